@@ -11,6 +11,7 @@ export {
   SubnetError,
 } from './errors/subnet-error.js'
 export { safeText, type TemplateNames, type TemplateValue } from './errors/template.js'
+export { type JsonLimits, jsonFlaw } from './json-flaw.js'
 export {
   createMerkleTree,
   hashLeaf,

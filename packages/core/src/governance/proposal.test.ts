@@ -43,6 +43,27 @@ describe('a proposal', () => {
     expect(() => readProposal(text, { place })).toThrow(expect.objectContaining({ code: 'PROPOSAL_INVALID' }))
   })
 
+  const flawed = (name: string, value: string) =>
+    JSON.stringify(document).replace(/^{/, `{${JSON.stringify(name)}:${value},`)
+  it.each([
+    ['a title with blanks at its ends', JSON.stringify({ ...document, title: '  Longer epochs \n' })],
+    ['a field that it has twice', flawed('title', '"Shorter epochs"')],
+    [
+      'a field that it has twice, written otherwise',
+      flawed('title', '1').replace('"title":1', '"\\u0074itle":1'),
+    ],
+    ['a field twice further inside', JSON.stringify(document).replace('"value":', '"value":1,"value":')],
+    [
+      'values nested so deep that no reader walks them',
+      JSON.stringify(document).replace('720', `${'['.repeat(50_000)}${']'.repeat(50_000)}`),
+    ],
+  ])('defect: %s was accepted under the hash of another text, or ended in no error of ours', (_, text) => {
+    const { hash: expected } = parseProposal(document, place)
+    expect(() => readProposal(text, { place, expected })).toThrow(
+      expect.objectContaining({ code: 'PROPOSAL_INVALID', message: expect.stringContaining(place) }),
+    )
+  })
+
   it('of an unknown hyperparameter is refused', () => {
     const text = JSON.stringify({ ...document, change: { name: 'tempoo', value: 720 } })
     expect(() => readProposal(text, { place })).toThrow(

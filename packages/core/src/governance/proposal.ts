@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { jsonFlaw } from '@subnetkit/base'
 import { parseHyperparameters, specOf } from '@subnetkit/chain/hyperparameters'
 import { isBittensorAddress } from '@subnetkit/wallet/address'
 import { z } from 'zod'
@@ -25,7 +26,12 @@ const common = {
   netuid: z.int().min(0).max(65_535),
   /** Hotkey in whose commitment the hash is. */
   proposer: z.string().refine(isBittensorAddress, 'expected an SS58 address'),
-  title: z.string().trim().min(1).max(120),
+  /** Never changed before it is hashed: the file is what its hash says. */
+  title: z
+    .string()
+    .min(1)
+    .max(120)
+    .refine((title) => title.trim() === title, 'expected no blanks at its ends'),
   text: z.string().max(longestText),
   /** First block whose remarks count as votes of nominators. */
   opensAt: block,
@@ -101,7 +107,7 @@ export function parseProposal(value: unknown, place: string): NamedProposal {
 }
 
 /**
- * Reads the file of a proposal; spaces and the order of its fields do not matter. `expected` is the hash that it must have.
+ * Reads the file of a proposal; spaces between its fields and their order do not matter, and everything else is in its hash. `expected` is the hash that it must have.
  * Throws PROPOSAL_INVALID, PROPOSAL_MISMATCH, HYPERPARAMETERS_INVALID.
  */
 export function readProposal(
@@ -124,11 +130,15 @@ export function proposedValue(
 }
 
 function parseJson(text: string, place: string): unknown {
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch {
     throw invalid(place, 'it is not JSON')
   }
+  const flaw = jsonFlaw(text)
+  if (flaw !== undefined) throw invalid(place, flaw)
+  return value
 }
 
 const toSentence = ({ path, message }: z.core.$ZodIssue) =>

@@ -17,7 +17,10 @@ export interface ScoreRecord {
   readonly validator: string
   /** Number of the round: its first block. */
   readonly round: number
-  /** Number under which its tasks were drawn; that of the round, but for rounds of old stores. */
+  /**
+   * Number under which its tasks were drawn: that of the round. Rounds that were under way in a store of version 3 when it was migrated have another,
+   * and do not verify.
+   */
   readonly drawnAs: number
   /** Length of the round in blocks. */
   readonly roundBlocks: number

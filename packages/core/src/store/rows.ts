@@ -10,6 +10,7 @@ import type {
   Receipt,
   RoundRecord,
 } from './records.js'
+import { statedHash } from './stated-hash.js'
 
 /** Rows as the engine returns them: bigint columns as numbers, because all of them are block or round numbers. */
 export interface RoundRow {
@@ -187,9 +188,9 @@ export function toBareReceipt(
     parts: readParts(row),
     latencyMs: row.latency_ms,
     firstChunkMs: row.first_chunk_ms,
-    answerHash: row.answer_hash,
-    requestHash: row.request_hash,
-    bodyHash: row.body_hash,
+    answerHash: statedHash(row.answer_hash),
+    requestHash: statedHash(row.request_hash),
+    bodyHash: statedHash(row.body_hash),
   }
 }
 

@@ -1,3 +1,5 @@
+import { statedMark } from '../stated-hash.js'
+
 /** Tables with a scope. */
 const tables = [
   ...['scores', 'rounds', 'receipts', 'outbox', 'answer_receipts', 'queries', 'answers', 'answer_parts'],
@@ -21,9 +23,12 @@ const idOfScope = `(select 'case scope ' || coalesce(string_agg(format('when %L 
 const rewrite = (table: string, changes = ''): string =>
   `do $$ begin execute 'alter table subnetkit.${table} alter column scope type integer using ' || ${idOfScope} || '${changes}'; end $$`
 
-/** A hash is kept as its bytes; what is no hex was stated by a client that knows no hash. */
+/**
+ * A hash is kept as its bytes. Any other text, which a client of one's own has stated, is kept as a text that is marked: the records of a sealed
+ * round have it, and without it a replay would not lead to the root.
+ */
 const asBytes = (column: string) =>
-  `, alter column ${column} type bytea using case when ${column} ~ ''^([0-9a-f]{2})*$'' then decode(${column}, ''hex'') end`
+  `, alter column ${column} type bytea using case when ${column} ~ ''^([0-9a-f]{2})*$'' then decode(${column}, ''hex'') else convert_to(''${statedMark}'' || ${column}, ''UTF8'') end`
 
 /**
  * Version 15: scopes by number, and the hashes of receipts as bytes: names and hex digits took 600 bytes of a receipt and its index.

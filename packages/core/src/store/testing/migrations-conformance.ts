@@ -72,6 +72,20 @@ export function describeMigrations(open: () => Promise<Database>): void {
       expect([(await own.scores()).length, (await other.scores()).length]).toEqual([2, 0])
     })
 
+    test('defect: a hash that is not lower-case hex was lost, and no replay led to the root of its round', async () => {
+      await loadFixture(database, 14)
+      const stated = ['AB'.repeat(32), 'no hash: “€”']
+      const [request, body] = stated.map((text) => `'${text}'`)
+      await database.query(`update subnetkit.receipts set request_hash = ${request}, body_hash = ${body}`)
+      const store = await openStore({ database, ...options })
+      const kept = [...(await store.receipts(800, '5A')), ...(await store.bareReceipts(800))]
+      expect(kept.length).toBeGreaterThan(1)
+      for (const { requestHash, bodyHash, answerHash } of kept) {
+        expect([requestHash, bodyHash]).toEqual(stated)
+        expect([null, 'ab']).toContain(answerHash)
+      }
+    })
+
     test('whose migration fails stays as it was', async () => {
       await loadFixture(database, 3)
       await database.query('create table subnetkit.queries (in_the_way integer)')

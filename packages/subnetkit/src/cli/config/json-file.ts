@@ -45,15 +45,22 @@ const humanize = (message: string): string =>
 export async function readSmallFile(path: string, shown = path, most = mostBytes): Promise<string> {
   try {
     await using file = await open(path)
-    const { size } = await file.stat()
-    if (size > most) {
-      throw invalid(
-        shown,
-        `the file has ${size} bytes, more than ${most}`,
-        'Check that it is the right file.',
-      )
+    const stat = await file.stat()
+    // A pipe is read as a file is; a device may have no end.
+    if (!stat.isFile() && !stat.isFIFO() && !stat.isDirectory()) {
+      throw invalid(shown, 'it is a device, and not a file', 'Pass the path of a file.')
     }
-    return await file.readFile('utf8')
+    const tooLarge = (size: string) =>
+      invalid(shown, `the file has ${size} bytes, more than ${most}`, 'Check that it is the right file.')
+    if (stat.size > most) throw tooLarge(String(stat.size))
+    const chunks: Buffer[] = []
+    let size = 0
+    for await (const chunk of file.createReadStream({ autoClose: false })) {
+      size += (chunk as Buffer).length
+      if (size > most) throw tooLarge(`at least ${size}`)
+      chunks.push(chunk as Buffer)
+    }
+    return Buffer.concat(chunks).toString('utf8')
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'FILE_INVALID') throw error
@@ -72,6 +79,7 @@ export const fileReasons: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   EACCES: 'your user may not read it',
   EPERM: 'your user may not read it',
+  ENXIO: 'it is a socket, and not a file',
   ENAMETOOLONG: 'the path is too long',
 }
 

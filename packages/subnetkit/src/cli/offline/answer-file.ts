@@ -1,3 +1,4 @@
+import { jsonFlaw } from '@subnetkit/base'
 import { z } from 'zod'
 import { problemsIn, readSmallFile } from '../config/json-file.js'
 import { cliError } from '../errors.js'
@@ -53,8 +54,8 @@ export async function readAnswers(path: string): Promise<readonly FileAnswer[]> 
   const text = await readSmallFile(path, path, mostFileBytes)
   const problems: string[] = []
   const answers: FileAnswer[] = []
-  for (const { place, value } of entriesOf(text)) {
-    if (value === notJson) problems.push(`${place}: it is not JSON`)
+  for (const { place, value, flaw } of entriesOf(text)) {
+    if (flaw !== undefined) problems.push(`${place}: ${flaw}`)
     else {
       const parsed = answerSchema.safeParse(value)
       if (parsed.success) {
@@ -78,29 +79,32 @@ function malformed(path: string, problems: readonly string[]) {
   })
 }
 
-const notJson = Symbol('not JSON')
-
 interface Entry {
   readonly place: string
-  readonly value: unknown
+  readonly value?: unknown
+  /** Why it cannot be read. */
+  readonly flaw?: string
 }
 
 function* entriesOf(text: string): Iterable<Entry> {
-  const whole = parse(text)
+  const { value: whole, flaw } = parse(text)
   const list = Array.isArray(whole) ? whole : (Object(whole) as { readonly answers?: unknown }).answers
   if (Array.isArray(list)) {
-    for (const [at, value] of list.entries()) yield { place: `answer ${at + 1}`, value }
+    if (flaw !== undefined) yield { place: 'the list', flaw }
+    else for (const [at, value] of list.entries()) yield { place: `answer ${at + 1}`, value }
     return
   }
   for (const [at, line] of text.split(/\r?\n/).entries()) {
-    if (line.trim() !== '') yield { place: `line ${at + 1}`, value: parse(line) }
+    if (line.trim() !== '') yield { place: `line ${at + 1}`, ...parse(line) }
   }
 }
 
-function parse(text: string): unknown {
+function parse(text: string): Omit<Entry, 'place'> {
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    const flaw = jsonFlaw(text)
+    return { value, ...(flaw !== undefined && { flaw }) }
   } catch {
-    return notJson
+    return { flaw: 'it is not JSON' }
   }
 }

@@ -8,7 +8,7 @@ const block = wholeNumber(0, Number.MAX_SAFE_INTEGER)
 /** Options of `subnet propose`. */
 export const draftSchema = z.strictObject({
   netuid: netuidField,
-  title: z.string().optional(),
+  title: z.string().trim().optional(),
   text: z.string().optional(),
   hyperparameter: z
     .string()

@@ -57,3 +57,15 @@ test('defect: the format of a proof was stated nowhere; a body may be its hash',
   })
   expect([hashed.code, hashed.json()]).toMatchObject([0, { miner: first.receipt.miner }])
 })
+
+test.each([
+  ['/dev/zero', /it is a device, and not a file/],
+  ['/dev/null', /it is a device, and not a file/],
+  [tmpdir(), /it is a folder/],
+])('defect: what is no file was read without end, or refused without a reason: %s', async (path, message) => {
+  const run = await runInProcess(['receipts', 'verify', path, '--json'])
+  expect([run.code, run.json()]).toMatchObject([
+    1,
+    { error: { code: 'FILE_INVALID', message: expect.stringMatching(message) } },
+  ])
+})

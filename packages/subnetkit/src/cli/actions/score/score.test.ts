@@ -113,6 +113,23 @@ test('malformed entries are named by their lines, without their content', async 
 })
 
 test.each([
+  [
+    'in a line',
+    '{"miner":"a","task":"sum-0","miner":"b","output":{"sum":1}}',
+    'line 1: it has the field "miner" twice',
+  ],
+  [
+    'in a list',
+    '{"answers":[{"miner":"a","task":"sum-0","output":{"sum":1,"sum":2}}]}',
+    'the list: it has the field "sum" twice',
+  ],
+])('defect: a field that an answer has twice was accepted %s', async (_, text, message) => {
+  expect((await score(text)).json()).toMatchObject({
+    error: { code: 'FILE_INVALID', message: expect.stringContaining(message) },
+  })
+})
+
+test.each([
   ['a task that does not exist', [{ miner: 'a', task: 'sum-x' }], 'line 1: there is no task sum-x'],
   [
     'a family that does not exist',
