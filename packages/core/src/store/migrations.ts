@@ -3,6 +3,7 @@ import type { Database, Queryable } from './database.js'
 import { askingOrder } from './migrations/asking-order.js'
 import { firstVersions } from './migrations/first-versions.js'
 import { hotkeySwaps } from './migrations/hotkey-swaps.js'
+import { neverAsked } from './migrations/never-asked.js'
 import { observations } from './migrations/observations.js'
 import { roundBudgets } from './migrations/round-budgets.js'
 import { roundCriteria } from './migrations/round-criteria.js'
@@ -29,6 +30,7 @@ export const migrations: readonly (readonly string[])[] = [
   shadowParts,
   observations,
   scopeIds,
+  neverAsked,
 ]
 
 /** Time for one statement, in ms: it may rewrite a large table. */

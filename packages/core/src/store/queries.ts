@@ -30,8 +30,11 @@ export interface QueryStore {
   hasOpenQueries(round: number): Promise<boolean>
   /** Records that all tasks of a planned query are over; returns false for any other. */
   answered(round: number, uid: number): Promise<boolean>
-  /** Replaces the answers of an answered query by its receipts; returns false, and changes nothing, for any other. */
-  scored(round: number, uid: number, receipts: readonly Receipt[]): Promise<boolean>
+  /**
+   * Replaces the answers of an answered query by its receipts, and notes the number of tasks that were never sent; returns false,
+   * and changes nothing, for any other.
+   */
+  scored(round: number, uid: number, receipts: readonly Receipt[], neverAsked?: number): Promise<boolean>
   /**
    * Ends asking for the planned queries of a round, or the one, with the reason: those with an answer become answered,
    * so that no miner escapes a score by being slow, and the others unasked. The one was passed over: unless it was
@@ -87,21 +90,22 @@ export function queryStore(database: Database, scope: string, maxJsonLength: num
       )
       return changed.length > 0
     },
-    async scored(round, uid, receipts) {
+    async scored(round, uid, receipts, neverAsked = 0) {
       const added = insertReceipts(receipts, maxJsonLength)
       const shadow = shadowPartsOf(receipts)
-      const [at, of, parts] = [2, 3, 4].map((place) => added.values.length + place)
+      const [at, of, parts, unsent] = [2, 3, 4, 5].map((place) => added.values.length + place)
       const own = `scope = $1 and round = $${at} and uid = $${of}`
       const isOurs = 'exists (select 1 from changed)'
       // The row of the query, which is updated first, keeps others off the rest.
       const changed = await database.query(
-        `with changed as (update subnetkit.queries set state = 'scored' where ${own} and state = 'answered' returning uid),
+        `with changed as (update subnetkit.queries set state = 'scored', never_asked = $${unsent}::integer
+                              where ${own} and state = 'answered' returning uid),
               added as (${added.sql} where ${isOurs} on conflict do nothing),
               shadowed as (${insertShadowParts(`$${parts}`)} where ${isOurs} on conflict do nothing),
               dropped as (delete from subnetkit.answers where ${own} and ${isOurs}),
               dropped_parts as (delete from subnetkit.answer_parts where ${own} and ${isOurs})
          select uid from changed`,
-        [scope, ...added.values, round, uid, shadow],
+        [scope, ...added.values, round, uid, shadow, neverAsked],
       )
       return changed.length > 0
     },

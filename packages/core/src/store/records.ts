@@ -72,6 +72,8 @@ export interface QueryRecord extends PlannedMiner {
   readonly state: QueryState
   /** Reason if it was not asked, not about all of its tasks, or not scored. */
   readonly reason: string | null
+  /** Tasks that were not sent before the round was over, once the others are scored: they count for nobody. */
+  readonly neverAsked: number
 }
 
 /** The replayable record behind one task's score. */

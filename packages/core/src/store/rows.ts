@@ -42,6 +42,7 @@ export interface QueryRow {
   position: number
   /** True if the budget had no room for it: its turn is still to come. */
   keeps_turn: boolean
+  never_asked: number
 }
 
 export interface ScoreRow {
@@ -111,6 +112,7 @@ export function toQuery(row: QueryRow): QueryRecord {
     axon: row.axon === null ? null : (JSON.parse(row.axon) as QueryRecord['axon']),
     state: row.state,
     reason: row.reason,
+    neverAsked: row.never_asked,
   }
 }
 
@@ -126,7 +128,7 @@ export function fromPlanned(
     axon: axon === null ? null : JSON.stringify(axon),
     state: unasked === null ? 'planned' : 'unasked',
     reason: boundedText(unasked),
-    ...{ position, keeps_turn: unasked !== null },
+    ...{ position, keeps_turn: unasked !== null, never_asked: 0 },
   }
 }
 
@@ -140,6 +142,7 @@ export const queryColumns: Columns<QueryRow> = {
   reason: 'text',
   position: 'integer',
   keeps_turn: 'boolean',
+  never_asked: 'integer',
 }
 
 export function toScore(row: ScoreRow): ScoreEntry {

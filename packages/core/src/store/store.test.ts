@@ -153,7 +153,9 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     })
     expect(again).toMatchObject({ secret, secretHash, roundBlocks: 10, closesAt: 21, state: 'planned' })
     expect(await store.planRound(1, { miners: [] })).toBe(false)
-    expect(await store.queries(1)).toEqual([{ ...miner, round: 1, state: 'scored', reason: null }])
+    expect(await store.queries(1)).toEqual([
+      { ...miner, round: 1, state: 'scored', reason: null, neverAsked: 0 },
+    ])
     expect(await store.skipRound(1, 'too late')).toBe(false)
     expect((await store.round(1))?.state).toBe('planned')
     await store.addReceipts([receipt(1, 'a-0', 1)])

@@ -4,11 +4,15 @@ import { chainError } from '@subnetkit/chain'
 import { describe, expect, test } from 'vitest'
 import type { Queues } from '../queue/types.js'
 import { openStore } from '../store/store.js'
+import type { Subnet } from '../subnet/define-subnet.js'
+import { tasksOfMiner } from './explain/tasks-of-miner.js'
 import { stepJob } from './jobs.js'
 import { queueNames } from './queue-names.js'
+import { replayRound } from './replay/replay-round.js'
+import { askingOrder } from './steps/query.js'
 import { useEmbeddedParts } from './testing/embedded-parts.js'
 import { timeout } from './testing/fake-chain.js'
-import { validatorHotkey } from './testing/fixture.js'
+import { sums, testSecret, validatorHotkey } from './testing/fixture.js'
 import { createGate, setUpValidator } from './testing/set-up.js'
 
 const parts = useEmbeddedParts()
@@ -342,7 +346,8 @@ test('a round of another version of the subnet goes back to its queue, and ends 
 })
 
 test('defect: a miner that held each task until just before its deadline kept its score', async () => {
-  const { chain, validator, next, client, store, of } = await setUpValidator(parts, { tasksAtOnce: 1 })
+  const world = await setUpValidator(parts, { tasksAtOnce: 1 })
+  const { chain, validator, next, client, store, of, options } = world
   let isStalling = false
   const stalled = createGate()
   let asked = 0
@@ -371,6 +376,17 @@ test('defect: a miner that held each task until just before its deadline kept it
   expect(await folded).toMatchObject({ round: 1_010, miners: 6 })
   const receipts = await store.receipts(1_010, 'good')
   expect(receipts.map(({ outcome }) => outcome)).toEqual(['absent'])
+  // defect: tasks that were never sent left no trace, and were those of the last families.
+  const { netuid } = options
+  const place = { netuid, mechanism: 0 }
+  const drawn = ['sum-0', 'sum-1', 'sum-2']
+  const [firstAsked] = askingOrder(place, { drawnAs: 1_010, secret: testSecret(1_010) }, 'good', drawn)
+  expect(receipts.map(({ taskId }) => taskId)).toEqual([firstAsked])
+  expect(await tasksOfMiner(store, 'good', 1_010)).toMatchObject({
+    ...{ neverAsked: 2, reason: expect.stringContaining('1030') },
+  })
+  const replay = await replayRound({ ...place, store, subnet: sums as unknown as Subnet }, 1_010)
+  expect(replay).toMatchObject({ neverAsked: 2, disagreements: [] })
   const after = (await store.scores()).find(({ hotkey }) => hotkey === 'good')
   expect(after?.score).toBeLessThan(before?.score ?? 0)
   stalled.open()

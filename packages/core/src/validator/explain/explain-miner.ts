@@ -9,6 +9,7 @@ import { compareParts, meansByMiner, type PartMeans, type RoundReceipts } from '
 import { presentHotkeys } from './present-hotkeys.js'
 import { type SimilarAnswers, similarAnswers } from './similar-answers.js'
 import { type Contender, rankField, type Standing, scoresAfter } from './standing.js'
+import { unsentTasks } from './tasks-of-miner.js'
 import { whatIfs } from './what-if.js'
 
 /** Failures of a miner by their cause. */
@@ -45,6 +46,8 @@ export interface Explanation {
   readonly asked: number
   /** Tasks of the miner by outcome. */
   readonly tasks: Readonly<Record<BareReceipt['outcome'], number>>
+  /** Tasks that were not sent before their rounds were over: they count for nobody. */
+  readonly neverAsked: number
   readonly failures: readonly FailureCount[]
   readonly parts: readonly PartMeans[]
   /** Answers that are too much alike to those of other miners: no score follows from it. */
@@ -115,6 +118,7 @@ export async function explainMiner(
     ),
   )
   const inputs = { miner, rounds, changes, means, best: minerKey(best!), subnet }
+  const unsent = await Promise.all(rounds.map(({ folded }) => unsentTasks(store, folded.round.number, miner)))
   const improvements = whatIfs(inputs)
     .map(({ change, score }) => ({ change, ...placeWith(score) }))
     .filter(({ score, rank }) => {
@@ -150,6 +154,7 @@ export async function explainMiner(
     rounds: rounds.map(({ folded }) => folded.round.number),
     asked: new Set(own.map(({ round }) => round)).size,
     tasks: tasksBy(own),
+    neverAsked: unsent.reduce((sum, { neverAsked }) => sum + neverAsked, 0),
     failures: failuresOf(own),
     similar: similarAnswers(own),
     lookedAt: own.filter(({ parts }) => parts?.likeness !== undefined).length,

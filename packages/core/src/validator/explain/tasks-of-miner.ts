@@ -11,12 +11,32 @@ import type { Contender } from './standing.js'
 export interface MinerTasks {
   readonly miner: Contender
   readonly tasks: readonly (BareReceipt & { readonly counts: boolean })[]
+  /** Tasks that were not sent before the round was over: they count for nobody. */
+  readonly neverAsked: number
+  /** Reason for that; null if it was asked all of its tasks. */
+  readonly reason: string | null
   readonly change: Pick<ScoreChange, 'mean' | 'before' | 'after'> | null
+}
+
+/** Tasks of a round that a miner was not sent, although it was sent others. */
+export async function unsentTasks(
+  store: Pick<Store, 'queries'>,
+  round: number,
+  { uid, registeredAt }: Contender,
+): Promise<Pick<MinerTasks, 'neverAsked' | 'reason'>> {
+  // Its hotkey may have been swapped since.
+  const query = (await store.queries(round, ['scored'])).find(
+    (one) => one.uid === uid && one.registeredAt === registeredAt && one.neverAsked > 0,
+  )
+  return { neverAsked: query?.neverAsked ?? 0, reason: query?.reason ?? null }
 }
 
 /** Returns the tasks of a miner, by its hotkey or uid, in a round. Throws MINER_UNKNOWN and ROUND_NOT_KEPT. */
 export async function tasksOfMiner(
-  store: Pick<Store, 'foldedRounds' | 'bareReceipts' | 'scoreChanges' | 'neurons' | 'formerHotkeys'>,
+  store: Pick<
+    Store,
+    'foldedRounds' | 'queries' | 'bareReceipts' | 'scoreChanges' | 'neurons' | 'formerHotkeys'
+  >,
   who: string | number,
   round: number,
 ): Promise<MinerTasks> {
@@ -39,6 +59,7 @@ export async function tasksOfMiner(
       .filter((one) => minerKey(one) === minerKey(miner))
       .sort((left, right) => (left.taskId < right.taskId ? -1 : 1))
       .map((one) => ({ ...one, counts: counts(one, folded.uncounted) })),
+    ...(await unsentTasks(store, round, miner)),
     change: change ? { mean: change.mean, before: change.before, after: change.after } : null,
   }
 }

@@ -65,8 +65,10 @@ export async function replayRound(given: ReplayContext, number: number): Promise
   }
   const fold = await replayFold(context, folded, compared)
   disagreements.push(...fold.disagreements, ...recordsOfRound(folded, receipts))
+  const drawnTasks = [...drawn.values()].reduce((sum, tasks) => sum + tasks.size, 0)
+  const neverAsked = Math.max(0, drawnTasks - receipts.length)
   return {
-    ...{ round: number, receipts: receipts.length, scored, unreplayable, folded: fold.miners },
+    ...{ round: number, receipts: receipts.length, scored, unreplayable, neverAsked, folded: fold.miners },
     ...{ hasFewerPast, sealed: folded.seal !== null, disagreements },
   }
 }

@@ -33,6 +33,8 @@ export interface Replay {
   readonly scored: number
   /** Answers that could not be, by reason. */
   readonly unreplayable: Readonly<Record<Unreplayable, number>>
+  /** Tasks that the round drew and no miner was sent, of miners that were sent others. */
+  readonly neverAsked: number
   /** Miners whose scores were folded again. */
   readonly folded: number
   /** True if its comparisons look at more rounds than there were before it. */

@@ -5,6 +5,8 @@ import type { PlannedMiner, QueryRecord, RoundRecord } from '../../store/records
 import { releaseBytes } from '../../subnet/encoding/byte-value.js'
 import type { QueryResult } from '../../subnet/miner-client.js'
 import { checkRoundVersion } from '../../subnet/subnet-at.js'
+import { deriveKey } from '../../tasks/derive-key.js'
+import { createRandom } from '../../tasks/random.js'
 import type { Task } from '../../tasks/task.js'
 import type { Context, WorkerContext } from '../context.js'
 import type { OutcomeCounts } from '../events.js'
@@ -29,7 +31,8 @@ export async function queryMiner(context: WorkerContext, { round: number, uid }:
   if (!(await context.answerSpace.wait(isOpen, context.signal))) return
   const done = await store.doneTasks(number, uid)
   const observed = await observedOf(context, number)
-  const open = tasksOf(context, { ...round, observed }, query.hotkey).filter(({ id }) => !done.has(id))
+  const tasks = tasksOf(context, { ...round, observed }, query.hotkey)
+  const open = askingOrder(context, round, query.hotkey, tasks).filter(({ id }) => !done.has(id))
   const counts = { ok: 0, absent: 0, malformed: 0, refused: 0, ours: 0 }
   const latenciesMs: number[] = []
   const spent = await withinBudget(context, round, { uid, tasks: open }, (meter) =>
@@ -96,6 +99,19 @@ export function tasksOf(
   const { drawnAs: number, secret, budget, observed } = round
   const tasks = subnet.tasks.tasksFor({ netuid, mechanism, number, secret, observed }, hotkey)
   return limitTasks(tasks, budget?.tasksPerMiner)
+}
+
+/**
+ * Tasks of a miner in a random order that follows from the secret of the round: where there is no time for all of them, those that
+ * are asked stand for the others, whatever their families.
+ */
+export function askingOrder<T>(
+  { netuid, mechanism }: Pick<Context, 'netuid' | 'mechanism'>,
+  { drawnAs: number, secret }: Pick<RoundRecord, 'drawnAs' | 'secret'>,
+  hotkey: string,
+  tasks: readonly T[],
+): readonly T[] {
+  return createRandom(deriveKey({ netuid, mechanism, number, secret }, hotkey, 'order', 0)).shuffle(tasks)
 }
 
 /** Ends a miner without its remaining tasks: what it answered before a crash of ours is scored. */

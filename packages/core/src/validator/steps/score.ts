@@ -30,12 +30,13 @@ export async function scoreMiner(context: WorkerContext, { round: number, uid }:
     const active = { ...context, subnet: subnetAt(context.subnet, round.version) }
     const scored: ActiveScore[] = []
     const observed = await observedOf(context, number)
-    for (const task of tasksOf(context, { ...round, observed }, query.hotkey)) {
+    const tasks = tasksOf(context, { ...round, observed }, query.hotkey)
+    for (const task of tasks) {
       const answer = answers.get(task.id)
       if (answer) scored.push(await untilAborted(scoreAnswer(active, query, task, answer), signal))
     }
     const receipts = await untilAborted(addShadow(context, round, scored), signal)
-    if (!(await store.scored(number, uid, receipts))) return
+    if (!(await store.scored(number, uid, receipts, tasks.length - scored.length))) return
     for (const receipt of receipts) emit({ kind: 'task-done', round: number, receipt })
   } else if (query?.state !== 'scored') return
   await foldIfOver(context, number)

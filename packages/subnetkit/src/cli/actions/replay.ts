@@ -51,8 +51,17 @@ export const action = defineAction(schema, async (context, { directory }, [given
 const mostShown = 30
 
 /** Sentences on what could not be replayed, and how to keep it. */
-function leftOut({ unreplayable: { cut, binary, past }, hasFewerPast }: Replay): readonly string[] {
+function leftOut({
+  unreplayable: { cut, binary, past },
+  hasFewerPast,
+  neverAsked,
+}: Replay): readonly string[] {
   return [
+    ...(neverAsked > 0
+      ? [
+          `${plural(neverAsked, 'task')} never asked: the round was over before. Such tasks count for nobody; they were asked in an order that follows from the secret.`,
+        ]
+      : []),
     ...(cut > 0
       ? [
           `${plural(cut, 'answer')} not scored again: too large to be kept. Set keepBodyChars of the validator to their size in characters to keep such answers from now on.`,

@@ -17,7 +17,7 @@ const part = (
 /** Rank 37 of 64. */
 const explained: Explanation = {
   miner: { uid: 7, hotkey: '5Angry', registeredAt: 90 },
-  ...{ round: 1_240, paid: 60, miners: 64, medianScore: 0.5512, asked: 19 },
+  ...{ round: 1_240, paid: 60, miners: 64, medianScore: 0.5512, asked: 19, neverAsked: 0 },
   now: { rank: 37, score: 0.5031, share: 0.0111 },
   best: { uid: 4, hotkey: '5Best', registeredAt: 10, rank: 1, score: 0.9127, share: 0.0421 },
   rounds: Array.from({ length: 20 }, (_, at) => 1_050 + 10 * at),
@@ -101,6 +101,9 @@ describe('explain', () => {
 
   test('counts the tasks by outcome, and leaves those out that are no fault of the miner', () => {
     expect(numbersIn(lineWith('Asked in'))).toEqual(['19', '20', '75', '70', '4', '1', '1'])
+    // defect: tasks that were never sent left no trace.
+    const partly = numbersIn(lineWith('never asked', render({ neverAsked: 6 })))
+    expect(partly.slice(-2)).toEqual(['6', '82'])
   })
 
   test('states what would move it up, with the place that it would have', () => {

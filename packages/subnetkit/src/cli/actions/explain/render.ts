@@ -106,7 +106,7 @@ function trend({ before, now, means }: Explanation): readonly string[] {
   ]
 }
 
-function tasksLine({ tasks, asked, rounds }: Explanation): string {
+function tasksLine({ tasks, asked, rounds, neverAsked }: Explanation): string {
   const { scored, absent, malformed, refused, ours } = tasks
   const counted = scored + absent + malformed + refused
   const parts = [
@@ -115,7 +115,12 @@ function tasksLine({ tasks, asked, rounds }: Explanation): string {
     ...(refused > 0 ? [`${refused} refused`] : []),
     ...(ours > 0 ? [`${ours} not counted: trouble of the validator`] : []),
   ].join(', ')
-  return `Asked in ${asked} of ${rounds.length}, ${plural(counted, 'task')}: ${scored} answered${parts === '' ? '' : `, ${parts}`}.`
+  const all = counted + ours + neverAsked
+  const never =
+    neverAsked > 0
+      ? ` ${neverAsked} of ${plural(all, 'task')} never asked, since the round was over before: they are not in its mean.`
+      : ''
+  return `Asked in ${asked} of ${rounds.length}, ${plural(counted, 'task')}: ${scored} answered${parts === '' ? '' : `, ${parts}`}.${never}`
 }
 
 /** Answers that are too much alike, one sentence for each other miner. */

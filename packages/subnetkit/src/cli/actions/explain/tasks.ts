@@ -12,15 +12,20 @@ export async function showTasks(
   round: number,
 ): Promise<Outcome> {
   const { tasksOfMiner } = await import('@subnetkit/core/validator')
-  const { miner, tasks, change } = await tasksOfMiner(store, who, round)
+  const { miner, tasks, neverAsked, reason, change } = await tasksOfMiner(store, who, round)
   return {
-    data: { round, miner, change, tasks },
+    data: { round, miner, change, neverAsked, reason, tasks },
     text: () =>
       [
         `round ${round}: uid ${miner.uid}, ${miner.hotkey}`,
         change === null
           ? 'the round did not change its score'
           : `mean of its tasks ${change.mean.toFixed(4)}: score ${(change.before ?? 0).toFixed(6)} before, ${change.after.toFixed(6)} after`,
+        ...(neverAsked > 0
+          ? [
+              `${neverAsked} of ${tasks.length + neverAsked} tasks never asked, and not in the mean: ${printable(reason ?? '')}`,
+            ]
+          : []),
         '',
         ...renderTable(columns(context), tasks, context),
       ].join('\n'),
