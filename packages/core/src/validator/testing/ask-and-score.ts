@@ -21,7 +21,7 @@ export async function askAndScore(
   const answers: NewAnswer[] = []
   let state: QueryState = 'planned'
   const store: Partial<Store> = {
-    query: async () => ({ ...fakeNeuron(1, 'miner'), round: number, state, reason: null }),
+    query: async () => ({ ...fakeNeuron(1, 'miner'), round: number, state, reason: null, neverAsked: 0 }),
     hasOpenQueries: async () => false,
     round: async () =>
       ({ state: 'planned', revealed: false, version: null, drawnAs: number, secret }) as never,
