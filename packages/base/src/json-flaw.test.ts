@@ -16,6 +16,7 @@ test('nesting beyond the limit is a flaw', () => {
   expect(jsonFlaw(nested(64))).toBeUndefined()
   expect(jsonFlaw(nested(65))).toBe('it is nested more than 64 deep')
   expect(jsonFlaw(nested(100_000))).toBe('it is nested more than 64 deep')
+  expect(jsonFlaw(nested(100_000), { depth: Number.POSITIVE_INFINITY })).toBeUndefined()
   expect(jsonFlaw(nested(4), { depth: 3 })).toBe('it is nested more than 3 deep')
 })
 

@@ -102,7 +102,8 @@ function* entriesOf(text: string): Iterable<Entry> {
 function parse(text: string): Omit<Entry, 'place'> {
   try {
     const value: unknown = JSON.parse(text)
-    const flaw = jsonFlaw(text)
+    // An answer nests as deep as its protocol lets it.
+    const flaw = jsonFlaw(text, { depth: Number.POSITIVE_INFINITY })
     return { value, ...(flaw !== undefined && { flaw }) }
   } catch {
     return { flaw: 'it is not JSON' }
