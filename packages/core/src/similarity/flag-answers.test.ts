@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import { mix } from '../rubric/round/sketch.js'
 import type { SimilarityFlag } from '../rubric/rubric.js'
 import { flagAnswers } from './flag-answers.js'
 import type { FlaggableAnswer } from './flagged-answer.js'
@@ -51,6 +52,70 @@ describe('flags of a round', () => {
     expect(await flagged(answers, { families, similarity: ['number'] })).toEqual({})
     expect(await flagged(answers, { families, similarity: false })).toEqual({})
   })
+})
+
+describe('wrong answers in common', () => {
+  const bare = { value: 0, failedGate: null, criteria: [], factors: [] }
+  const given = (miner: string, task: number, label: number): FlaggableAnswer => ({
+    ...{ hotkey: miner, taskId: `t${task}`, family: 'number', score: label === 0 ? 1 : 0 },
+    parts: { ...bare, criteria: [{ name: 'right', weight: 1, score: label === 0 ? 1 : 0 }] },
+    answerHash: `${task} ${label}`,
+  })
+  /** Labels of miners by task, 0 for the right one. */
+  const round = (miners: number, tasks: number, labelOf: (miner: number, task: number) => number) =>
+    Array.from({ length: miners * tasks }, (_, at) => {
+      const [miner, task] = [Math.floor(at / tasks), at % tasks]
+      return given(`miner-${miner}`, task, labelOf(miner, task))
+    })
+
+  test('defect: two weak miners were flagged for tasks that can be wrong in one way only', async () => {
+    expect(await flagged(round(16, 48, (miner, task) => (miner < 2 && task < 24 ? 1 : 0)))).toEqual({})
+    const oftenWrong = (miner: number, task: number) => (mix(miner * 48 + task) % 3 === 0 ? 1 : 0)
+    expect(await flagged(round(16, 48, oftenWrong))).toEqual({})
+  })
+
+  test('defect: weak miners were flagged for what they share by chance in many tasks', async () => {
+    const labels = (miner: number, task: number) => (miner < 10 ? 1 + (mix(miner * 60 + task) % 6) : 0)
+    expect(await flagged(round(16, 60, labels))).toEqual({})
+    // A pair that shares all of its errors stands out among the same.
+    const shared = (miner: number, task: number) => (miner < 2 ? 7 + task : labels(miner, task))
+    expect(Object.keys(await flagged(round(16, 60, shared)))).toEqual(['miner-0', 'miner-1'])
+  })
+})
+
+test.each([
+  ['one question', () => 1],
+  ['a question each', (at: number) => at],
+])('defect: equal answers to %s were compared in one go, each with all others', async (_, questionOf) => {
+  let looks = 0
+  const answers = Array.from({ length: 1_024 }, (_, at): FlaggableAnswer => {
+    const likeness = { asked: String(questionOf(at)), at, sketch: '' }
+    const parts = { value: 1, failedGate: null, criteria: [], factors: [] }
+    const counted = Object.defineProperty(parts, 'likeness', {
+      get() {
+        looks += 1
+        return likeness
+      },
+    })
+    const common = { family: 'essay', score: 1, answerHash: 'same', parts: counted }
+    return { hotkey: `miner-${at >> 3}`, taskId: `t${at}`, ...common }
+  })
+  let [turns, isOver, now] = [0, false, 0]
+  const turn = () => {
+    turns += 1
+    if (!isOver) setImmediate(turn)
+  }
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 10))
+  try {
+    setImmediate(turn)
+    await flagAnswers(answers, rubric)
+  } finally {
+    isOver = true
+    clock.mockRestore()
+  }
+  expect(looks).toBeLessThanOrEqual(20 * answers.length)
+  // Sketches that are none are not compared: these are turns between equal answers.
+  expect(turns).toBeGreaterThan(answers.length / 4)
 })
 
 describe('likeness', () => {

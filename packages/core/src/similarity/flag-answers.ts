@@ -1,3 +1,4 @@
+import { createPause } from '../rubric/round/pause.js'
 import type { Rubric, SimilarityFlag } from '../rubric/rubric.js'
 import {
   addFlag,
@@ -34,7 +35,7 @@ export async function flagAnswers<A extends FlaggableAnswer>(
     .toSorted((one, other) => compareText(one.hotkey, other.hotkey) || compareText(one.taskId, other.taskId))
   const paid = looked.filter((one): one is LikeAnswer<A> => one.parts.likeness !== undefined && one.score > 0)
   const pairs = await flagNearDuplicates(paid, flags)
-  flagSameAnswers(paid, flags)
+  await flagSameAnswers(paid, flags)
   for (const own of groupBy(pairs, ({ answer, other }) =>
     JSON.stringify([answer.hotkey, other.hotkey]),
   ).values()) {
@@ -47,29 +48,50 @@ export async function flagAnswers<A extends FlaggableAnswer>(
       addFlag(flags, answer, { kind: 'relay-timing', miner: other.hotkey, answers: own.length, afterMs })
     }
   }
-  flagIdenticalErrors(looked, rubric, flags)
+  await flagIdenticalErrors(looked, rubric, flags)
   return flags
 }
 
 /** Flags long answers that another miner gave to another question, to the letter. */
-function flagSameAnswers<A extends FlaggableAnswer>(
+async function flagSameAnswers<A extends FlaggableAnswer>(
   answers: readonly LikeAnswer<A>[],
   flags: Flags<A>,
-): void {
+): Promise<void> {
+  const pause = createPause()
   for (const alike of groupBy(answers, ({ answerHash }) => answerHash ?? '').values()) {
+    await pause()
     if (alike.length < 2 || alike[0]!.answerHash === null) continue
+    const askedOf = new Map<string, Set<string>>()
+    for (const { hotkey, parts } of alike) {
+      askedOf.set(hotkey, (askedOf.get(hotkey) ?? new Set()).add(parts.likeness.asked))
+    }
+    const elsewhere = new Map<string, Elsewhere>()
     for (const answer of alike) {
-      const others = new Set<string>()
-      for (const { hotkey, parts } of alike) {
-        if (others.size === mostCounted) break
-        if (hotkey !== answer.hotkey && parts.likeness.asked !== answer.parts.likeness.asked)
-          others.add(hotkey)
-      }
-      const [miner] = others
-      if (miner !== undefined) addFlag(flags, answer, { kind: 'same-answer', miner, miners: others.size })
+      const { asked } = answer.parts.likeness
+      const found = elsewhere.get(asked) ?? minersElsewhere(askedOf, asked)
+      elsewhere.set(asked, found)
+      const isIncluded = askedOf.get(answer.hotkey)!.size > 1
+      const miners = found.count - (isIncluded ? 1 : 0)
+      const miner = found.first.find((hotkey) => hotkey !== answer.hotkey)
+      if (miner !== undefined) addFlag(flags, answer, { kind: 'same-answer', miner, miners })
+      await pause()
     }
   }
 }
 
-/** Miners that are counted, at most. */
-const mostCounted = 256
+/** Miners that gave an answer to another question, and the first two of them. */
+interface Elsewhere {
+  readonly first: readonly string[]
+  readonly count: number
+}
+
+function minersElsewhere(askedOf: ReadonlyMap<string, ReadonlySet<string>>, asked: string): Elsewhere {
+  const first: string[] = []
+  let count = 0
+  for (const [hotkey, own] of askedOf) {
+    if (own.size === 1 && own.has(asked)) continue
+    count += 1
+    if (first.length < 2) first.push(hotkey)
+  }
+  return { first, count }
+}
