@@ -37,3 +37,9 @@ test('equal scores share a rank, and one score for all correlates with nothing',
   expect(compareShadow(contenders, scoresOf(0.5, 0.5), scoresOf(0.1, 0.9)).spearman).toBeNull()
   expect(compareShadow(contenders, scoresOf(), scoresOf())).toMatchObject({ changes: [], spearman: null })
 })
+
+test('defect: equal answers whose means differ in the last digits had different ranks, and moved', () => {
+  const [one, other] = [0.8516548988905638, 0.8516548988905581]
+  const { changes, moved } = compareShadow(contenders, scoresOf(one, other, 0.1), scoresOf(other, one, 0.1))
+  expect([moved, ...changes.map(({ shadow }) => shadow.rank)]).toEqual([0, 1, 1, 3])
+})

@@ -2,6 +2,7 @@ import { coreError } from '../../errors.js'
 import type { BareReceipt } from '../../records/score-record.js'
 import { counts } from '../../records/seal-round.js'
 import { type MinerIdentity, minerKey } from '../../scoreboard/scoreboard.js'
+import type { FoldedRound } from '../../store/score-records.js'
 import type { Store } from '../../store/store.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
 import { subnetAt } from '../../subnet/subnet-at.js'
@@ -40,6 +41,8 @@ export interface Explanation {
   readonly now: Standing
   readonly best: Contender & Standing
   readonly medianScore: number
+  /** Versions of the scoring since the round of `before`, oldest first, each with its first round; null before versions were kept. */
+  readonly versions: readonly { readonly version: string | null; readonly since: number }[]
   /** Rounds that the parts are of, from the oldest to the newest. */
   readonly rounds: readonly number[]
   /** Rounds of those in which the miner was asked. */
@@ -151,6 +154,7 @@ export async function explainMiner(
     ...{ miner, round: newest, now: { rank, score, share }, best: best!, medianScore: field.median },
     paid: field.miners.filter((one) => one.score > 0).length,
     miners: field.miners.length,
+    versions: versionsOf(await store.foldedRounds({ from })),
     rounds: rounds.map(({ folded }) => folded.round.number),
     asked: new Set(own.map(({ round }) => round)).size,
     tasks: tasksBy(own),
@@ -171,6 +175,14 @@ export async function explainMiner(
 const isAlike = (left: Improvement, right: Improvement) =>
   left.score === right.score &&
   left.change.replace(/ of the \w+$/, '') === right.change.replace(/ of the \w+$/, '')
+
+/** Each run of rounds of one version. */
+function versionsOf(folded: readonly FoldedRound[]): Explanation['versions'] {
+  return folded
+    .toSorted((left, right) => left.round.number - right.round.number)
+    .map(({ round }) => ({ version: round.version, since: round.number }))
+    .filter(({ version }, at, all) => all[at - 1]?.version !== version || at === 0)
+}
 
 const placeOf = ({ rank, score, share }: Standing): Standing => ({ rank, score, share })
 

@@ -26,6 +26,9 @@ export interface Field {
   readonly median: number
 }
 
+/** Difference of two scores below which they are a tie. */
+const leastDifference = 1e-12
+
 /** Ranks miners by their scores, and gives each its share as the weights of the subnet would. */
 export function rankField(
   contenders: readonly Contender[],
@@ -42,7 +45,12 @@ export function rankField(
   const weights = new Map(uids.map((uid, at) => [uid, values[at]!]))
   const ordered = entries.map(({ score }) => score).sort((left, right) => right - left)
   const ranks = new Map<number, number>()
-  for (const [at, score] of ordered.entries()) if (!ranks.has(score)) ranks.set(score, at + 1)
+  for (const [at, score] of ordered.entries()) {
+    const before = ordered[at - 1]
+    // Equal answers may differ in the last digits of a mean.
+    const isTie = before !== undefined && before - score < leastDifference
+    if (!ranks.has(score)) ranks.set(score, isTie ? ranks.get(before)! : at + 1)
+  }
   const miners = entries
     .map(({ uid, hotkey, registeredAt, score }) => ({
       ...{ uid, hotkey, registeredAt, score, rank: ranks.get(score)! },

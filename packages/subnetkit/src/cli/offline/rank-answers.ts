@@ -31,7 +31,8 @@ export function rankMiners(
   const means = miners.map(({ mean }) => mean)
   const shares = weights.shares(means)
   return miners.map((miner, at) => ({
-    rank: means.indexOf(miner.mean) + 1,
+    // Equal answers may differ in the last digits of a mean.
+    rank: means.filter((other) => other - miner.mean >= 1e-12).length + 1,
     ...miner,
     share: shares[at] ?? 0,
   }))

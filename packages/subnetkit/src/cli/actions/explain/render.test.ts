@@ -16,6 +16,7 @@ const part = (
 
 /** Rank 37 of 64. */
 const explained: Explanation = {
+  versions: [{ version: '1', since: 1_050 }],
   miner: { uid: 7, hotkey: '5Angry', registeredAt: 90 },
   ...{ round: 1_240, paid: 60, miners: 64, medianScore: 0.5512, asked: 19, neverAsked: 0 },
   now: { rank: 37, score: 0.5031, share: 0.0111 },
@@ -97,6 +98,16 @@ describe('explain', () => {
       '0.4800',
     ])
     expect(lineWith('rose from', render({ before: { ...explained.before!, rank: 44 } }))).toContain('44')
+  })
+
+  test('defect: a change of the scoring version was not named', () => {
+    const versions = [
+      { version: '1', since: 1_000 },
+      { version: '2', since: 2_000 },
+      { version: '1', since: 3_160 },
+    ]
+    expect(numbersIn(lineWith('Scored by', render({ versions })))).toEqual(['1', '3160', '2', '2000', '1'])
+    expect(lineWith('Scored by')).toBe('')
   })
 
   test('counts the tasks by outcome, and leaves those out that are no fault of the miner', () => {

@@ -28,6 +28,7 @@ export function renderExplanation(
       : `The best, uid ${best.uid}, has ${score(best.score)} and ${percent(best.share)}; the median is ${score(medianScore)}. ${paid} of ${miners} have a score above 0.`,
     ...gapLines(explained),
     ...trend(explained),
+    ...versionLines(explained),
     ...heading(`its answers in ${plural(explained.rounds.length, 'round')}`),
     tasksLine(explained),
     ...(explained.parts.length === 0
@@ -91,7 +92,7 @@ function trend({ before, now, means }: Explanation): readonly string[] {
   if (before === null) return ['There is no earlier round that is kept to compare with.']
   const moved =
     before.rank === now.rank
-      ? `it stayed at rank ${now.rank}`
+      ? `it has stayed at rank ${now.rank}`
       : `it ${before.rank > now.rank ? 'rose' : 'fell'} from rank ${before.rank} to ${now.rank}`
   const others = [
     ...(before.overtakenBy > 0 ? [`${plural(before.overtakenBy, 'miner')} went past it`] : []),
@@ -104,6 +105,16 @@ function trend({ before, now, means }: Explanation): readonly string[] {
   return [
     `Since round ${before.round} ${moved} (score ${score(before.score)} and ${percent(before.share)} then)${others === '' ? '' : `: ${others}`}.${own}`,
   ]
+}
+
+/** Changes of the scoring, which its scores before and after are not alike for. */
+function versionLines({ versions }: Explanation): readonly string[] {
+  if (versions.length < 2) return []
+  const runs = versions.toReversed().map(({ version, since }, at) => {
+    const by = `${at === 0 ? 'Scored by' : 'by'} version ${version ?? 'without a number'}`
+    return at === versions.length - 1 ? `${by} before` : `${by} since round ${since}`
+  })
+  return [`${runs.join(', ')}: the answers below are those of the newest version only.`]
 }
 
 function tasksLine({ tasks, asked, rounds, neverAsked }: Explanation): string {
@@ -165,7 +176,7 @@ function partColumns({ palette }: Context): readonly Column<PartMeans>[] {
       paint: (text, { own, median }) => (own !== null && own < median - 0.005 ? palette.warn(text) : text),
     },
     { title: 'MEDIAN', text: ({ median }) => cell(median), align: 'right' },
-    { title: 'BEST', text: ({ best }) => cell(best), align: 'right' },
+    { title: 'RANK 1', text: ({ best }) => cell(best), align: 'right' },
   ]
 }
 
