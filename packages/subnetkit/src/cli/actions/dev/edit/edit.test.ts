@@ -62,6 +62,14 @@ describe('an edit of the rubric', () => {
     )
   })
 
+  test('defect: a weight that changed was hidden by a value that moved in the third digit', async () => {
+    const almost = criterion<Answer>('right', 9, ({ output, truth }) =>
+      output.sum === truth ? 0.999 : 0.001,
+    )
+    const { result } = await edit(of({ criteria: [almost, close] }))
+    expect(minerOf(result, 'more')?.cause).toMatchObject({ name: 'right', detail: 'it weighs 9, weighed 3' })
+  })
+
   test('tells weights, values, gates and factors apart', async () => {
     const causeOf = async (after: object, hotkey: string) =>
       minerOf((await edit(of(after))).result, hotkey)?.cause

@@ -169,7 +169,8 @@ function detailOf({ kind, name }: Part, tasks: readonly RescoredTask[]): string 
   )
   const weights = [was, is].map((list) => list![0]?.weight)
   const values = [was, is].map((list) => list!.map(({ score }) => score)) as [number[], number[]]
-  const isSame = was!.length > 0 && is!.length > 0 && mean(values[0]).toFixed(2) === mean(values[1]).toFixed(2)
+  const isSame =
+    was!.length > 0 && is!.length > 0 && mean(values[0]).toFixed(2) === mean(values[1]).toFixed(2)
   return isSame && weights[0] !== weights[1]
     ? `it weighs ${weights[1]}, weighed ${weights[0]}`
     : changeOf(...values)
