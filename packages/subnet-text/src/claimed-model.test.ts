@@ -21,11 +21,14 @@ async function scores(verifier: ModelVerifier | undefined) {
     const output = { completion: text, tokensUsed: 8, finishReason: 'stop' as const, modelId: name }
     return { hotkey, task, output, latencyMs: 100 }
   }
-  const { miners } = await scoreRound({ ...textSubnet, rubric: scoringWith({ verifier }) }, [
-    answer('honest', completion, modelId),
-    answer('another model', '[1, 3, 5, 9]', modelId),
-    answer('another name', completion, 'larger'),
-  ])
+  const { miners } = await scoreRound(
+    { ...textSubnet, ...(verifier && { rubric: scoringWith({ verifier }) }) },
+    [
+      answer('honest', completion, modelId),
+      answer('another model', '[1, 3, 5, 9]', modelId),
+      answer('another name', completion, 'larger'),
+    ],
+  )
   return Object.fromEntries(miners.map(({ hotkey, mean }) => [hotkey, mean]))
 }
 
