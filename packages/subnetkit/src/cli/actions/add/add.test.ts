@@ -34,7 +34,7 @@ test.each(['blank', 'text'] as const)(
     expect(await project.add('mechanism', 'speed')).toMatchObject({
       files: [{ isNew: true }, { isNew: false }],
     })
-    expect(await added('protocol')).toMatch(/^ {2}translate: synapse\(\{\n {4}input,\n[\s\S]*\n {2}\}\),$/)
+    expect(await added('protocol')).toMatch(/^ {2}translate: synapse\(\{\n {4}input[:,][\s\S]*\n {2}\}\),$/)
     expect(await added('miner')).toMatch(/^ {2,4}(async )?translate[:(]/)
     expect(await added('tasks')).toContain("name: 'word-count',")
     expect(await project.read('rubric')).toContain("\n    criterion('concise', 0.25, ({ output, truth }) =>")
