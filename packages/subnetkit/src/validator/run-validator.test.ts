@@ -61,9 +61,16 @@ describe('a validator', () => {
     )
     const uids = await weights
     const url = `http://127.0.0.1:${validator.health?.port}`
-    const seen = await (await fetch(`${url}/metrics`)).text()
-    for (const line of ['registered 1', 'health_check{check="store writable"} 1'])
-      expect(seen).toContain(line)
+    // The store is probed in turns of its own, which may come after the weights.
+    const seen = await vi.waitFor(
+      async () => {
+        const metrics = await (await fetch(`${url}/metrics`)).text()
+        for (const line of ['registered 1', 'health_check{check="store writable"} 1'])
+          expect(metrics).toContain(line)
+        return metrics
+      },
+      { timeout: 30_000, interval: 100 },
+    )
     expect(seen).toMatch(/^rounds_total\{state="folded"\} [1-9]/m)
     expect(seen).toMatch(/^queries_total\{outcome="scored"\} [1-9]/m)
     expect(seen).not.toMatch(/5[1-9A-HJ-NP-Za-km-z]{47}/)

@@ -38,6 +38,10 @@ test('says why a miner ranks where it does, and what would move it up', async ()
   expect(improvement).toMatchObject({ change: 'factor latency at 1', rank: 1 })
   expect(improvement!.score).toBeCloseTo(slow.best.score, 12)
   expect(improvement!.share).toBeGreaterThan(share)
+  // One change is enough.
+  expect(slow.together).toBeNull()
+  expect(slow.above).toMatchObject({ rank: expect.any(Number) })
+  expect(slow.above!.score).toBeGreaterThan(score)
   expect(slow.best.score * 0.7).toBeCloseTo(score, 12)
 
   const absent = await explainMiner(context, 6)
@@ -55,7 +59,7 @@ test('says why a miner ranks where it does, and what would move it up', async ()
     rank: 1,
   })
   const good = await explainMiner(context, 'good')
-  expect([good.now.rank, good.improvements]).toEqual([1, []])
+  expect([good.now.rank, good.above, good.improvements, good.together]).toEqual([1, null, [], null])
   await expect(explainMiner(context, 99)).rejects.toMatchObject({ code: 'MINER_UNKNOWN' })
 
   // defect: after a swap of its hotkey, a miner was explained as one that had never been asked.

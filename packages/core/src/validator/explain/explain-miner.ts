@@ -11,7 +11,7 @@ import { presentHotkeys } from './present-hotkeys.js'
 import { type SimilarAnswers, similarAnswers } from './similar-answers.js'
 import { type Contender, rankField, type Standing, scoresAfter } from './standing.js'
 import { unsentTasks } from './tasks-of-miner.js'
-import { whatIfs } from './what-if.js'
+import { type WhatIf, whatIfs } from './what-if.js'
 
 /** Failures of a miner by their cause. */
 export interface FailureCount {
@@ -40,6 +40,8 @@ export interface Explanation {
   readonly miners: number
   readonly now: Standing
   readonly best: Contender & Standing
+  /** The miner at the next better rank; null for one at the first. */
+  readonly above: (Contender & Standing) | null
   readonly medianScore: number
   /** Versions of the scoring since the round of `before`, oldest first, each with its first round; null before versions were kept. */
   readonly versions: readonly { readonly version: string | null; readonly since: number }[]
@@ -63,8 +65,13 @@ export interface Explanation {
     | null
   /** Mean of the miner's rounds up to then and since; null without rounds. */
   readonly means: { readonly before: number | null; readonly since: number | null }
-  /** Changes that would move it up, best first. */
+  /** Changes of one part that would raise its score, best first. */
   readonly improvements: readonly Improvement[]
+  /**
+   * Where none of those alone reaches a better rank: the fewest of them that do so together, taken by their gains, or all of them
+   * if even these do not. Null where one does, or there are fewer than two.
+   */
+  readonly together: Improvement | null
 }
 
 /** Inputs of {@link explainMiner}. */
@@ -122,8 +129,9 @@ export async function explainMiner(
   )
   const inputs = { miner, rounds, changes, means, best: minerKey(best!), subnet }
   const unsent = await Promise.all(rounds.map(({ folded }) => unsentTasks(store, folded.round.number, miner)))
-  const improvements = whatIfs(inputs)
-    .map(({ change, score }) => ({ change, ...placeWith(score) }))
+  const possible = whatIfs(inputs)
+  const improvements = possible.alone
+    .map(placed)
     .filter(({ score, rank }) => {
       const gain = score - (now.get(key) ?? 0)
       return gain > leastGain || (gain > 1e-9 && rank < field.of(miner)!.rank)
@@ -132,9 +140,24 @@ export async function explainMiner(
     .filter((one, at, all) => all.findIndex((other) => isAlike(one, other)) === at)
     .sort((left, right) => right.score - left.score)
 
-  function placeWith(score: number): Standing {
+  function placed({ change, score }: WhatIf): Improvement {
     const { rank, share } = rankField(contenders, new Map(now).set(key, score), incentive).of(miner!)!
-    return { rank, score, share }
+    return { change, rank, score, share }
+  }
+
+  /** The fewest improvements that together reach a better rank. */
+  function fewestTogether(rank: number): Improvement | null {
+    // One level for each criterion: the higher gain comes first.
+    const single = improvements.filter(
+      (one, at, all) => all.findIndex((other) => partOf(other) === partOf(one)) === at,
+    )
+    if (improvements.some((one) => one.rank < rank) || single.length < 2) return null
+    for (let count = 2; count <= single.length; count++) {
+      const joint = possible.together(single.slice(0, count))
+      const place = joint && placed(joint)
+      if (place && (place.rank < rank || count === single.length)) return place
+    }
+    return null
   }
 
   const mine = changes.filter((change) => minerKey(change) === key)
@@ -149,9 +172,10 @@ export async function explainMiner(
           incentive,
         )
   const { rank, score, share } = field.of(miner)!
+  const above = field.miners.findLast((one) => one.rank < rank) ?? null
   const place = earlier?.of(miner)
   return {
-    ...{ miner, round: newest, now: { rank, score, share }, best: best!, medianScore: field.median },
+    ...{ miner, round: newest, now: { rank, score, share }, best: best!, above, medianScore: field.median },
     paid: field.miners.filter((one) => one.score > 0).length,
     miners: field.miners.length,
     versions: versionsOf(await store.foldedRounds({ from })),
@@ -169,12 +193,15 @@ export async function explainMiner(
       since: meanOf(mine.filter(({ round }) => round > then)),
     },
     improvements,
+    together: fewestTogether(rank),
   }
 }
 
+/** Name of a change without its level. */
+const partOf = ({ change }: Improvement) => change.replace(/ of the \w+$/, '')
+
 const isAlike = (left: Improvement, right: Improvement) =>
-  left.score === right.score &&
-  left.change.replace(/ of the \w+$/, '') === right.change.replace(/ of the \w+$/, '')
+  left.score === right.score && partOf(left) === partOf(right)
 
 /** Each run of rounds of one version. */
 function versionsOf(folded: readonly FoldedRound[]): Explanation['versions'] {

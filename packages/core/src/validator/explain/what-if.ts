@@ -15,8 +15,24 @@ export interface WhatIf {
   readonly score: number
 }
 
+/** Changes that were scored, and a way to score several at once. */
+export interface WhatIfs {
+  readonly alone: readonly WhatIf[]
+  /** Scores these changes together; null if no round counts. */
+  together(some: readonly WhatIf[]): WhatIf | null
+}
+
 /** Score of one task with something changed; undefined leaves it as it is. */
 type Change = (receipt: BareReceipt) => number | undefined
+
+type Parts = NonNullable<BareReceipt['parts']>
+
+/** A change of answers that failed (`instead`: their score), or of the parts of those that did not (`edit`). */
+interface Candidate {
+  readonly change: string
+  readonly instead?: Change
+  readonly edit?: (parts: Parts, receipt: BareReceipt) => Parts
+}
 
 interface Inputs {
   readonly miner: MinerIdentity
@@ -33,20 +49,35 @@ interface Inputs {
  * Scores the rounds again with one part of the miner's answers changed at a time: without failures, with each gate passed, each factor at 1,
  * each criterion raised to the mean of the median and of the best, where it is below. Rounds before those are as they were.
  */
-export function whatIfs(inputs: Inputs): readonly WhatIf[] {
+export function whatIfs(inputs: Inputs): WhatIfs {
   const own = inputs.rounds.flatMap(({ folded, receipts }) =>
     receipts.filter((one) => minerKey(one) === minerKey(inputs.miner) && counts(one, folded.uncounted)),
   )
-  return candidates(own, inputs).flatMap(({ change, apply }) => {
-    const score = scoreWith(inputs, apply)
-    return score === null ? [] : [{ change, score }]
-  })
+  const known = candidates(own, inputs)
+  const together = (some: readonly { readonly change: string }[]): WhatIf | null => {
+    const chosen = known.filter((one) => some.some(({ change }) => change === one.change))
+    const score = scoreWith(inputs, changeBy(chosen, inputs.subnet.rubric.combine))
+    return score === null ? null : { change: some.map(({ change }) => change).join(', and '), score }
+  }
+  return { alone: known.flatMap((one) => together([one]) ?? []), together }
+}
+
+function changeBy(chosen: readonly Candidate[], combine: Subnet['rubric']['combine']): Change {
+  const edits = chosen.flatMap(({ edit }) => edit ?? [])
+  return (receipt) => {
+    for (const { instead } of chosen) {
+      const score = instead?.(receipt)
+      if (score !== undefined) return score
+    }
+    if (edits.length === 0) return undefined
+    return changed(receipt, combine, (parts) => edits.reduce((before, edit) => edit(before, receipt), parts))
+  }
 }
 
 function candidates(
   own: readonly BareReceipt[],
-  { miner, means, best, subnet }: Inputs,
-): readonly { readonly change: string; readonly apply: Change }[] {
+  { miner, means, best }: Pick<Inputs, 'miner' | 'means' | 'best'>,
+): readonly Candidate[] {
   const passed = own.filter(({ outcome, parts }) => outcome === 'scored' && parts?.failedGate === null)
   /** Mean of the miner's own valid answers in a family; without any, the median of all miners. */
   const usual = (family: string) => {
@@ -59,7 +90,6 @@ function candidates(
   const gates = new Set(own.flatMap(({ parts }) => parts?.failedGate ?? []))
   const factors = new Set(passed.flatMap(({ parts }) => parts!.factors.map(({ name }) => name)))
   const criteria = new Set(passed.flatMap(({ parts }) => parts!.criteria.map(({ name }) => name)))
-  const combine = subnet.rubric.combine
   /** Share of what an answer lacks in a criterion that takes the miner's mean in the family to that of the level. */
   const missing = (name: string, family: string, of: 'median' | 'best') => {
     const part = { family, kind: 'criterion', name } as const
@@ -72,32 +102,30 @@ function candidates(
       ? [
           {
             change: 'every task answered as its valid answers are',
-            apply: (one: BareReceipt) => (one.outcome === 'scored' ? undefined : usual(one.family)),
+            instead: (one: BareReceipt) => (one.outcome === 'scored' ? undefined : usual(one.family)),
           },
         ]
       : []),
     ...[...gates].map((name) => ({
       change: `gate ${name} passed by every answer`,
-      apply: (one: BareReceipt) => (one.parts?.failedGate === name ? usual(one.family) : undefined),
+      instead: (one: BareReceipt) => (one.parts?.failedGate === name ? usual(one.family) : undefined),
     })),
     ...[...factors].map((name) => ({
       change: `factor ${name} at 1`,
-      apply: (one: BareReceipt) =>
-        changed(one, combine, (parts) => ({
-          ...parts,
-          factors: parts.factors.map((factor) => (factor.name === name ? { name, factor: 1 } : factor)),
-        })),
+      edit: (parts: Parts) => ({
+        ...parts,
+        factors: parts.factors.map((factor) => (factor.name === name ? { name, factor: 1 } : factor)),
+      }),
     })),
     ...[...criteria].flatMap((name) =>
       (['median', 'best'] as const).map((of) => ({
         change: `criterion ${name} at the level of the ${of}`,
-        apply: (one: BareReceipt) =>
-          changed(one, combine, (parts) => ({
-            ...parts,
-            criteria: parts.criteria.map((criterion) =>
-              criterion.name === name ? raised(criterion, missing(name, one.family, of)) : criterion,
-            ),
-          })),
+        edit: (parts: Parts, { family }: BareReceipt) => ({
+          ...parts,
+          criteria: parts.criteria.map((criterion) =>
+            criterion.name === name ? raised(criterion, missing(name, family, of)) : criterion,
+          ),
+        }),
       })),
     ),
   ]
@@ -107,8 +135,6 @@ const raised = <C extends { readonly score: number }>(criterion: C, share: numbe
   ...criterion,
   score: Math.min(1, criterion.score + (1 - criterion.score) * share),
 })
-
-type Parts = NonNullable<BareReceipt['parts']>
 
 /** Score of an answer with other parts; undefined for one without any. */
 function changed(

@@ -20,6 +20,7 @@ const explained: Explanation = {
   miner: { uid: 7, hotkey: '5Angry', registeredAt: 90 },
   ...{ round: 1_240, paid: 60, miners: 64, medianScore: 0.5512, asked: 19, neverAsked: 0 },
   now: { rank: 37, score: 0.5031, share: 0.0111 },
+  above: { uid: 9, hotkey: '5Above', registeredAt: 20, rank: 36, score: 0.5102, share: 0.0113 },
   best: { uid: 4, hotkey: '5Best', registeredAt: 10, rank: 1, score: 0.9127, share: 0.0421 },
   rounds: Array.from({ length: 20 }, (_, at) => 1_050 + 10 * at),
   tasks: { scored: 70, absent: 4, malformed: 1, refused: 0, ours: 1 },
@@ -47,6 +48,7 @@ const explained: Explanation = {
   improvements: [
     { change: 'criterion right at the level of the median', rank: 21, score: 0.6011, share: 0.0163 },
   ],
+  together: null,
 }
 
 /** Numbers of a text, as they are written. */
@@ -62,6 +64,16 @@ describe('explain', () => {
     expect(numbersIn(title!)).toEqual(['7', '37', '64', '3'])
     expect(numbersIn(rest[0]!)).toEqual(['0.5031', '1.11'])
     expect(numbersIn(rest[1]!)).toEqual(['4', '0.9127', '4.21', '0.5512', '60', '64', '0'])
+  })
+
+  test('defect: an explanation did not say who is just above, and that several parts together move it up', () => {
+    expect(numbersIn(lineWith('Just above'))).toEqual(['36', '9', '0.5102', '1.13', '0.0071'])
+    const together = { change: 'factor latency at 1, and criterion right at the level of the best' }
+    const better = render({ together: { ...together, rank: 35, score: 0.5132, share: 0.0115 } })
+    expect(lineWith('Together they do', better)).toContain(together.change)
+    expect(numbersIn(lineWith('Together they do', better))).toEqual(['1', '0.5132', '0.0101', '35'])
+    const short = render({ together: { ...together, rank: 37, score: 0.5081, share: 0.0112 } })
+    expect(numbersIn(lineWith('nor do all together', short))).toEqual(['0.5081', '0.0050', '9', '0.5102'])
   })
 
   test('names the parts in which it is furthest below the best, the greatest gap first', () => {

@@ -26,6 +26,7 @@ export function renderExplanation(
     best.hotkey === miner.hotkey
       ? `It is at the first rank; the median of these miners is ${score(medianScore)}.`
       : `The best, uid ${best.uid}, has ${score(best.score)} and ${percent(best.share)}; the median is ${score(medianScore)}. ${paid} of ${miners} have a score above 0.`,
+    ...aboveLines(explained),
     ...gapLines(explained),
     ...trend(explained),
     ...versionLines(explained),
@@ -47,6 +48,30 @@ export function renderExplanation(
           'Had this part of its answers been so on average in these rounds, and everything else as it was:',
           ...renderTable(improvementColumns(now), explained.improvements, context),
         ]),
+    ...togetherLines(explained),
+  ]
+}
+
+/** The miner at the next better rank, unless it is the best, and what it has more. */
+function aboveLines({ above, best, now }: Explanation): readonly string[] {
+  if (above === null || above.hotkey === best.hotkey) return []
+  const gap = above.score - now.score
+  return [
+    `Just above it, at rank ${above.rank}, uid ${above.uid} has ${score(above.score)} and ${percent(above.share)}: ${gap < 0.000_05 ? 'less than 0.0001' : score(gap)} more.`,
+  ]
+}
+
+/** Several changes at once, where none alone reaches a better rank. */
+function togetherLines({ together, now, above }: Explanation): readonly string[] {
+  if (together === null) return []
+  const { change, rank } = together
+  const to = `${score(together.score)} (+${score(together.score - now.score)})`
+  if (rank < now.rank)
+    return [
+      `None of these alone reaches a better rank. Together they do: with ${printable(change)}, its score is ${to}, at rank ${rank}.`,
+    ]
+  return [
+    `None of these reaches a better rank, nor do all together: its score is ${to} then, and uid ${above?.uid} has ${score(above?.score ?? 0)}. The rest lies in earlier rounds, which its score still carries.`,
   ]
 }
 

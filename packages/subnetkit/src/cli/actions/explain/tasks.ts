@@ -55,10 +55,26 @@ function why({ parts, reason, counts }: Task): string {
   if (parts.failedGate !== null) return printable(`gate ${parts.failedGate} failed`)
   return printable(
     [
-      ...parts.criteria.map(({ name, score, weight }) => `${name} ${score.toFixed(3)} (weight ${weight})`),
+      ...parts.criteria.map(
+        ({ name, score, weight }) =>
+          `${name} ${score.toFixed(3)} (${[`weight ${weight}`, ...comparedWith(parts, name)].join('; ')})`,
+      ),
       ...parts.factors.map(({ name, factor }) => `× ${name} ${factor.toFixed(3)}`),
       ...(parts.compared ?? []).flatMap(({ name, leftOut }) => (leftOut ? [`${name} left out`] : [])),
       ...(parts.flags ?? []).map(({ kind, miner }) => `flag ${kind} of ${miner}`),
     ].join(', '),
   )
+}
+
+/** Whom an answer was compared with, and the other details of a comparison: numbers and names, as the receipt has them. */
+function comparedWith({ compared }: NonNullable<BareReceipt['parts']>, criterion: string): readonly string[] {
+  const one = compared?.find(({ name }) => name === criterion)
+  if (one === undefined) return []
+  const details = typeof one.detail === 'object' && one.detail !== null ? Object.entries(one.detail) : []
+  const values = details.flatMap(([name, value]) =>
+    typeof value === 'number' || typeof value === 'string'
+      ? [`${name} ${typeof value === 'number' ? Number(value.toFixed(3)) : value}`]
+      : [],
+  )
+  return [`beside ${one.peers} other${one.peers === 1 ? '' : 's'}`, ...values]
 }
