@@ -8,7 +8,7 @@ import { expect, it } from 'vitest'
 const native = await createFlowPainter({ runtime: 'node' }).catch(() => null)
 const web = await createFlowPainter({ runtime: 'web' })
 
-/** What two validators with these painters give equal answers, as JSON. */
+/** Scores that two validators with these painters give to equal answers, as JSON. */
 async function scoresOf(painters: readonly (typeof web)[]) {
   const round = {
     netuid: 1,

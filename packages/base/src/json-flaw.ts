@@ -1,4 +1,4 @@
-/** What JSON readers disagree about. */
+/** Flaws on which JSON readers disagree. */
 export interface JsonLimits {
   /**
    * Most objects and lists inside one another.

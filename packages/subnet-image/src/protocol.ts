@@ -25,11 +25,11 @@ export const protocol = { read, generate }
 export type ImageProtocol = typeof protocol
 /** Request to read a picture. */
 export type ReadInput = SynapseInput<ImageProtocol['read']>
-/** What a miner has read. */
+/** Text that a miner has read. */
 export type ReadOutput = SynapseResponse<ImageProtocol['read']>
 /** Request to paint a prompt. */
 export type GenerateInput = SynapseInput<ImageProtocol['generate']>
-/** What a miner has painted. */
+/** Picture that a miner has painted. */
 export type GenerateOutput = SynapseResponse<ImageProtocol['generate']>
 
 /** Errors of this subnet's own code. */

@@ -11,11 +11,11 @@ interface Smoothing {
 interface State {
   readonly level: number
   readonly trend: number
-  /** What each place of each season adds. */
+  /** Addition of each place of each season. */
   readonly seasonal: readonly (readonly number[])[]
 }
 
-/** What is left of the trend after a step: trends do not last. */
+/** Share of the trend that is left after a step: trends do not last. */
 const damping = 0.9
 const levels = [0.1, 0.3, 0.6, 0.9, 1]
 const trends = [0, 0.1]

@@ -16,7 +16,7 @@ export interface Resolution {
   readonly baselines: readonly number[]
 }
 
-/** What a round observes: the same for every draw, score, replay and audit. */
+/** Observation of a round: the same for every draw, score, replay and audit. */
 export interface Observation {
   /** Step at which this round's forecasts are made. */
   readonly step: number
@@ -27,7 +27,7 @@ export interface Observation {
   readonly series: Readonly<Record<string, SeriesObservation>>
 }
 
-/** What a round observes of one series. */
+/** Observation of one series. */
 export interface SeriesObservation {
   readonly history: readonly number[]
   readonly refused: readonly Refusal[]

@@ -2,7 +2,7 @@
 export interface Reveal {
   /** Fair CRPS of each horizon. */
   readonly losses: readonly number[]
-  /** Some quantiles of each horizon, by which forecasts are told apart. */
+  /** Some quantiles of each horizon, by which forecasts are compared. */
   readonly shape: readonly (readonly number[])[]
 }
 

@@ -6,7 +6,7 @@ import { protocol } from './protocol.js'
 /** Steps ahead that are forecast, and steps of history that a miner gets. */
 export const spans = { horizons: [1, 3, 6, 12], historySteps: 240 } as const
 
-/** What the validator knows about an answer. */
+/** Truth of an answer, known to the validator only. */
 export interface Truth {
   readonly hotkey: string
   /** Forecast that is to be revealed, with its outcome; null if none has matured. */

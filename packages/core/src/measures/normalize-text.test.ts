@@ -24,7 +24,7 @@ const hostile = {
   'vowels that compose': '\u{16121}\u{1611F}'.repeat(200),
 }
 
-/** What a function passes to `normalize`. */
+/** Texts that a function passes to `normalize`. */
 function normalized(run: () => unknown): readonly string[] {
   const spy = vi.spyOn(String.prototype, 'normalize')
   try {

@@ -9,7 +9,7 @@ export interface Round {
   readonly number: number
   /** 32 secret bytes; their SHA-256 is published before the round, they themselves after it. */
   readonly secret: Uint8Array
-  /** What its task source observed when it was planned: JSON. @default nothing */
+  /** Observation of its task source when it was planned: JSON. @default nothing */
   readonly observed?: unknown
 }
 

@@ -8,7 +8,7 @@ import { checkExtrinsic, checkRules, type ValidationContext, type ValidExtrinsic
 /** Bytes of a reason in an event. */
 const LONGEST_REASON = 256
 
-/** What a block is made from. */
+/** Extrinsics for a block, and the parts that check them. */
 export interface Inclusion {
   /** Extrinsics whose turn it is, in order. */
   readonly ready: readonly Pooled[]

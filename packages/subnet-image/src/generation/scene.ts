@@ -2,7 +2,7 @@ import { type FlowScene, flowBackgrounds, flowColours, flowRelations, flowShapes
 import type { Random } from 'subnetkit'
 import type { View } from './look.js'
 
-/** What of a scene a picture can have right; each is right or wrong, nothing between. */
+/** Attributes of a scene that a picture has right or wrong, with nothing between. */
 export const attributes = ['colours', 'shapes', 'count', 'position'] as const
 export type Attribute = (typeof attributes)[number]
 

@@ -9,7 +9,7 @@ const waves = Float64Array.from({ length: side * side }, (_, at) => {
 const transposed = waves.map((_, at) => waves[(at % side) * side + Math.floor(at / side)]!)
 
 /**
- * What lossy compression leaves of a picture: blocks of 8 × 8 whose frequencies are rounded to multiples of `step`, high ones
+ * Applies lossy compression to a picture: blocks of 8 × 8 whose frequencies are rounded to multiples of `step`, high ones
  * more coarsely. JPEG does the same, but its encoders differ, and every validator has to get the same pixels.
  */
 export function compress(raster: Raster, step: number): void {

@@ -1,7 +1,7 @@
 import { brier, characterErrorRate, skill } from 'subnetkit/measures'
 import type { TextTruth } from './tasks.js'
 
-/** What a miner has read. */
+/** Text that a miner has read. */
 export interface Reading {
   readonly text: string
   readonly confidence: number

@@ -25,7 +25,7 @@ export interface PiecePlace {
   readonly shard: number
 }
 
-/** What a piece is encoded with; `salt` names the putting of the file, since a name may be used again. */
+/** Key of the encoding of a piece; `salt` names the putting of the file, since a name may be used again. */
 type Coding = Pick<StoredFile, 'salt' | 'iterations'>
 
 const keyOfPiece = (vault: Vault, { salt }: Coding, { segment, shard }: PiecePlace, hotkey: string) =>

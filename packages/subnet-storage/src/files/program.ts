@@ -10,7 +10,7 @@ import { openPlace, type PlaceOptions } from './open-place.js'
 import { fileNamed, type Place, putFile, removeFile } from './put.js'
 import { type Repair, repairFile } from './repair.js'
 
-/** What the program writes to. */
+/** Output of the program. */
 export interface Output {
   readonly stdout: Writable
   readonly stderr: Writable

@@ -7,7 +7,7 @@ import { fileError } from './errors.js'
 import type { Network } from './network.js'
 import { type Piece, storePiece } from './pieces.js'
 
-/** What the commands work on. */
+/** Parts that the commands work on. */
 export interface Place {
   readonly catalogue: Catalogue
   readonly network: Network

@@ -5,7 +5,7 @@ import type { Feed, Series } from './feed.js'
 
 /** Options of {@link createMarketFeed}. */
 export interface MarketOptions {
-  /** Who knows it knows the future: keep it from miners. */
+  /** Knowing it is knowing the future: keep it from miners. */
   readonly seed: string
   /** Blocks of the chain from step to step. @default 1 */
   readonly blocksPerStep?: number | undefined

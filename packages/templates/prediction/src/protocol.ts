@@ -7,7 +7,7 @@ export const mostSamples = 96
 export const mostHorizons = 8
 export const mostHistory = 1_000
 
-/** What a miner expects: for each horizon, in the order of the question, equally likely values. */
+/** Expectation of a miner: for each horizon, in the order of the question, equally likely values. */
 const forecast = z.array(z.array(z.number()).min(fewestSamples).max(mostSamples)).min(1).max(mostHorizons)
 
 /** A SHA-256, in lower-case hex. */

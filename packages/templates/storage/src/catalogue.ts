@@ -35,7 +35,7 @@ const fileSchema = z.object({
 export type StoredFile = z.output<typeof fileSchema>
 
 /**
- * What a validator has given to miners, in a folder of its own: `secret`, `fillers/<hotkey>.json` and `files/<name>.json`. Each
+ * Record of everything that a validator has given to miners, in a folder of its own: `secret`, `fillers/<hotkey>.json` and `files/<name>.json`. Each
  * file is replaced as a whole, so that a kill at any time leaves what was there or what is new. Back the folder up: without it nothing can be
  * read back.
  */

@@ -6,7 +6,7 @@ import { protocol } from './protocol.js'
 import { objectsPerAudit, type StorageSettings } from './settings.js'
 import { fillerOf, tagsOf } from './vault.js'
 
-/** What a round knows of one miner. */
+/** Observation of one miner. */
 export interface ObservedMiner {
   /** Bytes that it holds. */
   readonly bytes: number
@@ -16,7 +16,7 @@ export interface ObservedMiner {
   readonly filler: (HeldObject & { readonly index: number }) | null
 }
 
-/** What a round observes: roots and sizes, never the bytes or a key. */
+/** Observation of a round: roots and sizes, never the bytes or a key. */
 export interface Observed {
   readonly blockHash: string
   /** Public name of the catalogue. */

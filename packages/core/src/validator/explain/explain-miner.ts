@@ -68,8 +68,8 @@ export interface Explanation {
   /** Changes of one part that would raise its score, best first. */
   readonly improvements: readonly Improvement[]
   /**
-   * Where none of those alone reaches a better rank: the fewest of them that do so together, taken by their gains, or all of them
-   * if even these do not. Null where one does, or there are fewer than two.
+   * The fewest of those that reach a better rank together, taken by their gains, or all of them if even these do not. Null if one
+   * of them reaches it alone, or there are fewer than two.
    */
   readonly together: Improvement | null
 }

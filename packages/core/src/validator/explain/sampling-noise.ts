@@ -16,7 +16,7 @@ export interface SamplingNoise {
   readonly loss: number
 }
 
-/** Rounds of a miner from which its noise can be told. */
+/** Rounds of a miner from which its noise can be estimated. */
 const leastRounds = 4
 
 /**

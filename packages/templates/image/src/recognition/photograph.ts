@@ -6,7 +6,7 @@ import type { Level, Photo } from './scene.js'
 /** Standard deviation of the noise for each level, in grey levels. */
 const noisePerLevel = 20
 
-/** What a camera makes of a picture: seen from an angle, out of focus, in uneven light. */
+/** Takes a photograph of a picture: seen from an angle, out of focus, in uneven light. */
 export function photograph(raster: Raster, photo: Photo): Raster {
   const out = blurred(warped(raster, photo.corners), photo.blur)
   shade(out, photo)

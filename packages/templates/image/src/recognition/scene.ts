@@ -8,7 +8,7 @@ export type Colour = readonly [number, number, number]
 /** Strength of the noise: its standard deviation is 20 grey levels for each. */
 export type Level = 0 | 1 | 2 | 3
 
-/** What a camera does to a picture. */
+/** Distortions of a picture by a camera. */
 export interface Photo {
   /**
    * Place that each corner shows, outwards from the picture's own, as shares of width and height; from the upper left one

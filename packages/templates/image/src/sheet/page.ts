@@ -1,7 +1,7 @@
 import type { Score } from 'subnetkit'
 import { align } from './alignment.js'
 
-/** What one miner answered to a task, and what it earned. */
+/** Answer of one miner to a task, and its score. */
 export interface SheetAnswer {
   readonly miner: string
   /** Text that was read, or pictures that were painted, as PNG; null for an answer that failed. */

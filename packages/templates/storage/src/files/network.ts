@@ -7,7 +7,7 @@ export interface Host {
   readonly port: number
 }
 
-/** What the commands need of a client, which `createMinerClient` makes. */
+/** The part of a client that the commands need; `createMinerClient` makes one. */
 export interface StorageClient {
   query<Name extends keyof StorageProtocol & string>(
     endpoint: Host,

@@ -57,7 +57,7 @@ export const goldenSubnet = defineSubnet({
   incentive: { scoreboard: ema({ alpha: 0.3 }), weights: power({ exponent: 2 }) },
 })
 
-/** What the miners of the golden rounds answer, by their hotkeys. */
+/** Answers of the miners of the golden rounds, by their hotkeys. */
 export function goldenAnswer(hotkey: string, question: string): string {
   const sum = /^(\d+)\+(\d+)$/.exec(question)
   if (sum) return ` ${Number(sum[1]) + Number(sum[2]) + (hotkey === 'wrong' ? 1 : 0)} `

@@ -62,7 +62,7 @@ export const toUnaccepted = ({ hash, state, proposal, carriedOut }: ProposalResu
   ...{ hash, state, title: proposal.title, kind: proposal.kind, present: carriedOut?.present ?? null },
 })
 
-/** What the proposals at hand say about the present state of a subnet. */
+/** Verdict of the proposals at hand on the present state of a subnet. */
 export interface UnacceptedChanges {
   /** Carried out without being accepted. */
   readonly changes: readonly ProposalResult[]

@@ -5,7 +5,7 @@ import type { SamplingNoise } from '@subnetkit/core/validator'
 import type { Context } from '../../context/context.js'
 import { openValidatorStore } from '../../run/open-store.js'
 
-/** What the store of the validator adds to what the chain shows. */
+/** Facts of the validator’s store, beside those of the chain. */
 export interface OwnStore {
   /** Null with too few rounds. */
   readonly noise: SamplingNoise | null

@@ -17,7 +17,7 @@ export interface Cause {
   readonly effect: number
   /** Miner whose tasks it changed: the one that moved, or one that it passed or was passed by. */
   readonly uid: number
-  /** What changed, such as `it is new`. */
+  /** The change, such as `it is new`. */
   readonly detail: string
 }
 

@@ -19,7 +19,7 @@ export interface FormerCode {
   readonly directory: string | null
 }
 
-/** What an edit did to the scores of rounds before it. */
+/** Effect of an edit on the scores of rounds before it. */
 export type EditResult =
   | {
       readonly kind: 'compared'

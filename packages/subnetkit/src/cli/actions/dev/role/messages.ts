@@ -132,6 +132,6 @@ export type FromRole =
       readonly mechanism: number
       readonly scores: readonly StoredScore[]
     }
-  /** What the edit before this process did to the scores of earlier rounds. */
+  /** Effect of the edit before this process on the scores of earlier rounds. */
   | { readonly kind: 'edit'; readonly mechanism: number; readonly result: EditResult }
   | { readonly kind: 'log'; readonly level: LogLevel; readonly message: string }
