@@ -10,12 +10,19 @@ import type { clientFields } from './client-options.js'
 type ClientSettings = { readonly [Name in keyof typeof clientFields]?: z.output<(typeof clientFields)[Name]> }
 
 interface ClientParts {
-  readonly settings: ClientSettings
+  readonly settings: ClientSettings & { readonly tasksAtOnce?: number | undefined }
   readonly signer: Keypair | MessageSigner
   readonly allowPrivateAddresses: boolean
   readonly log: Log
   readonly resources: Resources
 }
+
+/** Connections to one miner that a client keeps if nothing needs more. */
+const usualConnections = 8
+
+/** Connections to one miner: as many as it is asked tasks at once, since a task that waits for one loses its own time. */
+export const connectionsPerMiner = ({ maxConnectionsPerMiner, tasksAtOnce = 0 }: ClientParts['settings']) =>
+  maxConnectionsPerMiner ?? Math.max(usualConnections, tasksAtOnce)
 
 /** Opens the client that asks miners. */
 export function openClient<P extends Protocol, F extends Families<P>>(
@@ -23,12 +30,12 @@ export function openClient<P extends Protocol, F extends Families<P>>(
   { settings, signer, allowPrivateAddresses, log, resources }: ClientParts,
 ) {
   const { tlsFingerprint, sessions, requireMinerSignature, spool, receipts } = settings
-  const { maxConnectionsPerMiner, maxMiners, maxConcurrent } = settings
+  const { maxMiners, maxConcurrent } = settings
   return resources.own(
     createMinerClient(subnet, {
       ...('sign' in signer ? { keypair: signer } : { signer }),
       ...{ allowPrivateAddresses, tlsFingerprint, sessions, requireMinerSignature, spool },
-      ...{ maxConnectionsPerMiner, maxMiners, maxConcurrent },
+      ...{ maxConnectionsPerMiner: connectionsPerMiner(settings), maxMiners, maxConcurrent },
       receipts: receipts ? { ...receipts, onInvalid: logInvalid(log) } : receipts,
     }),
   )

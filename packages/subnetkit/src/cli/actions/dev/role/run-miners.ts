@@ -16,6 +16,9 @@ interface MinerParts {
   readonly send: (message: FromRole) => void
 }
 
+/** Questions that a sample miner works on at the same time. */
+const mostAtOnce = 256
+
 /** Runs the sample miners on one connection to the chain. */
 export async function runMiners({ subnet, handlers, message, resources, send }: MinerParts): Promise<void> {
   const { network, netuid, miners } = message
@@ -32,7 +35,8 @@ export async function runMiners({ subnet, handlers, message, resources, send }: 
         netuid,
         port: miner.port,
         signals: false,
-        limits: { closeDeadlineMs: 500 },
+        // The validators of dev ask all of a round's questions at once.
+        limits: { closeDeadlineMs: 500, maxConcurrent: mostAtOnce, maxConcurrentPerCaller: mostAtOnce },
         // The failures of the others are on purpose.
         log: isOwn ? ({ level, message: text }) => send({ kind: 'log', level, message: text }) : false,
       },
