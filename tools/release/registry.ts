@@ -19,6 +19,8 @@ export interface RegistryTrial {
   readonly note: (text: string) => void
   /** Only create a project, and time the second one to its first incentive. @default false */
   readonly onlyStopwatch?: boolean
+  /** Create projects of the common domains only: project.long.test.ts tries all of them, without a registry. @default false */
+  readonly onlyCommon?: boolean
   /** Upgrade a project of the former release, too, or nothing else. @default false */
   readonly upgrade?: boolean | 'only'
 }
@@ -29,7 +31,7 @@ export interface RegistryTrial {
  * project of the former release.
  */
 export async function tryRegistry(tarballs: readonly Tarball[], trial: RegistryTrial): Promise<void> {
-  const { check, watch, note, onlyStopwatch = false, upgrade = false } = trial
+  const { check, watch, note, onlyStopwatch = false, onlyCommon = false, upgrade = false } = trial
   await using newcomer = await openNewcomer(tarballs, watch)
   if (upgrade === 'only') {
     await checkUpgrade(tarballs, trial, newcomer)
@@ -37,7 +39,8 @@ export async function tryRegistry(tarballs: readonly Tarball[], trial: RegistryT
   }
   let first: GeneratedProject | null = null
   // One after the other, so that each time belongs to its step.
-  const [chosen, scripts] = onlyStopwatch ? [combinations.slice(0, 1), []] : [combinations, ['check', 'test']]
+  const known = onlyCommon ? combinations.filter(({ domain }) => common.includes(domain)) : combinations
+  const [chosen, scripts] = onlyStopwatch ? [known.slice(0, 1), []] : [known, ['check', 'test']]
   for (const { domain, packageManager } of chosen) {
     const steps = ['create', ...scripts].join(', ')
     await check(`${domain} with ${packageManager}: ${steps}`, async () => {

@@ -80,7 +80,10 @@ const clientTexts = {
     text: "use only sessions whose handshake the miner's hotkey signed: true or false",
     fallback: 'false',
   },
-  maxConnectionsPerMiner: { text: 'connections to one miner', fallback: '8, or validator.tasksAtOnce if that is more' },
+  maxConnectionsPerMiner: {
+    text: 'connections to one miner',
+    fallback: '8, or validator.tasksAtOnce if that is more',
+  },
   maxMiners: { text: 'miners with open connections', fallback: '256' },
   maxConcurrent: { text: 'queries in flight at the same time, to all miners together', fallback: '1024' },
   'receipts.enabled': { text: 'collect the receipts of answers: true or false', fallback: 'true' },
