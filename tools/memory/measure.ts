@@ -13,7 +13,7 @@ import { type Program, startProgram } from './program.js'
 export interface MemoryFigure {
   readonly name: string
   readonly peakMb: number
-  /** What the documentation promises. */
+  /** Limit that the documentation promises. */
   readonly limitMb: number
 }
 

@@ -52,7 +52,7 @@ test('defect: garbage in the place of an answer is an error of ours, never one o
   expect(await readBalance(client, subject.hotkey)).toBeGreaterThan(0n)
 })
 
-test('defect: a block that the node does not have is told to the caller, and printed by nobody', async () => {
+test('defect: a block that the node does not have is reported to the caller, and never printed', async () => {
   await using devnet = await createDevnet({ seed: 'unknown', blockTime: 'manual' })
   await using client = await connectChain({ provider: devnet.provider })
   const said = vi.spyOn(console, 'warn').mockImplementation(() => undefined)

@@ -14,7 +14,7 @@ function feedOf(node: { best: BlockRef }) {
   return { feed, told }
 }
 
-test('doubled, late and reordered announcements are told once and in order', async () => {
+test('doubled, late and reordered announcements are passed on once and in order', async () => {
   const node = { best: block(5) }
   const { feed, told } = feedOf(node)
   for (const number of [1, 1, 2, 4, 3, 4, 5, 2, 5]) feed.push(block(number))
@@ -35,7 +35,7 @@ test('numbers go down when the node says that the chain went back', async () => 
   expect(told).toEqual(['a1', 'a2', 'a3', 'b2', 'b3'])
 })
 
-test('a fork that has the same height is told', async () => {
+test('a fork that has the same height is announced', async () => {
   const node = { best: block(2) }
   const { feed, told } = feedOf(node)
   feed.push(block(2))
@@ -92,7 +92,7 @@ test('who comes later hears the best block once', async () => {
   expect(newest).toEqual([2])
 })
 
-test('any disorder of one chain is told rising, without repetition, up to its best block', async () => {
+test('any disorder of one chain is announced rising, without repetition, up to its best block', async () => {
   const disorder = fc
     .array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 60 })
     .map((numbers) => numbers.map((number) => block(number)))

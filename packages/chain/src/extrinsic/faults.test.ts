@@ -236,7 +236,7 @@ test('bytes that a runtime upgrade made void are dead, and a call is signed agai
   expect(await trackExtrinsic(client, void_)).toBe('expired')
 })
 
-test('a storm: what is told to be included is on chain once, and nothing else is', async () => {
+test('a storm: what is reported as included is on chain once, and nothing else is', async () => {
   const { client, proxy } = await start({ devnet: { blockTime: 'instant' }, deadlineMs: 1_000 })
   const storm = createStorm({ seed: 11, faults: 60, rate: 0.08 })
   proxy.follow(storm)

@@ -98,7 +98,7 @@ describe('what happened between two metagraphs', () => {
     expect(() => diffMetagraph(metagraphOf(1, []), metagraphOf(2, [], { mechanism: 1 }))).toThrow(RangeError)
   })
 
-  test('events are told apart by their kind', () => {
+  test('events differ by their kind', () => {
     expectTypeOf<Extract<MetagraphEvent, { kind: 'stakeChanged' }>['from']>().toEqualTypeOf<bigint>()
     expectTypeOf<MetagraphEventKind>().toExtend<string>()
   })

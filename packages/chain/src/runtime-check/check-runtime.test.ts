@@ -76,7 +76,7 @@ describe('a runtime that is checked', () => {
     ])
   })
 
-  it('takes arguments by place: other names are told and go on, the same names elsewhere are a change', () => {
+  it('takes arguments by place: other names are reported and accepted, the same names elsewhere are a change', () => {
     const renamed = checkRuntime(
       edited(({ rename }) => rename('SubtensorModule.set_weights', 'dests', 'uids')),
       mainnet,
@@ -188,7 +188,7 @@ test('a call that is gone is not sent', async () => {
   expect(chain.sent).toEqual([])
 })
 
-test('an upgrade is told by name, before anything is sent', async () => {
+test('an upgrade is stated by name, before anything is sent', async () => {
   await using devnet = await createDevnet({ port: 0, specVersion: 381 })
   const events: ConnectionEvent[] = []
   let toldAt: number | undefined

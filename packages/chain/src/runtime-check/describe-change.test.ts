@@ -7,7 +7,7 @@ const bytes = mainnetMetadata()
 const mainnet = runtimeOf(bytes, 381)
 const edited = (edit: (editor: Editor) => void) => runtimeOf(editMetadata(bytes, edit), 382)
 
-test('what a runtime changed is told by name, with what it ends', () => {
+test('what a runtime changed is stated by name, with what it ends', () => {
   const after = edited(({ removeStorage, retype, primitive }) => {
     removeStorage('Drand.LastStoredRound')
     retype('SubtensorModule.set_weights', 'version_key', primitive('U32'))

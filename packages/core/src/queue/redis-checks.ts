@@ -5,7 +5,7 @@ const leastVersion = [6, 2] as const
 
 /**
  * Refuses a server that would lose or refuse jobs: one that is too old, evicts, is a replica, or is a node of a cluster.
- * What the server does not say is not checked.
+ * Settings that the server does not state are not checked.
  */
 export async function checkServer(redis: Pick<Redis, 'info'>, backend: string): Promise<void> {
   const fields = readInfo(await redis.info())

@@ -32,7 +32,7 @@ export interface Upkeep {
 }
 
 /**
- * What a server's background processes do, and the embedded engine has none of: removes dead rows so that tables stay
+ * Stands in for a server's background processes, of which the embedded engine has none: removes dead rows so that tables stay
  * as large as their content, and writes checkpoints so that the log does not grow for ever. One statement at a time,
  * between those of others.
  */

@@ -439,7 +439,7 @@ describe('limits and failures', () => {
     expect(await good(run.server.url)).toMatchObject({ status: 200 })
   })
 
-  it('an answer larger than maxBytes: the miner is told, the caller gets a 500', async () => {
+  it('an answer larger than maxBytes: the miner gets a report, the caller a 500', async () => {
     await using run = await start()
     const body = '{"text":"0123456789","times":500}'
     expect(await post(run.server.url, '/echo', body, sign('/echo', body))).toMatchObject({ status: 500 })

@@ -385,7 +385,7 @@ describe('timelocked weights', () => {
   })
 
   // Seen in the field: the reveal was never checked.
-  test('defect: a commit that the chain drops at its reveal is no success, and the reason is told', async () => {
+  test('defect: a commit that the chain drops at its reveal is no success, and the reason is stated', async () => {
     const { outbox, devnet, netuid, row: onChain } = await commit()
     devnet.setStorage('SubtensorModule', 'WeightsVersionKey', [netuid], 9n)
     devnet.mineUntilEpoch(netuid)

@@ -64,7 +64,7 @@ test('a variable that is empty counts as none', () => {
   })
 })
 
-test('a network that does not exist is told those that do', () => {
+test('an unknown network is refused with those that exist', () => {
   expect(() => resolveSettings({ network: 'finny' }, home)).toThrow('finney, test, archive, local or a ws://')
 })
 

@@ -63,7 +63,7 @@ test('a price above the cap, and hyperparameters that hurt, stop it before anyth
   expect((await create(unsound, '-y --accept immunity')).json()).toMatchObject({ created: true })
 })
 
-test('a start that comes too early is told with its block; the next run goes on with the same subnet', async () => {
+test('a start that comes too early names its block; the next run goes on with the same subnet', async () => {
   chain.devnet.setStorage('SubtensorModule', 'StartCallDelay', [], 30n)
   const declaration = { identity: { name: 'later' }, hyperparameters: { servingRateLimit: 25 } }
   const first = (await create(declaration, '-y', 1)).json()

@@ -100,7 +100,7 @@ test('for people: marks, sentences and a sum', async () => {
   expect(stdout).toMatch(/\d+ passed, 1 failed, \d+ skipped\n$/)
 })
 
-test('a devnet that waits for extrinsics is told from a chain that stands still', async () => {
+test('a devnet that waits for extrinsics is not taken for a chain that stands still', async () => {
   await using still = await createCliChain({ blockTime: 'manual' }, ['val'])
   const run = await still.run('doctor -H val --wait 1 --json', { code: 1 })
   const { checks } = run.json<{ readonly checks: readonly Check[] }>()

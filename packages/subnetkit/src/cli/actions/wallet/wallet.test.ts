@@ -41,7 +41,7 @@ test('create makes both keys once, private to the user', async () => {
   expect(again.keys.some((key) => 'mnemonic' in key)).toBe(false)
 })
 
-test('a coldkey that was made is told with its mnemonic when its hotkey cannot be', async () => {
+test('a coldkey that was made is shown with its mnemonic when its hotkey cannot be', async () => {
   await mkdir(join(wallets(), 'a'), { recursive: true })
   await symlink(join(home, 'nowhere/at/all'), join(wallets(), 'a/hotkeys'))
   const run = await subnet('wallet create -w a -H h --no-password --json')

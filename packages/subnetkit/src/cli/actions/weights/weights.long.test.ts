@@ -119,7 +119,7 @@ test('salted: revealed by a second command, and the salt is never shown', async 
   ])
 })
 
-test('defect: a salted reveal that the chain refuses is told with its reason, and ends the wait', async () => {
+test('defect: a salted reveal that the chain refuses is reported with its reason, and ends the wait', async () => {
   await chain.run(`${set} --mode salted -y`)
   chain.devnet.mineUntilEpoch(1)
   const permit = (own: boolean) => {
