@@ -170,7 +170,7 @@ describe('a file that cannot be trusted', () => {
       await using devnet = await start(place.file)
       live(devnet)
     }
-    return readFile(place.file)
+    return await readFile(place.file)
   }
 
   test('cut off anywhere, it is refused', async () => {
