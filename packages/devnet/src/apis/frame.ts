@@ -30,9 +30,9 @@ const feeDetails = struct('pallet_transaction_payment::types::FeeDetails', {
 /** Transactions are free of charge here. */
 export const NO_FEE = 0n
 
-/** The APIs that every Substrate runtime has, as far as clients call them. `all` is the whole list. */
-export function frameApis(all: () => readonly RuntimeApi[]): RuntimeApi[] {
-  return [core(all), metadataApi(all), nonceApi, paymentApi]
+/** The APIs with which every Substrate runtime begins, as far as clients call them. `all` is the whole list. */
+export function coreApis(all: () => readonly RuntimeApi[]): RuntimeApi[] {
+  return [core(all), metadataApi(all)]
 }
 
 /** The version of a runtime with the APIs it has. */
@@ -78,7 +78,7 @@ function metadataApi(all: () => readonly RuntimeApi[]): RuntimeApi {
   }
 }
 
-const nonceApi: RuntimeApi = {
+export const nonceApi: RuntimeApi = {
   name: 'AccountNonceApi',
   version: 1,
   methods: {
@@ -90,7 +90,7 @@ const nonceApi: RuntimeApi = {
   },
 }
 
-const paymentApi: RuntimeApi = {
+export const paymentApi: RuntimeApi = {
   name: 'TransactionPaymentApi',
   version: 4,
   methods: {

@@ -3,7 +3,7 @@ import { struct } from '../schema/type.js'
 import type { ApiContext, ApiMethod, RuntimeApi } from './api.js'
 import { betaBasketApi } from './beta-basket.js'
 import { delegateInfoApi } from './delegate-info.js'
-import { frameApis } from './frame.js'
+import { coreApis, nonceApi, paymentApi } from './frame.js'
 import { neuronInfoApi } from './neuron-info.js'
 import { stakeInfoApi } from './stake-info.js'
 import { subnetInfoApi } from './subnet-info.js'
@@ -11,10 +11,12 @@ import { subnetRegistrationApi } from './subnet-registration.js'
 import { swapApi } from './swap.js'
 import { transactionQueueApi } from './transaction-queue.js'
 
-/** All runtime APIs of the devnet. */
+/** All runtime APIs of the devnet, in the order of the real runtime. */
 export const runtimeApis: readonly RuntimeApi[] = [
-  ...frameApis(() => runtimeApis),
+  ...coreApis(() => runtimeApis),
   transactionQueueApi,
+  nonceApi,
+  paymentApi,
   delegateInfoApi,
   neuronInfoApi,
   subnetInfoApi,

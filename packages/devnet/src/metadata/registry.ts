@@ -90,11 +90,11 @@ export class TypeRegistry {
       case 'variant':
         return {
           tag: 'variant',
-          value: shape.variants.map(({ name, index, fields }) => ({
+          value: shape.variants.map(({ name, index, fields, docs = [] }) => ({
             name,
             index,
             fields: fields.map((field) => toField(field, number)),
-            docs: [],
+            docs: [...docs],
           })),
         }
     }

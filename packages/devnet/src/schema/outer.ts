@@ -1,3 +1,4 @@
+import { docsOfError } from './error-docs.js'
 import type { UntypedPallet } from './pallet.js'
 import { type AnyType, mapCodec, type Payload, type Type, variant } from './type.js'
 import type { RuntimeCall, RuntimeEvent } from './types/outer.js'
@@ -70,7 +71,8 @@ export function eventEnum(pallet: UntypedPallet): AnyType {
 
 export function errorEnum(pallet: UntypedPallet): AnyType {
   const cases = pallet.errors.map((name, index) => [name, { index }] as const)
-  return palletEnum(pallet, 'Error', Object.fromEntries(cases), () => null)
+  const docs = pallet.errors.map((name) => docsOfError(pallet.name, name))
+  return palletEnum(pallet, 'Error', Object.fromEntries(cases), () => null, docs)
 }
 
 function palletEnum<I extends { readonly index: number }>(
@@ -78,12 +80,14 @@ function palletEnum<I extends { readonly index: number }>(
   kind: 'Call' | 'Event' | 'Error',
   items: Readonly<Record<string, I>>,
   payload: (item: I) => Payload,
+  docs: readonly (readonly string[])[] = [],
 ): AnyType {
   const entries = Object.entries(items)
+  const indices = entries.map(([, { index }]) => index)
   return variant(
     `${pallet.crate}::pallet::${kind}`,
     Object.fromEntries(entries.map(([name, item]) => [name, payload(item)])),
-    { indices: entries.map(([, { index }]) => index), params: kind === 'Event' ? [] : [{ name: 'T' }] },
+    { indices, params: kind === 'Event' ? [] : [{ name: 'T' }], docs },
   )
 }
 

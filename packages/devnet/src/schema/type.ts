@@ -56,6 +56,8 @@ export interface VariantShape {
   readonly name: string
   readonly index: number
   readonly fields: readonly FieldShape[]
+  /** Lines of documentation in the metadata. */
+  readonly docs?: readonly string[]
 }
 
 /** Form of a type in metadata. */
@@ -266,12 +268,17 @@ export type CaseOf<C> = {
 export function variant<C extends Record<string, Payload>>(
   path: string,
   cases: C,
-  options: { readonly indices?: readonly number[]; readonly params?: readonly TypeParam[] } = {},
+  options: {
+    readonly indices?: readonly number[]
+    readonly params?: readonly TypeParam[]
+    readonly docs?: readonly (readonly string[])[]
+  } = {},
 ): Type<CaseOf<C>> {
   const variants = Object.entries(cases).map(([name, payload], position) => ({
     name,
     index: options.indices?.[position] ?? position,
     fields: payloadFields(payload),
+    docs: options.docs?.[position] ?? [],
   }))
   const codecs = Object.fromEntries(
     Object.entries(cases).map(([name, payload]) => [name, payloadType(payload).codec]),

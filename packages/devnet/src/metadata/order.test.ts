@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { decAnyMetadata, type V16 } from '@polkadot-api/substrate-bindings'
+import { expect, test } from 'vitest'
+import { runtimeApis } from '../apis/registry.js'
+import { spell } from '../conformance/testing/spell.js'
+import { encodeMetadata } from './metadata.js'
+
+const fixture = new URL('../../fixtures/metadata-spec381.scale.gz', import.meta.url)
+const real = decAnyMetadata(gunzipSync(readFileSync(fixture))).metadata.value as V16
+const ours = decAnyMetadata(encodeMetadata(16, runtimeApis, { specVersion: 381, slotMs: 12_000 })).metadata
+  .value as V16
+
+/** Names that both have, each in its own order. */
+function shared(mine: readonly string[], theirs: readonly string[]): [string[], string[]] {
+  return [mine.filter((name) => theirs.includes(name)), theirs.filter((name) => mine.includes(name))]
+}
+
+const named = (items: readonly { readonly name: string }[] = []) => items.map(({ name }) => name)
+
+test('pallets and their sections are in the order of the real metadata', () => {
+  const [pallets, realPallets] = shared(named(ours.pallets), named(real.pallets))
+  expect(pallets).toEqual(realPallets)
+  const cases = (metadata: V16, of: { type: number } | undefined) =>
+    named((of && metadata.lookup[of.type]?.def.value) as { name: string }[] | undefined)
+  for (const mine of ours.pallets) {
+    const theirs = real.pallets.find(({ name }) => name === mine.name)!
+    const sections = [
+      shared(named(mine.storage?.items), named(theirs.storage?.items)),
+      shared(named(mine.constants), named(theirs.constants)),
+      ...(['calls', 'events', 'errors'] as const).map((section) =>
+        shared(cases(ours, mine[section]), cases(real, theirs[section])),
+      ),
+    ]
+    for (const [order, realOrder] of sections) expect([mine.name, order]).toEqual([mine.name, realOrder])
+  }
+})
+
+test('defect: runtime APIs and their functions are in the order of the real metadata', () => {
+  const [apis, realApis] = shared(named(ours.apis), named(real.apis))
+  expect(apis).toEqual(realApis)
+  for (const name of apis) {
+    const methods = (metadata: V16) => named(metadata.apis.find((api) => api.name === name)?.methods)
+    const [order, realOrder] = shared(methods(ours), methods(real))
+    expect(order).toEqual(realOrder)
+  }
+})
+
+test('types have the ids of the real metadata up to the first event of a pallet that is not here', () => {
+  const nameOf = ({ lookup }: V16, id: number) => lookup[id]!.path.join('::')
+  const first = real.lookup.findIndex((_, id) => nameOf(ours, id) !== nameOf(real, id))
+  expect(nameOf(real, first)).toBe('pallet_grandpa::pallet::Event')
+  for (let id = 0; id < first; id++) {
+    if (!nameOf(real, id).endsWith('Event') && !nameOf(real, id).endsWith('EventRecord'))
+      expect([id, spell(ours, id)]).toEqual([id, spell(real, id)])
+  }
+})
