@@ -38,6 +38,10 @@ export const coreError = defineErrors({
     message: '{part} compared the answers of {group} in part: {detail}',
     fix: 'Check what {part} depends on, such as its judge: no miner is charged for what it did not compare.',
   },
+  NOT_YET: {
+    message: '{part} has nothing to score yet: {detail}',
+    fix: 'Wait: this is no error. The miner is neither paid nor charged for this answer.',
+  },
   TOO_FEW_PEERS: {
     message: '{peers} other miners answered in {group}, and {part} needs {needed}',
     fix: 'Sample more miners in a round, or lower minPeers of {part}: without enough peers it is left out.',

@@ -72,7 +72,8 @@ export const createScoring = (tasks: PredictionTasks) =>
           )
           return places.map((place) => {
             const scored = scores[taking.indexOf(place)]
-            if (scored === undefined) return null
+            if (scored === undefined)
+              return { notYet: 'this miner has no forecast whose last step has passed' }
             const { score, skill, herd, near } = scored
             const outcome = place.reveal === null ? 'not revealed' : 'revealed'
             return { score, detail: { outcome, skill: Number(skill.toFixed(4)), herd, near } }

@@ -63,6 +63,11 @@ test('a newcomer is neither paid nor charged; what a round pays for is in its re
     { hotkey: '5A', task: task!, output: { commitment, revealed: null } },
   ])
   expect([committed.miners, committed.troubles]).toEqual([[], []])
+  expect(committed.answers[0]).toMatchObject({
+    outcome: 'ours',
+    reason:
+      'NOT_YET: criterion forecast has nothing to score yet: this miner has no forecast whose last step has passed',
+  })
 
   const output = { commitment: '0'.repeat(64), revealed: { salt, forecast } }
   const reveal = (past: (typeof committed)[], given = output, hotkey = '5A') =>

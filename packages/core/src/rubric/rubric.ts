@@ -73,9 +73,14 @@ export interface RoundEntry<Feature> {
 
 /**
  * Score of an entry in [0, 1], alone or with details for its receipt: JSON of at most 500 bytes. Null leaves the criterion
- * out for this entry.
+ * out for this entry, as trouble of the comparison; `notYet` does so because there is nothing to score before later, for a
+ * reason of at most 200 characters, such as a forecast whose outcome is not known.
  */
-export type RoundScore = number | null | { readonly score: number; readonly detail: unknown }
+export type RoundScore =
+  | number
+  | null
+  | { readonly score: number; readonly detail: unknown }
+  | { readonly notYet: string }
 
 /** Context of one comparison. */
 export interface RoundContext {

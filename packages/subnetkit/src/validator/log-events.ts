@@ -189,8 +189,8 @@ function describe(event: ValidatorEvent, hotkeys: ReadonlyMap<number, string>): 
       return taskLine(event.receipt)
     case 'round-folded': {
       const { scored, absent, malformed, refused, ours } = event.tasks
-      const unsent = ours === 0 ? '' : `, ${ours} not sent`
-      const tasks = ` (tasks: ${scored} scored, ${absent} absent, ${malformed} malformed, ${refused} refused${unsent})`
+      const uncounted = ours === 0 ? '' : `, ${ours} not counted`
+      const tasks = ` (tasks: ${scored} scored, ${absent} absent, ${malformed} malformed, ${refused} refused${uncounted})`
       const flags = Object.entries(event.flags ?? {}).map(([kind, count]) => `${count} ${kind}`)
       const alike = flags.length === 0 ? '' : `; answers too much alike: ${flags.join(', ')}`
       return ['info', `scored round ${event.round} for ${plural(event.miners, 'miner')}${tasks}${alike}`]

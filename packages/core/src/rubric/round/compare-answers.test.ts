@@ -78,6 +78,19 @@ describe('compareAnswers', () => {
     ])
   })
 
+  test('what cannot be scored yet is no trouble: its reason says so', async () => {
+    const bare = pair.map((one) => ({ ...one, parts: { ...one.parts, criteria: [] } }))
+    const { answers, troubles } = await run(
+      beside(() => [{ notYet: 'no forecast has matured' }, 1]),
+      bare,
+    )
+    expect(troubles).toEqual([])
+    expect(answers.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ['ours', expect.stringMatching(/^NOT_YET: .*: no forecast has matured$/)],
+      ['scored', null],
+    ])
+  })
+
   test('a criterion that needs no peers scores a miner that is alone', async () => {
     const [alone] = pair
     const { answers } = await run(

@@ -1,5 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Clock, isSubnetError, limitTime, type SubnetError, untilAborted } from '@subnetkit/base'
+import {
+  type Clock,
+  isSubnetError,
+  limitTime,
+  type SubnetError,
+  safeText,
+  untilAborted,
+} from '@subnetkit/base'
 import { coreError } from '../../errors.js'
 import { type MinerIdentity, minerKey } from '../../scoreboard/scoreboard.js'
 import type { Random } from '../../tasks/random.js'
@@ -12,6 +19,7 @@ import type {
   RoundContext,
   RoundCriterion,
   RoundEntry,
+  RoundScore,
   Rubric,
   Score,
 } from '../rubric.js'
@@ -57,6 +65,8 @@ interface Outcome {
 
 /** Time for the combination of one answer, in ms. */
 const combineMs = 10_000
+/** Most characters of a reason to score nothing yet. */
+const longestReason = 200
 /** Most bytes of a score's details as JSON. */
 const mostDetailBytes = 500
 
@@ -146,17 +156,23 @@ async function compareGroup(
     const { verdict } = verdicts
     const scores = await runCompare(criterion, group, members, comparison, { verdict, report })
     verdicts.check()
-    const found = scores.map((one) =>
-      one === null
-        ? {
-            part: { ...part, leftOut: reasonOf(incomplete('it gave no score for this answer')) },
-            score: null,
-          }
-        : {
-            part: { ...part, ...(one.detail !== undefined && { detail: one.detail }) },
-            score: { name, weight, score: one.score },
-          },
-    )
+    const found = scores.map((one): Outcome => {
+      if (one === null) {
+        return {
+          part: { ...part, leftOut: reasonOf(incomplete('it gave no score for this answer')) },
+          score: null,
+        }
+      }
+      if ('notYet' in one) {
+        const waiting = coreError('NOT_YET', { part: `criterion ${name}`, detail: one.notYet })
+        return { part: { ...part, leftOut: reasonOf(waiting) }, score: null }
+      }
+      const { score, detail } = one
+      return {
+        part: { ...part, ...(detail !== undefined && { detail }) },
+        score: { name, weight, score },
+      }
+    })
     return { found, trouble }
   } catch (error) {
     comparison.signal?.throwIfAborted()
@@ -176,7 +192,7 @@ async function runCompare(
   members: readonly ComparableAnswer[],
   comparison: Comparison,
   ports: Pick<RoundContext, 'verdict' | 'report'>,
-): Promise<readonly ({ readonly score: number; readonly detail: unknown } | null)[]> {
+): Promise<readonly Exclude<RoundScore, number>[]> {
   const { name, deadlineMs = 60_000, past: rounds = 0 } = criterion
   const { round, random, past, clock, signal } = comparison
   const { value: entries } = frozenCopy(
@@ -202,8 +218,11 @@ async function runCompare(
   }
   return scores.map((one: unknown) => {
     if (one === null) return null
-    const { score, detail } =
-      typeof one === 'object' && one !== null ? (one as Record<string, unknown>) : { score: one }
+    const { score, detail, notYet } = (typeof one === 'object' ? one : { score: one }) as Record<
+      string,
+      unknown
+    >
+    if (notYet !== undefined) return { notYet: safeText(notYet).slice(0, longestReason) }
     return {
       score: unit(`criterion ${name}`, score),
       detail: detail === undefined ? undefined : readJson(detail, mostDetailBytes),

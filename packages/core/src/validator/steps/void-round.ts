@@ -161,7 +161,7 @@ const isBlameless = ({ outcome, reason }: Pick<TaskOutcome, 'outcome' | 'reason'
 
 /** Codes of answers that no round criterion could compare: their miners did answer. */
 const uncompared: ReadonlySet<string> = new Set([
-  ...['TOO_FEW_PEERS', 'COMPARE_FAILED', 'COMPARE_INCOMPLETE'],
+  ...['TOO_FEW_PEERS', 'COMPARE_FAILED', 'COMPARE_INCOMPLETE', 'NOT_YET'],
 ])
 
 const saysSomething = ({ outcome, reason }: Pick<TaskOutcome, 'outcome' | 'reason'>) =>

@@ -149,7 +149,7 @@ function tasksLine({ tasks, asked, rounds, neverAsked }: Explanation): string {
     ...(absent > 0 ? [`${absent} absent`] : []),
     ...(malformed > 0 ? [`${malformed} malformed`] : []),
     ...(refused > 0 ? [`${refused} refused`] : []),
-    ...(ours > 0 ? [`${ours} not counted: trouble of the validator`] : []),
+    ...(ours > 0 ? [`${ours} not counted: trouble of the validator, or nothing to score yet`] : []),
   ].join(', ')
   const all = counted + ours + neverAsked
   const never =

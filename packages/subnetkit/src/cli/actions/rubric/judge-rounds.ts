@@ -173,7 +173,7 @@ function createCompare(criterion: RoundCriterion<never>, group: string, deadline
 
 /** Score of an entry; NaN, which compares with nothing, for one that is left out. */
 function numberOf(score: RoundScore): number {
-  if (score === null) return Number.NaN
+  if (score === null || (typeof score === 'object' && 'notYet' in score)) return Number.NaN
   const value = typeof score === 'object' ? score.score : score
   if (typeof value === 'number' && value >= 0 && value <= 1) return value
   throw new Error(`it returned ${String(value)}`)
