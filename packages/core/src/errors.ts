@@ -46,6 +46,10 @@ export const coreError = defineErrors({
     message: '{peers} other miners answered in {group}, and {part} needs {needed}',
     fix: 'Sample more miners in a round, or lower minPeers of {part}: without enough peers it is left out.',
   },
+  NOT_CHECKED: {
+    message: '{part} was not checked: {detail}',
+    fix: 'Restore what {part} needs: until then it is left out by name, an answer that needs it counts for nobody, and no miner is charged.',
+  },
   OBSERVE_FAILED: {
     message: 'observe of the task source failed for round {round}: {detail}',
     fix: 'Check the sources that observe reads, and that it returns at most 1 MiB of JSON: round {round} is planned again until the next one begins.',

@@ -28,6 +28,9 @@ const scoreSchema = z.strictObject({
   failedGate: text.nullable(),
   criteria: z.array(z.strictObject({ name: text, weight: z.number().positive(), score: unit })),
   factors: z.array(z.strictObject({ name: text, factor: unit })),
+  leftOut: z
+    .array(z.strictObject({ kind: z.enum(['gate', 'criterion', 'factor']), name: text, reason: text }))
+    .optional(),
   features: z.record(text, z.strictObject({ group: text, value: z.unknown() })).optional(),
   compared: z
     .array(

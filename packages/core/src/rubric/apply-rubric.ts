@@ -1,14 +1,15 @@
 import { safeText, withDeadline } from '@subnetkit/base'
 import { coreError } from '../errors.js'
 import { failureOf, frozenCopy } from './frozen-copy.js'
+import { isNotChecked } from './not-checked.js'
 import { isInScope } from './parts.js'
 import { featuresOf, type RunPart } from './round/features.js'
-import type { Answer, CriterionScore, Rubric, Score } from './rubric.js'
+import type { Answer, CriterionScore, LeftOutPart, Rubric, Score } from './rubric.js'
 
 /** Options of {@link applyRubric}. */
 export interface ScoreOptions {
   /**
-   * Time for each gate, criterion and factor, in ms. It bounds what a checker awaits; a checker that never yields
+   * Time for each gate, criterion and factor without one of its own, in ms. It bounds what a checker awaits; a checker that never yields
    * cannot be stopped.
    * @default 10_000
    */
@@ -19,6 +20,7 @@ export interface ScoreOptions {
  * Scores an answer whose schemas have run: 0 if a gate fails, else the combined criteria times every factor. Parts
  * whose scope is another family or synapse are left out. Round criteria enter later, by {@link compareAnswers}: the score
  * has their features, and is 0 where no other criterion applies.
+ * Parts that could not be checked are left out by name; with a gate among them nothing else is scored, and {@link leftOutReason} has why.
  * Parts see one frozen copy of the answer: what one of them changes throws, or is found, and reaches nothing else.
  * Throws CHECKER_FAILED when a part throws, runs out of time or changes what it receives, SCORE_OUT_OF_RANGE when a part returns NaN or a number
  * outside [0, 1]: errors of the rubric on this answer, and never of another miner.
@@ -30,33 +32,59 @@ export async function applyRubric<A extends Pick<Answer, 'id' | 'family' | 'syna
 ): Promise<Score> {
   const runPart = runWithin(deadlineMs)
   const { value: answer, check } = await runPart('the copy', () => frozenCopy(given))
-  const run: RunPart = async (part, work) => {
-    const result = await runPart(part, work)
+  const run: RunPart = async (part, work, ownMs) => {
+    const result = await runPart(part, work, ownMs)
     await runPart(part, check)
     return result
   }
   const applies = (part: Parameters<typeof isInScope>[0]) => isInScope(part, answer)
+  const leftOut: LeftOutPart[] = []
+  const named = () => leftOut.length > 0 && { leftOut }
 
   for (const gate of rubric.gates.filter(applies)) {
-    const passes = await run(`gate ${gate.name}`, () => gate.passes(answer))
-    if (passes !== true) return { value: 0, failedGate: gate.name, criteria: [], factors: [] }
+    const { name, deadlineMs: ownMs } = gate
+    const passes = await run(`gate ${name}`, () => gate.passes(answer), ownMs)
+    if (isNotChecked(passes)) leftOut.push({ kind: 'gate', name, reason: passes.reason })
+    else if (passes !== true) return { value: 0, failedGate: name, criteria: [], factors: [], ...named() }
   }
+  if (leftOut.length > 0) return { value: 0, failedGate: null, criteria: [], factors: [], leftOut }
   const criteria: CriterionScore[] = []
   for (const criterion of rubric.criteria.filter(applies)) {
-    const { name, weight } = criterion
+    const { name, weight, deadlineMs: ownMs } = criterion
     const part = `criterion ${name}`
-    criteria.push({ name, weight, score: unit(part, await run(part, () => criterion.score(answer))) })
+    const score = await run(part, () => criterion.score(answer), ownMs)
+    if (isNotChecked(score)) leftOut.push({ kind: 'criterion', name, reason: score.reason })
+    else criteria.push({ name, weight, score: unit(part, score) })
   }
   const factors: Score['factors'][number][] = []
-  for (const factor of rubric.factors.filter(applies)) {
-    const part = `factor ${factor.name}`
-    factors.push({ name: factor.name, factor: unit(part, await run(part, () => factor.factor(answer))) })
+  for (const one of rubric.factors.filter(applies)) {
+    const { name, deadlineMs: ownMs } = one
+    const part = `factor ${name}`
+    const factor = await run(part, () => one.factor(answer), ownMs)
+    if (isNotChecked(factor)) leftOut.push({ kind: 'factor', name, reason: factor.reason })
+    else factors.push({ name, factor: unit(part, factor) })
   }
   const features = await featuresOf(rubric, answer, run)
-  const value =
-    features && criteria.length === 0 ? 0 : await combinedValue(rubric, { criteria, factors }, run)
-  return { value, failedGate: null, criteria, factors, ...(features && { features }) }
+  const isEmpty = criteria.length === 0 && (features !== null || leftOut.length > 0)
+  const value = isEmpty ? 0 : await combinedValue(rubric, { criteria, factors }, run)
+  return { value, failedGate: null, criteria, factors, ...named(), ...(features && { features }) }
 }
+
+/**
+ * Returns the reason for which a score counts for nobody: a gate was not checked, or no criterion is left. Null for one that counts, or is
+ * still to be compared.
+ */
+export function leftOutReason({ failedGate, criteria, features, leftOut }: Score): string | null {
+  if (failedGate !== null || leftOut === undefined) return null
+  const [first] = leftOut
+  if (first?.kind !== 'gate' && (criteria.length > 0 || features)) return null
+  const { code, message } = notCheckedError(first!)
+  return `${code}: ${message}`
+}
+
+/** Trouble of the validator that a part which was not checked shows. */
+export const notCheckedError = ({ kind, name, reason }: LeftOutPart) =>
+  coreError('NOT_CHECKED', { part: `${kind} ${name}`, detail: reason })
 
 /** The combined criteria times every factor. */
 export async function combinedValue(
@@ -81,14 +109,14 @@ export function unit(part: string, value: unknown): number {
 /** Runs parts of a rubric within a deadline, in ms. Throws CHECKER_FAILED for one that fails. */
 export const runWithin =
   (deadlineMs: number): RunPart =>
-  async (part, check) => {
+  async (part, check, ownMs = deadlineMs) => {
     try {
       const result = check()
       if (!isThenable(result)) return result
       return await withDeadline(
         Promise.resolve(result),
-        deadlineMs,
-        () => new Error(`no result within ${deadlineMs} ms`),
+        ownMs,
+        () => new Error(`no result within ${ownMs} ms`),
       )
     } catch (error) {
       throw coreError('CHECKER_FAILED', { part, detail: failureOf(error) }, { cause: error })

@@ -42,7 +42,10 @@ const scope = z
   .optional()
 const partField = <T extends z.ZodRawShape>(kind: string, shape: T) =>
   // Loose: a part may be an object with state of its own.
-  z.looseObject({ name: text('a name'), scope, ...shape }, `a ${kind}, as ${kind}() makes it`)
+  z.looseObject(
+    { name: text('a name'), scope, deadlineMs: milliseconds().optional(), ...shape },
+    `a ${kind}, as ${kind}() makes it`,
+  )
 const partsOf = <T extends z.ZodRawShape>(kind: string, shape: T) => z.array(partField(kind, shape), 'a list')
 
 const criterionField = partField('criterion', { weight: positive(), score: callback() })
@@ -51,7 +54,6 @@ const roundCriterionField = partField('roundCriterion', {
   ...{ feature: callback(), compare: callback(), group: callback().optional() },
   past: integer(0, 1_000).optional(),
   minPeers: integer(0).optional(),
-  deadlineMs: milliseconds().optional(),
 })
 
 const optionsSchema = optionsOf({

@@ -1,4 +1,11 @@
+import type { Checked } from './not-checked.js'
 import type { Criterion, Factor, Gate, Scope } from './rubric.js'
+
+/** Options of {@link gate}, {@link criterion} and {@link factor}. */
+export interface PartOptions {
+  /** Time for one answer, in ms; a part that takes longer fails, and costs the miner the answer. @default 10_000 */
+  readonly deadlineMs?: number | undefined
+}
 
 /** Scopes that answers of type `A` have: the names of their synapses and families. */
 export type ScopeOf<A> = [A] extends [{ readonly synapse: string; readonly family: string }]
@@ -21,15 +28,20 @@ export type Scoped<A, S> =
  * gate('not empty', ({ output }) => output.text !== '')
  * gate('within budget', { synapse: 'complete' }, ({ input, output }) => output.tokens <= input.maxTokens)
  */
-export function gate<A>(name: string, passes: (answer: A) => boolean | Promise<boolean>): Gate<A>
+export function gate<A>(
+  name: string,
+  passes: (answer: A) => Checked<boolean> | Promise<Checked<boolean>>,
+  options?: PartOptions,
+): Gate<A>
 export function gate<A, const S extends Scope>(
   name: string,
   scope: S extends ScopeOf<A> ? S : ScopeOf<A>,
-  passes: (answer: NoInfer<Scoped<A, S>>) => boolean | Promise<boolean>,
+  passes: (answer: NoInfer<Scoped<A, S>>) => Checked<boolean> | Promise<Checked<boolean>>,
+  options?: PartOptions,
 ): Gate<A>
 export function gate(name: string, ...rest: Rest): Gate<never> {
-  const { scope, check } = split(rest)
-  return { name, ...scope, passes: check }
+  const { check, ...limits } = split(rest)
+  return { name, ...limits, passes: check }
 }
 
 /**
@@ -42,17 +54,19 @@ export function gate(name: string, ...rest: Rest): Gate<never> {
 export function criterion<A>(
   name: string,
   weight: number,
-  score: (answer: A) => number | Promise<number>,
+  score: (answer: A) => Checked<number> | Promise<Checked<number>>,
+  options?: PartOptions,
 ): Criterion<A>
 export function criterion<A, const S extends Scope>(
   name: string,
   weight: number,
   scope: S extends ScopeOf<A> ? S : ScopeOf<A>,
-  score: (answer: NoInfer<Scoped<A, S>>) => number | Promise<number>,
+  score: (answer: NoInfer<Scoped<A, S>>) => Checked<number> | Promise<Checked<number>>,
+  options?: PartOptions,
 ): Criterion<A>
 export function criterion(name: string, weight: number, ...rest: Rest): Criterion<never> {
-  const { scope, check } = split(rest)
-  return { name, weight, ...scope, score: check }
+  const { check, ...limits } = split(rest)
+  return { name, weight, ...limits, score: check }
 }
 
 /**
@@ -61,15 +75,20 @@ export function criterion(name: string, weight: number, ...rest: Rest): Criterio
  * @example
  * factor('short', ({ output }) => (output.text.length < 200 ? 1 : 0.9))
  */
-export function factor<A>(name: string, multiplier: (answer: A) => number | Promise<number>): Factor<A>
+export function factor<A>(
+  name: string,
+  multiplier: (answer: A) => Checked<number> | Promise<Checked<number>>,
+  options?: PartOptions,
+): Factor<A>
 export function factor<A, const S extends Scope>(
   name: string,
   scope: S extends ScopeOf<A> ? S : ScopeOf<A>,
-  multiplier: (answer: NoInfer<Scoped<A, S>>) => number | Promise<number>,
+  multiplier: (answer: NoInfer<Scoped<A, S>>) => Checked<number> | Promise<Checked<number>>,
+  options?: PartOptions,
 ): Factor<A>
 export function factor(name: string, ...rest: Rest): Factor<never> {
-  const { scope, check } = split(rest)
-  return { name, ...scope, factor: check }
+  const { check, ...limits } = split(rest)
+  return { name, ...limits, factor: check }
 }
 
 /** Returns true if a part applies to the tasks of this family and synapse. */
@@ -82,8 +101,14 @@ export function isInScope(
 
 // biome-ignore lint/suspicious/noExplicitAny: the compiler takes parameter types from here once no overload fits
 type Check = (answer: any) => any
-type Rest = [check: Check] | [scope: Scope, check: Check]
+type Rest =
+  | [check: Check, options?: PartOptions | undefined]
+  | [scope: Scope, check: Check, options?: PartOptions | undefined]
 
-function split(rest: Rest): { scope: { readonly scope?: Scope }; check: Check } {
-  return rest.length === 1 ? { scope: {}, check: rest[0] } : { scope: { scope: rest[0] }, check: rest[1] }
+function split(rest: Rest): { check: Check; scope?: Scope; deadlineMs?: number } {
+  const [scope, check, { deadlineMs } = {}] = isUnscoped(rest) ? [undefined, ...rest] : rest
+  return { check, ...(scope !== undefined && { scope }), ...(deadlineMs !== undefined && { deadlineMs }) }
 }
+
+const isUnscoped = (rest: Rest): rest is Extract<Rest, [check: Check, options?: PartOptions | undefined]> =>
+  typeof rest[0] === 'function'

@@ -1,6 +1,7 @@
 import type { Protocol, SynapseInput, SynapseOutput } from '../subnet/synapse.js'
 import type { Random } from '../tasks/random.js'
 import type { Families, TaskSource } from '../tasks/task.js'
+import type { Checked } from './not-checked.js'
 
 /**
  * A valid answer, as gates, criteria and factors receive it. Narrow on `synapse`, or on `family` if several families
@@ -40,7 +41,9 @@ export interface Gate<A> {
   readonly name: string
   /** Tasks that it applies to. @default all */
   readonly scope?: Scope
-  readonly passes: (answer: A) => boolean | Promise<boolean>
+  readonly passes: (answer: A) => Checked<boolean> | Promise<Checked<boolean>>
+  /** Time for one answer, in ms. @default that of all parts, 10_000 */
+  readonly deadlineMs?: number
 }
 
 /** Measure of one aspect, in [0, 1]. */
@@ -50,7 +53,9 @@ export interface Criterion<A> {
   readonly weight: number
   /** Tasks that it scores; for others it does not enter the combination. @default all */
   readonly scope?: Scope
-  readonly score: (answer: A) => number | Promise<number>
+  readonly score: (answer: A) => Checked<number> | Promise<Checked<number>>
+  /** Time for one answer, in ms. @default that of all parts, 10_000 */
+  readonly deadlineMs?: number
 }
 
 /** Bounded multiplier in [0, 1] on the combined criteria, for example for latency. */
@@ -58,7 +63,9 @@ export interface Factor<A> {
   readonly name: string
   /** Tasks that it multiplies. @default all */
   readonly scope?: Scope
-  readonly factor: (answer: A) => number | Promise<number>
+  readonly factor: (answer: A) => Checked<number> | Promise<Checked<number>>
+  /** Time for one answer, in ms. @default that of all parts, 10_000 */
+  readonly deadlineMs?: number
 }
 
 /** One answer of a round beside the others, as a round criterion compares them. */
@@ -210,6 +217,13 @@ export type SimilarityFlag =
       readonly chance: number
     }
 
+/** Part that the validator could not check for an answer: see {@link notChecked}. */
+export interface LeftOutPart {
+  readonly kind: 'gate' | 'criterion' | 'factor'
+  readonly name: string
+  readonly reason: string
+}
+
 /** A score with everything it was made from, for receipts and explanations. */
 export interface Score {
   /** In [0, 1]. */
@@ -218,6 +232,8 @@ export interface Score {
   readonly failedGate: string | null
   readonly criteria: readonly CriterionScore[]
   readonly factors: readonly { readonly name: string; readonly factor: number }[]
+  /** Parts that were not checked; absent without any. With a gate among them, the answer counts for nobody. */
+  readonly leftOut?: readonly LeftOutPart[]
   /** Features for round criteria by name; absent without any. Until they are compared, `value` lacks those criteria. */
   readonly features?: Readonly<Record<string, Feature>>
   /** Outcomes of the round criteria; absent until the round is compared. Those that count are among `criteria`, too. */

@@ -14,7 +14,7 @@ import { compareKey } from '../tasks/derive-key.js'
 import { createRandom } from '../tasks/random.js'
 import { roundFields } from '../tasks/round-fields.js'
 import type { Families, Round, Task } from '../tasks/task.js'
-import type { ScoreOptions } from './apply-rubric.js'
+import { leftOutReason, type ScoreOptions } from './apply-rubric.js'
 import { compareAnswers } from './round/compare-answers.js'
 import { lookUpPast } from './round/past-features.js'
 import { verdictsInMemory } from './round/verdicts.js'
@@ -40,7 +40,7 @@ export interface ScoredReply {
   readonly taskId: string
   readonly family: string
   readonly synapse: string
-  /** `ours` does not count: no criterion was left. All but `scored` and `ours` count as 0. */
+  /** `ours` does not count: no criterion was left, or a gate was not checked. All but `scored` and `ours` count as 0. */
   readonly outcome: 'scored' | 'absent' | 'malformed' | 'ours'
   /** Reason unless it is scored: a code, a colon and a sentence. */
   readonly reason: string | null
@@ -142,7 +142,8 @@ async function scoreReply<P extends Protocol, F extends Families<P>, T extends T
   try {
     const { hotkey: _, ...answer } = reply
     const parts = await scoreAnswer<P, F, T>(subnet, answer, options)
-    return { ...of, outcome: 'scored', reason: null, score: parts.value, parts }
+    const reason = leftOutReason(parts)
+    return { ...of, outcome: reason === null ? 'scored' : 'ours', reason, score: parts.value, parts }
   } catch (error) {
     if (!isSubnetError(error) || !malformed.has(error.code)) throw error
     const reason = `${error.code}: ${error.message}`

@@ -1,5 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { describe, expect, test } from 'vitest'
+import { notChecked } from '../rubric/not-checked.js'
+import { gate } from '../rubric/parts.js'
 import { openStore } from '../store/store.js'
 import type { QueryResult } from '../subnet/miner-client.js'
 import type { ValidatorEvent } from './events.js'
@@ -24,7 +26,12 @@ async function setUp(
   {
     neurons = sumsNeurons(),
     first = () => null,
-  }: { neurons?: ReturnType<typeof sumsNeurons>; first?: (input: Input) => QueryResult<never> | null } = {},
+    subnet = sums,
+  }: {
+    subnet?: typeof sums
+    neurons?: ReturnType<typeof sumsNeurons>
+    first?: (input: Input) => QueryResult<never> | null
+  } = {},
 ) {
   netuid += 1
   const chain = createFakeChain(validatorHotkey, neurons)
@@ -39,7 +46,7 @@ async function setUp(
   }
   const events: ValidatorEvent[] = []
   const emitter = new EventEmitter()
-  const validator = createValidator(sums, {
+  const validator = createValidator(subnet, {
     ...{
       netuid,
       hotkey: validatorHotkey,
@@ -193,6 +200,43 @@ describe('defect: trouble of the validator was charged to its miners', () => {
     expect(after.find(({ hotkey }) => hotkey === 'good')?.score).toBeCloseTo(0.51, 12)
     const outcomes = (await store.receipts(1_010, 'good')).map(({ outcome }) => outcome).toSorted()
     expect(outcomes).toEqual(['ours', 'scored', 'scored'])
+  })
+
+  test('a gate that cannot be checked charges nobody, pays nobody, and is reported; the round counts for the rest', async () => {
+    let isBusy = false
+    const honest = gate('honest', ({ id }: { id: string }) =>
+      isBusy && id.endsWith('-0') ? notChecked('busy') : true,
+    )
+    const subnet = { ...sums, rubric: { ...sums.rubric, gates: [...sums.rubric.gates, honest] } }
+    const { run, validator, store, events } = await setUp(
+      () => {
+        isBusy = true
+        return null
+      },
+      { subnet: subnet as never },
+    )
+    await using _running = validator
+    const { after } = await run('round-folded')
+    expect(after.find(({ hotkey }) => hotkey === 'good')?.score).toBeCloseTo(0.51, 12)
+    const receipts = await store.receipts(1_010, 'good')
+    expect(receipts.map(({ outcome }) => outcome).toSorted()).toEqual(['ours', 'scored', 'scored'])
+    const left = receipts.find(({ outcome }) => outcome === 'ours')
+    expect(left?.reason).toMatch(/^NOT_CHECKED: /)
+    expect(left?.parts?.leftOut).toEqual([{ kind: 'gate', name: 'honest', reason: 'busy' }])
+    expect(events.some((event) => event.kind === 'trouble' && event.code === 'NOT_CHECKED')).toBe(true)
+  })
+
+  test('defect: a round of which no answer could be checked was taken for one that nobody answered', async () => {
+    const honest = gate('honest', () => notChecked('busy'))
+    const subnet = { ...sums, rubric: { ...sums.rubric, gates: [honest] } }
+    const { validator, chain, next, events } = await setUp(() => null, { subnet: subnet as never })
+    await using _running = validator
+    const folded = next('round-folded')
+    await validator.start()
+    chain.mine(10)
+    await folded
+    const skipped = events.flatMap((event) => (event.kind === 'round-skipped' ? event.code : []))
+    expect(skipped).not.toContain('NOTHING_ASKED')
   })
 
   test('an input that the client throws on is ours', async () => {

@@ -7,8 +7,8 @@ export const mostFeatureBytes = 4_096
 /** Most characters in the name of a group. */
 const longestGroup = 200
 
-/** Runs one part of a rubric, under a name. */
-export type RunPart = <T>(part: string, check: () => T | Promise<T>) => Promise<T>
+/** Runs one part of a rubric, under a name, within its own deadline if it has one. */
+export type RunPart = <T>(part: string, check: () => T | Promise<T>, ownMs?: number | undefined) => Promise<T>
 
 type Compared = Pick<Answer, 'id' | 'family' | 'synapse'>
 

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { notChecked } from '../../rubric/not-checked.js'
+import { gate } from '../../rubric/parts.js'
 import type { MinerRound } from '../../scoreboard/policy.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
 import { createValidator } from '../roles/create-validator.js'
@@ -38,7 +40,7 @@ test('a stored round agrees bit for bit; what was changed since is named by its 
   const { replay, change } = await play()
   expect(await replay()).toEqual({
     ...{ round: 1_010, receipts: 18, scored: 12, folded: 6, sealed: true, disagreements: [] },
-    unreplayable: { cut: 0, binary: 0, past: 0 },
+    unreplayable: { cut: 0, binary: 0, past: 0, unchecked: 0 },
     ...{ neverAsked: 0, hasFewerPast: false },
   })
   // Defect: the criterion looks at a round before the first one, which was never there.
@@ -63,6 +65,10 @@ test('a stored round agrees bit for bit; what was changed since is named by its 
   const [criterion] = comparedSums.rubric.criteria
   const rubric = { ...comparedSums.rubric, criteria: [{ ...criterion!, score: () => 0.5 }] }
   expect(await partsOf({ rubric: rubric as never })).toContain('comparison')
+
+  const unable = { ...comparedSums.rubric, gates: [gate('own', () => notChecked('no model'))] }
+  const withoutModel = await replay({ rubric: unable as never })
+  expect(withoutModel).toMatchObject({ unreplayable: { unchecked: 12 }, disagreements: [] })
 
   const heavier = { ...comparedSums.rubric, criteria: [{ ...criterion!, weight: 3 }] }
   const { disagreements } = await replay({ rubric: heavier as never })

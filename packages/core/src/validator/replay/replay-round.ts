@@ -29,7 +29,7 @@ export async function replayRound(given: ReplayContext, number: number): Promise
   const context = { ...given, subnet: subnetAt(given.subnet, folded.round.version) }
   const receipts = await store.receipts(number)
   const disagreements: Disagreement[] = []
-  const unreplayable: Record<Unreplayable, number> = { cut: 0, binary: 0, past: 0 }
+  const unreplayable: Record<Unreplayable, number> = { cut: 0, binary: 0, past: 0, unchecked: 0 }
   let scored = 0
   const replayed: Receipt[] = []
   const drawn = new Map<string, ReadonlyMap<string, Task>>()
@@ -140,12 +140,17 @@ async function replayAnswer(
   if (written.hash !== receipt.answerHash)
     return differs('answer', 'the answer that is kept has another hash')
   const verdict = await judge(context, task, written.failure ?? result)
+  if (!sameJson(namesOf(verdict.parts), namesOf(receipt.parts)))
+    return { kind: 'unreplayable', reason: 'unchecked' }
   const { family, truth } = task
   const receivedAt = receipt.parts?.likeness?.at ?? null
   const looked = { family, input, truth, output: written.output, receivedAt }
   const parts = withLikeness(context.subnet.rubric, verdict.parts, looked)
   return { kind: 'scored', verdict: { ...verdict, parts, score: parts?.value ?? 0 } }
 }
+
+/** Names of the parts that were not checked: what one validator could not look at, another may. */
+const namesOf = (parts: Score | null) => parts?.leftOut?.map(({ kind, name }) => [kind, name])
 
 function recordsOfRound(folded: FoldedRound, receipts: readonly Receipt[]): Disagreement[] {
   const { seal, round } = folded

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isSubnetError, toSubnetError } from '@subnetkit/base'
-import { applyRubric } from '../../rubric/apply-rubric.js'
+import { applyRubric, leftOutReason } from '../../rubric/apply-rubric.js'
 import { answerTo } from '../../rubric/score-answer.js'
 import type { Receipt } from '../../store/records.js'
 import { recordable } from '../../subnet/encoding/through-wire.js'
@@ -60,7 +60,8 @@ export async function judge(
   const answer = await answerTo(subnet.protocol, task, result.output, result)
   try {
     const parts = await applyRubric(subnet.rubric, answer)
-    return { outcome: 'scored', reason: null, parts }
+    const reason = leftOutReason(parts)
+    return { outcome: reason === null ? 'scored' : 'ours', reason, parts }
   } catch (error) {
     // The rubric failed on this answer: only this task is lost.
     if (!isSubnetError(error, 'CHECKER_FAILED') && !isSubnetError(error, 'SCORE_OUT_OF_RANGE')) throw error

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { untilAborted } from '@subnetkit/base'
+import { notCheckedError } from '../../rubric/apply-rubric.js'
 import { withLikeness } from '../../similarity/likeness.js'
 import type { StoredAnswer } from '../../store/answers.js'
 import type { QueryRecord, Receipt } from '../../store/records.js'
@@ -10,6 +11,7 @@ import type { QueryResult } from '../../subnet/miner-client.js'
 import { subnetAt } from '../../subnet/subnet-at.js'
 import type { Task } from '../../tasks/task.js'
 import type { Context, WorkerContext } from '../context.js'
+import { troubleOf } from '../emit.js'
 import type { MinerJob } from '../jobs.js'
 import { foldIfOver } from './fold-if-over.js'
 import { judge, recordInput, writable } from './judge.js'
@@ -38,6 +40,8 @@ export async function scoreMiner(context: WorkerContext, { round: number, uid }:
     const receipts = await untilAborted(addShadow(context, round, scored), signal)
     if (!(await store.scored(number, uid, receipts, tasks.length - scored.length))) return
     for (const receipt of receipts) emit({ kind: 'task-done', round: number, receipt })
+    const [unchecked] = receipts.flatMap(({ parts }) => parts?.leftOut ?? [])
+    if (unchecked) emit(troubleOf(notCheckedError(unchecked)))
   } else if (query?.state !== 'scored') return
   await foldIfOver(context, number)
 }

@@ -159,9 +159,9 @@ export const uncounted: readonly string[] = [
 const isBlameless = ({ outcome, reason }: Pick<TaskOutcome, 'outcome' | 'reason'>) =>
   uncounted.includes(`${outcome} ${codeOf(reason)}`)
 
-/** Codes of answers that no round criterion could compare: their miners did answer. */
+/** Codes of answers that we could not compare or check: their miners did answer. */
 const uncompared: ReadonlySet<string> = new Set([
-  ...['TOO_FEW_PEERS', 'COMPARE_FAILED', 'COMPARE_INCOMPLETE', 'NOT_YET'],
+  ...['TOO_FEW_PEERS', 'COMPARE_FAILED', 'COMPARE_INCOMPLETE', 'NOT_YET', 'NOT_CHECKED'],
 ])
 
 const saysSomething = ({ outcome, reason }: Pick<TaskOutcome, 'outcome' | 'reason'>) =>

@@ -52,7 +52,7 @@ const mostShown = 30
 
 /** Sentences on what could not be replayed, and how to keep it. */
 function leftOut({
-  unreplayable: { cut, binary, past },
+  unreplayable: { cut, binary, past, unchecked },
   hasFewerPast,
   neverAsked,
 }: Replay): readonly string[] {
@@ -65,6 +65,11 @@ function leftOut({
     ...(cut > 0
       ? [
           `${plural(cut, 'answer')} not scored again: too large to be kept. Set keepBodyChars of the validator to their size in characters to keep such answers from now on.`,
+        ]
+      : []),
+    ...(unchecked > 0
+      ? [
+          `${plural(unchecked, 'answer')} not scored again: a part of the rubric could not be checked, then or now; the receipts name it.`,
         ]
       : []),
     ...(binary > 0 ? [`${plural(binary, 'answer')} not scored again: binary values are never kept.`] : []),

@@ -90,7 +90,10 @@ function reasonOf(answer: ScoredAnswer): string {
   if (isWaiting(answer)) return 'answered; needs other miners'
   if (parts?.failedGate) return `gate ${parts.failedGate}`
   if (outcome !== 'scored') return reason ? `${outcome}: ${reason}` : outcome
-  return (parts?.compared ?? [])
-    .flatMap(({ name, leftOut }) => (leftOut ? [`without ${name}: ${leftOut}`] : []))
-    .join('; ')
+  return [
+    ...(parts?.leftOut ?? []).map(({ name, reason }) => `without ${name}: ${reason}`),
+    ...(parts?.compared ?? []).flatMap(({ name, leftOut }) =>
+      leftOut ? [`without ${name}: ${leftOut}`] : [],
+    ),
+  ].join('; ')
 }

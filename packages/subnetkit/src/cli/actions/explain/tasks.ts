@@ -60,6 +60,7 @@ function why({ parts, reason, counts }: Task): string {
           `${name} ${score.toFixed(3)} (${[`weight ${weight}`, ...comparedWith(parts, name)].join('; ')})`,
       ),
       ...parts.factors.map(({ name, factor }) => `× ${name} ${factor.toFixed(3)}`),
+      ...(parts.leftOut ?? []).map(({ name }) => `${name} left out`),
       ...(parts.compared ?? []).flatMap(({ name, leftOut }) => (leftOut ? [`${name} left out`] : [])),
       ...(parts.flags ?? []).map(({ kind, miner }) => `flag ${kind} of ${miner}`),
     ].join(', '),
