@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const conditions = ['@subnetkit/source']
 const { SUBNETKIT_REPORTS: reports } = process.env
@@ -11,6 +13,19 @@ const alone = [
   'tools/{memory,security}/*.long.test.ts',
 ]
 
+/** Files of half a minute and more come first, so that no worker is left alone with one at the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) =>
+      /exercise|next-version/.test(moduleId)
+        ? 0
+        : /crash|embedded|postgres|dev\.long|activate|cheats|project/.test(moduleId)
+          ? 1
+          : 2
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b))
+  }
+}
+
 /** `npm run test:long`: what is too long for `npm test` (other languages, large inputs, many peers). */
 export default defineConfig({
   resolve: { conditions },
@@ -19,17 +34,18 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     passWithNoTests: true,
+    sequence: { sequencer: LongestFirst },
     reporters: reports === undefined ? ['default'] : ['default', 'json'],
     ...(reports !== undefined && { outputFile: { json: join(reports, 'long.json') } }),
     projects: [
       {
         extends: true,
-        // Most of them wait for processes, servers and blocks half of the time.
+        // Most of them wait for processes, servers and blocks half of the time: one more worker than cores keeps them busy.
         test: {
           name: 'long',
           include: ['packages/*/src/**/*.long.test.ts', 'tools/**/*.long.test.ts'],
           exclude: alone,
-          maxWorkers: 2,
+          maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 0 },
         },
       },
