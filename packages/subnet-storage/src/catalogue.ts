@@ -48,6 +48,8 @@ export interface Catalogue {
   /** Notes that a hotkey took a filler. Repeating it changes nothing; what was never offered is not noted. */
   confirmFiller(hotkey: string, filler: HeldObject & { readonly index: number }): Promise<void>
   files(): Promise<StoredFile[]>
+  /** Writes the entry of a new file; false if there is one of its name, which stays as it is. */
+  addFile(file: StoredFile): Promise<boolean>
   /** Writes the entry of a file. */
   saveFile(file: StoredFile): Promise<void>
   removeFile(name: string): Promise<void>
@@ -63,7 +65,7 @@ export function openCatalogue(directory: string): Catalogue {
     })
     return opened
   }
-  const place = (kind: string, name: string) => join(directory, kind, `${encodeURIComponent(name)}.json`)
+  const place = (kind: string, name: string) => join(directory, kind, `${encodedName(name)}.json`)
 
   async function all<T>(kind: string, schema: z.ZodType<T>): Promise<[name: string, content: T][]> {
     const names = await readdir(join(directory, kind)).catch(ifMissing([]))
@@ -77,9 +79,9 @@ export function openCatalogue(directory: string): Catalogue {
       }),
     )
   }
-  async function write(kind: string, name: string, content: unknown): Promise<void> {
+  async function write(kind: string, name: string, content: unknown, overwrite = true): Promise<boolean> {
     await mkdir(join(directory, kind), { recursive: true })
-    await writeWhole(place(kind, name), JSON.stringify(content))
+    return writeWhole(place(kind, name), JSON.stringify(content), { overwrite })
   }
   async function fillersAt(hotkey: string): Promise<HeldObject[]> {
     const text = await readFile(place('fillers', hotkey), 'utf8').catch(ifMissing('[]'))
@@ -111,10 +113,16 @@ export function openCatalogue(directory: string): Catalogue {
       if (known.length !== index || (await fillerAt(hotkey, index, size)).object !== object) return
       await write('fillers', hotkey, [...known, { object, size }])
     },
-    saveFile: (file) => write('files', file.name, file),
+    addFile: (file) => write('files', file.name, file, false),
+    async saveFile(file) {
+      await write('files', file.name, file)
+    },
     removeFile: (name) => rm(place('files', name), { force: true }),
   }
 }
+
+/** A name as it stands in the name of an entry. Entries with a dot in front are drafts. */
+export const encodedName = (name: string): string => encodeURIComponent(name).replace(/^\./, '%2E')
 
 const ifMissing =
   <T>(value: T) =>

@@ -87,6 +87,8 @@ export function openShelf({ directory, quotaBytes = 1_073_741_824 }: ShelfOption
     async drop(owner, object) {
       const path = place(owner, object)
       await count()
+      // One that is being written is there in a moment.
+      await writing.get(path)?.catch(() => {})
       const found = await stat(path).catch(() => undefined)
       if (!found) return false
       await rm(path, { force: true })

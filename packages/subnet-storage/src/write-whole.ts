@@ -11,13 +11,14 @@ export interface WriteOptions {
 /** Bytes of a file: as a whole, or chunk by chunk. */
 export type Content = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
-/** Writes a file as a whole or not at all: after a crash, a reader finds the old content or the new one. */
+/** Writes a file as a whole or not at all: after a crash, a reader finds the old content or the new one. False if there is one that must stay. */
 export async function writeWhole(
   path: string,
   content: Content,
   { overwrite = true }: WriteOptions = {},
-): Promise<void> {
+): Promise<boolean> {
   const draft = join(dirname(path), `${draftPrefix}${basename(path)}-${randomBytes(6).toString('hex')}`)
+  let isWritten = true
   try {
     const file = await open(draft, 'wx', 0o600)
     try {
@@ -28,17 +29,19 @@ export async function writeWhole(
       await file.close()
     }
     if (overwrite) await rename(draft, path)
-    else await link(draft, path).catch(unlessExists)
+    else isWritten = await link(draft, path).then(() => true, falseIfExists)
   } finally {
     await rm(draft, { force: true })
   }
   const folder = await open(dirname(path), 'r')
   await folder.sync().finally(() => folder.close())
+  return isWritten
 }
 
 /** Name of what a process was killed in the middle of. */
 export const draftPrefix = '.draft-'
 
-function unlessExists(error: NodeJS.ErrnoException): void {
+function falseIfExists(error: NodeJS.ErrnoException): false {
   if (error.code !== 'EEXIST') throw error
+  return false
 }

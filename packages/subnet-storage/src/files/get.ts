@@ -4,6 +4,7 @@ import type { StoredFile } from '../catalogue.js'
 import { elementAt } from '../element.js'
 import type { Vault } from '../vault.js'
 import { fileError } from './errors.js'
+import { describeFailures } from './network.js'
 import { type Piece, readPiece } from './pieces.js'
 import { fileNamed, type Place } from './put.js'
 
@@ -43,7 +44,7 @@ export async function* getFile(place: Place, name: string, range?: ByteRange): A
 
 type Reading = Place & { readonly vault: Vault }
 
-/** Bytes of a segment: from the pieces that have them, or from all if one of these is missing. */
+/** Bytes of a segment: from the pieces that have them, or from all if one of these is missing. A miner that failed before is not waited for again. */
 async function readSegment(
   place: Reading,
   file: StoredFile,
@@ -53,8 +54,10 @@ async function readSegment(
   const pieces = elementAt(file.segments, segment)
   const length = elementAt(pieces, 0).size
   const [first, last] = [Math.floor(from / length), Math.floor((to - 1) / length)]
+  const wanted = pieces.slice(first, last + 1)
+  const isDoubtful = wanted.some(({ hotkey }) => place.network.failures.has(hotkey))
   const parts = await Promise.all(
-    pieces.slice(first, last + 1).map((piece, at) => {
+    (isDoubtful ? [] : wanted).map((piece, at) => {
       const shard = first + at
       const within = [Math.max(from, shard * length), Math.min(to, (shard + 1) * length)] as const
       return readPiece(place, file, { segment, shard }, piece, [
@@ -63,7 +66,7 @@ async function readSegment(
       ])
     }),
   )
-  if (!parts.includes(undefined)) return Buffer.concat(parts as Uint8Array[])
+  if (!isDoubtful && !parts.includes(undefined)) return Buffer.concat(parts as Uint8Array[])
   const shards = await restoreSegment(place, file, segment)
   return Buffer.concat(shards.slice(0, file.data)).subarray(from, to)
 }
@@ -77,7 +80,11 @@ export async function restoreSegment(
 ): Promise<Uint8Array[]> {
   const pieces = elementAt(file.segments, segment)
   const shards: (Uint8Array | null)[] = pieces.map(() => null)
-  const left = pieces.flatMap((piece, shard) => (isUsable(piece) ? [shard] : []))
+  const { failures } = place.network
+  const left = pieces
+    .flatMap((piece, shard) => (isUsable(piece) ? [{ shard, doubtful: failures.has(piece.hotkey) }] : []))
+    .sort((one, other) => Number(one.doubtful) - Number(other.doubtful))
+    .map(({ shard }) => shard)
   let found = 0
   while (found < file.data && left.length > 0) {
     const batch = left.splice(0, file.data - found)
@@ -94,7 +101,11 @@ export async function restoreSegment(
     }
   }
   if (found < file.data) {
-    throw fileError('FILE_LOST', { name: file.name, segment, left: found, needed: file.data })
+    const reasons = describeFailures(
+      place.network,
+      pieces.map(({ hotkey }) => hotkey),
+    )
+    throw fileError('FILE_LOST', { name: file.name, segment, left: found, needed: file.data, reasons })
   }
   return createErasureCode(file).restore(shards)
 }

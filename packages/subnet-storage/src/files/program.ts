@@ -1,12 +1,16 @@
-import { createReadStream, createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { open as openFile, rename, rm } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Command, Option } from 'commander'
-import type { StoredFile } from '../catalogue.js'
+import { openCatalogue, type StoredFile } from '../catalogue.js'
+import { fileError } from './errors.js'
 import { getFile } from './get.js'
-import { openPlace, type PlaceOptions } from './open-place.js'
+import { describeFailures } from './network.js'
+import { openPlace } from './open-place.js'
+import type { PlaceOptions } from './place-settings.js'
 import { fileNamed, type Place, putFile, removeFile } from './put.js'
 import { type Repair, repairFile } from './repair.js'
 
@@ -26,7 +30,7 @@ const examples = {
     'put - --as from-a-pipe < data',
   ],
   get: [
-    'get photo.raw',
+    'get photo.raw > copy.raw',
     'get backup-monday --out restored.tar',
     'get photo.raw --range 0-1023 --out head.bin',
   ],
@@ -63,29 +67,32 @@ export function createProgram(output: Output): Command {
         process.env.STORAGE_CATALOGUE ?? 'catalogue',
       )
       .option('--network <name>', 'network or ws:// address; subnetkit.config.json unless given')
-      .addOption(new Option('--netuid <n>', 'subnet').argParser(wholeNumber))
+      .addOption(
+        new Option('--netuid <n>', 'subnet').argParser((text) =>
+          wholeNumber(text, { option: '--netuid', least: 0, most: 65_535 }),
+        ),
+      )
       .option('--wallet <name>', 'wallet or wallet/hotkey of the validator')
       .addOption(
         new Option('--hotkey <uri>', 'secret URI of the validator, for the devnet').conflicts('wallet'),
       )
       .option('--miners <file>', 'JSON list of { hotkey, host, port } instead of the chain')
       .option('--json', 'print JSON', false)
-      .addHelpText('after', `\nExamples:\n${examples[name].map((line) => `  storage ${line}\n`).join('')}`)
+      .addHelpText(
+        'after',
+        `\nExamples:\n${examples[name].map((line) => `  npm run -s storage -- ${line}\n`).join('')}`,
+      )
 
   command('put', '<file>', 'stores a file; - reads standard input')
     .option('--as <name>', 'name in the catalogue; that of the file unless given')
-    .addOption(new Option('--data <n>', 'pieces that restore a segment').argParser(wholeNumber).default(4))
-    .addOption(new Option('--parity <n>', 'miners that may vanish at once').argParser(wholeNumber).default(2))
+    .addOption(pieceCount('--data <n>', 'pieces that restore a segment', 4, 1))
+    .addOption(pieceCount('--parity <n>', 'miners that may vanish at once', 2, 0))
     .action(async (path: string, options: PlaceOptions & PutFlags) => {
       const { as: name = basename(path), data, parity, json } = options
+      await using source = await openSource(path, signal)
       await using place = await open(options, signal)
-      const source = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 262_144, signal })
-      const file = await putFile(place, source, {
-        name,
-        data,
-        parity,
-        onProgress: progress('stored'),
-      }).finally(endProgress)
+      const onProgress = progress('stored')
+      const file = await putFile(place, source.bytes, { name, data, parity, onProgress }).finally(endProgress)
       say(
         json,
         summaryOf(file),
@@ -96,44 +103,42 @@ export function createProgram(output: Output): Command {
     .option('--out <file>', 'file to write; standard output unless given')
     .option('--range <first-last>', 'bytes to read, counted from 0')
     .action(async (name: string, { out, range, json, ...options }: PlaceOptions & GetFlags) => {
+      const wanted = range === undefined ? undefined : rangeOf(range)
       await using place = await open(options, signal)
-      const bytes = getFile(place, name, range ? rangeOf(range) : undefined)
+      const bytes = getFile(place, name, wanted)
       if (out === undefined) return void (await pipeline(bytes, stdout, { end: false, signal }))
       // Under its name only once all of it is there.
-      const draft = `${out}.part`
+      const draft = `${out}.${randomBytes(4).toString('hex')}.part`
       try {
-        await pipeline(bytes, createWriteStream(draft), { signal })
+        await pipeline(bytes, createWriteStream(draft, { flags: 'wx' }), { signal })
         await rename(draft, out)
       } finally {
         await rm(draft, { force: true })
       }
       say(json, { name, out }, `${name} is in ${out}`)
     })
-  command('ls', '', 'lists the files').action(async (options: PlaceOptions & { readonly json: boolean }) => {
-    await using place = await open(options, signal)
-    const files = (await place.catalogue.files()).map(summaryOf)
+  command('ls', '', 'lists the files').action(async ({ catalogue, json }: PlaceOptions & JsonFlag) => {
+    const files = (await openCatalogue(catalogue).files()).map(summaryOf)
     const lines = files.map(
       ({ name, size, pieces, miners, cid }) =>
         `${name}  ${megabytes(size)}  ${pieces} pieces at ${miners} miners  ${cid || 'not whole'}`,
     )
-    say(options.json, files, lines.join('\n') || 'no files')
+    say(json, files, lines.join('\n') || `no files in ${resolve(catalogue)}`)
   })
-  command('rm', '<name>', 'removes a file').action(
-    async (name: string, options: PlaceOptions & { readonly json: boolean }) => {
-      await using place = await open(options, signal)
-      const removed = await removeFile(place, name)
-      say(
-        options.json,
-        { name, ...removed },
-        `${name} is removed; ${removed.dropped} of ${removed.pieces} pieces were dropped`,
-      )
-    },
-  )
+  command('rm', '<name>', 'removes a file').action(async (name: string, options: PlaceOptions & JsonFlag) => {
+    await using place = await open(options, signal)
+    const removed = await removeFile(place, name)
+    say(
+      options.json,
+      { name, ...removed },
+      `${name} is removed; ${removed.dropped} of ${removed.pieces} pieces were dropped`,
+    )
+  })
   command(
     'repair',
     '[name]',
     'asks for proofs of all pieces, and restores those that are lost at other miners',
-  ).action(async (name: string | undefined, options: PlaceOptions & { readonly json: boolean }) => {
+  ).action(async (name: string | undefined, options: PlaceOptions & JsonFlag) => {
     await using place = await open(options, signal)
     const files =
       name === undefined ? await place.catalogue.files() : [await fileNamed(place.catalogue, name)]
@@ -143,9 +148,25 @@ export function createProgram(output: Output): Command {
       (one) =>
         `${one.name}: ${one.lost} of ${one.pieces} pieces lost, ${one.repaired} repaired, ${one.unreadable} segments unreadable`,
     )
-    say(options.json, repairs, lines.join('\n') || 'no files')
+    say(options.json, repairs, lines.join('\n') || `no files in ${resolve(options.catalogue)}`)
+    requireAll(repairs, describeFailures(place.network, place.network.failures.keys()))
   })
   return program
+}
+
+function requireAll(repairs: readonly Repair[], reasons: string): void {
+  const sum = (of: (one: Repair) => number) => repairs.reduce((total, one) => total + of(one), 0)
+  const [lost, repaired, unreadable] = [
+    sum((one) => one.lost),
+    sum((one) => one.repaired),
+    sum((one) => one.unreadable),
+  ]
+  if (repaired < lost)
+    throw fileError('REPAIR_INCOMPLETE', { left: lost - repaired, lost, unreadable, reasons })
+}
+
+interface JsonFlag {
+  readonly json: boolean
 }
 
 interface PutFlags {
@@ -175,16 +196,47 @@ function summaryOf({ name, size, cid, putAt, data, parity, segments }: StoredFil
   }
 }
 
+/** Bytes of a file, or of standard input. */
+async function openSource(path: string, signal: AbortSignal) {
+  if (path === '-')
+    return { bytes: process.stdin as AsyncIterable<Uint8Array>, async [Symbol.asyncDispose]() {} }
+  const unreadable = ({ message }: Error) => fileError('SOURCE_UNREADABLE', { path, reason: message })
+  const file = await openFile(path).catch((error: Error) => {
+    throw unreadable(error)
+  })
+  if ((await file.stat()).isDirectory()) {
+    await file.close()
+    throw unreadable(new Error('it is a folder'))
+  }
+  const bytes = file.createReadStream({ highWaterMark: 262_144, signal, autoClose: false })
+  return { bytes: bytes as AsyncIterable<Uint8Array>, [Symbol.asyncDispose]: () => file.close() }
+}
+
 function rangeOf(text: string) {
-  const [, first, last] = /^(\d+)-(\d+)$/.exec(text) ?? []
-  if (first === undefined)
-    throw new Error(`--range ${text}: pass the first and the last byte, such as 0-1023`)
+  const [, first, last] = /^(\d{1,15})-(\d{1,15})$/.exec(text) ?? []
+  if (first === undefined) {
+    const expected = 'the first and the last byte, such as 0-1023'
+    throw fileError('OPTION_INVALID', { option: '--range', value: text, expected })
+  }
   return { from: Number(first), to: Number(last) + 1 }
 }
 
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`${text} is no whole number`)
-  return Number(text)
+/** Option of a number of pieces. */
+function pieceCount(flags: string, description: string, standard: number, least: number): Option {
+  const option = flags.split(' ')[0] ?? flags
+  return new Option(flags, description)
+    .argParser((text) => wholeNumber(text, { option, least, most: 128 }))
+    .default(standard)
+}
+
+function wholeNumber(
+  text: string,
+  { option, least, most }: { readonly option: string; readonly least: number; readonly most: number },
+): number {
+  const value = Number(text)
+  if (/^\d{1,9}$/.test(text) && value >= least && value <= most) return value
+  const expected = `a whole number from ${least} to ${most}`
+  throw fileError('OPTION_INVALID', { option, value: text, expected })
 }
 
 const megabytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(bytes < 104_858 ? 3 : 1)} MiB`

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type ByteSource, contentId, createErasureCode, inPieces } from '@subnetkit/possession'
-import type { Catalogue, StoredFile } from '../catalogue.js'
+import { type Catalogue, encodedName, type StoredFile } from '../catalogue.js'
 import { elementAt } from '../element.js'
 import { mostPieceBytes } from '../settings.js'
 import { fileError } from './errors.js'
-import type { Network } from './network.js'
+import { describeFailures, type Network } from './network.js'
 import { type Piece, storePiece } from './pieces.js'
 
 /** Parts that the commands work on. */
@@ -31,7 +31,8 @@ export interface PutOptions {
 /**
  * Puts a file: segment by segment it is coded into pieces, each is encoded for its miner and stored there; no miner has two pieces of a
  * segment. Holds one segment with its parity in memory. The catalogue has the file from the first segment on; it is whole once it has a content id.
- * Throws FILE_EXISTS, PLACES_TOO_FEW (nothing is kept of the file then), and what the source throws.
+ * Throws FILE_NAME_INVALID, FILE_EXISTS, MINERS_TOO_FEW, PLACES_TOO_FEW, what the source throws and the reason of the network's signal. Nothing is
+ * kept of the file then, neither in the catalogue nor at miners that answer.
  */
 export async function putFile(
   { catalogue, network }: Place,
@@ -40,7 +41,10 @@ export async function putFile(
 ): Promise<StoredFile> {
   const { name, data = 4, parity = 2, pieceBytes = 1_048_576, iterations = 1, onProgress } = options
   const code = createErasureCode({ data, parity })
-  if ((await catalogue.files()).some((file) => file.name === name)) throw fileError('FILE_EXISTS', { name })
+  const bytes = Buffer.byteLength(encodedName(name))
+  if (bytes < 1 || bytes > 200) throw fileError('FILE_NAME_INVALID', { name: JSON.stringify(name), bytes })
+  const [needed, found] = [data + parity, network.hosts.length]
+  if (found < needed) throw fileError('MINERS_TOO_FEW', { needed, found })
   const vault = await catalogue.vault()
   const hash = createHash('sha256')
   // Names this putting in the keys of its pieces.
@@ -49,6 +53,7 @@ export async function putFile(
     ...{ name, size: 0, cid: '', salt, putAt: new Date().toISOString() },
     ...{ data, parity, pieceBytes: Math.min(pieceBytes, mostPieceBytes), iterations, segments: [] },
   }
+  if (!(await catalogue.addFile(file))) throw fileError('FILE_EXISTS', { name })
   try {
     for await (const segment of inPieces(source, data * file.pieceBytes)) {
       hash.update(segment)
@@ -60,7 +65,7 @@ export async function putFile(
       onProgress?.(file.size)
     }
   } catch (error) {
-    await dropPieces(network, file.segments.flat())
+    await dropPieces(network.unstoppable, file.segments.flat())
     await catalogue.removeFile(name)
     throw error
   }
@@ -77,33 +82,36 @@ async function spread(
   vault: Awaited<ReturnType<Catalogue['vault']>>,
 ): Promise<Piece[]> {
   const segment = file.segments.length
-  const { hosts } = network
-  // Begins elsewhere with each segment, so that all miners get their share.
-  const candidates = hosts.map(
-    (_, at) => elementAt(hosts, (at + segment * shards.length) % hosts.length).hotkey,
-  )
+  const candidates = candidatesFor(network, segment * shards.length)
+  const asked: string[] = []
   const place = async (shard: number): Promise<Piece | undefined> => {
     for (let hotkey = candidates.shift(); hotkey !== undefined; hotkey = candidates.shift()) {
-      const piece = await storePiece(
-        { network, vault },
-        file,
-        { segment, shard },
-        hotkey,
-        elementAt(shards, shard),
-      )
+      asked.push(hotkey)
+      const at = { segment, shard }
+      const piece = await storePiece({ network, vault }, file, at, hotkey, elementAt(shards, shard))
       if (piece) return piece
     }
     return undefined
   }
-  const placed = await Promise.all(shards.map((_, shard) => place(shard)))
-  const pieces = placed.filter((piece) => piece !== undefined)
+  // All of them end before a failure is passed on: no piece is stored that nobody knows of.
+  const settled = await Promise.allSettled(shards.map((_, shard) => place(shard)))
+  const pieces = settled.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []))
   if (pieces.length === shards.length) return pieces
-  await dropPieces(network, pieces)
-  throw fileError('PLACES_TOO_FEW', { taken: pieces.length, needed: shards.length, segment })
+  await dropPieces(network.unstoppable, pieces)
+  const failed = settled.find((one) => one.status === 'rejected')
+  if (failed) throw failed.reason
+  const [taken, needed] = [pieces.length, shards.length]
+  throw fileError('PLACES_TOO_FEW', { taken, needed, segment, reasons: describeFailures(network, asked) })
+}
+
+/** Miners in the order in which they are tried: another one first with each segment, those that gave no answer last. */
+function candidatesFor({ hosts, failures }: Network, first: number): string[] {
+  const turned = hosts.map((_, at) => elementAt(hosts, (at + first) % hosts.length).hotkey)
+  return [...turned].sort((one, other) => Number(failures.has(one)) - Number(failures.has(other)))
 }
 
 /** Tells miners to forget pieces; returns how many said that they have. */
-export async function dropPieces(network: Network, pieces: readonly Piece[]): Promise<number> {
+export async function dropPieces(network: Pick<Network, 'ask'>, pieces: readonly Piece[]): Promise<number> {
   const byHotkey = new Map<string, string[]>()
   for (const { hotkey, object } of pieces) byHotkey.set(hotkey, [...(byHotkey.get(hotkey) ?? []), object])
   const dropped = await Promise.all(

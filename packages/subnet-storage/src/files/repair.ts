@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { isSubnetError } from 'subnetkit'
 import type { StoredFile } from '../catalogue.js'
 import { elementAt } from '../element.js'
+import type { Vault } from '../vault.js'
 import { restoreSegment } from './get.js'
 import { isHeld, type Piece, storePiece } from './pieces.js'
-import type { Place } from './put.js'
+import { dropPieces, type Place } from './put.js'
 
 /** Result of a repair. */
 export interface Repair {
@@ -20,6 +22,7 @@ export interface Repair {
 /**
  * Asks for proofs of every piece of a file, restores those that are lost from the others, and stores them at miners that have no piece of the segment.
  * The entry is saved after each segment. A segment with too few pieces is counted and left: its miners may come back.
+ * Throws the reason of the network's signal; what it has saved until then is whole.
  */
 export async function repairFile(
   place: Place,
@@ -35,38 +38,70 @@ export async function repairFile(
     const gone = pieces.flatMap((_, shard) => (held[shard] ? [] : [shard]))
     lost += gone.length
     if (gone.length > 0) {
-      const usable = new Set(pieces.filter((_, shard) => held[shard]))
-      const shards = await restoreSegment({ ...place, vault }, file, segment, (piece) =>
-        usable.has(piece),
-      ).catch(() => null)
-      if (shards === null) unreadable += 1
+      const renewed = await renew({ ...place, vault }, current, segment, new Set(gone))
+      if (renewed === null) unreadable += 1
       else {
-        const taken = new Set(pieces.map(({ hotkey }) => hotkey))
-        const candidates = network.hosts.map(({ hotkey }) => hotkey).filter((hotkey) => !taken.has(hotkey))
-        const renewed: Piece[] = [...pieces]
-        for (const shard of gone) {
-          for (let hotkey = candidates.shift(); hotkey !== undefined; hotkey = candidates.shift()) {
-            const piece = await storePiece(
-              { network, vault },
-              file,
-              { segment, shard },
-              hotkey,
-              elementAt(shards, shard),
-            )
-            if (!piece) continue
-            renewed[shard] = piece
-            repaired += 1
-            break
-          }
-        }
-        current = {
-          ...current,
-          segments: current.segments.map((one, at) => (at === segment ? renewed : one)),
-        }
+        const segments = current.segments.map((one, at) => (at === segment ? renewed : one))
+        current = { ...current, segments }
         await catalogue.saveFile(current)
+        const replaced = pieces.filter((piece) => !renewed.includes(piece))
+        repaired += replaced.length
+        await dropReachable(place, replaced)
       }
     }
     onSegment()
   }
   return { name: file.name, pieces: file.segments.flat().length, lost, repaired, unreadable }
+}
+
+/** Pieces of a segment after what can be stored elsewhere is; null if too few are left. Nothing new stays at a miner if it throws. */
+async function renew(
+  place: Place & { readonly vault: Vault },
+  file: StoredFile,
+  segment: number,
+  gone: ReadonlySet<number>,
+): Promise<Piece[] | null> {
+  const pieces = elementAt(file.segments, segment)
+  const usable = new Set(pieces.filter((_, shard) => !gone.has(shard)))
+  const shards = await restoreSegment(place, file, segment, (piece) => usable.has(piece)).catch(nullIfLost)
+  if (shards === null) return null
+  const taken = new Set(pieces.map(({ hotkey }) => hotkey))
+  const candidates = place.network.hosts.flatMap(({ hotkey }) => (taken.has(hotkey) ? [] : [hotkey]))
+  const renewed: Piece[] = [...pieces]
+  const stored: Piece[] = []
+  try {
+    for (const shard of gone) {
+      let piece: Piece | undefined
+      while (!piece && candidates.length > 0) {
+        const at = { segment, shard }
+        piece = await storePiece(
+          place,
+          file,
+          at,
+          elementAt(candidates.splice(0, 1), 0),
+          elementAt(shards, shard),
+        )
+      }
+      if (!piece) break
+      stored.push(piece)
+      renewed[shard] = piece
+    }
+  } catch (error) {
+    await dropPieces(place.network.unstoppable, stored)
+    throw error
+  }
+  return renewed
+}
+
+function nullIfLost(error: unknown): null {
+  if (isSubnetError(error) && error.code === 'FILE_LOST') return null
+  throw error
+}
+
+/** Has the miners that answered forget what they could not prove; those that did not answer are not waited for again. */
+async function dropReachable({ network }: Place, pieces: readonly Piece[]): Promise<void> {
+  await dropPieces(
+    network,
+    pieces.filter(({ hotkey }) => !network.failures.has(hotkey)),
+  )
 }

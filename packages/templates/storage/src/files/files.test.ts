@@ -3,14 +3,11 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { Bytes } from 'subnetkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openCatalogue } from '../catalogue.js'
 import { elementAt } from '../element.js'
-import { createStorageMiner } from '../miner.js'
 import { openShelf } from '../shelf.js'
+import { openMiners } from '../testing/open-miners.js'
 import { getFile } from './get.js'
-import { createNetwork } from './network.js'
 import { createProgram } from './program.js'
 import { putFile, removeFile } from './put.js'
 import { repairFile } from './repair.js'
@@ -25,46 +22,7 @@ const signal = new AbortController().signal
 const content = Uint8Array.from({ length: 500_001 }, (_, at) => (at * 31 + (at >> 7)) & 255)
 const shape = { name: 'a.bin', data: 3, parity: 2, pieceBytes: 100_000 }
 
-/** Miners in this process, of which some may be away, or change what they return. */
-function openNetwork(count: number) {
-  const away = new Set<string>()
-  const spoilt = new Set<string>()
-  const hosts = Array.from({ length: count }, (_, port) => ({
-    hotkey: `miner-${port}`,
-    host: '127.0.0.1',
-    port,
-  }))
-  const miners = new Map(
-    hosts.map(({ hotkey }) => [
-      hotkey,
-      createStorageMiner(openShelf({ directory: join(directory, hotkey) })),
-    ]),
-  )
-  const asBytes = (value: unknown) =>
-    value instanceof Uint8Array ? new Bytes({ size: value.length, chunks: () => [value] }) : value
-  const decoded = (value: object) =>
-    Object.fromEntries(
-      Object.entries(value).map(([name, one]) => [
-        name,
-        Array.isArray(one) ? one.map(asBytes) : asBytes(one),
-      ]),
-    )
-  const network = createNetwork(hosts, {
-    async query({ hotkey }, synapse, input) {
-      if (away.has(hotkey)) return { kind: 'absent' }
-      const handler = elementAt([miners.get(hotkey)], 0)[synapse] as unknown as (
-        call: unknown,
-      ) => Promise<object>
-      const output = decoded(
-        await handler({ input: decoded(input), caller: { hotkey: 'validator' }, signal }),
-      ) as Record<string, unknown>
-      if (spoilt.has(hotkey) && synapse === 'retrieve')
-        output.bytes = asBytes(new Uint8Array((output.bytes as Bytes).size))
-      return { kind: 'ok', output }
-    },
-  })
-  return { away, spoilt, network, place: { network, catalogue: openCatalogue(join(directory, 'catalogue')) } }
-}
+const openNetwork = (count: number) => openMiners({ directory, count })
 
 async function read(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const all: Uint8Array[] = []
@@ -131,7 +89,7 @@ test('with one more gone, the file is not made up: it is lost until a miner come
 
 test('a file that finds too few miners is not kept, and a removed one is gone from their disks', async () => {
   const few = openNetwork(4)
-  await expect(putFile(few.place, [content], shape)).rejects.toMatchObject({ code: 'PLACES_TOO_FEW' })
+  await expect(putFile(few.place, [content], shape)).rejects.toMatchObject({ code: 'MINERS_TOO_FEW' })
   expect(await few.place.catalogue.files()).toEqual([])
   const { place } = openNetwork(5)
   const file = await putFile(place, [content], shape)
@@ -170,7 +128,10 @@ test('the commands work on files of a disk, and say what they did as JSON', asyn
       },
     })
     const open = async () => ({ ...place, [Symbol.asyncDispose]: async () => {} })
-    await createProgram({ stdout, stderr: stdout, signal, open }).parseAsync(argv, { from: 'user' })
+    await createProgram({ stdout, stderr: stdout, signal, open }).parseAsync(
+      [...argv, '--catalogue', path('catalogue')],
+      { from: 'user' },
+    )
     return written
   }
   const put = JSON.parse(
@@ -187,9 +148,9 @@ test('the commands work on files of a disk, and say what they did as JSON', asyn
   expect(JSON.parse(await run('repair', '--json'))).toEqual([
     { name: 'a', pieces: 5, lost: 1, repaired: 1, unreadable: 0 },
   ])
-  await expect(run('get', 'a', '--range', '9')).rejects.toThrow('pass the first and the last byte')
+  await expect(run('get', 'a', '--range', '9')).rejects.toMatchObject({ code: 'OPTION_INVALID' })
   await expect(run('get', 'b', '--out', path('b.bin'))).rejects.toMatchObject({ code: 'FILE_UNKNOWN' })
   expect((await readdir(directory)).filter((name) => name.startsWith('b.bin'))).toEqual([])
   expect(JSON.parse(await run('rm', 'a', '--json'))).toMatchObject({ name: 'a', pieces: 5 })
-  expect(await run('ls')).toBe('no files\n')
+  expect(await run('ls')).toBe(`no files in ${path('catalogue')}\n`)
 })

@@ -1,66 +1,71 @@
-import { readFile } from 'node:fs/promises'
 import { isSubnetError, z } from 'subnetkit'
 import { connectChain, readMetagraph } from 'subnetkit/chain'
 import { createMinerClient } from 'subnetkit/miner'
 import { createKeypair, loadHotkey } from 'subnetkit/wallet'
 import { openCatalogue } from '../catalogue.js'
 import { protocol } from '../protocol.js'
+import { fileError } from './errors.js'
 import { createNetwork, type Host } from './network.js'
+import { type PlaceOptions, type PlaceSettings, readJson, readSettings } from './place-settings.js'
 import type { Place } from './put.js'
 
-/** Options that every command has; what is missing comes from `subnetkit.config.json` in the working folder. */
-export interface PlaceOptions {
-  readonly catalogue: string
-  /** Network or `ws://` address. */
-  readonly network?: string
-  readonly netuid?: number
-  /** Wallet, or wallet/hotkey, of the validator. */
-  readonly wallet?: string
-  /** Key of the validator as a secret URI, for the devnet. */
-  readonly hotkey?: string
-  /** File with a JSON list of `{ hotkey, host, port }` instead of the chain. */
-  readonly miners?: string
-}
-
 const hosts = z.array(z.object({ hotkey: z.string(), host: z.string(), port: z.int().min(1).max(65_535) }))
-const config = z.object({
-  network: z.object({ endpoints: z.union([z.string(), z.array(z.string())]).optional() }).optional(),
-  wallet: z.object({ name: z.string().optional(), hotkey: z.string().optional() }).optional(),
-  subnet: z.object({ netuid: z.int().optional() }).optional(),
-})
 
-/** The catalogue, the miners and a client that signs as the validator. */
+/**
+ * Opens the catalogue, the miners and a client that signs as the validator.
+ * Throws SETTINGS_UNREADABLE, PLACE_UNKNOWN, the errors of the wallet and of the chain, and the reason of the signal.
+ */
 export async function openPlace(
   options: PlaceOptions,
   signal: AbortSignal,
 ): Promise<Place & AsyncDisposable> {
-  const text = await readFile('subnetkit.config.json', 'utf8').catch(() => '{}')
-  const settings = config.parse(JSON.parse(text))
-  const [name = settings.wallet?.name, hotkey = settings.wallet?.hotkey] = options.wallet?.split('/') ?? []
-  const keypair = options.hotkey
-    ? createKeypair(options.hotkey)
-    : await loadHotkey({ ...(name && { name }), ...(hotkey && { hotkey }) })
-  const endpoint = options.network ?? [settings.network?.endpoints ?? []].flat()[0]
-  const netuid = options.netuid ?? settings.subnet?.netuid
-  const found = options.miners
-    ? hosts.parse(JSON.parse(await readFile(options.miners, 'utf8')))
-    : await hostsOf(endpoint, netuid)
+  const settings = await readSettings(options)
+  const keypair = options.hotkey ? createKeypair(options.hotkey) : await loadHotkey(settings.wallet)
+  const found = options.miners ? await readHosts(options.miners) : await orAborted(hostsOf(settings), signal)
+  const others = found.filter(({ hotkey }) => hotkey !== keypair.address)
   const client = createMinerClient({ protocol }, { keypair })
   return {
     catalogue: openCatalogue(options.catalogue),
-    network: createNetwork(found, client, signal),
+    network: createNetwork(others, client, signal),
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   }
 }
 
+async function readHosts(path: string): Promise<Host[]> {
+  const found = await readJson(path, hosts)
+  if (!found)
+    throw fileError('SETTINGS_UNREADABLE', { path, reason: 'there is no such file, or it is empty' })
+  return found
+}
+
 /** Miners of the subnet that have published an address. */
-async function hostsOf(endpoint: string | undefined, netuid: number | undefined): Promise<Host[]> {
-  if (endpoint === undefined || netuid === undefined) {
-    throw new Error('no network or no netuid: pass --network and --netuid, or --miners <file>')
+async function hostsOf({ network, netuid }: PlaceSettings): Promise<Host[]> {
+  const missing = [network.length === 0 ? 'network' : '', netuid === undefined ? 'netuid' : ''].filter(
+    Boolean,
+  )
+  if (netuid === undefined || missing.length > 0) {
+    throw fileError('PLACE_UNKNOWN', { missing: missing.join(' and no ') })
   }
-  await using client = await connectChain({ endpoint })
+  await using client = await connectChain({ network })
   const { neurons } = await readMetagraph(client, { netuid })
   return neurons.flatMap(({ hotkey, axon }) => (axon ? [{ hotkey, host: axon.host, port: axon.port }] : []))
+}
+
+/** The value, unless the signal is aborted first. */
+async function orAborted<T>(value: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted()
+  const { promise: aborted, reject } = withReject()
+  const abort = () => reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  return Promise.race([value, aborted]).finally(() => signal.removeEventListener('abort', abort))
+}
+
+function withReject() {
+  let reject: (reason: unknown) => void = () => {}
+  const promise = new Promise<never>((_, fail) => {
+    reject = fail
+  })
+  return { promise, reject }
 }
 
 /** One or two lines about a failure. */

@@ -31,7 +31,7 @@ type Coding = Pick<StoredFile, 'salt' | 'iterations'>
 const keyOfPiece = (vault: Vault, { salt }: Coding, { segment, shard }: PiecePlace, hotkey: string) =>
   replicaKey(vault.secret, hotkey, `${salt}/${segment}/${shard}`)
 
-/** Encodes a shard for a hotkey and stores it there; undefined if the miner does not take it. */
+/** Encodes a shard for a hotkey and stores it there; undefined if the miner does not take it. Interrupted, it has the miner forget the piece. */
 export async function storePiece(
   { network, vault }: { readonly network: Network; readonly vault: Vault },
   coding: Coding,
@@ -49,12 +49,13 @@ export async function storePiece(
   const tags = await tagsOf(vault, object, size, async function* () {
     yield bytes
   }).bytes()
-  const answer = await network.ask<{ readonly stored: boolean }>(hotkey, 'store', {
-    object,
-    size,
-    bytes,
-    tags,
-  })
+  const question = { object, size, bytes, tags }
+  const answer = await network
+    .ask<{ readonly stored: boolean }>(hotkey, 'store', question)
+    .catch(async (error: unknown) => {
+      await network.unstoppable.ask(hotkey, 'drop', { objects: [object] })
+      throw error
+    })
   return answer?.stored ? { hotkey, object, size } : undefined
 }
 
@@ -131,6 +132,10 @@ export async function isHeld(
   const answer = await network.ask<{ readonly proofs: readonly Bytes[] }>(hotkey, 'audit', {
     objects: [{ object, size, leaves }],
   })
-  const proof = await answer?.proofs[0]?.bytes()
-  return proof !== undefined && verifyLeaves({ size, root: Buffer.from(object, 'hex') }, leaves, proof)
+  try {
+    const proof = await answer?.proofs[0]?.bytes()
+    return proof !== undefined && verifyLeaves({ size, root: Buffer.from(object, 'hex') }, leaves, proof)
+  } finally {
+    releaseBytes(answer)
+  }
 }

@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import { Bytes } from 'subnetkit'
+import { openCatalogue } from '../catalogue.js'
+import { elementAt } from '../element.js'
+import { createNetwork, type StorageClient } from '../files/network.js'
+import { createStorageMiner } from '../miner.js'
+import { openShelf } from '../shelf.js'
+
+/** Options of {@link openMiners}. */
+export interface OpenMinersOptions {
+  readonly directory: string
+  readonly count: number
+  readonly signal?: AbortSignal
+  /** Called before a miner is asked. */
+  readonly onAsk?: (hotkey: string, synapse: string) => void
+}
+
+/** Miners in this process, of which some may be away, or change what they return. */
+export function openMiners({ directory, count, signal, onAsk }: OpenMinersOptions) {
+  const away = new Set<string>()
+  const spoilt = new Set<string>()
+  const hosts = Array.from({ length: count }, (_, port) => ({
+    hotkey: `miner-${port}`,
+    host: '127.0.0.1',
+    port,
+  }))
+  const shelves = new Map(
+    hosts.map(({ hotkey }) => [hotkey, openShelf({ directory: join(directory, hotkey) })]),
+  )
+  const client: StorageClient = {
+    async query({ hotkey }, synapse, input) {
+      onAsk?.(hotkey, synapse)
+      if (away.has(hotkey)) return { kind: 'absent', reason: 'it is away' }
+      const handlers = createStorageMiner(elementAt([shelves.get(hotkey)], 0))
+      const handler = handlers[synapse] as unknown as (call: unknown) => Promise<object>
+      const call = { input: asReceived(input), caller: { hotkey: 'validator' } }
+      const output = asReceived(await handler(call)) as Record<string, unknown>
+      if (spoilt.has(hotkey) && synapse === 'retrieve')
+        output.bytes = bytesOf(new Uint8Array((output.bytes as Bytes).size))
+      return { kind: 'ok', output }
+    },
+  }
+  const network = createNetwork(hosts, client, signal)
+  const place = { network, catalogue: openCatalogue(join(directory, 'catalogue')) }
+  return { away, spoilt, shelves, network, place }
+}
+
+/** Bytes of a message as its receiver has them. */
+export const bytesOf = (content: Uint8Array) => new Bytes({ size: content.length, chunks: () => [content] })
+
+/** A message as its receiver has it: bytes are read as they arrive. */
+export function asReceived(message: object): Record<string, unknown> {
+  const received = (value: unknown) => (value instanceof Uint8Array ? bytesOf(value) : value)
+  return Object.fromEntries(
+    Object.entries(message).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(received) : received(value),
+    ]),
+  )
+}
