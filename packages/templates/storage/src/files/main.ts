@@ -20,7 +20,9 @@ await program.parseAsync().catch((error: unknown) => {
   // Commander has said what is wrong.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
   else {
-    if (!interrupted.signal.aborted) process.stderr.write(`${describeFailure(error)}\n`)
-    process.exitCode = interrupted.signal.aborted ? 130 : 1
+    // Whatever still waits for the chain or a pipe is of no use any more.
+    if (interrupted.signal.aborted) process.exit(130)
+    process.stderr.write(`${describeFailure(error)}\n`)
+    process.exitCode = 1
   }
 })

@@ -41,7 +41,7 @@ export function createNetwork(hosts: readonly Host[], client: StorageClient, sig
       signal?.throwIfAborted()
       const host = byHotkey.get(hotkey)
       if (!host) {
-        failures.set(hotkey, 'it is not registered, or has published no address')
+        failures.set(hotkey, 'it is not in the subnet, or has published no address')
         return undefined
       }
       const result = await client.query(host, synapse, input as never, { signal })

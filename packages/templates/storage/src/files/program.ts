@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { open as openFile, rename, rm } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import type { Writable } from 'node:stream'
+import { addAbortSignal, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Command, Option } from 'commander'
 import { openCatalogue, type StoredFile } from '../catalogue.js'
@@ -198,8 +198,8 @@ function summaryOf({ name, size, cid, putAt, data, parity, segments }: StoredFil
 
 /** Bytes of a file, or of standard input. */
 async function openSource(path: string, signal: AbortSignal) {
-  if (path === '-')
-    return { bytes: process.stdin as AsyncIterable<Uint8Array>, async [Symbol.asyncDispose]() {} }
+  // A pipe that is silent would not notice Ctrl-C.
+  if (path === '-') return { bytes: addAbortSignal(signal, process.stdin), async [Symbol.asyncDispose]() {} }
   const unreadable = ({ message }: Error) => fileError('SOURCE_UNREADABLE', { path, reason: message })
   const file = await openFile(path).catch((error: Error) => {
     throw unreadable(error)
