@@ -29,6 +29,7 @@ function devnetOptions({
   beacon,
   state,
   history,
+  finalityDelay,
 }: DevnetCliOptions): DevnetOptions {
   return {
     port,
@@ -39,6 +40,7 @@ function devnetOptions({
     ...(beacon !== undefined && { beacon }),
     ...(state !== undefined && { stateFile: state }),
     ...(history !== undefined && { history }),
+    ...(finalityDelay !== undefined && { finalityDelay }),
     onFault: (fault, where) => void process.stderr.write(`${where}: ${reasonOf(fault)}\n`),
   }
 }

@@ -8,7 +8,7 @@ describe('options of the devnet', () => {
 
   it('are read', () => {
     const argv =
-      '--port 0 --block-time 12s --preset fast --seed x --allow-loopback-axons --beacon quicknet --state f --history 9 --json'
+      '--port 0 --block-time 12s --preset fast --seed x --allow-loopback-axons --beacon quicknet --state f --history 9 --finality-delay 750ms --json'
     expect(parseOptions(argv.split(' '))).toEqual({
       port: 0,
       blockTime: 12_000,
@@ -18,6 +18,7 @@ describe('options of the devnet', () => {
       beacon: 'quicknet',
       state: 'f',
       history: 9,
+      finalityDelay: '750ms',
       json: true,
     })
   })
@@ -41,7 +42,8 @@ describe('options of the devnet', () => {
     ['--block-time -5', '--block-time takes'],
     ['--block-time 0.5ms', '--block-time takes'],
     ['--block-time 99999999s', '--block-time takes'],
-    ['--preset quick', '--preset takes fast or mainnet-like'],
+    ['--preset quick', '--preset takes fast, localnet or mainnet-like'],
+    ['--finality-delay soon', '--finality-delay takes a number of blocks, or a time such as 750ms'],
     ['--beacon mine', '--beacon takes local or quicknet'],
     ['--history 0', '--history takes'],
     ['--state', "option '--state <file>' argument missing"],

@@ -30,7 +30,9 @@ const wholeNumber = (name: string, min: number, max: number) => {
 const schema = z.object({
   port: wholeNumber('--port', 0, 65_535),
   blockTime: blockTime.optional(),
-  preset: z.enum(['fast', 'mainnet-like'], '--preset takes fast or mainnet-like').optional(),
+  preset: z
+    .enum(['fast', 'localnet', 'mainnet-like'], '--preset takes fast, localnet or mainnet-like')
+    .optional(),
   seed: z
     .string()
     .min(1, '--seed takes some text')
@@ -40,6 +42,14 @@ const schema = z.object({
   beacon: z.enum(['local', 'quicknet'], '--beacon takes local or quicknet').optional(),
   state: z.string().min(1, '--state takes the name of a file').optional(),
   history: wholeNumber('--history', 1, 999_999_999).optional(),
+  finalityDelay: z
+    .string()
+    .regex(
+      /^[0-9]{1,4}$|^[0-9]{1,8}ms$/,
+      '--finality-delay takes a number of blocks, or a time such as 750ms',
+    )
+    .transform((text): number | string => (text.endsWith('ms') ? text : Number(text)))
+    .optional(),
   json: z.boolean(),
 })
 
@@ -71,7 +81,10 @@ export function parseOptions(argv: readonly string[]): DevnetCliOptions | null {
       '--block-time <time>',
       "when blocks are made: instant (for each extrinsic), manual (only by dev_mine), or every so often, such as 250ms or 12s (default: the preset's, or instant)",
     )
-    .option('--preset <name>', 'settings to start from: fast or mainnet-like')
+    .option(
+      '--preset <name>',
+      "settings to start from: fast, localnet (Subtensor's own, for the official clients' tests) or mainnet-like",
+    )
     .option('--seed <text>', 'the same seed and the same calls give the same block hashes (default: none)')
     .option('--allow-loopback-axons', 'let miners serve on 127.0.0.1, which the real chain refuses', false)
     .option(
@@ -80,6 +93,10 @@ export function parseOptions(argv: readonly string[]): DevnetCliOptions | null {
     )
     .option('--state <file>', 'keep the chain in this file, and go on from it when it is there')
     .option('--history <blocks>', 'remember only so many past blocks (default: all)')
+    .option(
+      '--finality-delay <blocks|time>',
+      "how far finality trails the head, such as 3 or 750ms (default: the preset's, or 0)",
+    )
     .option('--fork [endpoint]', 'not there yet: says what to do instead')
     .option('--json', 'print one line of JSON instead of the table (balances in rao)', false)
     .addHelpText('after', examples)

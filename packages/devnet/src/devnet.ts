@@ -52,6 +52,11 @@ const optionsSchema = optionsOf({
   allowLoopbackAxons: flag().default(false),
   allowedOrigins: z.array(text('an origin, such as https://polkadot.js.org')).default([]),
   history: integer(1).optional(),
+  finalityDelay: z
+    .union([integer(0, 10_000), z.string().regex(/^[0-9]{1,8}ms$/)], {
+      error: "a number of blocks up to 10000, or a time such as '750ms'",
+    })
+    .optional(),
   balances: z.record(z.string(), rao(), { error: 'balances in rao by account' }).default({}),
   beacon: beaconOption,
   specVersion: integer(1, 0xffff_ffff).optional(),
@@ -67,12 +72,12 @@ export interface DevnetOptions {
    */
   readonly seed?: string | undefined
   /**
-   * Port on 127.0.0.1 for websockets and HTTP; 0 picks a free one.
+   * Port on 127.0.0.1 and ::1 for websockets and HTTP; 0 picks a free one.
    * @default none: no socket, only `provider`
    */
   readonly port?: number | undefined
   /**
-   * Settings to start from: `fast` or `mainnet-like`.
+   * Settings to start from: `fast`, `localnet` (Subtensor's own, as its images have it) or `mainnet-like`.
    * @default none: the chain's own local genesis
    */
   readonly preset?: PresetName | undefined
@@ -113,6 +118,12 @@ export interface DevnetOptions {
    */
   readonly history?: number | undefined
   /**
+   * How far finality trails the head: a number of blocks, or a time such as `750ms`, rounded up to whole blocks. A block becomes
+   * final when so many others follow it, also where blocks are made on request.
+   * @default the preset's where a timer makes the blocks (3 in `localnet`), or 0: every block is final at once
+   */
+  readonly finalityDelay?: number | string | undefined
+  /**
    * Free balances in rao, by account (SS58 or 0x-hex), over those of the dev accounts.
    * @default {}
    */
@@ -148,7 +159,7 @@ export interface Devnet extends DeveloperApi, AsyncDisposable {
   readonly blockTime: BlockTime
   /** The settings that the chain was started with. */
   readonly preset: PresetName | undefined
-  /** The newest block, which is final. */
+  /** The newest block. */
   readonly head: BlockSummary
   /** Typed state of the head. */
   readonly state: StateReader
@@ -179,7 +190,9 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
   const preset: Preset | undefined = made.preset === null ? undefined : presets[made.preset]
   const blockTime = parsed.blockTime ?? preset?.blockTime ?? 'instant'
   const beacon = beaconOf(parsed.beacon)
-  const slotMs = typeof blockTime === 'number' ? blockTime : (preset?.blockTime ?? mainnetImage.slotMs)
+  const timed = typeof blockTime === 'number'
+  const slotMs = timed ? blockTime : (preset?.blockTime ?? mainnetImage.slotMs)
+  const isFastBuild = preset?.isFastBuild ?? false
   const chain = new Chain({
     rules,
     past: saved?.past,
@@ -188,10 +201,18 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
       seed: made.seed ?? '',
       balances: new Map([...devBalances, ...givenBalances(parsed.balances)]),
       sudo: devSudo,
+      isFastBuild,
       storage: { ...preset?.genesis, ...(beacon && { Drand: { BeaconConfig: beaconConfigOf(beacon) } }) },
     },
-    switches: { allowLoopbackAxons: parsed.allowLoopbackAxons, newSubnet: preset?.newSubnet ?? {}, beacon },
+    switches: {
+      allowLoopbackAxons: parsed.allowLoopbackAxons,
+      newSubnet: preset?.newSubnet ?? {},
+      isFastBuild,
+      beacon,
+    },
     slotMs,
+    isFastBuild,
+    finalityDelay: blocksOf(parsed.finalityDelay ?? (timed ? preset?.finalityDelay : 0), slotMs),
     history: parsed.history,
     onFault,
   })
@@ -201,7 +222,7 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
   const stopMining = startMining(chain, blockTime, onFault)
   // Extrinsics that waited in the pool may be due at once, so the miner has to listen by now.
   if (saved) chain.restore(saved.moment)
-  chain.upgrade({ specVersion: parsed.specVersion ?? chain.image.specVersion, slotMs })
+  chain.upgrade({ ...chain.image, specVersion: parsed.specVersion ?? chain.image.specVersion })
   const server =
     parsed.port === undefined
       ? undefined
@@ -243,6 +264,11 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** A finality delay in blocks. */
+function blocksOf(delay: number | string = 0, slotMs: number): number {
+  return typeof delay === 'number' ? delay : Math.ceil(Number.parseInt(delay, 10) / slotMs)
 }
 
 /** Only callers that request a port wait for the server's needs. */

@@ -10,6 +10,7 @@ import { createState, createStateReader, type StateReader } from '../state/state
 import { readRoot, Store } from '../state/store.js'
 import type { Block } from './block.js'
 import { BLOCK_HASH_COUNT, BlockExecution, hashExtrinsic, type Runtime } from './execute.js'
+import { Finality } from './finality.js'
 import { type Genesis, genesisBlock } from './genesis.js'
 import { extrinsicsRoot, type Header, hashHeader, nextStateRoot, slotDigest } from './header.js'
 import { History } from './history.js'
@@ -33,6 +34,10 @@ export interface ChainOptions {
   readonly slotMs: number
   /** Number of past blocks to keep; all by default. */
   readonly history?: number | undefined
+  /** True for the short periods of Subtensor's fast builds. */
+  readonly isFastBuild?: boolean | undefined
+  /** Blocks by which finality trails the head; 0 by default. */
+  readonly finalityDelay?: number | undefined
   /** Listens to faults: a rule that threw anything but a refusal. */
   onFault(fault: unknown, where: string): void
 }
@@ -52,13 +57,14 @@ export interface ChainMoment {
 /** Notified when the head is replaced or edited other than by a new block: a revert or an edit. */
 export type RewriteListener = (head: Block, before: Block) => void
 
-/** The blocks, the pool and the making of new blocks. Every new block is final at once. */
+/** The blocks, the pool and the making of new blocks. A block is final once so many others follow it. */
 export class Chain {
   readonly pool = new Pool()
   readonly #options: ChainOptions
   readonly #runtime: Runtime
   readonly #history: History
   readonly #newBlock = new Set<(block: Block) => void>()
+  readonly #finality: Finality
   readonly #rewritten = new Set<RewriteListener>()
   readonly #newReady = new Set<() => void>()
   #edits: Changes = new Map()
@@ -75,6 +81,7 @@ export class Chain {
     const [genesis, ...later] = options.past ?? [genesisBlock(options.genesis, options.rules)]
     this.#history = new History(genesis, options.history)
     for (const block of later) this.#history.append(block)
+    this.#finality = new Finality(this.#history, options.finalityDelay ?? 0)
   }
 
   /** The runtime at the head. */
@@ -84,7 +91,8 @@ export class Chain {
 
   /** The runtime according to a state of this chain. */
   imageAt(state: StateReader): RuntimeImage {
-    return { specVersion: specVersionOf(state), slotMs: this.#options.slotMs }
+    const { slotMs, isFastBuild = false } = this.#options
+    return { specVersion: specVersionOf(state), slotMs, isFastBuild }
   }
 
   get genesis(): Block {
@@ -93,6 +101,11 @@ export class Chain {
 
   get head(): Block {
     return this.#history.head
+  }
+
+  /** The newest block that is final. */
+  get finalized(): Block {
+    return this.#finality.block
   }
 
   /** Typed state of the head. */
@@ -118,6 +131,11 @@ export class Chain {
   onBlock(listener: (block: Block) => void): () => void {
     this.#newBlock.add(listener)
     return () => this.#newBlock.delete(listener)
+  }
+
+  /** Calls `listener` with every block that becomes final; the result ends it. */
+  onFinalized(listener: (block: Block) => void): () => void {
+    return this.#finality.onBlock(listener)
   }
 
   /** Calls `listener` after a revert or an edit; the result ends it. */
@@ -324,10 +342,7 @@ export class Chain {
       for (const listener of listeners) listener({ inBlock: block.hash })
     }
     for (const listener of this.#newBlock) listener(block)
-    for (const { listeners } of included) {
-      for (const listener of listeners) listener({ finalized: block.hash })
-      listeners.clear()
-    }
+    this.#finality.append(block, included)
     this.#announcePool()
   }
 

@@ -18,6 +18,8 @@ export interface Genesis {
   readonly balances: ReadonlyMap<string, bigint>
   /** Account of the sudo key. */
   readonly sudo: string
+  /** True for the short periods of Subtensor's fast builds. */
+  readonly isFastBuild?: boolean
   /** Values over those of the rules. */
   readonly storage?: GenesisStorage
 }
@@ -45,7 +47,7 @@ export function genesisBlock(genesis: Genesis, rules: Rules): Block {
   state.System.BlockHash.set(0, ZERO_HASH)
   // Block 0 has no events.
   for (const [account, rao] of genesis.balances) mint({ state, deposit: () => {} }, account, rao)
-  rules.genesis?.({ state, sudo: genesis.sudo })
+  rules.genesis?.({ state, sudo: genesis.sudo, isFastBuild: genesis.isFastBuild ?? false })
   writeStorage(state, genesis.storage ?? {})
 
   const changes = store.changesSince(undefined)

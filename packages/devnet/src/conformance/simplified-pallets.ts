@@ -38,7 +38,6 @@ export const simplifiedPallets: Statements = {
       claim_root: 'only this call claims earnings: blocks never claim automatically',
       swap_stake_limit: NO_AUTHOR,
       set_root_claim_type: 'stored for claim_root: nothing is claimed automatically',
-      update_symbol: 'Greek, Hebrew, Arabic and Runic letters only',
       transfer_stake: NO_AUTHOR,
       burned_register: NO_AUTHOR,
       register: NO_AUTHOR,
@@ -48,7 +47,6 @@ export const simplifiedPallets: Statements = {
       Alpha: OLDER_SHARES,
       TotalHotkeyShares: OLDER_SHARES,
       RootClaimable: 'rates rise with each epoch; nothing is claimed automatically',
-      TokenSymbol: 'Greek, Hebrew, Arabic and Runic letters, then the last one repeats',
     },
   },
   MevShield: {

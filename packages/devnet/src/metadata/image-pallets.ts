@@ -1,3 +1,4 @@
+import { fastConstants } from '../schema/fast-build.js'
 import type { UntypedPallet } from '../schema/pallet.js'
 import { pallets } from '../schema/schema.js'
 import { isPartOf, type RuntimeImage } from '../schema/version.js'
@@ -15,10 +16,18 @@ export function palletsOf(image: RuntimeImage): UntypedPallet[] {
   }))
 }
 
-function constantsOf({ specVersion, slotMs }: RuntimeImage, { name, constants }: UntypedPallet) {
+function constantsOf({ specVersion, slotMs, isFastBuild }: RuntimeImage, { name, constants }: UntypedPallet) {
   const withValue = (constant: string, change: (value: unknown) => unknown) => {
     const declared = constants[constant]
     return declared && { [constant]: { ...declared, value: change(declared.value) } }
+  }
+  const fast = isFastBuild ? fastConstants[name] : undefined
+  if (fast) {
+    return Object.fromEntries(
+      Object.entries(fast).flatMap(([constant, value]) =>
+        Object.entries(withValue(constant, () => value) ?? {}),
+      ),
+    )
   }
   if (name === 'Aura') return withValue('SlotDuration', () => BigInt(slotMs))
   if (name === 'System') {

@@ -36,7 +36,7 @@ export function metadataOf(
   apis: readonly RuntimeApi[],
   image: RuntimeImage,
 ): Uint8Array {
-  const key = `${version} ${image.specVersion} ${image.slotMs}`
+  const key = `${version} ${image.specVersion} ${image.slotMs} ${image.isFastBuild ?? false}`
   const known = remembered.get(key)
   if (known) return known
   const [oldest] = remembered.keys()

@@ -4,6 +4,7 @@ import type { Preset } from './preset.js'
 export const fast: Preset = {
   description: 'short tempo and rate limits, a block every 250 ms: for tests and for trying things out',
   blockTime: 250,
+  isFastBuild: true,
   genesis: {
     SubtensorModule: {
       MaxEpochsPerBlock: 32,

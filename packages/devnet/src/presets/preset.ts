@@ -19,6 +19,10 @@ export interface Preset {
   readonly description: string
   /** Milliseconds from block to block, for the timer and for the chain's own clock. */
   readonly blockTime: number
+  /** True for the short periods that Subtensor's fast builds have in their code. */
+  readonly isFastBuild?: boolean
+  /** Blocks by which finality trails the head while the timer makes blocks. */
+  readonly finalityDelay?: number
   /** Global values at genesis. */
   readonly genesis: GenesisStorage
   /** Initial values of every new subnet, overriding the chain's own. */

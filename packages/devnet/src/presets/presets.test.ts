@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { devAccounts } from '../dev-accounts.js'
 import { createDevnet, type Devnet } from '../devnet.js'
 import { presetNames, presets } from './presets.js'
 
@@ -52,6 +53,31 @@ describe('fast', () => {
   })
 })
 
+describe('localnet', () => {
+  test('is what official clients test on: //Alice owns root, limits are the chain’s own, names and symbols too', async () => {
+    await using devnet = await start('localnet')
+    const { SubtensorModule: subtensor } = devnet.state
+    expect(subtensor.SubnetOwner.get(0)).toBe(devAccounts[0]?.account)
+    expect(subtensor.TxRateLimit.get()).toBe(1000n)
+    expect(subtensor.AdminFreezeWindow.get()).toBe(10)
+    expect(subtensor.NetworkRateLimit.get()).toBe(0n)
+    expect(subtensor.ColdkeySwapReannouncementDelay.get()).toBe(10)
+    openSubnet(devnet)
+    expect(devnet.state.SubtensorModule.Tempo.get(2)).toBe(10)
+    expect(devnet.blockTime).toBe('manual')
+  })
+
+  test('defect: the genesis has no weights restrictions, symbols, and one registration an interval on root', async () => {
+    await using devnet = await start()
+    const { SubtensorModule: subtensor } = devnet.state
+    const symbol = (netuid: number) => Buffer.from(subtensor.TokenSymbol.get(netuid)).toString()
+    expect([0, 1].map((netuid) => subtensor.MinAllowedWeights.get(netuid))).toEqual([0, 0])
+    expect([symbol(0), symbol(1)]).toEqual(['Τ', 'α'])
+    expect(subtensor.TargetRegistrationsPerInterval.get(0)).toBe(1)
+    expect(subtensor.SubnetLocked.get(1)).toBe(1n)
+  })
+})
+
 describe('mainnet-like', () => {
   test('half a TAO a block, every 12 seconds, and a stake threshold', async () => {
     await using devnet = await start('mainnet-like')
@@ -76,12 +102,12 @@ test('presets differ in their genesis, and every item that one names is there', 
       expect(SubtensorModule[item as 'TxRateLimit'].get()).toBe(value)
     }
   }
-  expect(hashes.size).toBe(3)
+  expect(hashes.size).toBe(4)
 })
 
 test('an unknown preset is refused by name', async () => {
   await expect(createDevnet({ preset: 'quick' as never })).rejects.toMatchObject({
     code: 'CONFIG_INVALID',
-    fix: expect.stringMatching(/fast.*mainnet-like/s),
+    fix: expect.stringMatching(/fast.*localnet.*mainnet-like/s),
   })
 })

@@ -1,9 +1,10 @@
 import { fast } from './fast.js'
+import { localnet } from './localnet.js'
 import { mainnetLike } from './mainnet-like.js'
 import type { Preset } from './preset.js'
 
 /** All presets by name. */
-export const presets = { fast, 'mainnet-like': mainnetLike } as const satisfies Readonly<
+export const presets = { fast, localnet, 'mainnet-like': mainnetLike } as const satisfies Readonly<
   Record<string, Preset>
 >
 

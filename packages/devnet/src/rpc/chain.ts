@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Block } from '../chain/block.js'
 import { toHex } from '../codec/bytes.js'
 import { headerJson } from './session/blocks.js'
 import { blockRef, type RpcContext, rpc } from './session/method.js'
@@ -36,9 +37,9 @@ export const chain_getBlock = rpc([blockRef], ({ chain }, [hash]) => {
   }
 })
 
-export const chain_getFinalizedHead = rpc([], ({ chain }) => chain.head.hash)
+export const chain_getFinalizedHead = rpc([], ({ chain }) => chain.finalized.hash)
 
-/** Every block is final at once, so the three kinds of heads are one stream under three names. */
+/** No block competes with another, so new heads and all heads are one stream under two names. */
 const subscribeHeads = (notification: string) =>
   rpc([], ({ chain, subscriptions }: RpcContext) =>
     subscriptions.add(notification, (push) => {
@@ -54,11 +55,27 @@ const subscribeHeads = (notification: string) =>
     }),
   )
 
+const subscribeFinalized = rpc([], ({ chain, subscriptions }: RpcContext) =>
+  subscriptions.add('chain_finalizedHead', (push) => {
+    let last = chain.finalized
+    push(headerJson(last.header))
+    const next = (block: Block) => {
+      if (block.hash === last.hash) return
+      last = block
+      push(headerJson(block.header))
+    }
+    const stops = [chain.onFinalized(next), chain.onRewrite(() => next(chain.finalized))]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }),
+)
+
 const unsubscribe = rpc([z.string()], ({ subscriptions }, [id]) => subscriptions.remove(id))
 
 export const chain_subscribeNewHeads = subscribeHeads('chain_newHead')
 export const chain_unsubscribeNewHeads = unsubscribe
 export const chain_subscribeAllHeads = subscribeHeads('chain_allHead')
 export const chain_unsubscribeAllHeads = unsubscribe
-export const chain_subscribeFinalizedHeads = subscribeHeads('chain_finalizedHead')
+export const chain_subscribeFinalizedHeads = subscribeFinalized
 export const chain_unsubscribeFinalizedHeads = unsubscribe

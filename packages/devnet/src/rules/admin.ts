@@ -35,7 +35,7 @@ export function setAlphaValues(
 }
 
 /** Blocks between two changes of a subnet's mechanisms. */
-const mechanismPause = 7200n
+const mechanismPause = ({ switches }: CallContext) => (switches.isFastBuild ? 1n : 7200n)
 /** Neurons of all mechanisms of a subnet together. */
 const mostMechanismUids = 256
 
@@ -46,7 +46,7 @@ export function setMechanismCount(
 ): void {
   const { SubtensorModule: subtensor } = ctx.state
   const admin = adminOf(ctx, netuid)
-  requirePause(ctx, netuid, 'mechanismCount', mechanismPause, admin)
+  requirePause(ctx, netuid, 'mechanismCount', mechanismPause(ctx), admin)
   requireThaw(ctx, netuid)
   requireSubnet(ctx, netuid)
   refuse(count < 1 || count > subtensor.MaxMechanismCount.get(), 'InvalidValue')
@@ -86,7 +86,7 @@ export function setMechanismEmissionSplit(
 ): void {
   const { MechanismEmissionSplit, MechanismCountCurrent } = ctx.state.SubtensorModule
   const admin = adminOf(ctx, netuid)
-  requirePause(ctx, netuid, 'mechanismEmission', mechanismPause, admin)
+  requirePause(ctx, netuid, 'mechanismEmission', mechanismPause(ctx), admin)
   requireThaw(ctx, netuid)
   requireSubnet(ctx, netuid)
   if (split === undefined) {

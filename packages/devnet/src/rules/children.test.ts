@@ -87,6 +87,7 @@ describe('set_childkey_take', () => {
     must(take(100))
     expect(take(101)).toBe('TxChildkeyTakeRateLimitExceeded')
     expect(take(99)).toBeNull()
+    bench.state.SubtensorModule.TxChildkeyTakeRateLimit.set(5n)
     bench.mine(5)
     expect(take(101)).toBeNull()
   })

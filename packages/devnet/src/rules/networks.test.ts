@@ -21,7 +21,7 @@ describe('register_network', () => {
     expect(subtensor.SubnetOwner.get(2)).toBe(owner)
     expect([subtensor.Tempo.get(2), subtensor.ImmunityPeriod.get(2)]).toEqual([360, 5000])
     expect([subtensor.Yuma3On.get(2), subtensor.SubnetEmissionEnabled.get(2)]).toEqual([true, false])
-    expect(Buffer.from(subtensor.TokenSymbol.get(2)).toString()).toBe('α')
+    expect(Buffer.from(subtensor.TokenSymbol.get(2)).toString()).toBe('β')
     expect(bench.events.at(-1)).toMatchObject({ event: 'NetworkAdded', data: [2, 1] })
     expect(lockCost(bench.ctx)).toBe(2000n * tao)
   })

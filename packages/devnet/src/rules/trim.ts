@@ -8,7 +8,7 @@ import { refuse } from './refusal.js'
 import { hotkeysOf, mechanismIndices } from './subnets.js'
 
 /** Blocks between two trims of a subnet. */
-const trimPause = 216_000n
+const trimPause = ({ switches }: CallContext) => (switches.isFastBuild ? 1n : 216_000n)
 /** Most of the neurons left, in percent, that may be immune. */
 const mostImmune = constantOf('SubtensorModule', 'MaxImmuneUidsPercentage')
 
@@ -19,7 +19,7 @@ export function trimToMaxUids(
 ): void {
   const { MinAllowedUids, MaxAllowedUids } = ctx.state.SubtensorModule
   const admin = adminOf(ctx, netuid)
-  requirePause(ctx, netuid, 'trim', trimPause, admin)
+  requirePause(ctx, netuid, 'trim', trimPause(ctx), admin)
   requireThaw(ctx, netuid)
   requireSubnet(ctx, netuid)
   refuse(most < MinAllowedUids.get(netuid) || most > MaxAllowedUids.get(netuid), 'InvalidValue')

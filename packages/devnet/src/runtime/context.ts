@@ -68,6 +68,8 @@ export interface RuleSwitches {
   readonly newSubnet?: SubnetSettings
   /** Lets axons be served on 127.0.0.1 and ::1, which the real chain refuses. */
   readonly allowLoopbackAxons: boolean
+  /** The short periods of Subtensor's fast builds, where the chain fixes them when it is built. */
+  readonly isFastBuild?: boolean
   /** The devnet's own beacon; without one, only public pulses that are fed in come. */
   readonly beacon?: LocalBeacon | undefined
 }
@@ -103,6 +105,8 @@ export interface GenesisContext {
   readonly state: State
   /** Account of //Alice, who holds the sudo key. */
   readonly sudo: string
+  /** True for a chain with the short periods of Subtensor's fast builds. */
+  readonly isFastBuild: boolean
 }
 
 /** The signer of a call, or BadOrigin. */

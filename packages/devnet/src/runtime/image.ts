@@ -21,6 +21,7 @@ export function hasImage(store: StoreReader, image: RuntimeImage): boolean {
   return Buffer.compare(store.get(CODE_KEY) ?? Buffer.of(), codeOf(image)) === 0
 }
 
-function codeOf({ specVersion, slotMs }: RuntimeImage): Uint8Array {
-  return Buffer.from(`${RUNTIME.specName} ${specVersion}, a block each ${slotMs} ms, in TypeScript`)
+function codeOf({ specVersion, slotMs, isFastBuild }: RuntimeImage): Uint8Array {
+  const build = isFastBuild ? ', a fast build' : ''
+  return Buffer.from(`${RUNTIME.specName} ${specVersion}${build}, a block each ${slotMs} ms, in TypeScript`)
 }

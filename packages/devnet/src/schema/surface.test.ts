@@ -122,6 +122,10 @@ const OF_THE_FAST_BUILD = [
   'SubtensorModule.PendingChildKeyCooldown',
   'SubtensorModule.InitialTempo',
   'SubtensorModule.InitialColdkeySwapAnnouncementDelay',
+  'SubtensorModule.ColdkeySwapReannouncementDelay',
+  'SubtensorModule.InitialColdkeySwapReannouncementDelay',
+  'SubtensorModule.TxChildkeyTakeRateLimit',
+  'SubtensorModule.InitialTxChildKeyTakeRateLimit',
 ]
 
 /** Defaults and constants of a pallet that the real chain has too, as SCALE bytes. */

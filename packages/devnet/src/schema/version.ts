@@ -14,6 +14,8 @@ export interface RuntimeImage {
   readonly specVersion: number
   /** Nominal time from block to block, in milliseconds. */
   readonly slotMs: number
+  /** True for the short periods of Subtensor's fast builds. */
+  readonly isFastBuild?: boolean
 }
 
 /** Mainnet's values. */

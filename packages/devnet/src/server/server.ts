@@ -13,6 +13,10 @@ const MAX_CONNECTIONS = 256
 const MAX_UNREAD_BYTES = 64 * 1024 * 1024
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 30_000
+/** A free port of 127.0.0.1 may be taken on ::1. */
+const FREE_PORT_ATTEMPTS = 8
+/** Codes with which a machine without IPv6 refuses. */
+const NO_IPV6 = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL', 'EPROTONOSUPPORT']
 
 /** A listening devnet. */
 export interface DevnetServer {
@@ -22,8 +26,8 @@ export interface DevnetServer {
 }
 
 /**
- * Listens on 127.0.0.1: websockets for everything, HTTP POST for all but subscriptions. Web pages are refused, but for
- * those of `allowedOrigins`.
+ * Listens on 127.0.0.1, and on ::1 where the machine has it: websockets for everything, HTTP POST for all but subscriptions. Web
+ * pages are refused, but for those of `allowedOrigins`.
  */
 export async function listen(
   host: SessionHost,
@@ -31,6 +35,40 @@ export async function listen(
   allowedOrigins: readonly string[],
 ): Promise<DevnetServer> {
   await loadWasm()
+  for (let attempts = port === 0 ? FREE_PORT_ATTEMPTS : 1; ; attempts--) {
+    const first = createDoor(host, allowedOrigins)
+    const bound = await first.open('127.0.0.1', port)
+    const second = createDoor(host, allowedOrigins)
+    try {
+      const doors = (await opensIfThere(second, bound)) ? [first, second] : [first]
+      const close = async () => void (await Promise.all(doors.map((door) => door.close())))
+      return { url: `ws://127.0.0.1:${bound}`, close }
+    } catch (error) {
+      await first.close()
+      if (attempts <= 1) throw error
+    }
+  }
+}
+
+/** One listening address. */
+interface Door {
+  /** Listens, and returns the port. */
+  open(address: string, port: number): Promise<number>
+  close(): Promise<void>
+}
+
+/** Opens a door on ::1 as well; false on a machine without IPv6. */
+async function opensIfThere(door: Door, port: number): Promise<boolean> {
+  try {
+    await door.open('::1', port)
+    return true
+  } catch (error) {
+    if (NO_IPV6.includes((error as NodeJS.ErrnoException).code ?? '')) return false
+    throw error
+  }
+}
+
+function createDoor(host: SessionHost, allowedOrigins: readonly string[]): Door {
   const http = createServer((request, response) => {
     const refusal = refusalOf(request.headers, allowedOrigins)
     if (refusal === null) answerPost(host, request, response)
@@ -48,16 +86,18 @@ export async function listen(
     },
   })
   sockets.on('connection', (socket) => serveSocket(host, socket))
-  await new Promise<void>((resolve, reject) => {
-    // The websocket server passes the errors of its http server on: a port in use comes here.
-    sockets.once('error', reject)
-    http.listen(port, '127.0.0.1', () => {
-      sockets.off('error', reject)
-      resolve()
-    })
-  })
-  const { port: bound } = http.address() as AddressInfo
-  return { url: `ws://127.0.0.1:${bound}`, close: () => closeAll(http, sockets) }
+  return {
+    open: (address, port) =>
+      new Promise((resolve, reject) => {
+        // The websocket server passes the errors of its http server on: a port in use comes here.
+        sockets.once('error', reject)
+        http.listen(port, address, () => {
+          sockets.off('error', reject)
+          resolve((http.address() as AddressInfo).port)
+        })
+      }),
+    close: () => closeAll(http, sockets),
+  }
 }
 
 function serveSocket(host: SessionHost, socket: WebSocket): void {

@@ -1,0 +1,47 @@
+import type { Pooled } from '../pool/pool.js'
+import type { Block } from './block.js'
+import type { History } from './history.js'
+
+/** Finality of a chain: a block is final once `delay` others follow it. */
+export class Finality {
+  readonly #history: History
+  readonly #delay: number
+  readonly #listeners = new Set<(block: Block) => void>()
+  /** Blocks that are not final yet, oldest first, with the extrinsics whose senders wait for that. */
+  #waiting: { readonly block: Block; readonly included: readonly Pooled[] }[] = []
+
+  constructor(history: History, delay: number) {
+    this.#history = history
+    this.#delay = delay
+  }
+
+  /** The newest block that is final. */
+  get block(): Block {
+    const { head, genesis } = this.#history
+    return this.#history.at(head.header.number - this.#delay) ?? genesis
+  }
+
+  onBlock(listener: (block: Block) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Takes the new head, and announces what has become final with it. */
+  append(block: Block, included: readonly Pooled[]): void {
+    this.#waiting.push({ block, included })
+    const last = block.header.number - this.#delay
+    while (this.#waiting[0] && this.#waiting[0].block.header.number <= last) {
+      const [due] = this.#waiting.splice(0, 1)
+      // A revert may have taken it out of the chain.
+      if (due && this.#history.at(due.block.header.number)?.hash === due.block.hash) this.#finish(due)
+    }
+  }
+
+  #finish({ block, included }: { readonly block: Block; readonly included: readonly Pooled[] }): void {
+    for (const listener of this.#listeners) listener(block)
+    for (const { listeners } of included) {
+      for (const listener of listeners) listener({ finalized: block.hash })
+      listeners.clear()
+    }
+  }
+}
