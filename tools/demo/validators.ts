@@ -27,6 +27,8 @@ export interface ValidatorSetting {
   readonly seed: string
   readonly database: Database
   readonly jobs: Queues
+  /** Rounds whose receipts are kept. @default the validator's */
+  readonly keepRounds?: number | undefined
   readonly onEvent: (actor: Actor, event: ValidatorEvent) => void
   readonly onLog: (actor: Actor, record: LogRecord) => void
 }

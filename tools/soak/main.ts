@@ -1,60 +1,60 @@
+import { spawnSync } from 'node:child_process'
 import { Command, Option } from 'commander'
-import { postgresMissing, redisMissing } from '../chaos/backends.js'
 import { refuseWrongOptions, wholeNumber } from '../options.js'
-import { renderTable } from '../table.js'
-import { growthOf, type Sample } from './growth.js'
-import { soak } from './soak.js'
 
+const subnets = ['text', 'image', 'storage', 'prediction'] as const
 const program = refuseWrongOptions(new Command('soak'))
   .description(
-    'Runs a validator for many rounds at full speed, and fails if its memory, disk or handles keep growing.',
+    'Runs a validator for many rounds at full speed, and fails if its memory, disk or handles keep growing. With --subnet, a reference ' +
+      'subnet with its real miners, whose state counts as well.',
   )
-  .option('--rounds <n>', 'rounds', wholeNumber(100), 10_000)
-  .option('--keep <n>', 'rounds whose receipts are kept', wholeNumber(1), 200)
-  .option('--samples <n>', 'measurements', wholeNumber(8), 40)
+  .option('--rounds <n>', 'rounds (default: 10000, or 300 of a subnet)', wholeNumber(100))
+  .option('--keep <n>', 'rounds whose receipts are kept (default: 200, or 60 of a subnet)', wholeNumber(1))
+  .option('--samples <n>', 'measurements (default: 40, or 24 of a subnet)', wholeNumber(8))
   .addOption(
-    new Option('--mode <mode>', 'nothing installed, or Redis and PostgreSQL')
+    new Option('--subnet <name>', 'a reference subnet, or all of them one after another').choices([
+      ...subnets,
+      'all',
+    ]),
+  )
+  .addOption(
+    new Option('--mode <mode>', 'nothing installed, or Redis and PostgreSQL; without --subnet')
       .choices(['embedded', 'servers'])
       .default('embedded'),
   )
-  .addHelpText('after', '\nExample:\n  npm run soak -- --rounds 10000 --mode servers')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  npm run soak -- --rounds 10000 --mode servers\n  npm run soak -- --subnet storage',
+  )
   .parse()
-interface Options {
-  readonly rounds: number
-  readonly keep: number
-  readonly samples: number
+const { subnet, mode, rounds, keep, samples } = program.opts<{
+  readonly subnet?: (typeof subnets)[number] | 'all'
   readonly mode: 'embedded' | 'servers'
-}
-const { rounds, keep, samples, mode } = program.opts<Options>()
-const missing = mode === 'servers' ? (redisMissing() ?? postgresMissing()) : null
-if (missing !== null) program.error(`cannot start servers: ${missing}`, { exitCode: 2 })
+  readonly rounds?: number
+  readonly keep?: number
+  readonly samples?: number
+}>()
 
-const line = ({ rounds, roundsPerSecond, cpuMsPerRound, rssMb, heapMb, storeMb, queueMb, handles }: Sample) =>
-  `round ${rounds}: ${roundsPerSecond.toFixed(1)} rounds/s, ${cpuMsPerRound.toFixed(0)} ms of CPU a round, ${rssMb.toFixed(0)} MB resident, heap ${heapMb.toFixed(1)} MB, store ${storeMb.toFixed(1)} MB, queue ${queueMb.toFixed(1)} MB, ${handles} handles`
-const result = await soak({
-  ...{ rounds, mode, keepRounds: keep, samples },
-  onSample: (sample) => void process.stderr.write(`${line(sample)}\n`),
-})
-const growth = growthOf(result.samples)
-process.stdout.write(
-  renderTable<Sample>(
-    [
-      { heading: 'rounds', align: 'right', cell: (sample) => String(sample.rounds) },
-      { heading: 'rounds/s', align: 'right', cell: (sample) => sample.roundsPerSecond.toFixed(1) },
-      { heading: 'CPU ms/round', align: 'right', cell: (sample) => sample.cpuMsPerRound.toFixed(0) },
-      { heading: 'resident MB', align: 'right', cell: (sample) => sample.rssMb.toFixed(0) },
-      { heading: 'heap MB', align: 'right', cell: (sample) => sample.heapMb.toFixed(1) },
-      { heading: 'store MB', align: 'right', cell: (sample) => sample.storeMb.toFixed(1) },
-      { heading: 'queue MB', align: 'right', cell: (sample) => sample.queueMb.toFixed(1) },
-      { heading: 'handles', align: 'right', cell: (sample) => String(sample.handles) },
-    ],
-    result.samples,
-  ),
-)
-process.stdout.write(
-  `${mode}: ${result.folded} rounds folded, ${result.skipped} skipped, weights set ${result.weights} times\n`,
-)
-for (const { name, before, after } of growth)
-  process.stdout.write(`FAIL  ${name} grew from ${before.toFixed(1)} to ${after.toFixed(1)}\n`)
-process.stdout.write(growth.length === 0 ? 'bounded: nothing grew\n' : '')
-process.exit(growth.length === 0 ? 0 : 1)
+if (subnet === 'all') {
+  // Each in a process of its own: memory of one is no memory of the next.
+  const rest = process.argv
+    .slice(2)
+    .filter((one) => one !== '--subnet' && one !== 'all' && one !== '--subnet=all')
+  const codes = subnets.map((name) => {
+    const args = [...process.execArgv, process.argv[1]!, '--subnet', name, ...rest]
+    return spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1
+  })
+  process.exit(Math.max(...codes))
+}
+if (subnet === undefined) {
+  const { runValidatorSoak } = await import('./report-validator.js')
+  process.exit(await runValidatorSoak({ rounds: 10_000, keep: 200, samples: 40, mode, ...given() }))
+}
+if (mode !== 'embedded') program.error('--mode servers takes no --subnet', { exitCode: 2 })
+const { runSubnetSoak } = await import('./report-subnet.js')
+process.exit(await runSubnetSoak(subnet, { rounds: 300, keep: 60, samples: 24, ...given() }))
+
+/** The options that were given: an undefined one would replace its default. */
+function given() {
+  return { ...(rounds && { rounds }), ...(keep && { keep }), ...(samples && { samples }) }
+}

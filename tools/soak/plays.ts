@@ -1,0 +1,126 @@
+import { join } from 'node:path'
+import { defineSubnet, taskSource } from '@subnetkit/core'
+import { createBuiltinGenerator } from '@subnetkit/models'
+import imageSubnet from '@subnetkit/subnet-image'
+import { createImageMiner } from '@subnetkit/subnet-image/miner'
+import { type ImageProtocol, protocol as imageProtocol } from '@subnetkit/subnet-image/protocol'
+import { createScoring } from '@subnetkit/subnet-image/rubric'
+import { families as imageFamilies } from '@subnetkit/subnet-image/tasks'
+import { definePrediction } from '@subnetkit/subnet-prediction'
+import { ensemble } from '@subnetkit/subnet-prediction/ensemble'
+import { createForecastBook } from '@subnetkit/subnet-prediction/forecast-book'
+import { holtWinters } from '@subnetkit/subnet-prediction/holt-winters'
+import { createMarketFeed } from '@subnetkit/subnet-prediction/market'
+import { createForecastMiner } from '@subnetkit/subnet-prediction/miner'
+import type { PredictionProtocol } from '@subnetkit/subnet-prediction/protocol'
+import { createStorageSubnet } from '@subnetkit/subnet-storage'
+import { createStorageMiner } from '@subnetkit/subnet-storage/miner'
+import type { StorageProtocol } from '@subnetkit/subnet-storage/protocol'
+import { defaultSettings } from '@subnetkit/subnet-storage/settings'
+import { openShelf } from '@subnetkit/subnet-storage/shelf'
+import textSubnet from '@subnetkit/subnet-text'
+import { createTextMiner } from '@subnetkit/subnet-text/miner'
+import type { TextProtocol } from '@subnetkit/subnet-text/protocol'
+import { createFlowPainter, createPpOcrReader, createTesseractReader } from '@subnetkit/vision'
+import type { Handlers, Protocol } from 'subnetkit'
+import { type CastMiner, type Production, production } from '../demo/cast.js'
+
+/** Blocks of a round: more than must lie between two settings of weights. */
+const roundBlocks = 120
+/** More than a model takes on a busy machine; a round ends with its last answer. In ms. */
+const deadlineMs = 60_000
+
+/** Real subnets with an honest and a weaker miner each, the work of a round as small as it may be. */
+export const plays: Readonly<Record<string, () => Promise<Production>>> = { text, image, storage, prediction }
+
+const miner = <P extends Protocol>(
+  role: 'honest' | 'weaker',
+  what: string,
+  handlers: (folder: string) => Handlers<P>,
+): CastMiner<P> => ({ role, what, start: ({ serve, folder }) => serve(handlers(folder)) })
+
+async function text(): Promise<Production> {
+  const generator = await createBuiltinGenerator()
+  return production({
+    subnet: textSubnet,
+    roundBlocks,
+    miners: {
+      good: miner<TextProtocol>('honest', 'built-in model, reader and planner', () =>
+        createTextMiner({ generator, reader: true, planner: true }),
+      ),
+      weak: miner<TextProtocol>('weaker', 'the same model, hot', () =>
+        createTextMiner({ generator, temperature: 1.8 }),
+      ),
+    },
+  })
+}
+
+/** Two tasks a miner and round, of all families in turn: 300 rounds ask each of them many times. */
+async function image(): Promise<Production> {
+  const [painter, validatorPainter] = [await createFlowPainter(), await createFlowPainter()]
+  const [reader, weakReader] = [await createPpOcrReader(), await createTesseractReader()]
+  const protocol = {
+    read: { ...imageProtocol.read, deadlineMs },
+    generate: { ...imageProtocol.generate, deadlineMs },
+  }
+  const tasks = taskSource({
+    protocol,
+    families: imageFamilies.map(({ tasksPerMiner: weight, ...family }) => ({ ...family, weight })),
+    tasksPerMiner: 2,
+  })
+  const rubric = createScoring(tasks, { painters: async () => [validatorPainter] })
+  return production({
+    subnet: defineSubnet({ ...imageSubnet, protocol, tasks, rubric }),
+    roundBlocks,
+    miners: {
+      good: miner<ImageProtocol>('honest', 'PP-OCRv4, the best of two pictures', () =>
+        createImageMiner({ reader, painter, tries: 2 }),
+      ),
+      weak: miner<ImageProtocol>('weaker', 'Tesseract, a picture in three steps', () =>
+        createImageMiner({ reader: weakReader, painter, steps: 3, tries: 1 }),
+      ),
+    },
+  })
+}
+
+async function storage(): Promise<Production> {
+  const fillerBytes = 131_072
+  const settings = {
+    ...defaultSettings,
+    ...{ fillerBytes, quotaBytes: 16 * fillerBytes, targetBytesPerSecond: fillerBytes },
+  }
+  const shelfIn = (folder: string) => openShelf({ directory: join(folder, 'shelf') })
+  return production({
+    subnet: createStorageSubnet({ settings, directory: 'unused' }),
+    subnetOf: ({ folder }) => createStorageSubnet({ settings, directory: join(folder, 'catalogue') }),
+    roundBlocks,
+    paysFrom: 1,
+    miners: {
+      good: miner<StorageProtocol>('honest', 'keeps all', (folder) => createStorageMiner(shelfIn(folder))),
+      weak: miner<StorageProtocol>('weaker', 'keeps all, on a slow line', (folder) =>
+        createStorageMiner(shelfIn(folder), { bytesPerSecond: 2 * fillerBytes }),
+      ),
+    },
+  })
+}
+
+/** Steps of the market in a round, more than the longest horizon: each round reveals the forecasts of the one before. */
+const stepsPerRound = 20
+
+async function prediction(): Promise<Production> {
+  const feed = createMarketFeed({ seed: 'soak', blocksPerStep: roundBlocks / stepsPerRound })
+  const bookIn = (folder: string) => createForecastBook(join(folder, 'book'))
+  return production({
+    subnet: definePrediction({ feed }),
+    roundBlocks,
+    paysFrom: 13,
+    miners: {
+      good: miner<PredictionProtocol>('honest', 'an ensemble of three models', (folder) =>
+        createForecastMiner({ forecaster: ensemble, book: bookIn(folder) }),
+      ),
+      weak: miner<PredictionProtocol>('weaker', 'Holt-Winters', (folder) =>
+        createForecastMiner({ forecaster: holtWinters, book: bookIn(folder) }),
+      ),
+    },
+  })
+}

@@ -1,0 +1,144 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connectChain } from '@subnetkit/chain'
+import { createDevnet, type Devnet } from '@subnetkit/devnet'
+import type { ValidatorEvent } from 'subnetkit'
+import { createQueues, openDatabase } from 'subnetkit/validator'
+import { createActors } from '../demo/actors.js'
+import { jumpOverEpoch, jumpToMultiple } from '../demo/clock.js'
+import { buildEconomy } from '../demo/economy.js'
+import { startMiners } from '../demo/miners.js'
+import type { Progress } from '../demo/progress.js'
+import { openFolder } from '../demo/temporary-folder.js'
+import { forDemo, type RunningValidator, startValidators } from '../demo/validators.js'
+import { type Held, measureHeld } from './held.js'
+import { plays } from './plays.js'
+
+interface SubnetSoakOptions {
+  readonly subnet: string
+  readonly rounds: number
+  /** Rounds whose receipts are kept: fewer than a quarter of the rounds, so that the middle has as many as the end. */
+  readonly keepRounds: number
+  /** Measurements beside the one at the start. */
+  readonly samples: number
+  readonly progress: Progress
+  readonly onSample: (sample: Held) => void
+}
+
+interface SubnetSoak {
+  readonly samples: readonly Held[]
+  /** Mean score of each miner in the rounds that are kept, and the answers that it is made of. */
+  readonly miners: readonly { readonly name: string; readonly score: number; readonly answered: number }[]
+  readonly weights: number
+}
+
+/** Pause between two looks at the chain's pool, and longest time for a round, in ms. */
+const [pollMs, roundMs] = [5, 600_000]
+/** Blocks with their state that the chain keeps. */
+const history = 512
+
+/**
+ * Plays a subnet with one validator and real miners in this process, on a chain that makes a block as soon as one is needed and skips the
+ * rest.
+ */
+export async function soakSubnet(options: SubnetSoakOptions): Promise<SubnetSoak> {
+  const { subnet, rounds, keepRounds, samples: wanted, progress, onSample } = options
+  const seed = `soak-${subnet}`
+  await using folder = await openFolder()
+  await using devnet = await createDevnet({
+    ...{ seed, port: 0, blockTime: 'manual', history, allowLoopbackAxons: true },
+  })
+  await using _ = pump(devnet)
+  const network = devnet.url as string
+  await using client = await connectChain({ endpoint: network })
+  const played = await plays[subnet]!()
+  const { roundBlocks, paysFrom = 0 } = played
+  const names = Object.keys(played.miners)
+  const actors = createActors(seed, names)
+  const netuid = await buildEconomy(client, actors, forDemo(played.subnet).hyperparameters, progress)
+  await using _miners = await startMiners(played, client, netuid, actors, folder.path)
+  const directory = join(folder.path, 'database')
+  await mkdir(directory)
+  await using database = await openDatabase({ directory })
+  await using jobs = await createQueues({ database })
+  jumpOverEpoch(devnet, netuid)
+  jumpToMultiple(devnet, roundBlocks)
+
+  let weights = 0
+  const onEvent = (_actor: unknown, event: ValidatorEvent) => {
+    if (event.kind === 'weights-set') weights++
+    if (event.kind === 'trouble') progress.note(event.reason)
+    if (event.kind === 'step-failed') progress.note(`${event.step} failed: ${event.reason}`)
+  }
+  const shared = { network, roundBlocks, netuid, seed, database, jobs, keepRounds, onEvent, onLog: () => {} }
+  await using validators = await startValidators(actors.validators.slice(0, 1), played, folder.path, shared)
+  const validator = validators.list[0]!
+  const places = {
+    database: directory,
+    miners: names.map((name) => join(folder.path, name)),
+    validator: join(folder.path, validator.actor.name),
+  }
+
+  const samples: Held[] = []
+  let [at, done] = [performance.now(), 0]
+  async function sample(count: number): Promise<void> {
+    const roundsPerSecond = (count - done) / ((performance.now() - at) / 1_000)
+    const one = { rounds: count, roundsPerSecond, ...(await measureHeld(database, places)) }
+    ;[at, done] = [performance.now(), count]
+    samples.push(one)
+    onSample(one)
+  }
+  for (let count = 1; count <= rounds; count++) {
+    if (count > 1) jumpToMultiple(devnet, roundBlocks)
+    const round = devnet.head.number - (devnet.head.number % roundBlocks)
+    await finish(validator, round, count > paysFrom)
+    // The first one is the start: models are loaded, connections are open.
+    if (count === 1 || Math.floor((count * wanted) / rounds) > Math.floor(((count - 1) * wanted) / rounds))
+      await sample(count)
+  }
+  return { samples, weights, miners: await scoresOf(validator, actors.miners) }
+}
+
+/** Makes a block whenever something waits for one. */
+function pump(devnet: Devnet): AsyncDisposable {
+  let isOver = false
+  const running = (async () => {
+    while (!isOver) {
+      const pending = await devnet.provider.send<unknown[]>('author_pendingExtrinsics', [])
+      if (pending.length > 0) devnet.mine()
+      await sleep(pollMs)
+    }
+  })()
+  return {
+    async [Symbol.asyncDispose]() {
+      isOver = true
+      await running
+    },
+  }
+}
+
+async function finish(validator: RunningValidator, round: number, pays: boolean): Promise<void> {
+  const late = new AbortController()
+  const work = Promise.all([validator.folded(round), pays && validator.weighted(round)])
+  const timeout = sleep(roundMs, null, { signal: late.signal }).then(() => {
+    throw new Error(`round ${round} took too long`)
+  })
+  await Promise.race([work, timeout]).finally(() => {
+    timeout.catch(() => {})
+    late.abort()
+  })
+}
+
+async function scoresOf(
+  { store }: RunningValidator,
+  miners: readonly { readonly name: string; readonly hotkey: { readonly address: string } }[],
+) {
+  const rounds = (await store.rounds()).filter(({ state }) => state === 'folded')
+  const receipts = (await Promise.all(rounds.map(({ number }) => store.receipts(number)))).flat()
+  return miners.map(({ name, hotkey }) => {
+    const own = receipts.filter((receipt) => receipt.hotkey === hotkey.address)
+    const score = own.reduce((sum, receipt) => sum + receipt.score, 0) / Math.max(1, own.length)
+    return { name, score, answered: own.filter(({ outcome }) => outcome === 'scored').length }
+  })
+}
