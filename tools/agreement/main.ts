@@ -1,13 +1,25 @@
-import { playAll, rows } from './settings.js'
+import { Command, Option } from 'commander'
+import { refuseWrongOptions, wholeNumber } from '../options.js'
 
-// `npm run agreement`: the table of docs/scoring.md, "Why validators disagree". Mean of the seeds, and the least in brackets.
-process.stdout.write('| setting | rank correlation | vtrust |\n|---|---|---|\n')
-for (const [name, setting] of rows) {
-  const played = await playAll(setting)
-  const cell = (values: readonly number[]) => {
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-    return `${mean.toFixed(3)} (${Math.min(...values).toFixed(3)})`
-  }
-  const cells = [cell(played.map(({ ranks }) => ranks)), cell(played.map(({ vtrust }) => vtrust))]
-  process.stdout.write(`| ${name} | ${cells.join(' | ')} |\n`)
+const subnets = ['text', 'image', 'storage', 'prediction'] as const
+const program = refuseWrongOptions(new Command('agreement'))
+  .description(
+    'Prints how far honest validators agree: the table of docs/scoring.md, "Why validators disagree", or with --subnet two ' +
+      'validators of a reference subnet that ask its real miners questions of their own, for ten rounds.',
+  )
+  .addOption(new Option('--subnet <name>', 'a reference subnet, or all').choices([...subnets, 'all']))
+  .option('--seeds <n>', 'times that it is played, with --subnet', wholeNumber(1), 3)
+  .addHelpText('after', '\nExample:\n  npm run agreement -- --subnet storage')
+  .parse()
+const { subnet, seeds } = program.opts<{
+  readonly subnet?: (typeof subnets)[number] | 'all'
+  readonly seeds: number
+}>()
+
+if (subnet === undefined) {
+  const { printSettings } = await import('./print-settings.js')
+  await printSettings()
+} else {
+  const { printSubnet } = await import('./print-subnet.js')
+  for (const name of subnet === 'all' ? subnets : [subnet]) await printSubnet(name, seeds)
 }

@@ -78,12 +78,20 @@ async function validate(setting: Setting, validator: number): Promise<readonly (
   return after
 }
 
-function vectorOf({ weights, stakes }: Setting, scores: readonly number[]) {
+/** Weights of the miners, whose uids follow those of the validators. */
+export function vectorOf(
+  { weights, stakes }: Pick<Setting, 'weights' | 'stakes'>,
+  scores: readonly number[],
+) {
   const shares = weights.shares(scores).map((share, miner) => ({ uid: stakes.length + miner, share }))
   return vectorFromShares({ shares })
 }
 
-function vtrustOf({ stakes, miners }: Setting, vectors: readonly ReturnType<typeof vectorOf>[]) {
+/** Trust of each validator after an epoch of the chain with these weights. */
+export function vtrustOf(
+  { stakes, miners }: { readonly stakes: readonly number[]; readonly miners: readonly unknown[] },
+  vectors: readonly ReturnType<typeof vectorOf>[],
+) {
   const n = stakes.length + miners.length
   const ofAll = <T>(value: T) => Array<T>(n).fill(value)
   const isValidator = Array.from({ length: n }, (_, uid) => uid < stakes.length)

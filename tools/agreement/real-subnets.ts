@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Subnet } from '@subnetkit/core'
+import { createBuiltinGenerator } from '@subnetkit/models'
+import { createImageSubnet } from '@subnetkit/subnet-image'
+import { createImageMiner } from '@subnetkit/subnet-image/miner'
+import { definePrediction } from '@subnetkit/subnet-prediction'
+import { ensemble } from '@subnetkit/subnet-prediction/ensemble'
+import type { Forecaster } from '@subnetkit/subnet-prediction/forecaster'
+import { holtWinters } from '@subnetkit/subnet-prediction/holt-winters'
+import { createMarketFeed } from '@subnetkit/subnet-prediction/market'
+import { createForecastMiner } from '@subnetkit/subnet-prediction/miner'
+import { createStorageSubnet } from '@subnetkit/subnet-storage'
+import { createStorageMiner } from '@subnetkit/subnet-storage/miner'
+import { defaultSettings } from '@subnetkit/subnet-storage/settings'
+import { openShelf, type Shelf } from '@subnetkit/subnet-storage/shelf'
+import textSubnet from '@subnetkit/subnet-text'
+import { createTextMiner } from '@subnetkit/subnet-text/miner'
+import {
+  createFlowPainter,
+  createPpOcrReader,
+  createTesseractReader,
+  type TextReader,
+} from '@subnetkit/vision'
+import type { RealMiner } from './real-rounds.js'
+
+/** A reference subnet with real miners of graded strength. */
+export interface RealSubnet extends AsyncDisposable {
+  /** Subnet of a validator; the same name gives what that validator keeps, opened once more. */
+  subnetOf(validator: string): Subnet
+  readonly miners: readonly RealMiner[]
+  readonly roundBlocks: number
+  /** Rounds before the ten that count: until what was committed first has matured. */
+  readonly rounds: number
+  /** Strength of the miners in a few words, for the table. */
+  readonly what: string
+}
+
+export const realSubnets = { text, image, storage, prediction } as const satisfies Record<
+  string,
+  (seed: number) => Promise<RealSubnet>
+>
+
+const nothing = async () => {}
+
+async function text(): Promise<RealSubnet> {
+  const generator = await createBuiltinGenerator()
+  const temperatures = [0, 0.6, 0.9, 1.2, 1.5, 1.8]
+  const programs = [
+    { reader: true, planner: true },
+    { reader: true, planner: false },
+  ]
+  const miners = programs.flatMap((program) =>
+    temperatures.map((temperature) => ({
+      name: `${temperature} ${program.planner ? 'reader and planner' : 'reader'}`,
+      handlers: createTextMiner({ generator, temperature, ...program }),
+    })),
+  )
+  return {
+    ...{ miners, roundBlocks: 360, rounds: 10, [Symbol.asyncDispose]: nothing },
+    subnetOf: () => textSubnet as unknown as Subnet,
+    what: 'the built-in model at six temperatures, with the planner and without',
+  }
+}
+
+/** Reads some pictures with one reader and the rest with another, by the picture's own bytes. */
+function mixed(one: TextReader, other: TextReader, shareOfOne: number): TextReader {
+  return {
+    ...one,
+    modelId: `${one.modelId} and ${other.modelId}`,
+    read(picture, signal) {
+      const draw = createHash('sha256').update(picture.data).digest().readUInt16BE() / 65_536
+      return (draw < shareOfOne ? one : other).read(picture, signal)
+    },
+  }
+}
+
+async function image(): Promise<RealSubnet> {
+  const [reader, weakReader] = [await createPpOcrReader(), await createTesseractReader()]
+  const [painter, validatorPainter] = [await createFlowPainter(), await createFlowPainter()]
+  const half = mixed(reader, weakReader, 0.5)
+  const graded = [
+    ['PP-OCRv4, 8 steps, best of 4', { reader, steps: 8, tries: 4 }],
+    ['PP-OCRv4, 6 steps', { reader, steps: 6, tries: 1 }],
+    ['PP-OCRv4, 4 steps', { reader, steps: 4, tries: 1 }],
+    ['PP-OCRv4, 3 steps', { reader, steps: 3, tries: 1 }],
+    ['half of each reader, best of 4', { reader: half, steps: 8, tries: 4 }],
+    ['half of each reader, 4 steps', { reader: half, steps: 4, tries: 1 }],
+    ['Tesseract, best of 2', { reader: weakReader, steps: 8, tries: 2 }],
+    ['Tesseract, 3 steps', { reader: weakReader, steps: 3, tries: 1, confidenceExponent: 5 }],
+  ] as const
+  return {
+    miners: graded.map(([name, strength]) => ({
+      name,
+      handlers: createImageMiner({ painter, ...strength }),
+    })),
+    ...{ roundBlocks: 360, rounds: 10 },
+    subnetOf: () => createImageSubnet({ painters: async () => [validatorPainter] }) as unknown as Subnet,
+    what: 'two readers and a mixture of both, pictures in 3 to 8 steps, the best of 1 to 4',
+    async [Symbol.asyncDispose]() {
+      for (const model of [reader, weakReader, painter, validatorPainter]) await model[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Loses some objects for good: by their names, so that all audits see the same. */
+function lossy(shelf: Shelf, share: number): Shelf {
+  const isLost = (object: string) => Number.parseInt(object.slice(0, 4), 16) / 65_536 < share
+  return {
+    ...shelf,
+    get: async (owner, object) => (isLost(object) ? undefined : shelf.get(owner, object)),
+  }
+}
+
+async function storage(): Promise<RealSubnet> {
+  const directory = await mkdtemp(join(tmpdir(), 'subnetkit-agreement-'))
+  const [fillerBytes, fillers] = [131_072, 8]
+  const settings = {
+    ...defaultSettings,
+    ...{
+      fillerBytes,
+      quotaBytes: fillers * fillerBytes,
+      targetBytesPerSecond: 4 * fillerBytes,
+      wholeShare: 1,
+    },
+  }
+  const takenBy = (count: number) => Math.ceil(count * fillerBytes * (1 + 1 / 64 + 1 / 2_048))
+  const graded = [8, 6, 4, 2].flatMap((room) =>
+    [1, 2, 4].map((slowness) => {
+      const loses = slowness === 2 ? 0.1 : 0
+      const name = `room for ${room}, a ${slowness}th of the speed${loses ? ', loses a tenth' : ''}`
+      return { name, room, bytesPerSecond: settings.targetBytesPerSecond / slowness, loses }
+    }),
+  )
+  return {
+    miners: graded.map(({ name, room, bytesPerSecond, loses }, at) => ({
+      name,
+      // A shelf for each validator: together they would share the room by chance.
+      handlers: perCaller((caller) =>
+        createStorageMiner(
+          lossy(
+            openShelf({ directory: join(directory, `miner-${at}`, caller), quotaBytes: takenBy(room) }),
+            loses,
+          ),
+        ),
+      ),
+      latencyMs: (bytes: number) => 20 + (1_000 * bytes) / bytesPerSecond,
+    })),
+    ...{ roundBlocks: 360, rounds: 10 },
+    subnetOf: (validator) =>
+      createStorageSubnet({ settings, directory: join(directory, validator) }) as unknown as Subnet,
+    what: 'disks with room for 2 to 8 objects, lines of a quarter to the whole of the target, a third of them loses objects',
+    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
+  }
+}
+
+type Handlers = RealMiner['handlers']
+
+/** Handlers that are made once for each caller. */
+function perCaller(make: (caller: string) => object): Handlers {
+  const made = new Map<string, Handlers>()
+  const of = (caller: string) => {
+    const own = made.get(caller) ?? (make(caller) as Handlers)
+    made.set(caller, own)
+    return own
+  }
+  return Object.fromEntries(
+    ['store', 'audit', 'deepAudit', 'retrieve', 'drop'].map((synapse) => [
+      synapse,
+      (call: { readonly caller: { readonly hotkey: string } }) =>
+        of(call.caller.hotkey)[synapse]!(call as never),
+    ]),
+  )
+}
+
+/** A forecaster that is this much less sure than it could be. */
+const wider =
+  (forecaster: Forecaster, factor: number): Forecaster =>
+  (past, options) =>
+    forecaster(past, options).map((samples) => {
+      const middle = samples.toSorted((one, other) => one - other)[Math.floor(samples.length / 2)]!
+      return samples.map((sample) => middle + factor * (sample - middle))
+    })
+
+async function prediction(seed: number): Promise<RealSubnet> {
+  const feed = createMarketFeed({ seed: `agreement ${seed}` })
+  const subnet = definePrediction({ feed }) as unknown as Subnet
+  const graded = [1, 1.7, 2.5, 3.5, 5].flatMap((factor) => [
+    { name: `ensemble, ${factor} times as wide`, forecaster: wider(ensemble, factor) },
+    { name: `Holt-Winters, ${factor} times as wide`, forecaster: wider(holtWinters, factor) },
+  ])
+  return {
+    miners: graded.map(({ name, forecaster }) => ({
+      name,
+      handlers: createForecastMiner({ forecaster, samples: 32 }),
+    })),
+    // All horizons of a round's forecasts are over in the next one: ten of eleven rounds count.
+    ...{ roundBlocks: 20, rounds: 11, [Symbol.asyncDispose]: nothing },
+    subnetOf: () => subnet,
+    what: 'two forecasters, up to five times as wide as they should be',
+  }
+}
