@@ -93,7 +93,8 @@ const shareOf = (row: Row) => {
   const [share = 0, whole = 1] = textSubnet.incentive.weights.shares([mean(row), mean(honest)])
   return share / whole
 }
-const percent = (share: number) => (share < 0.000_01 ? '< 0.001 %' : `${(100 * share).toPrecision(2)} %`)
+const percent = (share: number) =>
+  share < 0.000_01 ? '< 0.001 %' : `${Number((100 * share).toPrecision(share < 0.995 ? 2 : 3))} %`
 process.stdout.write(
   renderTable<Row>(
     [

@@ -9,7 +9,7 @@ export const handlers: Handlers<typeof protocol> = {
 }
 
 const mostPages = 20
-const mostBytes = 1_000_000
+const mostLetters = 1_000_000
 
 /** Fetches the pages from the first to the last, never from another site, and extracts the items that are wanted. */
 export async function scrape({ site, start, ...wanted }: Wanted, signal?: AbortSignal): Promise<Item[]> {
@@ -20,12 +20,22 @@ export async function scrape({ site, start, ...wanted }: Wanted, signal?: AbortS
       throw new Error(`${url.origin} is not the site that was asked for`)
     const response: Response = await fetch(url, { redirect: 'error', ...(signal && { signal }) })
     if (!response.ok) throw new Error(`${url.pathname} answers ${response.status}`)
-    const html = (await response.text()).slice(0, mostBytes)
+    const html = await textOf(response)
     items.push(...itemsIn(html))
     const next = /<a rel="next" href="([^"]+)"/.exec(html)?.[1]
     url = next === undefined ? undefined : new URL(next, url)
   }
   return items.filter(({ price, inStock }) => price <= wanted.maxPrice && (inStock || !wanted.onlyInStock))
+}
+
+/** Reads a page as it comes, and no more than a page may have. */
+async function textOf({ body }: Response): Promise<string> {
+  let text = ''
+  for await (const piece of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += piece
+    if (text.length > mostLetters) throw new Error(`a page has more than ${mostLetters} letters`)
+  }
+  return text
 }
 
 /** One rule for each layout; a page has one of them. */

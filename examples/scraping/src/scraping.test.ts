@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { scoreAnswer } from 'subnetkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { itemsIn, scrape } from './miner.js'
-import { createSite, type Item } from './site.js'
+import { createSite, type Item, itemsOf } from './site.js'
 import subnet from './subnet.js'
 
+process.env.SITE_KEY ??= 'the key of the tests'
 const secret = createHash('sha256').update('scraping').digest()
 const asked = Array.from({ length: 6 }, (_, number) =>
   subnet.tasks.tasksFor({ netuid: 2, mechanism: 0, number, secret }, 'a hotkey'),
@@ -47,6 +48,16 @@ test('the first page alone, unfiltered, earns some, and made-up items nothing', 
   expect(await earned(async () => [{ title: 'Alder kettle 100', price: 999, inStock: true }])).toBeLessThan(
     0.05,
   )
+})
+
+test('without a key nobody draws tasks or serves pages, so that none is ever guessed', () => {
+  const { SITE_KEY } = process.env
+  delete process.env.SITE_KEY
+  try {
+    expect(() => itemsOf('shop-1')).toThrow('SITE_KEY')
+  } finally {
+    process.env.SITE_KEY = SITE_KEY
+  }
 })
 
 test('never leaves the site that was asked for', async () => {

@@ -4,7 +4,11 @@ import { pathToFileURL } from 'node:url'
 import { createRandom, type Random } from 'subnetkit'
 
 /** Known to the site and its validators: without it a page can only be fetched. */
-const key = process.env.SITE_KEY ?? 'change this key'
+function key(): string {
+  const { SITE_KEY } = process.env
+  if (!SITE_KEY) throw new Error('Set SITE_KEY to a secret that the site and its validators share.')
+  return SITE_KEY
+}
 
 export interface Item {
   readonly title: string
@@ -19,7 +23,7 @@ const [makes, things] = [
   ['kettle', 'lamp', 'chair', 'clock', 'basket', 'mirror', 'shelf', 'teapot'],
 ]
 
-const randomFor = (shop: string): Random => createRandom(createHmac('sha256', key).update(shop).digest())
+const randomFor = (shop: string): Random => createRandom(createHmac('sha256', key()).update(shop).digest())
 
 /** All items of a shop, on one to five pages. */
 export function itemsOf(shop: string): readonly Item[] {
