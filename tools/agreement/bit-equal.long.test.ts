@@ -25,10 +25,9 @@ async function scoredAgain(
 }
 const openReal = (name: keyof typeof realSubnets) => realSubnets[name](1)
 
-// Rounds: until something that was committed or stored first is scored.
+// Image: tools/demo/image-runtimes.long.test.ts, with two runtimes. Rounds: until something that was committed or stored first is scored.
 test.each([
   ['text', 1, 3],
-  ['image', 1, 2],
   ['storage', 3, 3],
   ['prediction', 3, 4],
 ] as const)(

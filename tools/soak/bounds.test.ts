@@ -5,7 +5,7 @@ import type { Held } from './held.js'
 const samples = (of: (index: number) => Partial<Held>): Held[] =>
   Array.from({ length: 24 }, (_, index) => ({
     ...{ rounds: index * 12, roundsPerSecond: 2, heapMb: 90, bufferMb: 200, residentMb: 500, handles: 30 },
-    ...{ rows: 4_000, largest: 'receipts 1000', tableMb: 12, databaseMb: 40, minerMb: 2, validatorMb: 0.1 },
+    ...{ storeRows: 4_000, queueRows: 200, tableMb: 12, databaseMb: 40, minerMb: 2, validatorMb: 0.1 },
     ...of(index),
   }))
 const grown = (of: (index: number) => Partial<Held>) =>
@@ -15,7 +15,7 @@ test('a subnet that fills its windows in the first quarter, and has a peak now a
   expect(grown(() => ({}))).toEqual([])
   expect(
     grown((index) => ({
-      rows: Math.min(index, 6) * 1_000,
+      storeRows: Math.min(index, 6) * 1_000,
       minerMb: Math.min(index, 5),
       heapMb: index % 7 === 0 ? 140 : 90,
     })),
@@ -24,7 +24,7 @@ test('a subnet that fills its windows in the first quarter, and has a peak now a
 
 test('20 kB of heap a round, a row a round, or an entry that stays are found', () => {
   expect(grown((index) => ({ heapMb: 90 + 0.02 * 12 * index }))).toEqual(['heapMb'])
-  expect(grown((index) => ({ rows: 500 + 12 * index }))).toEqual(['rows'])
+  expect(grown((index) => ({ storeRows: 500 + 12 * index }))).toEqual(['storeRows'])
   expect(grown((index) => ({ validatorMb: 0.1 + 0.02 * index }))).toEqual(['validatorMb'])
   expect(grown((index) => ({ handles: 30 + 2 * index }))).toEqual(['handles'])
 })

@@ -16,15 +16,13 @@ const bounds = {
   bufferMb: [0.05, 4, 'the embedded database grows its memory by a sixteenth at a time'],
   residentMb: [0.15, 30, 'allocators return pages late'],
   handles: [0, 12, 'sockets that wait for another request'],
-  rows: [0.05, 20, 'how far the queue is behind differs from round to round'],
+  storeRows: [0.03, 20, 'rounds wait for their secret to be revealed, a few more or less'],
+  queueRows: [0, 400, 'events of 64 jobs, until they are deleted'],
   tableMb: [0.25, 2, 'rows that are dead until the next vacuum'],
   databaseMb: [0.25, 16, 'the log is 16 MB until its next checkpoint'],
   minerMb: [0.01, 0.1, 'a miner that is full writes what it deletes'],
   validatorMb: [0.01, 0.1, 'entries are replaced, not added'],
 } as const satisfies Partial<Record<keyof Held, readonly [share: number, amount: number, why: string]>>
-
-/** Rounds until caches, windows and what is kept are full; the middle begins after them. */
-export const settledAfter = 75
 
 /**
  * Compares the second quarter of the samples with the last one, each by its median: caches, windows and what is kept fill up in

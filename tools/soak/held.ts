@@ -12,9 +12,9 @@ export interface Held {
   readonly bufferMb: number
   readonly residentMb: number
   readonly handles: number
-  /** Rows of all tables of the validator's store and queues, and the largest table. */
-  readonly rows: number
-  readonly largest: string
+  /** Rows of all tables of the validator's store, and of its queues. */
+  readonly storeRows: number
+  readonly queueRows: number
   readonly tableMb: number
   readonly databaseMb: number
   /** Folders of the miners, and of the validator beside its database. */
@@ -41,14 +41,15 @@ export async function measureHeld(database: Database, places: Places) {
   const { heapUsed, external, rss } = process.memoryUsage()
   const tables = await tablesOf(database)
   const sum = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
-  const { name, rows } = tables[0]!
+  const rowsIn = (schema: string) =>
+    sum(tables.filter((one) => one.schema === schema).map(({ rows }) => rows))
   return {
     heapMb: heapUsed / 1e6,
     bufferMb: external / 1e6,
     residentMb: rss / 1e6,
     handles: process.getActiveResourcesInfo().length,
-    rows: sum(tables.map(({ rows }) => rows)),
-    largest: `${name} ${rows}`,
+    storeRows: rowsIn('subnetkit'),
+    queueRows: rowsIn('bullmq'),
     tableMb: sum(tables.map(({ bytes }) => bytes)) / 1e6,
     databaseMb: diskMb(places.database),
     minerMb: sum(places.miners.map(diskMb)),
@@ -57,24 +58,24 @@ export async function measureHeld(database: Database, places: Places) {
 }
 
 interface Table {
-  readonly name: string
+  readonly schema: string
   readonly rows: number
   readonly bytes: number
 }
 
-/** Tables of store and queues, the one with most rows first. */
+/** Tables of store and queues. */
 async function tablesOf(database: Database): Promise<readonly Table[]> {
-  const named = await database.query<{ name: string; bytes: number }>(
-    `select format('%I.%I', schemaname, tablename) as name,
+  const named = await database.query<{ schema: string; name: string; bytes: number }>(
+    `select schemaname as schema, format('%I.%I', schemaname, tablename) as name,
             pg_total_relation_size(format('%I.%I', schemaname, tablename)::regclass)::float8 as bytes
        from pg_tables where schemaname in ('subnetkit', 'bullmq')`,
   )
   const tables: Table[] = []
-  for (const { name, bytes } of named) {
+  for (const { schema, name, bytes } of named) {
     const [count] = await database.query<{ rows: number }>(`select count(*)::int as rows from ${name}`)
-    tables.push({ name, bytes, rows: count?.rows ?? 0 })
+    tables.push({ schema, bytes, rows: count?.rows ?? 0 })
   }
-  return tables.sort((one, other) => other.rows - one.rows)
+  return tables
 }
 
 /** Disk space of a folder. */

@@ -25,8 +25,8 @@ import { createFlowPainter, createPpOcrReader, createTesseractReader } from '@su
 import type { Handlers, Protocol } from 'subnetkit'
 import { type CastMiner, type Production, production } from '../demo/cast.js'
 
-/** Blocks of a round: more than must lie between two settings of weights. */
-const roundBlocks = 120
+/** Blocks of a round; weights may be set every third one. */
+const roundBlocks = 40
 /** More than a model takes on a busy machine; a round ends with its last answer. In ms. */
 const deadlineMs = 60_000
 
@@ -94,7 +94,6 @@ async function storage(): Promise<Production> {
     subnet: createStorageSubnet({ settings, directory: 'unused' }),
     subnetOf: ({ folder }) => createStorageSubnet({ settings, directory: join(folder, 'catalogue') }),
     roundBlocks,
-    paysFrom: 1,
     miners: {
       good: miner<StorageProtocol>('honest', 'keeps all', (folder) => createStorageMiner(shelfIn(folder))),
       weak: miner<StorageProtocol>('weaker', 'keeps all, on a slow line', (folder) =>
@@ -113,7 +112,6 @@ async function prediction(): Promise<Production> {
   return production({
     subnet: definePrediction({ feed }),
     roundBlocks,
-    paysFrom: 13,
     miners: {
       good: miner<PredictionProtocol>('honest', 'an ensemble of three models', (folder) =>
         createForecastMiner({ forecaster: ensemble, book: bookIn(folder) }),

@@ -42,7 +42,7 @@ export async function runSubnetSoak(
       bounds,
     ),
   )
-  const grown = bounds.filter((bound) => !isWithin(bound)).map(({ name }) => name)
+  const grown: string[] = bounds.filter((bound) => !isWithin(bound)).map(({ name }) => name)
   process.stdout.write(
     grown.length === 0 ? `PASS  ${subnet} did not grow\n` : `FAIL  ${subnet}: ${grown.join(', ')} grew\n`,
   )
@@ -52,4 +52,4 @@ export async function runSubnetSoak(
 const figure = (value: number) => value.toFixed(value < 1 ? 3 : value < 100 ? 1 : 0)
 
 const line = (held: Held) =>
-  `round ${held.rounds}: ${held.roundsPerSecond.toFixed(1)} rounds/s, heap ${held.heapMb.toFixed(1)} MB, buffers ${held.bufferMb.toFixed(1)} MB, ${held.residentMb.toFixed(0)} MB resident, ${held.handles} handles, ${held.rows} rows (${held.largest}) in ${held.tableMb.toFixed(1)} MB, database ${held.databaseMb.toFixed(1)} MB, miners ${held.minerMb.toFixed(2)} MB, validator ${held.validatorMb.toFixed(2)} MB`
+  `round ${held.rounds}: ${held.roundsPerSecond.toFixed(1)} rounds/s, heap ${held.heapMb.toFixed(1)} MB, buffers ${held.bufferMb.toFixed(1)} MB, ${held.residentMb.toFixed(0)} MB resident, ${held.handles} handles, ${held.storeRows} rows of the store and ${held.queueRows} of its queues in ${held.tableMb.toFixed(1)} MB, database ${held.databaseMb.toFixed(1)} MB, miners ${held.minerMb.toFixed(2)} MB, validator ${held.validatorMb.toFixed(2)} MB`

@@ -55,3 +55,15 @@ describe('queues leave no completed jobs, the newest 200 that failed, and few of
     expect(events).toBeLessThan(500)
   })
 })
+
+test('defect: events of queues whose jobs come in turn are deleted for all of them', async () => {
+  await using database = await openDatabase({ memory: true })
+  await using queues = await createQueues({ database })
+  // Two events a job: only every second queue would ever have one with a number that 256 divides.
+  for (let index = 0; index < 70; index++) {
+    for (const name of ['one', 'other'])
+      await queues.add({ queue: { tag: 'sn-1', name }, name: 'query', id: `query-${index}`, data: null })
+  }
+  const [rows] = await database.query<{ count: number }>('SELECT count(*)::int AS count FROM bullmq.event')
+  expect(rows!.count).toBeLessThan(150)
+})

@@ -33,13 +33,15 @@ export interface Backend<Connection> {
   over(queue: BullQueueName, ids: readonly string[]): Promise<string[]>
   /** Returns those ids whose job neither waits nor runs, in one round trip. */
   missing(queue: BullQueueName, ids: readonly string[]): Promise<string[]>
+  /** Deletes what BullMQ keeps for nobody, now and then; called with the number of jobs that were added. */
+  tidy?(added: number): Promise<void>
   /** Counts the workers of all processes; undefined where only this process can have any. */
   countWorkers?(queue: WorkerLister): Promise<number | null>
   close(): Promise<void>
 }
 
 /** Events that BullMQ keeps for listeners, of which we have none. */
-const keptEvents = 100
+export const keptEvents = 100
 
 type WorkerLister = Pick<Queue, 'getWorkers'>
 
@@ -109,6 +111,7 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
         const own = jobs.filter((job) => keyOf(job.queue) === key)
         await call(() => addTo(queue, own))
       }
+      await call(async () => options.tidy?.(jobs.length))
     },
     work<Data>(
       queue: QueueId,

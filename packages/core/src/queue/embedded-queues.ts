@@ -4,7 +4,7 @@ import type { Database } from '../store/database.js'
 import { engineOf } from '../store/embedded-database.js'
 import type { EmbeddedEngine } from '../store/embedded-engine.js'
 import { openDatabase } from '../store/open-database.js'
-import { createBullQueues } from './bullmq-queues.js'
+import { createBullQueues, keptEvents } from './bullmq-queues.js'
 import { latestDue } from './job-options.js'
 import { keyOf } from './names.js'
 import { EnginePool, migrateEngine, schema } from './pglite-pool.js'
@@ -45,8 +45,27 @@ export async function openEmbeddedQueues(
       const open = new Set(rows.map(({ id }) => id))
       return ids.filter((id) => !open.has(id))
     },
+    tidy: eventsDeleted(engine),
     close: async () => close(),
   })
+}
+
+/** Jobs that are added from one look at the events to the next. */
+const jobsPerTidying = 64
+
+/**
+ * Deletes events beside BullMQ, which looks at a queue only when one of its events has a number that 256 divides: rounds of a validator have
+ * the same events again and again, so that with 32 of them it would always be the same queue, and the others would grow for ever.
+ */
+function eventsDeleted(engine: EmbeddedEngine) {
+  let since = 0
+  return async (added: number) => {
+    since += added
+    if (since < jobsPerTidying) return
+    since = 0
+    const sql = `DELETE FROM ${schema}.event WHERE id <= (SELECT max(id) FROM ${schema}.event) - $1::bigint`
+    await engine.query(sql, [keptEvents])
+  }
 }
 
 const freed = new WeakSet<EmbeddedEngine>()
