@@ -217,6 +217,7 @@ export {
   type TaskSourceOptions,
   taskSource,
 } from './tasks/task-source.js'
+export { type SimilarAnswers, similarAnswers } from './validator/explain/similar-answers.js'
 export { type WatchCalibration, watchCalibration } from './watch/calibration.js'
 export {
   type ClippedWeight,

@@ -61,23 +61,32 @@ export async function scoreAnswer<P extends Protocol, F extends Families<P>, T e
   reply: Reply<P, T>,
   options?: ScoreOptions,
 ): Promise<Score> {
+  return (await scoreParsed(subnet, reply, options)).score
+}
+
+/** Scores a response as {@link scoreAnswer} does; returns what its schema made of it, too. */
+export async function scoreParsed<P extends Protocol, F extends Families<P>, T extends Task<P, F>>(
+  subnet: Pick<Subnet<P, F>, 'protocol' | 'rubric'> & Partial<Pick<Subnet<P, F>, 'tasks'>>,
+  reply: Reply<P, T>,
+  options?: ScoreOptions,
+): Promise<{ readonly score: Score; readonly output: unknown }> {
   const { deadlineMs } = parseOptions(scoreOptions, options, 'scoreAnswer')
   const timings = parseReply(subnet, reply)
-  const { task, output } = reply
+  const { task, output: given } = reply
   const { synapse: name } = task
   const { output: schema } = subnet.protocol[name] as Synapse
-  let parsed: unknown
+  let output: unknown
   try {
-    parsed = await schema.parseAsync(throughWire(schema, output))
+    output = await schema.parseAsync(throughWire(schema, given))
   } catch (cause) {
     throw coreError('ANSWER_MALFORMED', { synapse: name, detail: issuesOf(cause) }, { cause })
   }
-  const answer = await answerTo<P, F>(subnet.protocol, task, parsed, timings).catch((cause: unknown) => {
+  const answer = await answerTo<P, F>(subnet.protocol, task, output, timings).catch((cause: unknown) => {
     const detail = issuesOf(cause)
     const fix = `Pass a task whose input matches the input schema of ${name}.`
     throw configError('CONFIG_INVALID', { place: 'scoreAnswer task.input', detail, fix }, { cause })
   })
-  return applyRubric(subnet.rubric, answer, { deadlineMs })
+  return { score: await applyRubric(subnet.rubric, answer, { deadlineMs }), output }
 }
 
 function parseReply<P extends Protocol>(subnet: Pick<Subnet<P>, 'protocol' | 'rubric'>, reply: unknown) {

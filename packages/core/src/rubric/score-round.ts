@@ -2,6 +2,7 @@ import {
   checked,
   isSubnetError,
   milliseconds,
+  number,
   optionError,
   optionsOf,
   parseOptions,
@@ -15,16 +16,19 @@ import { createRandom } from '../tasks/random.js'
 import { roundFields } from '../tasks/round-fields.js'
 import type { Families, Round, Task } from '../tasks/task.js'
 import { leftOutReason, type ScoreOptions } from './apply-rubric.js'
+import { flagReplies, lookAt, replyKey } from './flag-replies.js'
 import { compareAnswers } from './round/compare-answers.js'
 import { lookUpPast } from './round/past-features.js'
 import { verdictsInMemory } from './round/verdicts.js'
 import type { Score } from './rubric.js'
-import { type Reply, scoreAnswer } from './score-answer.js'
+import { type Reply, type scoreAnswer, scoreParsed } from './score-answer.js'
 
 /** Response of one miner to a task of a round. */
 export interface RoundReply<P extends Protocol, T extends { readonly synapse: keyof P }> extends Reply<P, T> {
   /** Hotkey of the miner, or any name. */
   readonly hotkey: string
+  /** Time at which the whole answer was there, Unix time in ms; flags of relays need it. @default null */
+  readonly receivedAt?: number | null
 }
 
 /** A task that a miner did not answer. */
@@ -65,9 +69,14 @@ export interface ScoreRoundOptions extends ScoreOptions {
   readonly round?: Round | undefined
   /** Earlier rounds, newest first, whose answers count as the past of their miners. @default none */
   readonly past?: readonly Pick<ScoredRound, 'answers'>[] | undefined
+  /** Adds to the parts of each score its likeness and the flags of answers that are too much alike, as receipts have them. @default false */
+  readonly similarity?: boolean | undefined
 }
 
-const replySchema = z.looseObject({ hotkey: text('a hotkey') }, 'a reply with its hotkey')
+const replySchema = z.looseObject(
+  { hotkey: text('a hotkey'), receivedAt: number(0, Number.MAX_SAFE_INTEGER).nullable().default(null) },
+  'a reply with its hotkey',
+)
 const optionsSchema = optionsOf({
   deadlineMs: milliseconds().optional(),
   round: z.looseObject(roundFields, 'a round').optional(),
@@ -75,6 +84,7 @@ const optionsSchema = optionsOf({
     (value) => Array.isArray(value) && value.every((one) => Array.isArray(Object(one).answers)),
     'a list of rounds that were scored',
   ).optional(),
+  similarity: z.boolean().default(false),
 })
 const listSchema = checked<readonly unknown[]>(Array.isArray, 'a list of replies')
 
@@ -97,18 +107,21 @@ export async function scoreRound<P extends Protocol, F extends Families<P>, T ex
   options?: ScoreRoundOptions,
 ): Promise<ScoredRound> {
   parseOptions(listSchema, replies, 'scoreRound replies')
-  const { round = zeros, past = [], deadlineMs } = parseOptions(optionsSchema, options, 'scoreRound')
+  const parsed = parseOptions(optionsSchema, options, 'scoreRound')
+  const { round = zeros, past = [], deadlineMs, similarity } = parsed
   const answers: ScoredReply[] = []
   const seen = new Set<string>()
+  const hashes = new Map<string, string>()
   for (const [at, reply] of replies.entries()) {
-    const { hotkey } = parseOptions(replySchema, reply, `scoreRound replies.${at}`)
-    const answer = await scoreReply(subnet, reply, { deadlineMs })
-    const key = JSON.stringify([hotkey, answer.taskId])
+    const { hotkey, receivedAt } = parseOptions(replySchema, reply, `scoreRound replies.${at}`)
+    const { answer, answerHash } = await scoreReply(subnet, reply, { deadlineMs, similarity, receivedAt })
+    const key = replyKey(answer)
     if (seen.has(key)) {
       const place = `scoreRound replies.${at}.task`
       throw optionError(place, answer.taskId, `a task that ${hotkey} has not answered yet`)
     }
     seen.add(key)
+    if (answerHash !== null) hashes.set(key, answerHash)
     answers.push(answer)
   }
   const comparable = answers.flatMap((reply) => {
@@ -126,29 +139,41 @@ export async function scoreRound<P extends Protocol, F extends Families<P>, T ex
     const change = changed.get(answer)
     return change ? { ...answer, ...change, score: change.parts.value } : answer
   })
+  const flagged = similarity ? await flagReplies(scored, subnet.rubric, hashes) : scored
   const troubles = compared.troubles.map(({ code, message: reason, fix }) => ({ code, reason, fix }))
-  return { answers: scored, miners: meansOf(scored), troubles }
+  return { answers: flagged, miners: meansOf(flagged), troubles }
 }
 
 async function scoreReply<P extends Protocol, F extends Families<P>, T extends Task<P, F>>(
   subnet: Parameters<typeof scoreAnswer<P, F, T>>[0],
   reply: RoundReply<P, T> | AbsentReply<T>,
-  options: ScoreOptions,
-): Promise<ScoredReply> {
+  { deadlineMs, similarity, receivedAt }: ReplyOptions,
+): Promise<{ readonly answer: ScoredReply; readonly answerHash: string | null }> {
   const { hotkey, task } = reply
   const { id: taskId, family, synapse } = task
   const of = { hotkey, taskId, family, synapse }
-  if ('absent' in reply) return { ...of, outcome: 'absent', reason: null, score: 0, parts: null }
+  if ('absent' in reply) {
+    return { answer: { ...of, outcome: 'absent', reason: null, score: 0, parts: null }, answerHash: null }
+  }
   try {
-    const { hotkey: _, ...answer } = reply
-    const parts = await scoreAnswer<P, F, T>(subnet, answer, options)
+    const { hotkey: _, receivedAt: __, ...given } = reply
+    const { score, output } = await scoreParsed<P, F, T>(subnet, given, { deadlineMs })
+    const { parts, answerHash } = similarity
+      ? await lookAt<P, F>(subnet, score, { task, output, receivedAt })
+      : { parts: score, answerHash: null }
     const reason = leftOutReason(parts)
-    return { ...of, outcome: reason === null ? 'scored' : 'ours', reason, score: parts.value, parts }
+    const outcome = reason === null ? 'scored' : 'ours'
+    return { answer: { ...of, outcome, reason, score: parts.value, parts }, answerHash }
   } catch (error) {
     if (!isSubnetError(error) || !malformed.has(error.code)) throw error
     const reason = `${error.code}: ${error.message}`
-    return { ...of, outcome: 'malformed', reason, score: 0, parts: null }
+    return { answer: { ...of, outcome: 'malformed', reason, score: 0, parts: null }, answerHash: null }
   }
+}
+
+interface ReplyOptions extends ScoreOptions {
+  readonly similarity: boolean
+  readonly receivedAt: number | null
 }
 
 const malformed: ReadonlySet<string> = new Set(['ANSWER_MALFORMED', 'CHECKER_FAILED', 'SCORE_OUT_OF_RANGE'])

@@ -32,6 +32,7 @@ const answerSchema = z.strictObject({
     .max(2 ** 31 - 1)
     .nullable()
     .default(null),
+  receivedAt: z.int().min(0).nullable().default(null),
   round: z.int().min(1).default(1),
 })
 

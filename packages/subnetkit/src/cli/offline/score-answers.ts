@@ -17,7 +17,8 @@ export const isWaiting = ({ outcome, reason }: ScoredAnswer): boolean =>
 
 /** An answer with its task. */
 export interface AnswerToScore
-  extends Pick<FileAnswer, 'miner' | 'output' | 'isAnswered' | 'latencyMs' | 'firstChunkMs'> {
+  extends Pick<FileAnswer, 'miner' | 'output' | 'isAnswered' | 'latencyMs' | 'firstChunkMs'>,
+    Partial<Pick<FileAnswer, 'receivedAt'>> {
   readonly round: number
   readonly task: Task
 }
@@ -30,6 +31,8 @@ export interface Scoring {
   readonly seed: number
   /** Folder of the binary values that answers name; null where they name none, since strangers have sent them. */
   readonly folder: string | null
+  /** Looks for answers that are too much alike, as a round does. @default false */
+  readonly similarity?: boolean
 }
 
 /** Scores answers as rounds do, one round after the other: answers of earlier rounds are the past of later ones. */
@@ -37,7 +40,7 @@ export async function scoreAnswers(
   answers: readonly AnswerToScore[],
   scoring: Scoring,
 ): Promise<{ readonly answers: readonly ScoredAnswer[]; readonly troubles: ScoredRound['troubles'] }> {
-  const { subnet, mechanism, seed } = scoring
+  const { subnet, mechanism, seed, similarity } = scoring
   const past: ScoredRound[] = []
   const scored: ScoredAnswer[] = []
   for (const number of [...new Set(answers.map(({ round }) => round))].sort((one, other) => one - other)) {
@@ -45,7 +48,7 @@ export async function scoreAnswers(
     const replies = await Promise.all(own.map((answer) => replyOf(answer, scoring)))
     const result = await scoreRound(subnet, replies, {
       round: roundOf(seed, mechanism, number),
-      past: past.toReversed(),
+      ...{ past: past.toReversed(), similarity },
     })
     past.push(result)
     for (const [at, answer] of result.answers.entries()) {
@@ -64,11 +67,11 @@ export async function scoreAnswers(
 
 /** A reply after the deadline is none: the validator has stopped listening. */
 async function replyOf({ miner, task, ...answer }: AnswerToScore, { subnet, folder }: Scoring) {
-  const { output, isAnswered, latencyMs, firstChunkMs } = answer
+  const { output, isAnswered, latencyMs, firstChunkMs, receivedAt = null } = answer
   const synapse = subnet.protocol[task.synapse]!
   if (!isAnswered || latencyMs > synapse.deadlineMs) return { hotkey: miner, task, absent: true } as const
   const sent = await fromWire(synapse.output, output, folder)
-  return { hotkey: miner, task, output: sent, latencyMs, firstChunkMs } as const
+  return { hotkey: miner, task, output: sent, latencyMs, firstChunkMs, receivedAt } as const
 }
 
 const lateReason = ({ protocol }: Subnet, { task, latencyMs }: AnswerToScore) =>

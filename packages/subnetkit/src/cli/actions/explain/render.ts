@@ -1,6 +1,7 @@
 import type { Explanation, FailureCount, Improvement, PartMeans } from '@subnetkit/core/validator'
 import { plural } from '../../../log/plural.js'
 import type { Context } from '../../context/context.js'
+import { similarSentences } from '../../output/similar-sentences.js'
 import { type Column, renderTable } from '../../output/table.js'
 import { printable } from '../../output/text.js'
 
@@ -167,26 +168,9 @@ function similarLines(
   if (similar.length === 0) return []
   return [
     ...heading('answers too much alike: reported, and without an effect on the score'),
-    ...similar.slice(0, mostSimilar).map(({ kind, miner, answers, rounds, after }) => {
-      const where = `${answers} of ${kind === 'identical-errors' ? 'its wrong' : `its ${lookedAt} long`} answers, in ${plural(rounds, 'round')},`
-      const when =
-        after === null || kind === 'relay-timing'
-          ? ''
-          : `; ${after.answers} of them came after, by ${(after.medianMs / 1_000).toFixed(1)} s in the median`
-      return `${where} ${similarWords[kind]} ${miner}${when}.`
-    }),
+    ...similarSentences(similar, lookedAt),
   ]
 }
-
-/** Other miners that are named, at most. */
-const mostSimilar = 5
-
-const similarWords = {
-  'near-duplicate': 'are all but equal to those to the same questions of',
-  'same-answer': 'are equal to those to other questions of',
-  'relay-timing': 'are in rounds in which all such answers came just after those of',
-  'identical-errors': 'are the same as those of',
-} as const
 
 const cell = (value: number | null) => (value === null ? '–' : value.toFixed(3))
 

@@ -6,6 +6,7 @@ import { scoreRound } from '@subnetkit/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { drawTasks, usualHotkey } from '../../offline/draw-tasks.js'
 import { roundOf } from '../../offline/offline-rounds.js'
+import { essayOf } from '../../offline/testing/essay-module.js'
 import subnet from '../../offline/testing/offline-module.js'
 import { runInProcess } from '../../testing/cli.js'
 
@@ -110,6 +111,32 @@ test('malformed entries are named by their lines, without their content', async 
   expect(error.code).toBe('FILE_INVALID')
   expect(error.message).toMatch(/line 2: miner: .*line 4: it is not JSON.*line 5: .*extra/)
   expect(error.message).not.toContain('secret-text')
+})
+
+test('defect: answers that a round would flag had no flags here', async () => {
+  const essays = fileURLToPath(new URL('../../offline/testing/essay-module.ts', import.meta.url))
+  const answers = [0, 1, 2, 3].flatMap((task) =>
+    ['first', 'other', 'relay'].map((miner) => ({
+      ...{ miner, task: `essay-${task}`, latencyMs: 100 },
+      output: { text: essayOf(miner === 'relay' ? 'first' : miner, task) },
+      receivedAt: 1_000 + (miner === 'relay' ? 900 : 0),
+    })),
+  )
+  const file = join(folder, 'essays.jsonl')
+  await writeFile(file, answers.map((one) => JSON.stringify(one)).join('\n'))
+  const run = await runInProcess(['score', file, essays, '--json'])
+  const flagsOf = ({ parts }: Record<string, unknown>) =>
+    ((parts as { flags?: { kind: string }[] }).flags ?? []).map(({ kind }) => kind)
+  const { answers: scored } = run.json<Scores>()
+  expect(scored.map((one) => [one.miner, flagsOf(one)])).toEqual(
+    [0, 1, 2, 3].flatMap(() => [
+      ['first', ['near-duplicate']],
+      ['other', []],
+      ['relay', ['near-duplicate', 'relay-timing']],
+    ]),
+  )
+  const { stdout } = await runInProcess(['score', file, essays])
+  expect(stdout).toContain('relay: 4 of its 4 long answers')
 })
 
 test.each([

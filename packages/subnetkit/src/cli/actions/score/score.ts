@@ -7,6 +7,7 @@ import { usualSeed } from '../../offline/draw-tasks.js'
 import { loadDefinition, taskHotkey } from '../../offline/load-definition.js'
 import { type RankedMiner, rankMiners } from '../../offline/rank-answers.js'
 import { renderAnswers, renderMiners } from '../../offline/render-scores.js'
+import { renderSimilar } from '../../offline/render-similar.js'
 import { resolveTasks } from '../../offline/resolve-tasks.js'
 import { type ScoredAnswer, scoreAnswers } from '../../offline/score-answers.js'
 import { defineAction } from '../../program/define-action.js'
@@ -26,7 +27,7 @@ export const action = defineAction(
     const places = { subnet, choice, file, signal: context.signal }
     const tasks = await context.unlessInterrupted(resolveTasks(path, entries, places))
     const answers = entries.map((entry, at) => ({ ...entry, task: tasks[at]! }))
-    const scoring = { subnet, mechanism, seed, folder: dirname(path) }
+    const scoring = { subnet, mechanism, seed, folder: dirname(path), similarity: true }
     const scored = await context.unlessInterrupted(scoreAnswers(answers, scoring))
     const miners = rankMiners(scored.answers, subnet.incentive.weights)
     const { name, version } = subnet
@@ -40,6 +41,7 @@ export const action = defineAction(
           `${context.palette.bold(`${name} v${version}`)}, mechanism ${mechanism}: ${scored.answers.length} answers of ${miners.length} miners`,
           '',
           ...render(context, miners, scored.answers, all === true),
+          ...renderSimilar(context, scored.answers),
           ...scored.troubles.map(
             ({ code, reason, fix }) => `${context.palette.warn('!')} ${reason} [${code}] ${fix}`,
           ),
