@@ -15,7 +15,7 @@ it.each([
 })
 
 it.each([
-  ['1010: Invalid Transaction: Custom error: 6', 'RateLimitExceeded', 'metadata'],
+  ['1010: Invalid Transaction: Custom error: 6', 'RateLimitExceeded', 'Try again later'],
   ['1010: Invalid Transaction: Custom error: 25', 'NonAssociatedColdKey', 'coldkey that owns'],
   ['1010: Invalid Transaction: Custom error: 255', 'BadRequest', 'metadata'],
   ['1010: Invalid Transaction: Custom error: 99', 'custom code 99', 'metadata'],
@@ -29,4 +29,12 @@ it.each([
     details: { reason },
     fix: expect.stringContaining(fix),
   })
+})
+
+it('defect: InvalidRevealRound and other codes of the pool had no fix but the metadata', () => {
+  const named = Array.from({ length: 28 }, (_, code) =>
+    poolRefusal('A.b', `1010: Invalid Transaction: Custom error: ${code}`, null),
+  )
+  const bare = named.filter(({ fix }) => fix.includes('metadata')).map(({ details }) => details.reason)
+  expect(bare).toEqual(['shielded submission, code 23', 'shielded submission, code 24'])
 })

@@ -39,6 +39,34 @@ const advice: Readonly<Record<string, string>> = {
     'Try again later: a subnet can start only some blocks after its registration.',
   SubnetNotExists: 'Check the netuid.',
   BadOrigin: 'Sign with the key that may do this: the owner of the subnet, or sudo.',
+  InvalidRevealRound:
+    'Commit the weights again: those were sealed for a moment that has passed before they arrived.',
+  CommitNotFound:
+    'Commit the weights again: the chain holds no commit of this hotkey that these would reveal.',
+  NoWeightsCommitFound: 'Commit the weights again: the chain holds no commit of this hotkey.',
+  CommitBlockNotInRevealRange:
+    'Reveal in the epoch after the reveal period, which `subnet weights status` shows.',
+  RevealTooEarly: 'Reveal in the epoch after the reveal period, which `subnet weights status` shows.',
+  ExpiredWeightCommit: 'Commit the weights again: the epoch in which these could be revealed is over.',
+  RateLimitExceeded: 'Try again later: the chain limits how often this account may do it.',
+  CommittingWeightsTooFast: 'Wait until the weights rate limit of the subnet has passed.',
+  TooManyUnrevealedCommits: 'Wait until earlier commits are revealed: a hotkey may have ten open ones.',
+  ColdkeyInSwapSchedule: 'Wait until the swap of the coldkey is over: until then it may not do this.',
+  ColdkeySwapDisputed: 'Have the dispute about the swap of the coldkey settled first.',
+  StakeAmountTooLow: 'Use more stake: the amount, or that of the hotkey for weights, is below the minimum.',
+  BalanceTooLow: 'Transfer TAO to the coldkey first.',
+  HotkeyAccountDoesntExist: 'Register the hotkey on a subnet first: the chain does not know it.',
+  NotEnoughStakeToWithdraw: 'Remove at most the stake that there is: `subnet stake list` shows it.',
+  TransferDisallowed: 'Have the owner of the subnet allow transfers of stake, or unstake instead.',
+  InvalidPort: 'Publish a port from 1 to 65535.',
+  ZeroMaxAmount: 'Plan again or allow a higher price: it is already above the limit.',
+  InputLengthsUnequal: 'Pass as many values as uids.',
+  UidNotFound: 'Read the metagraph again: no neuron has this uid.',
+  EvmKeyAssociateRateLimitExceeded:
+    'Try again later: the chain limits how often an EVM key may be associated.',
+  InvalidRealAccount: 'Name the account that the proxy acts for.',
+  DelegateTakeTooLow: 'Choose a higher take: the chain has a lower limit.',
+  DelegateTakeTooHigh: 'Choose a lower take: the chain has an upper limit.',
 }
 
 /** Reasons behind the custom codes with which the runtime's pool check refuses an extrinsic, by code. */

@@ -173,6 +173,8 @@ export type ValidatorEvent =
       readonly reason: string
       /** Block from which a retry makes sense; null if waiting alone does not help. */
       readonly retryBlock: number | null
+      /** Instruction; absent or null where there is none. */
+      readonly fix?: string | null
     }
   /** Newer weights replaced them before they counted. */
   | { readonly kind: 'weights-superseded'; readonly round: number; readonly reason: string }

@@ -215,7 +215,8 @@ function describe(event: ValidatorEvent, hotkeys: ReadonlyMap<number, string>): 
       return ['debug', `weights of round ${event.round} wait: the next are due at block ${event.dueBlock}`]
     case 'weights-refused': {
       const retry = event.retryBlock === null ? '' : ` (may pass from block ${event.retryBlock} on)`
-      return ['warn', `weights of round ${event.round} are refused: ${event.reason}${retry}`]
+      const text = `weights of round ${event.round} are refused: ${event.reason}${retry}`
+      return ['warn', withFix(text, event.fix ?? null)]
     }
     case 'weights-superseded':
       return ['info', `weights of round ${event.round} are superseded: ${event.reason}`]

@@ -15,7 +15,9 @@ export interface SimilarAnswers {
 }
 
 /** Sums up the flags of a miner's receipts by kind and other miner, the most frequent first. */
-export function similarAnswers(own: readonly Pick<BareReceipt, 'round' | 'parts'>[]): readonly SimilarAnswers[] {
+export function similarAnswers(
+  own: readonly Pick<BareReceipt, 'round' | 'parts'>[],
+): readonly SimilarAnswers[] {
   const found = new Map<
     string,
     { flag: SimilarityFlag; rounds: Set<number>; answers: number; afterMs: number[] }

@@ -26,11 +26,11 @@ export function weightsEvent(entry: OutboxEntry, before: OutboxEntry | null): Va
     case 'superseded':
       return { kind: 'weights-superseded', round, reason: entry.failure.reason }
     case 'failed': {
-      const { code, cause, reason, retryBlock } = entry.failure
+      const { code, cause, reason, retryBlock, fix } = entry.failure
       // Others were included between the decision and the signature.
       if (code === 'WEIGHTS_RATE_LIMITED' && retryBlock !== null)
         return { kind: 'weights-not-due', round, dueBlock: retryBlock }
-      return { kind: 'weights-refused', round, code, cause, reason, retryBlock }
+      return { kind: 'weights-refused', round, code, cause, reason, retryBlock, fix }
     }
     default:
       return null

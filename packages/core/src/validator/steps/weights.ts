@@ -31,8 +31,8 @@ async function decide(context: CoordinatorContext, round: number): Promise<void>
   const subnet = subnetAt(context.subnet, (await store.round(round))?.version ?? null)
   const versionKey = BigInt(subnet.version)
   const { firstProblem, checks, state } = await outbox.preflight({ versionKey })
-  const refuse = ({ code, sentence, retryBlock }: Pick<FailedCheck, 'code' | 'sentence' | 'retryBlock'>) =>
-    emit({ kind: 'weights-refused', round, code, cause: null, reason: sentence, retryBlock })
+  const refuse = ({ code, sentence, retryBlock, fix }: Omit<FailedCheck, 'name' | 'ok'>) =>
+    emit({ kind: 'weights-refused', round, code, cause: null, reason: sentence, retryBlock, fix })
   for (const check of checks) if (!check.ok && check.name !== 'rate limit') return refuse(check)
   // Weights that any block may include now are the last ones, though the chain does not show them yet.
   if (latest?.stage === 'submitted') {
@@ -46,7 +46,10 @@ async function decide(context: CoordinatorContext, round: number): Promise<void>
   const limits = { minAllowedWeights, maxWeightsLimit }
   const { uids, values } = weightsFrom(await store.scores(), metagraph, subnet.incentive, hotkey, limits)
   if (uids.length === 0) {
-    return refuse({ code: 'NO_SCORES', sentence: 'no miner has a score above 0 yet', retryBlock: null })
+    return refuse({
+      ...{ code: 'NO_SCORES', sentence: 'no miner has a score above 0 yet', retryBlock: null },
+      fix: 'Check the answers of the miners and the rubric: weights need a score above 0.',
+    })
   }
   await outbox.intend({ uids, values, versionKey }, { key: weightsKey(round) })
 }

@@ -37,6 +37,14 @@ it('defect: a round too short did not say which setting of the project to change
   expect(about('roundBlocks to 15')).toBe('why\nfix: Give a miner fewer tasks.')
 })
 
+it('defect: weights that the chain refused came without a fix', () => {
+  const event: ValidatorEvent = {
+    ...{ kind: 'weights-refused', round: 16, code: 'CHAIN_REJECTED', cause: 'InvalidRevealRound' },
+    ...{ reason: 'the chain refused it: InvalidRevealRound', retryBlock: null, fix: 'Commit again.' },
+  }
+  expect(describeEvent(event)?.text).toMatch(/\nfix: Commit again\.$/)
+})
+
 it('names the mechanism where there are several', () => {
   const event: ValidatorEvent = { kind: 'weights-set', round: 16, block: 20, uids: [], values: [] }
   expect(describeEvent(event, 1)).toMatchObject({

@@ -47,7 +47,7 @@ function describe(event: ValidatorEvent): Happening | null {
     case 'weights-revealed':
       return progress(`weights of round ${event.round} are revealed`)
     case 'weights-refused':
-      return trouble(`weights of round ${event.round} do not count: ${event.reason}`)
+      return trouble(`weights of round ${event.round} do not count: ${event.reason}`, event.fix)
     case 'step-failed':
       // The epoch went on meanwhile: they are committed again, for the next one.
       if (!event.final && isAboutTime(`${event.code} ${event.reason}`)) return null

@@ -118,7 +118,7 @@ function weightsLine(event: WeightsEvent): string {
     case 'weights-not-due':
       return `not due: the chain accepts the next from block ${event.dueBlock}`
     case 'weights-refused':
-      return printable(`refused: ${event.code}: ${event.reason}`)
+      return printable(`refused: ${event.code}: ${event.reason}${event.fix ? `. ${event.fix}` : ''}`)
     case 'weights-superseded':
       return printable(`superseded: ${event.reason}`)
   }
