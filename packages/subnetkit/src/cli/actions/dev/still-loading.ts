@@ -12,7 +12,10 @@ export async function sayWhileSlow<T>(presenter: Pick<Presenter, 'say'>, work: P
     }, ms)
   const timers = [
     sayAfter(slowMs, ''),
-    sayAfter(stuckMs, ': if this machine is not busy, look for a promise at the top level that never settles'),
+    sayAfter(
+      stuckMs,
+      ': if this machine is not busy, look for a promise at the top level that never settles',
+    ),
   ]
   try {
     return await work
