@@ -62,6 +62,30 @@ test('says why a miner ranks where it does, and what would move it up', async ()
   expect([good.now.rank, good.above, good.improvements, good.together]).toEqual([1, null, [], null])
   await expect(explainMiner(context, 99)).rejects.toMatchObject({ code: 'MINER_UNKNOWN' })
 
+  // defect: after a roll-back, former rounds of the version counted as rounds in which it was asked.
+  const inScope = "scope in (select id from subnetkit.scopes where name like '%' || $1::integer || '/0/%')"
+  const setVersion = (number: number, version: string) =>
+    parts.database.query(
+      `update subnetkit.rounds set version = $3 where ${inScope} and number = $2 returning number`,
+      [...[world.options.netuid, number, version]],
+    )
+  for (const [number, version] of [
+    [1_000, '3'],
+    [1_010, '4'],
+    [1_020, '3'],
+  ] as const) {
+    expect(await setVersion(number, version)).toHaveLength(1)
+  }
+  expect(await explainMiner(context, 'slow')).toMatchObject({
+    ...{ rounds: [1_020], asked: 1, tasks: { scored: 3 } },
+    versions: [
+      { version: '3', since: 1_000 },
+      { version: '4', since: 1_010 },
+      { version: '3', since: 1_020 },
+    ],
+  })
+  await Promise.all([1_000, 1_010, 1_020].map((number) => setVersion(number, '3')))
+
   // defect: after a swap of its hotkey, a miner was explained as one that had never been asked.
   const neurons = (await world.store.neurons()).map((neuron) =>
     neuron.hotkey === 'slow' ? { ...neuron, hotkey: 'swapped' } : neuron,

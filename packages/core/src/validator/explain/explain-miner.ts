@@ -45,7 +45,7 @@ export interface Explanation {
   readonly medianScore: number
   /** Versions of the scoring since the round of `before`, oldest first, each with its first round; null before versions were kept. */
   readonly versions: readonly { readonly version: string | null; readonly since: number }[]
-  /** Rounds that the parts are of, from the oldest to the newest. */
+  /** Rounds that the parts are of, from the oldest to the newest: those since the last change of the version. */
   readonly rounds: readonly number[]
   /** Rounds of those in which the miner was asked. */
   readonly asked: number
@@ -107,9 +107,7 @@ export async function explainMiner(
   const kept = await newestRounds(store, options.rounds, present)
   const askedMiners = new Set([miner, ...scores, ...kept.flatMap(({ receipts }) => receipts)].map(minerKey))
   const contenders = registered.filter((one) => askedMiners.has(minerKey(one)))
-  // Parts of another version of the scoring cannot be compared.
-  const version = kept.at(-1)?.folded.round.version
-  const rounds = kept.filter(({ folded }) => folded.round.version === version)
+  const rounds = newestRun(kept)
   const newest = rounds.at(-1)?.folded.round.number
   if (newest === undefined) throw coreError('ROUND_NOT_KEPT', { round: 'that could be explained' })
   const [dayAgo] = await store.foldedRounds({ to: newest - dayBlocks, limit: 1 })
@@ -202,6 +200,15 @@ const partOf = ({ change }: Improvement) => change.replace(/ of the \w+$/, '')
 
 const isAlike = (left: Improvement, right: Improvement) =>
   left.score === right.score && partOf(left) === partOf(right)
+
+/**
+ * The newest rounds of one version of the scoring, up to the last change: parts of another version cannot be compared, and the state
+ * of a version that came back is not that of its former rounds.
+ */
+function newestRun(kept: readonly RoundReceipts[]): readonly RoundReceipts[] {
+  const version = kept.at(-1)?.folded.round.version
+  return kept.slice(kept.findLastIndex(({ folded }) => folded.round.version !== version) + 1)
+}
 
 /** Each run of rounds of one version. */
 function versionsOf(folded: readonly FoldedRound[]): Explanation['versions'] {

@@ -118,7 +118,10 @@ describe('explain', () => {
       { version: '2', since: 2_000 },
       { version: '1', since: 3_160 },
     ]
-    expect(numbersIn(lineWith('Scored by', render({ versions })))).toEqual(['1', '3160', '2', '2000', '1'])
+    expect(numbersIn(lineWith('Scored by', render({ versions })))).toEqual([
+      ...['1', '3160', '2', '2000', '1'],
+      '3160',
+    ])
     expect(lineWith('Scored by')).toBe('')
   })
 

@@ -140,7 +140,10 @@ function versionLines({ versions }: Explanation): readonly string[] {
     const by = `${at === 0 ? 'Scored by' : 'by'} version ${version ?? 'without a number'}`
     return at === versions.length - 1 ? `${by} before` : `${by} since round ${since}`
   })
-  return [`${runs.join(', ')}: the answers below are those of the newest version only.`]
+  const newest = versions.at(-1)!
+  return [
+    `${runs.join(', ')}: the answers below are those since round ${newest.since} only, and not those of former rounds.`,
+  ]
 }
 
 function tasksLine({ tasks, asked, rounds, neverAsked }: Explanation): string {
@@ -157,7 +160,7 @@ function tasksLine({ tasks, asked, rounds, neverAsked }: Explanation): string {
     neverAsked > 0
       ? ` ${neverAsked} of ${plural(all, 'task')} never asked, since the round was over before: they are not in its mean.`
       : ''
-  return `Asked in ${asked} of ${rounds.length}, ${plural(counted, 'task')}: ${scored} answered${parts === '' ? '' : `, ${parts}`}.${never}`
+  return `Asked in ${asked} of ${plural(rounds.length, 'round')}, ${plural(counted, 'task')}: ${scored} answered${parts === '' ? '' : `, ${parts}`}.${never}`
 }
 
 /** Answers that are too much alike, one sentence for each other miner. */
