@@ -48,8 +48,10 @@ def order(value):
     return [record["miner"]["uid"]] + [text.encode("utf-16-be", "surrogatepass") for text in texts]
 
 
-def check(at, head, records):
+def check(at, head, observed, records):
     claims = records[0][1]["record"]
+    if observed:
+        need(claims.get("observed") == observed, at + 1, "the records name another observation")
     length, closes = claims["roundBlocks"], head["round"] + 2 * claims["roundBlocks"]
     need(length > 0 and head["round"] % length == 0, at, "the round is not a multiple of its length")
     need(claims["drawnAs"] == head["round"], at, "the tasks were drawn under another number")
@@ -87,7 +89,8 @@ def check(at, head, records):
     if chain:
         root = climb(leaf(statement), chain["index"], chain["count"], chain["path"]).hex()
         where = f"root on chain {root} through round {chain['through']} in block {chain['block']}"
-    print(f"round {head['round']}: {len(records)} records, {proofs} proofs, {where}")
+    drawn = f"tasks drawn with {observed[:8]}, " if observed else ""
+    print(f"round {head['round']}: {len(records)} records, {proofs} proofs, {drawn}{where}")
 
 
 def main(lines):
@@ -95,14 +98,19 @@ def main(lines):
     for at, line in enumerate(lines, 1):
         value = json.loads(line)
         if value["kind"] == "round":
-            rounds.append((at, value, []))
+            rounds.append([at, value, None, []])
             continue
-        # Keys are sorted, so the record is the end of its line, in the bytes that were hashed.
-        text = line.rstrip("\n")[line.index('"record":') + 9 : -1]
-        need(sha256(text.encode()).hex() == value["hash"], at, "the hash is that of another record")
-        rounds[-1][2].append((at, value))
-    for at, head, records in rounds:
-        check(at, head, records)
+        # Keys are sorted, so the record or the observation is the end of its line, in the bytes that were hashed.
+        key = '"record":' if value["kind"] == "record" else '"value":'
+        text = line.rstrip("\n")[line.index(key) + len(key) : -1]
+        need(sha256(text.encode()).hex() == value["hash"], at, f"the hash is that of another {value['kind']}")
+        if value["kind"] == "record":
+            rounds[-1][3].append((at, value))
+        else:
+            need(rounds[-1][2:] == [None, []], at, "an observation comes once, just after its round")
+            rounds[-1][2] = value["hash"]
+    for one in rounds:
+        check(*one)
 
 
 main(sys.stdin if sys.argv[1] == "-" else open(sys.argv[1], encoding="utf8"))

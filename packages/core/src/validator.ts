@@ -183,6 +183,7 @@ export type { SimilarAnswers } from './validator/explain/similar-answers.js'
 export type { Contender, Standing } from './validator/explain/standing.js'
 export { type MinerTasks, tasksOfMiner } from './validator/explain/tasks-of-miner.js'
 export type { Role } from './validator/lifetime.js'
+export { createNoticeCache, type NoticeCache } from './validator/notice-cache.js'
 export {
   type CoordinatorOptions,
   type EventSource,

@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.js'
 import { proofMismatch } from './miner-proof.js'
-import { lineOfRecord, lineOfRound } from './record-lines.js'
+import { lineOfObservation, lineOfRecord, lineOfRound } from './record-lines.js'
 import { recordTree } from './round-root.js'
 import { recordsOf } from './seal-round.js'
 
@@ -14,15 +14,17 @@ export interface RecordSelection {
   readonly miner?: string | undefined
   /** False leaves the miners' own receipts out. @default true */
   readonly proofs?: boolean | undefined
+  /** False leaves out what the tasks of a round were drawn with. @default true */
+  readonly observations?: boolean | undefined
 }
 
 /**
- * Yields the lines of a file with score records: each round, then its records in their order, with the receipts of the miners. Secrets that are not revealed on chain are
- * left out, and so are rounds that are not sealed.
+ * Yields the lines of a file with score records: each round, what its tasks were drawn with, then its records in their order, with the receipts
+ * of the miners. Secrets that are not revealed on chain are left out with their observations, and so are rounds that are not sealed.
  */
 export async function* exportRecords(
-  store: Pick<Store, 'foldedRounds' | 'bareReceipts' | 'answerReceipts'>,
-  { miner, proofs = true, ...range }: RecordSelection = {},
+  store: Pick<Store, 'foldedRounds' | 'bareReceipts' | 'answerReceipts'> & Partial<Pick<Store, 'observed'>>,
+  { miner, proofs = true, observations = true, ...range }: RecordSelection = {},
 ): AsyncGenerator<string> {
   for (const folded of await store.foldedRounds(range)) {
     const { round, seal } = folded
@@ -33,6 +35,9 @@ export async function* exportRecords(
     )
     if (chosen.length === 0) continue
     yield lineOfRound(folded, seal)
+    const isShown = observations && round.revealed && round.observedHash !== null
+    const observed = isShown ? await store.observed?.(round.number) : undefined
+    if (observed !== undefined) yield lineOfObservation(round.observedHash!, observed)
     const stored = proofs ? await store.answerReceipts(round.number, miner) : []
     const proofOf = new Map(stored.map(({ receipt }) => [receipt.request, receipt]))
     const tree = chosen.length === records.length ? null : recordTree(hashes)

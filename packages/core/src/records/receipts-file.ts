@@ -99,6 +99,13 @@ const roundLine = z.strictObject({
   chain: z.strictObject({ block: whole, through: whole, count: z.int().min(1), ...placeSchema }).nullable(),
 })
 
+const observationLine = z.strictObject({
+  kind: z.literal('observation'),
+  hash,
+  /** Observation that the tasks of the round were drawn with: any JSON. */
+  value: z.unknown().refine((value) => value !== undefined, 'is missing'),
+})
+
 const recordLine = z.strictObject({
   kind: z.literal('record'),
   hash,
@@ -110,10 +117,12 @@ const recordLine = z.strictObject({
 })
 
 /** A line of a file with score records. */
-export const fileLine = z.discriminatedUnion('kind', [roundLine, recordLine])
+export const fileLine = z.discriminatedUnion('kind', [roundLine, observationLine, recordLine])
 export type FileLine = z.output<typeof fileLine>
-/** A round in a file, followed by its records. */
+/** A round in a file, followed by its observation, if it has one, and its records. */
 export type RoundLine = z.output<typeof roundLine>
+/** The observation of a round in a file. */
+export type ObservationLine = z.output<typeof observationLine>
 /** A record in a file. */
 export type RecordLine = z.output<typeof recordLine>
 

@@ -1,6 +1,6 @@
 import type { FoldedRound, RoundSeal } from '../store/score-records.js'
 import type { AnswerReceipt } from '../subnet/answer-receipt.js'
-import { type RecordLine, type RoundLine, writeLine } from './receipts-file.js'
+import { type ObservationLine, type RecordLine, type RoundLine, writeLine } from './receipts-file.js'
 import { statementOf } from './round-root.js'
 import { type ScoreRecord, scoresVersion } from './score-record.js'
 
@@ -11,6 +11,11 @@ export function lineOfRound({ round, place }: FoldedRound, seal: RoundSeal): str
     secret: round.revealed ? Buffer.from(round.secret).toString('hex') : null,
     chain: place && { ...place, path: [...place.path] },
   } satisfies RoundLine)
+}
+
+/** Line of what the tasks of a round were drawn with. */
+export function lineOfObservation(hash: string, value: unknown): string {
+  return writeLine({ kind: 'observation', hash, value } satisfies ObservationLine)
 }
 
 /** A record, its name, and its place in the tree of its round; null beside all the others. */

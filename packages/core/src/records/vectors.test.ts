@@ -48,27 +48,30 @@ const receipts: readonly BareReceipt[] = [
   receipt(12, 1, { ...none, outcome: 'refused', reason: 'AUTH_STALE: the nonce is old' }),
 ]
 
-/** sr25519 signatures are randomized: the one in the file stays as long as it is one of this statement. */
+/** sr25519 signatures are randomized: one in a file stays as long as it is one of this statement. */
 function sign(statement: string, keypair = validator!): string {
   const message = Buffer.from(statement, 'utf8')
-  const file = new URL('scores-1.jsonl', docs)
-  const known = existsSync(file) ? readFileSync(file, 'utf8').match(/0x[0-9a-f]{128}/g) : null
+  const files = ['scores-1.jsonl', 'scores-1-observed.jsonl'].map((name) => new URL(name, docs))
+  const known = files.flatMap((file) =>
+    existsSync(file) ? (readFileSync(file, 'utf8').match(/0x[0-9a-f]{128}/g) ?? []) : [],
+  )
   const { publicKey } = keypair
   const isOurs = (signature: string) =>
     verifySignature({
       ...{ scheme: 'sr25519', publicKey, message },
       signature: Buffer.from(signature.slice(2), 'hex'),
     })
-  return known?.find(isOurs) ?? `0x${hex(keypair.sign(message))}`
+  return known.find(isOurs) ?? `0x${hex(keypair.sign(message))}`
 }
 
 /** Two rounds under one root. */
-function rounds(): readonly FoldedRound[] {
+function rounds(isObserving = false): readonly FoldedRound[] {
   const sealed = [1_000, 1_010].map((number) => {
     const secret = sha256(`secret ${number}`)
     const round = {
       ...{ number, drawnAs: number, roundBlocks: 10, commitBlock: number + 1, version: '3' },
       ...{ secret, secretHash: sha256(secret), revealed: number === 1_000 },
+      observedHash: isObserving ? seenHash : null,
     } as Partial<RoundRecord> as RoundRecord
     const sealer = {
       ...{ genesis: `0x${'2f'.repeat(32)}`, netuid: 12, mechanism: 0, validator: validator!.address },
@@ -113,9 +116,14 @@ function proofs(): readonly StoredProof[] {
   }))
 }
 
-async function linesOf(miner?: string) {
+/** An observation: numbers and texts whose canonical form other languages write otherwise. */
+const seen = { prices: [1e21, 0.1 + 0.2, 5], at: '2026-11-30', note: '“€”\u2028', open: null }
+const seenHash = hex(sha256(canonicalJson(seen)))
+
+async function linesOf(miner?: string, { isObserving = false } = {}) {
   const store = {
-    foldedRounds: async () => [...rounds()],
+    foldedRounds: async () => [...rounds(isObserving)],
+    observed: async () => seen,
     bareReceipts: async () => [...receipts],
     answerReceipts: async (round: number) => (round === 1_000 ? [...proofs()] : []),
   }
@@ -144,6 +152,9 @@ test('the golden set in docs follows from the implementation', async () => {
   )
   await expect(`${(await linesOf()).join('\n')}\n`).toMatchFileSnapshot(
     fileURLToPath(new URL('scores-1.jsonl', docs)),
+  )
+  await expect(`${(await linesOf(undefined, { isObserving: true })).join('\n')}\n`).toMatchFileSnapshot(
+    fileURLToPath(new URL('scores-1-observed.jsonl', docs)),
   )
 })
 
@@ -290,6 +301,57 @@ test('a round with neither a signature nor a place on chain proves nothing', asy
   await expect(verify([bare, ...rest])).rejects.toMatchObject({ code: 'RECORDS_UNPROVEN' })
 })
 
+test('defect: an export had no observation, without which nobody could draw the tasks again', async () => {
+  const lines = await linesOf(undefined, { isObserving: true })
+  const [first, second] = await verify(lines)
+  expect(first!.observed).toEqual(seen)
+  // The secret of the second round is not revealed yet: what was observed for it is not, either.
+  expect([second!.line.secret, second!.observed]).toEqual([null, undefined])
+  // An older export has none.
+  expect(await verify(lines.filter((line) => !line.includes('"kind":"observation"')))).toHaveLength(2)
+})
+
+test.each<[string, (lines: string[]) => string[], string]>([
+  [
+    'that was changed',
+    (lines) => lines.with(1, lines[1]!.replace('2026-11-30', '2026-11-31')),
+    'line 2, observation, field value',
+  ],
+  [
+    'of another round',
+    (lines) => {
+      const value = { ...seen, open: 1 }
+      return lines.with(
+        1,
+        canonicalJson({ kind: 'observation', hash: hex(sha256(canonicalJson(value))), value }),
+      )
+    },
+    'line 2, observation, field hash',
+  ],
+  ['that is there twice', (lines) => lines.toSpliced(1, 0, lines[1]!), 'line 3'],
+  ['behind a record', (lines) => lines.with(1, lines[2]!).with(2, lines[1]!), 'line 3'],
+  [
+    'without a value',
+    (lines) => lines.with(1, canonicalJson({ kind: 'observation', hash: seenHash })),
+    'value',
+  ],
+  ['before its round', (lines) => lines.slice(1), 'line 1'],
+])('refuses an observation %s', async (_, change, detail) => {
+  const lines = await linesOf(undefined, { isObserving: true })
+  await expect(verify(change(lines))).rejects.toMatchObject({
+    code: 'RECORDS_INVALID',
+    message: expect.stringContaining(detail),
+  })
+})
+
+test('an observation that no record names is refused', async () => {
+  const [head, ...records] = await linesOf()
+  const line = canonicalJson({ kind: 'observation', hash: seenHash, value: seen })
+  await expect(verify([head!, line, ...records])).rejects.toMatchObject({
+    message: expect.stringContaining('no observation'),
+  })
+})
+
 const hasPython = (() => {
   try {
     execFileSync('python3', ['--version'], { stdio: 'ignore' })
@@ -307,6 +369,11 @@ test.skipIf(!hasPython)('a verifier in another language, written from the docs, 
   expect(run('verify_scores.py', text)).toBe(
     `round 1000: 5 records, 2 proofs, root on chain ${vectors.onChain.root} through round 1010 in block 1024\n` +
       `round 1010: 5 records, 0 proofs, root on chain ${vectors.onChain.root} through round 1010 in block 1024\n`,
+  )
+  const observed = readFileSync(new URL('scores-1-observed.jsonl', docs), 'utf8')
+  expect(run('verify_scores.py', observed)).toContain('round 1000: 5 records, 2 proofs, tasks drawn with')
+  expect(() => run('verify_scores.py', observed.replace('2026-11-30', '2026-11-31'))).toThrow(
+    /line 2: the hash/,
   )
   const flipped = text.replace('"latencyMs":100.5', '"latencyMs":100.4')
   expect(() => run('verify_scores.py', flipped)).toThrow(/line 2: the hash is that of another record/)

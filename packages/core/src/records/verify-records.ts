@@ -6,7 +6,7 @@ import { flawOfReceipt, type StatementVerifier } from '../subnet/answer-proof.js
 import { createVerifiedBatches } from '../subnet/verified-batches.js'
 import { canonicalJson } from './canonical-json.js'
 import { proofMismatch } from './miner-proof.js'
-import { fileLine, type RecordLine, type RoundLine } from './receipts-file.js'
+import { fileLine, type ObservationLine, type RecordLine, type RoundLine } from './receipts-file.js'
 import { byPlace, recordLeaf, recordTree, roundText } from './round-root.js'
 import { recordHash, type ScoreRecord } from './score-record.js'
 
@@ -20,6 +20,8 @@ export interface VerifiedRound {
   readonly proven: number
   /** True if the file has all records of the round. */
   readonly isComplete: boolean
+  /** Observation that its tasks were drawn with; undefined if the file has none. */
+  readonly observed?: unknown
   /** Root under which the round is on chain, by its path; null if the file states none. */
   readonly rootOnChain: Uint8Array | null
 }
@@ -32,7 +34,12 @@ export interface VerifiedRound {
 export async function* verifyRecords(
   lines: AsyncIterable<string> | Iterable<string>,
 ): AsyncGenerator<VerifiedRound> {
-  let round: { readonly line: RoundLine; readonly at: number; readonly records: Numbered[] } | null = null
+  let round: {
+    readonly line: RoundLine
+    readonly at: number
+    readonly records: Numbered[]
+    observation: Observation | null
+  } | null = null
   const seen = new Set<string>()
   const verifies = createVerifiedBatches((...statement) => isOf('sr25519', ...statement))
   let at = 0
@@ -44,18 +51,25 @@ export async function* verifyRecords(
       round.records.push({ ...line, at })
       continue
     }
+    if (line.kind === 'observation') {
+      if (round === null || round.observation !== null || round.records.length > 0)
+        throw invalid(`line ${at}`, 'an observation comes once, just after its round')
+      round.observation = { ...line, at }
+      continue
+    }
     if (round) yield verifyRound(round, verifies)
     const key = roundKey(line)
     if (seen.has(key))
       throw invalid(`line ${at}`, `round ${line.round} of this validator is in the file twice`)
     seen.add(key)
-    round = { line, at, records: [] }
+    round = { line, at, records: [], observation: null }
   }
   if (round === null) throw invalid('the file', 'it has no round')
   yield verifyRound(round, verifies)
 }
 
 type Numbered = RecordLine & { readonly at: number }
+type Observation = ObservationLine & { readonly at: number }
 
 const roundKey = ({ genesis, netuid, mechanism, validator, round }: RoundLine) =>
   [genesis, netuid, mechanism, validator, round].join(' ')
@@ -87,9 +101,13 @@ interface OneRound {
   readonly line: RoundLine
   readonly at: number
   readonly records: readonly Numbered[]
+  readonly observation: Observation | null
 }
 
-function verifyRound({ line, at, records }: OneRound, verifies: StatementVerifier): VerifiedRound {
+function verifyRound(
+  { line, at, records, observation }: OneRound,
+  verifies: StatementVerifier,
+): VerifiedRound {
   const place = `line ${at}, round ${line.round}`
   const [first] = records
   if (first === undefined) throw invalid(place, 'it has no records')
@@ -97,6 +115,7 @@ function verifyRound({ line, at, records }: OneRound, verifies: StatementVerifie
     record.place === undefined ? rootOfAll(records) === line.root : rootOfPath(line, record) === line.root
   for (const record of records) verifyRecord(line, record, first, () => isInTree(record))
   verifyClaims(first)
+  if (observation) verifyObservation(observation, first)
   verifyOrder(records)
   const isComplete = first.place === undefined
   if (isComplete) verifyWhole(line, place, records)
@@ -111,6 +130,7 @@ function verifyRound({ line, at, records }: OneRound, verifies: StatementVerifie
   return {
     proven: records.filter(({ proof }) => proof !== undefined).length,
     ...{ line, at, isComplete, records: records.map(({ record }) => record as ScoreRecord) },
+    ...(observation && { observed: observation.value }),
     rootOnChain: rootOnChain(line, place),
   }
 }
@@ -173,6 +193,18 @@ function verifyClaims(first: Numbered): void {
   const closes = round + 2 * roundBlocks
   if (commitBlock !== null && commitBlock >= closes) {
     throw wrong('commitBlock', `it is ${commitBlock}, and the round closed in block ${closes}`)
+  }
+}
+
+function verifyObservation({ at, hash, value }: Observation, { record }: Numbered): void {
+  const place = `line ${at}, observation`
+  const own = createHash('sha256').update(canonicalJson(value)).digest('hex')
+  if (own !== hash) throw invalid(`${place}, field value`, `its hash is ${own}, and its line has ${hash}`)
+  if (hash !== record.observed) {
+    throw invalid(
+      `${place}, field hash`,
+      `the records of the round name ${record.observed ?? 'no observation'}`,
+    )
   }
 }
 

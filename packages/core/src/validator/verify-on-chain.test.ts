@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import type { SlotNotice } from '../commitment/notice.js'
 import { roundText } from '../records/round-root.js'
 import { type VerifiedRound, verifyRecords } from '../records/verify-records.js'
+import { createNoticeCache } from './notice-cache.js'
 import { verifyNotices, verifyOnChain } from './verify-on-chain.js'
 
 const vectors = new URL('../../../../docs/vectors/scores-1.jsonl', import.meta.url)
@@ -228,4 +229,37 @@ test('a round whose secret was not committed before, or that another chain has, 
   await expect(verifyNotices(round, { ...chain, genesisHash: '0x00' })).rejects.toMatchObject({
     message: expect.stringContaining('field genesis'),
   })
+})
+
+test('defect: each notice was read again for every round under its root', async () => {
+  const { block } = round.line.chain!
+  const again = Array.from({ length: 20 }, (_, index) => rootAt(block + 10 * index))
+  const chain = chainOf(...again)
+  const read: number[] = []
+  const cache = createNoticeCache()
+  const verify = (at: number) => {
+    const late = { ...round, line: { ...round.line, chain: { ...round.line.chain!, block: at } } }
+    const noticeAt = cache.reading('slot', (block) => {
+      read.push(block)
+      return chain.noticeAt(block)
+    })
+    return verifyNotices(late, { ...chain, noticeAt })
+  }
+  const first = await verify(block + 195)
+  const { length } = read
+  expect(length).toBeGreaterThanOrEqual(again.length)
+  expect(new Set(read).size).toBe(length)
+  // A round under an earlier notice, within a span that is known, and one at a later block.
+  expect(await verify(block + 101)).toEqual(first)
+  expect(await verify(block + 195)).toEqual(first)
+  expect(read).toHaveLength(length)
+  expect(await verify(block + 198)).toEqual(first)
+  expect(read).toHaveLength(length + 1)
+  // Another slot has notices of its own.
+  let isRead = false
+  await cache.reading('other', async () => {
+    isRead = true
+    return null
+  })(block + 101)
+  expect(isRead).toBe(true)
 })

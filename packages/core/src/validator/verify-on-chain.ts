@@ -2,8 +2,9 @@ import { isSubnetError } from '@subnetkit/base'
 import { type ChainClient, readBlockRef, readCommitment, readPast } from '@subnetkit/chain'
 import { sameBytes } from '../commitment/entries.js'
 import { readSlot } from '../commitment/layout.js'
-import { readNotice, type SlotNotice } from '../commitment/notice.js'
+import { readNotice } from '../commitment/notice.js'
 import { awaitNotice, invalid, unproven, type VerifiedRound } from '../records/verify-records.js'
+import { createNoticeCache, type NoticeAt, type NoticeCache, type NoticeOnChain } from './notice-cache.js'
 
 /** Evidence of a round on chain. */
 export interface RoundOnChain {
@@ -23,6 +24,8 @@ export interface VerifyOnChainOptions {
    * @default 7200: a day
    */
   readonly maxDelayBlocks?: number | undefined
+  /** Notices that were read for other rounds of this chain, to be passed to each of a file. @default none */
+  readonly notices?: NoticeCache | undefined
 }
 
 const usualDelayBlocks = 7_200
@@ -42,11 +45,14 @@ const mostReads = 2_048
 export async function verifyOnChain(
   client: ChainClient,
   round: VerifiedRound,
-  options: VerifyOnChainOptions = {},
+  { notices = createNoticeCache(), ...options }: VerifyOnChainOptions = {},
 ): Promise<RoundOnChain> {
   const { genesisHash } = client.status()
+  const { netuid, mechanism, validator } = round.line
+  const slot = [genesisHash, netuid, mechanism, validator].join(' ')
+  const noticeAt = notices.reading(slot, noticesOf(client, round.line))
   try {
-    return await verifyNotices(round, { genesisHash, noticeAt: noticesOf(client, round.line), ...options })
+    return await verifyNotices(round, { genesisHash, noticeAt, ...options })
   } catch (error) {
     if (!isSubnetError(error, 'CHAIN_HISTORY_MISSING')) throw error
     const detail = `its root cannot be followed back to the first block of the round: ${error.message}`
@@ -54,13 +60,10 @@ export async function verifyOnChain(
   }
 }
 
-type Notice = Pick<SlotNotice, 'receipts' | 'committed'> & { readonly setAt: number }
-
 /** Chain as {@link verifyNotices} knows it. */
-interface Notices extends VerifyOnChainOptions {
+interface Notices extends Pick<VerifyOnChainOptions, 'maxDelayBlocks'> {
   readonly genesisHash: string
-  /** Returns the notice that a block holds, and the block that set it; null without a commitment. */
-  readonly noticeAt: (block: number) => Promise<Notice | null>
+  readonly noticeAt: NoticeAt
 }
 
 /** The rules of {@link verifyOnChain}, for notices from anywhere. */
@@ -114,8 +117,8 @@ async function noticesBack(
   round: VerifiedRound,
   block: number,
   noticeAt: Notices['noticeAt'],
-): Promise<readonly Notice[]> {
-  const notices: Notice[] = []
+): Promise<readonly NoticeOnChain[]> {
+  const notices: NoticeOnChain[] = []
   const from = Math.max(0, round.line.round - 1)
   for (let at = block, reads = 0; at >= from; reads++) {
     if (reads === mostReads) {
@@ -135,13 +138,13 @@ const namesEarlier =
 /** Checks that the secret is the one that the chain names for the round, and that its hash was there before the round closed. */
 async function verifySecret(
   round: VerifiedRound,
-  notices: readonly Notice[],
+  notices: readonly NoticeOnChain[],
   noticeAt: Notices['noticeAt'],
 ): Promise<void> {
   const { commitBlock, commitment, roundBlocks } = round.records[0]!
   const { round: number } = round.line
   const wrong = (detail: string) => invalid(`${placeOf(round)}, field commitBlock`, detail)
-  const isOurs = (notice: Notice | null | undefined) =>
+  const isOurs = (notice: NoticeOnChain | null | undefined) =>
     sameBytes(notice?.committed?.secretHash ?? null, Buffer.from(commitment, 'hex')) &&
     notice!.committed!.round <= number
   const named = commitBlock === null ? null : await noticeAt(commitBlock)
@@ -163,8 +166,11 @@ const stated = (found: { readonly through: number; readonly root: Uint8Array } |
     ? 'it holds none'
     : `it holds ${Buffer.from(found.root).toString('hex')} through round ${found.through}`
 
-function noticesOf(client: ChainClient, { netuid, mechanism, validator: hotkey }: VerifiedRound['line']) {
-  return async (block: number) => {
+function noticesOf(
+  client: ChainClient,
+  { netuid, mechanism, validator: hotkey }: VerifiedRound['line'],
+): NoticeAt {
+  return async (block) => {
     const at = await readBlockRef(client, block)
     const reading = readCommitment(client, { netuid, hotkey, at })
     const commitment = await readPast(at, 'checking a root', reading)

@@ -21,6 +21,7 @@ export const receipts: CommandGroup = {
         ['--to <round>', 'last round (default: the newest)'],
         ['--miner <hotkey>', 'records of one miner, each with its path to the root of its round'],
         ['--no-proofs', "leave the miners' own receipts out"],
+        ['--no-observations', 'leave out what the tasks of a round were drawn with'],
         directoryOption,
         ['--out <file>', 'new file to write (default: the standard output)'],
       ],

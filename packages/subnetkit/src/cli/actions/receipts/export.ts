@@ -14,20 +14,22 @@ const schema = z.strictObject({
   to: round,
   miner: z.string().optional(),
   proofs: z.boolean().default(true),
+  observations: z.boolean().default(true),
   out: z.string().min(1, 'must not be empty').optional(),
   directory: z.string().min(1, 'must not be empty').optional(),
 })
 
-export const action = defineAction(schema, async (context, { out, miner, proofs, directory, ...range }) => {
+export const action = defineAction(schema, async (context, { out, miner, directory, ...selection }) => {
   const { exportRecords } = await import('@subnetkit/core/validator')
   const hotkey = miner && (await checkAddress('--miner', miner))
   const { store } = await openValidatorStore(context, directory)
   const file = out === undefined ? null : createWriteStream(out, { flags: 'wx', mode: 0o600 })
   if (file) await once(file, 'open')
   let [rounds, records] = [0, 0]
-  for await (const line of exportRecords(store, { ...range, miner: hotkey, proofs })) {
-    if (line.includes('"kind":"round"')) rounds += 1
-    else records += 1
+  for await (const line of exportRecords(store, { ...selection, miner: hotkey })) {
+    const kind = kindOf(line)
+    if (kind === 'round') rounds += 1
+    if (kind === 'record') records += 1
     if (!file) context.io.stdout.write(`${line}\n`)
     else if (!file.write(`${line}\n`)) await once(file, 'drain')
   }
@@ -35,7 +37,9 @@ export const action = defineAction(schema, async (context, { out, miner, proofs,
     file.end()
     await finished(file)
   }
-  const { length: unsealed } = (await store.foldedRounds(range)).filter(({ seal }) => seal === null)
+  const { length: unsealed } = (await store.foldedRounds({ from: selection.from, to: selection.to })).filter(
+    ({ seal }) => seal === null,
+  )
   const left = unsealed === 0 ? '' : `; ${plural(unsealed, 'round')} without records or seal left out`
   const summary = `${plural(rounds, 'round')}, ${plural(records, 'record')}${left}`
   if (!file) {
@@ -44,3 +48,7 @@ export const action = defineAction(schema, async (context, { out, miner, proofs,
   }
   return { data: { file: out, rounds, records, unsealed }, text: () => `${summary}: ${out}` }
 })
+
+/** Kind of a line, by its first keys: what it holds may name a kind, too. */
+const kindOf = (line: string) =>
+  /^\{"hash":"[0-9a-f]{64}","kind":"(record|observation)"/.exec(line)?.[1] ?? 'round'

@@ -20,15 +20,16 @@ export async function verifyScores(
   path: string,
   { offline, maxDelayBlocks }: { readonly offline: boolean; readonly maxDelayBlocks: number | undefined },
 ): Promise<Outcome> {
-  const { verifyOnChain, verifyRecords } = await import('@subnetkit/core/validator')
+  const { createNoticeCache, verifyOnChain, verifyRecords } = await import('@subnetkit/core/validator')
   const rounds: VerifiedRound[] = []
   for await (const round of verifyRecords(linesOf(path))) rounds.push(round)
   const checked: Checked[] = []
+  const notices = createNoticeCache()
   for (const round of rounds) {
     const onChain = offline
       ? null
       : await context
-          .unlessInterrupted(verifyOnChain(await context.chain(), round, { maxDelayBlocks }))
+          .unlessInterrupted(verifyOnChain(await context.chain(), round, { maxDelayBlocks, notices }))
           .catch((error) => notYetOnly(round, error))
     checked.push({ round, onChain })
   }
@@ -75,7 +76,7 @@ function notYetOnly({ line }: VerifiedRound, error: unknown): SubnetError {
 const isSameValidator = (one: VerifiedRound['line'], other: VerifiedRound['line']) =>
   (['genesis', 'netuid', 'mechanism', 'validator'] as const).every((field) => one[field] === other[field])
 
-function toData({ round: { line, records, proven, isComplete }, onChain }: Checked) {
+function toData({ round: { line, records, proven, isComplete, observed }, onChain }: Checked) {
   const { genesis, netuid, mechanism, validator, round, root, signature, secret } = line
   return {
     ...{
@@ -89,7 +90,7 @@ function toData({ round: { line, records, proven, isComplete }, onChain }: Check
       proven,
       complete: isComplete,
     },
-    ...{ signed: signature !== null, revealed: secret !== null },
+    ...{ signed: signature !== null, revealed: secret !== null, observed: observed !== undefined },
     chain: onChain instanceof SubnetError ? null : onChain,
   }
 }
@@ -104,7 +105,7 @@ const columns = [
   { title: 'SIGNED', text: ({ round }: Checked) => (round.line.signature === null ? 'no' : 'yes') },
   {
     title: 'TASKS',
-    text: ({ round }: Checked) => (round.line.secret === null ? 'not revealed' : 'revealed'),
+    text: tasksOf,
   },
   {
     title: 'ON CHAIN',
@@ -117,6 +118,14 @@ const columns = [
   },
   { title: 'VALIDATOR', text: ({ round }: Checked) => round.line.validator, shrinkTo: 10, leaves: 1 },
 ]
+
+/** States if the tasks of a round can be drawn again from the file. */
+function tasksOf({ round: { line, records, observed } }: Checked): string {
+  if (line.secret === null) return 'not revealed'
+  return records[0]?.observed === undefined || observed !== undefined
+    ? 'revealed'
+    : 'revealed, without what was observed'
+}
 
 /** Lines of a file of any size. Throws FILE_INVALID for one that cannot be read. */
 async function* linesOf(path: string): AsyncGenerator<string> {
