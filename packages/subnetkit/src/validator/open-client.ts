@@ -24,6 +24,16 @@ const usualConnections = 8
 export const connectionsPerMiner = ({ maxConnectionsPerMiner, tasksAtOnce = 0 }: ClientParts['settings']) =>
   maxConnectionsPerMiner ?? Math.max(usualConnections, tasksAtOnce)
 
+/** Tasks that the coordinators of a worker have it ask a miner at once: the most of any mechanism, since these share a client. */
+export const announcedTasksAtOnce = (announced: readonly { readonly settings: unknown }[]): number =>
+  Math.max(
+    0,
+    ...announced.map(({ settings }) => {
+      const { tasksAtOnce } = Object(settings) as { readonly tasksAtOnce?: unknown }
+      return typeof tasksAtOnce === 'number' ? tasksAtOnce : 0
+    }),
+  )
+
 /** Opens the client that asks miners. */
 export function openClient<P extends Protocol, F extends Families<P>>(
   subnet: Subnet<P, F>,

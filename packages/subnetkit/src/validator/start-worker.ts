@@ -21,7 +21,7 @@ import { chooseAnnounced } from './choose-announced.js'
 import { createLives, followCoordinator } from './follow-coordinator.js'
 import { createEventLog } from './log-events.js'
 import { logProgress } from './log-progress.js'
-import { openClient } from './open-client.js'
+import { announcedTasksAtOnce, openClient } from './open-client.js'
 import { openShared } from './start-coordinator.js'
 import { defined, keepOf } from './tuning.js'
 import { watchCoordinator } from './watch-coordinator.js'
@@ -96,9 +96,15 @@ async function serveValidator<P extends Protocol, F extends Families<P>>(
   // Answers are written down where they are scored.
   const kept = typeof keepBodyChars === 'number' ? keepOf({ keepBodyChars }) : {}
   const allowPrivateAddresses = settings.allowPrivateAddresses ?? announced.allowPrivateAddresses === true
+  const all = await announcedValidators(database, hotkey)
+  const tasksAtOnce = announcedTasksAtOnce(
+    all.filter((one) => one.netuid === netuid && one.genesisHash === genesisHash),
+  )
   const client =
     work.includes('query') && signer !== null
-      ? openClient(subnet, { settings, signer, allowPrivateAddresses, log, resources: life })
+      ? openClient(subnet, {
+          ...{ settings: { ...settings, tasksAtOnce }, signer, allowPrivateAddresses, log, resources: life },
+        })
       : undefined
   const numbers = settings.mechanism === undefined ? mechanismsOf(subnet) : [settings.mechanism]
   const names = numbers.flatMap((mechanism) =>
