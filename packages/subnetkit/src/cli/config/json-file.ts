@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
-import type { SubnetError } from '@subnetkit/base'
+import { basename } from 'node:path'
+import { type JsonLimits, jsonFlaw, type SubnetError } from '@subnetkit/base'
 import type { z } from 'zod'
 import { cliError } from '../errors.js'
 
@@ -83,8 +84,19 @@ export const fileReasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the path is too long',
 }
 
+/**
+ * Parses the JSON of a file. Throws FILE_INVALID for a field that is there twice, of which `JSON.parse` takes the last without a word: not in
+ * a `package.json`, which other tools write.
+ */
+export function parseJson(path: string, text: string, limits?: JsonLimits): unknown {
+  const value = parseSyntax(path, text)
+  const flaw = basename(path) === 'package.json' ? undefined : jsonFlaw(text, limits)
+  if (flaw === undefined) return value
+  throw invalid(path, flaw, 'Correct the file and run the command again.')
+}
+
 /** The parser's own message repeats the text around the mistake, which may be a secret: only the place is kept. */
-function parseJson(path: string, text: string): unknown {
+function parseSyntax(path: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {

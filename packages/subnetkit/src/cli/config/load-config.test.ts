@@ -148,3 +148,12 @@ test('subnet config schema describes the file', async () => {
     },
   })
 })
+
+test('defect: of a key that a configuration file has twice, the last one counted without a word', async () => {
+  const path = join(folder, 'twice.json')
+  await writeFile(path, '{ "miner": { "port": 1 }, "validator": {}, "miner": { "port": 2 } }')
+  await expect(loadConfig({}, {}, path)).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringContaining('"miner" twice'),
+  })
+})

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { type Subnet, type Task, toWire } from '@subnetkit/core'
 import { z } from 'zod'
-import { problemsIn, readSmallFile } from '../config/json-file.js'
+import { parseJson, problemsIn, readSmallFile } from '../config/json-file.js'
 import { cliError } from '../errors.js'
 import { type FileAnswer, mostFileBytes, type WrittenTask, writtenTask } from './answer-file.js'
 import { drawTasks, type TaskChoice } from './draw-tasks.js'
@@ -85,7 +85,9 @@ async function drawn(ids: readonly string[], { subnet, choice, signal }: TaskPla
 
 /** Reads tasks from a file. Those that are still drawn the same way come from there: their truth may be more than JSON. */
 async function readTasks(file: string, places: TaskPlaces): Promise<ReadonlyMap<string, Task>> {
-  const parsed = fileSchema.safeParse(parseJson(file, await readSmallFile(file, file, mostFileBytes)))
+  const parsed = fileSchema.safeParse(
+    parseJson(file, await readSmallFile(file, file, mostFileBytes), { depth: Number.POSITIVE_INFINITY }),
+  )
   if (!parsed.success) {
     const fix = 'Pass what subnet tasks preview --json prints, or a list of such tasks.'
     throw cliError('FILE_INVALID', { path: file, detail: problemsIn(parsed.error), fix })
@@ -108,18 +110,6 @@ async function readTasks(file: string, places: TaskPlaces): Promise<ReadonlyMap<
     }),
   )
   return new Map(resolved.map((task) => [task.id, task]))
-}
-
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw cliError('FILE_INVALID', {
-      path,
-      detail: 'it is not JSON',
-      fix: 'Fix its syntax, or pass another file.',
-    })
-  }
 }
 
 function isSame({ protocol }: Subnet, { synapse, input }: Task, { input: written }: WrittenTask): boolean {

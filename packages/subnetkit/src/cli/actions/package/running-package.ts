@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
+import { jsonFlaw } from '@subnetkit/base'
 import { sha256Of } from './content.js'
 import { manifestSchema, releaseSchema } from './documents.js'
 
@@ -54,7 +55,8 @@ async function readPackage(
 
 const parseJson = (data: Buffer): unknown => {
   try {
-    return JSON.parse(data.toString())
+    const value: unknown = JSON.parse(data.toString())
+    return jsonFlaw(data.toString()) === undefined ? value : undefined
   } catch {
     return undefined
   }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { crc32, createInflateRaw } from 'node:zlib'
+import { jsonFlaw } from '@subnetkit/base'
 import { toFileError } from '@subnetkit/base/files'
 import type { z } from 'zod'
 import { fileReasons } from '../../config/json-file.js'
@@ -172,7 +173,8 @@ async function nextDocument<Schema extends z.ZodType>(
 
 function parseJson(data: Buffer): unknown {
   try {
-    return JSON.parse(data.toString())
+    const value: unknown = JSON.parse(data.toString())
+    return jsonFlaw(data.toString()) === undefined ? value : undefined
   } catch {
     return undefined
   }

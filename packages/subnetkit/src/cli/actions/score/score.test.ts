@@ -113,6 +113,14 @@ test('malformed entries are named by their lines, without their content', async 
   expect(error.message).not.toContain('secret-text')
 })
 
+test('defect: a field that a file of tasks has twice was accepted', async () => {
+  const path = join(folder, 'twice.json')
+  await writeFile(path, '{"tasks":[{"id":"sum-0","family":"sum","input":{"a":1,"a":2,"b":3}}]}')
+  expect((await score([{ miner: 'a', task: 'sum-0' }], '--tasks', path)).json()).toMatchObject({
+    error: { code: 'FILE_INVALID', message: expect.stringContaining('"a" twice') },
+  })
+})
+
 test('defect: answers that a round would flag had no flags here', async () => {
   const essays = fileURLToPath(new URL('../../offline/testing/essay-module.ts', import.meta.url))
   const answers = [0, 1, 2, 3].flatMap((task) =>

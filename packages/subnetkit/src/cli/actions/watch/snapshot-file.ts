@@ -1,4 +1,5 @@
 import { appendFile, readFile, truncate } from 'node:fs/promises'
+import { jsonFlaw } from '@subnetkit/base'
 import { toFileError } from '@subnetkit/base/files'
 import type { WatchSnapshot } from '@subnetkit/core'
 import { z } from 'zod'
@@ -73,7 +74,8 @@ export async function readSnapshots(path: string, expected: Recorded): Promise<r
 
 function parseLine(content: string): unknown {
   try {
-    return JSON.parse(content)
+    const value: unknown = JSON.parse(content)
+    return jsonFlaw(content) === undefined ? value : null
   } catch {
     return null
   }
