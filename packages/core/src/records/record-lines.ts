@@ -15,7 +15,7 @@ export function lineOfRound({ round, place }: FoldedRound, seal: RoundSeal): str
 
 /** Line of what the tasks of a round were drawn with. */
 export function lineOfObservation(hash: string, value: unknown): string {
-  return writeLine({ kind: 'observation', hash, value } satisfies ObservationLine)
+  return writeLine({ kind: 'observation', hash, value } as ObservationLine)
 }
 
 /** A record, its name, and its place in the tree of its round; null beside all the others. */

@@ -6,8 +6,10 @@ import {
 } from '../../rubric/round/compare-answers.js'
 import type { ComparedShadow } from '../../store/shadow-parts.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
+import { subnetAt } from '../../subnet/subnet-at.js'
 import type { CoordinatorContext } from '../context.js'
 import { comparisonOf } from './comparison.js'
+import { sharedVerdicts } from './shared-verdicts.js'
 
 /** Scores of a round in the shadow, after its comparison. */
 export interface ComparedRound {
@@ -23,7 +25,7 @@ export interface ComparedRound {
  * Safe to repeat: nothing but verdicts is stored before the fold of the shadow.
  */
 export async function compareInShadow(
-  { store, netuid, mechanism, clock, signal }: CoordinatorContext,
+  { store, subnet, netuid, mechanism, clock, signal }: CoordinatorContext,
   shadow: Subnet,
   number: number,
 ): Promise<ComparedRound> {
@@ -31,9 +33,19 @@ export async function compareInShadow(
   const answers = await store.shadowComparable(number, version)
   const round = answers.length === 0 ? null : await store.round(number)
   if (round === null) return { compared: [], failed: 0, failure: null }
+  const active = {
+    version: round.version ?? String(subnet.version),
+    rubric: subnetAt(subnet, round.version).rubric,
+  }
+  const shared = await sharedVerdicts(store, {
+    number,
+    active,
+    shadow: { version, rubric: shadow.rubric },
+    answers,
+  })
   const comparison = await comparisonOf(
     { store, netuid, mechanism },
-    { ...round, shadow: version },
+    { ...round, shadow: version, shared },
     shadow.rubric,
     (place, verdict) => store.addVerdict(number, { ...place, verdict }, version),
   )

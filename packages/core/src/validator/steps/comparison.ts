@@ -2,6 +2,7 @@ import type { Comparison } from '../../rubric/round/compare-answers.js'
 import { lookUpPast } from '../../rubric/round/past-features.js'
 import { type VerdictPort, verdictKey } from '../../rubric/round/verdicts.js'
 import type { Rubric } from '../../rubric/rubric.js'
+import type { VerdictRecord } from '../../store/comparisons.js'
 import type { RoundRecord } from '../../store/records.js'
 import { compareKey } from '../../tasks/derive-key.js'
 import { createRandom } from '../../tasks/random.js'
@@ -11,16 +12,19 @@ import type { CoordinatorContext } from '../context.js'
 interface ComparedRound extends Pick<RoundRecord, 'number' | 'drawnAs' | 'secret' | 'version'> {
   /** Version that scores it in the shadow; absent for the active one. */
   readonly shadow?: string | undefined
+  /** Verdicts of the active version that hold for it as well. @default none */
+  readonly shared?: readonly VerdictRecord[] | undefined
 }
 
 /** Inputs of a round's comparisons, from the store: the same whenever it is asked for. */
 export async function comparisonOf(
   { store, netuid, mechanism }: Pick<CoordinatorContext, 'store' | 'netuid' | 'mechanism'>,
-  { number, drawnAs, secret, version, shadow }: ComparedRound,
+  { number, drawnAs, secret, version, shadow, shared = [] }: ComparedRound,
   { roundCriteria }: Pick<Rubric<never>, 'roundCriteria'>,
   keep: VerdictPort['keep'],
 ): Promise<Comparison> {
-  const known = (await store.verdicts(number, shadow)).map(
+  // Its own come last: they count.
+  const known = [...shared, ...(await store.verdicts(number, shadow))].map(
     (one) => [verdictKey({ criterion: one.criterion, group: one.group, key: one.key }), one.verdict] as const,
   )
   const rounds = mostPast({ roundCriteria })
