@@ -32,11 +32,11 @@ export const coreError = defineErrors({
   },
   COMPARE_FAILED: {
     message: '{part} failed on the answers of {group}: {detail}',
-    fix: 'Make {part} handle every group of answers: until then it is left out where it fails, and no miner is charged.',
+    fix: 'Make {part} handle every group of answers, or refuse in its feature what it cannot compare: until then it is left out where it fails.',
   },
   COMPARE_INCOMPLETE: {
     message: '{part} compared the answers of {group} in part: {detail}',
-    fix: 'Check what {part} depends on, such as its judge: no miner is charged for what it did not compare.',
+    fix: 'Check what {part} depends on, such as its judge, and which features it is made for: the receipts say what it did not compare.',
   },
   NOT_YET: {
     message: '{part} has nothing to score yet: {detail}',

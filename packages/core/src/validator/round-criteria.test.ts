@@ -10,6 +10,8 @@ import { defineSubnet } from '../subnet/define-subnet.js'
 import type { QueryClient, QueryResult } from '../subnet/miner-client.js'
 import { taskSource } from '../tasks/task-source.js'
 import type { ValidatorEvent } from './events.js'
+import { tasksOfMiner } from './explain/tasks-of-miner.js'
+import { replayRound } from './replay/replay-round.js'
 import { createValidator } from './roles/create-validator.js'
 import { useEmbeddedParts } from './testing/embedded-parts.js'
 import { fakeNeuron } from './testing/fake-chain.js'
@@ -56,7 +58,8 @@ const subnetWith = (roundCriteria: readonly RoundCriterion<Guess>[], isAlone: bo
     incentive: { scoreboard: ema({ alpha: 1 }), weights: linear() },
   })
 
-type Behaviour = number | Exclude<QueryResult<never>['kind'], 'ok'>
+type Behaviour = Answering | (() => Answering)
+type Answering = number | Exclude<QueryResult<never>['kind'], 'ok'>
 
 /** Runs rounds in which each miner answers as its name says; returns what is left of them. */
 async function play(
@@ -67,6 +70,7 @@ async function play(
     rounds = 1,
     until = 'weights-set',
     wrap = (store) => store,
+    between = () => {},
   }: {
     readonly criteria?: RoundCriterion<Guess>[]
     /** True without another criterion. */
@@ -74,11 +78,14 @@ async function play(
     readonly rounds?: number
     readonly until?: ValidatorEvent['kind']
     readonly wrap?: (store: Store) => Store
+    /** Runs after the first round. */
+    readonly between?: () => void
   } = {},
 ) {
   const client: QueryClient<typeof protocol> = {
     async query({ hotkey }) {
-      const behaviour = miners[hotkey]!
+      const given = miners[hotkey]!
+      const behaviour = typeof given === 'function' ? given() : given
       if (typeof behaviour === 'number') {
         return { kind: 'ok', output: { sum: behaviour } as never, latencyMs: 1 }
       }
@@ -97,13 +104,16 @@ async function play(
   const over = next(until)
   await validator.start()
   await over
+  between()
   for (let round = 1; round < rounds; round += 1) {
     const again = next('round-folded')
     chain.mine(10)
     await again
   }
   const scores = Object.fromEntries((await store.scores()).map(({ hotkey, score }) => [hotkey, score]))
-  return { store, of, scores, receipts: await store.receipts(1_000) }
+  const replay = (round: number) =>
+    replayRound({ ...options, mechanism: 0, subnet: subnetWith(criteria, isAlone) as never, store }, round)
+  return { store, of, scores, replay, receipts: await store.receipts(1_000) }
 }
 
 /** Fails once, between the comparison and the fold. */
@@ -168,6 +178,81 @@ describe('a round with round criteria', () => {
     expect(scores).toEqual({ first: 1, other: 1 })
     expect(receipts[0]?.parts?.compared?.[0]?.leftOut).toMatch(/^COMPARE_FAILED: criterion only one /)
     expect(of('trouble').map(({ code }) => code)).toEqual(['COMPARE_FAILED'])
+  })
+
+  test('defect: an answer with which a comparison fails took it from all; it is named in receipt, replay and report', async () => {
+    const picky: RoundCriterion<Guess> = {
+      ...onlyOne,
+      compare(entries: readonly RoundEntry<number>[]) {
+        if (entries.some(({ feature }) => feature === 9)) throw new Error('nine has no place')
+        return alone(entries)
+      },
+    }
+    const miners = { first: 7, copy: 7, other: 8, odd: 9 }
+    const { scores, receipts, of, store, replay } = await play(miners, { criteria: [picky] })
+    expect(scores).toEqual({ first: 0.5, copy: 0.5, other: 1, odd: 0 })
+    const reason = expect.stringMatching(/^COMPARE_FAILED: criterion only one .*nine has no place/)
+    expect(receipts.filter(({ outcome }) => outcome !== 'scored')).toMatchObject([
+      { hotkey: 'odd', outcome: 'malformed', reason, score: 0 },
+      { hotkey: 'odd', outcome: 'malformed', reason, score: 0 },
+    ])
+    expect(of('trouble')).toMatchObject([
+      { code: 'COMPARE_INCOMPLETE', reason: expect.stringContaining('1 of 4 answers') },
+    ])
+    expect(await replay(1_000)).toMatchObject({ disagreements: [] })
+    const { tasks: own } = await tasksOfMiner(store, 'odd', 1_000)
+    expect(own[0]).toMatchObject({ outcome: 'malformed', reason, counts: true })
+  })
+
+  test('compares those who answered where most failed for a cause of ours', async () => {
+    let isDown = false
+    const lost = Object.fromEntries(
+      Array.from({ length: 20 }, (_, at) => [`lost ${at}`, () => (isDown ? 'absent' : 50 + at) as Answering]),
+    )
+    const miners = { ...lost, first: 7, copy: () => (isDown ? 7 : 8) }
+    const { scores, store, of, replay } = await play(miners, {
+      rounds: 2,
+      between() {
+        isDown = true
+      },
+    })
+    expect(of('round-folded').at(-1)).toMatchObject({ trouble: { code: 'ROUND_PARTLY_VOID' } })
+    const receipts = await store.receipts(1_010)
+    const compared = receipts.filter(({ parts }) => parts?.compared)
+    expect(new Set(compared.map(({ hotkey }) => hotkey))).toEqual(new Set(['first', 'copy']))
+    expect(compared.map(({ parts }) => parts?.compared)).toEqual(
+      compared.map(({ taskId }) => [{ name: 'only one', group: taskId, peers: 1 }]),
+    )
+    expect([scores.first, scores.copy, scores['lost 0']]).toEqual([0.5, 0.5, 1])
+    expect(await replay(1_010)).toMatchObject({ disagreements: [] })
+  })
+
+  test('charges no one where most failed for a cause of ours, and the comparison of the rest fails', async () => {
+    let isDown = false
+    const lost = Object.fromEntries(
+      Array.from({ length: 20 }, (_, at) => [`lost ${at}`, () => (isDown ? 'absent' : 50 + at) as Answering]),
+    )
+    const broken: RoundCriterion<Guess> = {
+      ...onlyOne,
+      compare(entries: readonly RoundEntry<number>[]) {
+        if (isDown) throw new Error('broken')
+        return alone(entries)
+      },
+    }
+    const { scores, store, of, replay } = await play(
+      { ...lost, first: 7, other: 8 },
+      {
+        ...{ criteria: [broken], isAlone: true, rounds: 2 },
+        between() {
+          isDown = true
+        },
+      },
+    )
+    expect(of('trouble').map(({ code }) => code)).toEqual(['COMPARE_FAILED', 'ROUND_PARTLY_VOID'])
+    expect(new Set(Object.values(scores))).toEqual(new Set([1]))
+    const [own] = await store.receipts(1_010, 'first')
+    expect(own).toMatchObject({ outcome: 'ours', reason: expect.stringMatching(/^COMPARE_FAILED: /) })
+    expect(await replay(1_010)).toMatchObject({ disagreements: [] })
   })
 
   test('a feature that fails costs its own answer only', async () => {

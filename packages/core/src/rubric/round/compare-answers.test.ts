@@ -66,6 +66,72 @@ describe('compareAnswers', () => {
     expect(answers[0]?.parts.compared?.[0]?.leftOut).toContain(detail)
   })
 
+  describe('defect: one answer with which a comparison failed took the criterion from all', () => {
+    const values = (entries: readonly RoundEntry<unknown>[]) =>
+      entries.map(({ feature }) => feature as number)
+    const four = [answer('a', 0.1), answer('b', 0.2), answer('c', 0.3), answer('evil', 'x')]
+    test.each<[string, RoundCriterion<never>['compare']]>([
+      [
+        'throws',
+        (entries) =>
+          values(entries).map((value) => {
+            if (typeof value !== 'number') throw new TypeError(`${value} is no number`)
+            return value
+          }),
+      ],
+      ['rejects', async (entries) => values(entries).map((value) => Number(value.toFixed(1)))],
+      ['returns NaN for it', (entries) => values(entries).map(Number)],
+      [
+        'returns NaN for all',
+        (entries) => values(entries).map(() => Math.max(...values(entries).map(Number))),
+      ],
+    ])('where it %s', async (_, compare) => {
+      const { answers, troubles } = await run(beside(compare), four)
+      const alone = await run(beside(compare), four.slice(0, 3))
+      expect(valuesOf({ answers: answers.slice(0, 3), troubles })).toEqual(valuesOf(alone))
+      expect(answers.at(-1)).toMatchObject({
+        outcome: 'malformed',
+        reason: expect.stringMatching(/^COMPARE_FAILED: criterion beside /),
+        parts: { value: 0, compared: [{ leftOut: expect.stringMatching(/^COMPARE_FAILED: /) }] },
+      })
+      expect(troubles).toMatchObject([
+        { code: 'COMPARE_INCOMPLETE', message: expect.stringContaining('1 of 4 answers') },
+      ])
+    })
+
+    test('does so again from what was stored, whatever the order', async () => {
+      const compare = beside((entries) => values(entries).map((value) => Number(value.toFixed(1))))
+      const first = await run(compare, four)
+      const again = await run(
+        compare,
+        first.answers.map(({ answer: one, parts }) => ({ ...one, parts })).toReversed(),
+      )
+      expect(again.answers.toReversed().map(({ outcome, parts }) => [outcome, parts])).toEqual(
+        first.answers.map(({ outcome, parts }) => [outcome, parts]),
+      )
+    })
+
+    test('but charges nobody for an answer that fails beside one other, nor where verdicts were asked for', async () => {
+      const equal = (entries: readonly RoundEntry<unknown>[]) => {
+        if (new Set(values(entries)).size < entries.length) throw new Error('two are equal')
+        return entries.map(() => 1)
+      }
+      const copied = [...four.slice(0, 3), answer('copy', 0.2)]
+      const judged: RoundCriterion<never>['compare'] = async (entries, { verdict }) => {
+        await verdict('one', () => 1)
+        return values(entries).map(Number)
+      }
+      for (const [compare, answers] of [
+        [equal, copied],
+        [judged, four],
+      ] as const) {
+        const compared = await run(beside(compare), answers)
+        expect(compared.answers.map(({ outcome }) => outcome)).toEqual(Array(4).fill('scored'))
+        expect(compared.troubles).toMatchObject([{ code: 'COMPARE_FAILED' }])
+      }
+    })
+  })
+
   test('an answer without another criterion counts for nothing then', async () => {
     const bare = pair.map((one) => ({ ...one, parts: { ...one.parts, criteria: [] } }))
     const { answers } = await run(

@@ -24,6 +24,7 @@ import type {
   Score,
 } from '../rubric.js'
 import { readJson } from './features.js'
+import { isolate } from './isolate.js'
 import { createVerdicts, type VerdictPort } from './verdicts.js'
 
 /** A scored answer with features. */
@@ -61,6 +62,8 @@ const reasonOf = ({ code, message }: SubnetError) => `${code}: ${message}`
 interface Outcome {
   readonly part: ComparedPart
   readonly score: CriterionScore | null
+  /** Reason for which the comparison fails with this answer alone: it costs the answer its score. */
+  readonly charged?: string
 }
 
 /** Time for the combination of one answer, in ms. */
@@ -73,7 +76,8 @@ const mostDetailBytes = 500
 /**
  * Runs the round criteria of a rubric over the answers of a round and combines their scores with those of the other
  * criteria. Depends on the set of answers only, not on their order; repeating it gives the same. A criterion that fails on
- * a group, or finds too few peers there, is left out for its answers; `troubles` has the first failure of each.
+ * a group, or finds too few peers there, is left out for its answers; one that fails with single answers costs those. `troubles` has the first
+ * failure of each.
  */
 export async function compareAnswers<A extends ComparableAnswer>(
   rubric: Pick<Rubric<never>, 'roundCriteria' | 'combine'>,
@@ -149,42 +153,108 @@ async function compareGroup(
   const incomplete = (detail: string) =>
     coreError('COMPARE_INCOMPLETE', { part: `criterion ${name}`, group, detail })
   let trouble: SubnetError | null = null
+  let isJudged = false
   const report = (detail: string) => {
     trouble ??= incomplete(detail)
   }
-  try {
-    const { verdict } = verdicts
-    const scores = await runCompare(criterion, group, members, comparison, { verdict, report })
-    verdicts.check()
-    const found = scores.map((one): Outcome => {
-      if (one === null) {
-        return {
-          part: { ...part, leftOut: reasonOf(incomplete('it gave no score for this answer')) },
-          score: null,
-        }
-      }
-      if ('notYet' in one) {
-        const waiting = coreError('NOT_YET', { part: `criterion ${name}`, detail: one.notYet })
-        return { part: { ...part, leftOut: reasonOf(waiting) }, score: null }
-      }
-      const { score, detail } = one
-      return {
-        part: { ...part, ...(detail !== undefined && { detail }) },
-        score: { name, weight, score },
-      }
-    })
-    return { found, trouble }
-  } catch (error) {
-    comparison.signal?.throwIfAborted()
-    verdicts.check()
-    const failure = coreError(
+  const verdict: RoundContext['verdict'] = (key, ask) => {
+    isJudged = true
+    return verdicts.verdict(key, ask)
+  }
+  const without = (error: SubnetError): Outcome => ({
+    part: { ...part, leftOut: reasonOf(error) },
+    score: null,
+  })
+  const outcomeOf = (one: ComparedScore): Outcome => {
+    if (one === null) return without(incomplete('it gave no score for this answer'))
+    if ('notYet' in one) {
+      return without(coreError('NOT_YET', { part: `criterion ${name}`, detail: one.notYet }))
+    }
+    const { score, detail } = one
+    return { part: { ...part, ...(detail !== undefined && { detail }) }, score: { name, weight, score } }
+  }
+  const failed = (error: unknown) =>
+    coreError(
       'COMPARE_FAILED',
       { part: `criterion ${name}`, group, detail: failureOf(error) },
       { cause: error },
     )
-    return { found: leftOut(failure), trouble: failure }
+  try {
+    const scores = await runCompare(criterion, group, members, comparison, { verdict, report })
+    verdicts.check()
+    return { found: scores.map(outcomeOf), trouble }
+  } catch (error) {
+    comparison.signal?.throwIfAborted()
+    verdicts.check()
+    // Verdicts are asked for by place in the group, and time that is over does not come back.
+    const apart =
+      isJudged || error instanceof TimeOver ? null : await compareApart(criterion, group, members, comparison)
+    if (apart === null) return { found: leftOut(failed(error)), trouble: failed(error) }
+    const { scores, failures } = apart
+    const others = failed(error)
+    const found = members.map((member): Outcome => {
+      const own = failures.get(member)
+      if (own !== undefined) {
+        const reason = reasonOf(failed(own))
+        return { part: { ...part, leftOut: reason }, score: null, charged: reason }
+      }
+      return scores.has(member) ? outcomeOf(scores.get(member)!) : without(others)
+    })
+    const detail = `it fails with ${failures.size} of ${members.length} answers, which score 0: ${failureOf(error)}`
+    return { found, trouble: incomplete(detail) }
   }
 }
+
+/** Compares a group without the answers on which that fails; null if no single ones are to blame. */
+async function compareApart(
+  criterion: RoundCriterion<never>,
+  group: string,
+  members: readonly ComparableAnswer[],
+  comparison: Comparison,
+): Promise<Apart | null> {
+  const { name, minPeers = 1 } = criterion
+  const ports = { verdict: () => Promise.reject(new Error('it asks for a verdict')), report: () => {} }
+  async function compare(chosen: ReadonlySet<ComparableAnswer>) {
+    // A comparison may take long without ever waiting.
+    await setImmediate()
+    comparison.signal?.throwIfAborted()
+    const some = members.filter((one) => chosen.has(one))
+    const scores = await runCompare(criterion, group, some, comparison, ports)
+    return new Map(some.map((one, at) => [one, scores[at]!]))
+  }
+  async function failureWith(some: readonly ComparableAnswer[]): Promise<unknown> {
+    // Of too few answers a comparison need not know anything.
+    if (new Set(some.map(({ hotkey }) => hotkey)).size - 1 < minPeers) return null
+    try {
+      await compare(new Set(some))
+      return null
+    } catch (error) {
+      comparison.signal?.throwIfAborted()
+      return error ?? new Error('it threw nothing')
+    }
+  }
+  const isSound = async (some: readonly ComparableAnswer[]) => (await failureWith(some)) === null
+  const least = Math.max(1, minPeers)
+  const isolated = await isolate(members, {
+    isSound,
+    least,
+    random: comparison.random(`${name} apart`, group),
+  })
+  if (isolated === null) return null
+  const { sound, culprits } = isolated
+  if (new Set(sound.map(({ hotkey }) => hotkey)).size - 1 < minPeers) return null
+  const failures = new Map<ComparableAnswer, unknown>()
+  for (const one of culprits) failures.set(one, await failureWith([...sound, one]))
+  return { scores: await compare(new Set(sound)), failures }
+}
+
+interface Apart {
+  readonly scores: ReadonlyMap<ComparableAnswer, ComparedScore>
+  /** What the comparison fails with, by the answers to blame. */
+  readonly failures: ReadonlyMap<ComparableAnswer, unknown>
+}
+
+type ComparedScore = Exclude<RoundScore, number>
 
 async function runCompare(
   criterion: RoundCriterion<never>,
@@ -192,7 +262,7 @@ async function runCompare(
   members: readonly ComparableAnswer[],
   comparison: Comparison,
   ports: Pick<RoundContext, 'verdict' | 'report'>,
-): Promise<readonly Exclude<RoundScore, number>[]> {
+): Promise<readonly ComparedScore[]> {
   const { name, deadlineMs = 60_000, past: rounds = 0 } = criterion
   const { round, random, past, clock, signal } = comparison
   const { value: entries } = frozenCopy(
@@ -209,7 +279,7 @@ async function runCompare(
     try {
       scores = await untilAborted(scores, limit.signal)
     } catch (error) {
-      throw limit.isCauseOf(error) ? new Error(`no result within ${deadlineMs} ms`) : error
+      throw limit.isCauseOf(error) ? new TimeOver(`no result within ${deadlineMs} ms`) : error
     }
   }
   if (!Array.isArray(scores) || scores.length !== entries.length) {
@@ -230,6 +300,9 @@ async function runCompare(
   })
 }
 
+/** A comparison that took longer than it may. */
+class TimeOver extends Error {}
+
 async function combine<A extends ComparableAnswer>(
   rubric: Pick<Rubric<never>, 'roundCriteria' | 'combine'>,
   answer: A,
@@ -244,6 +317,15 @@ async function combine<A extends ComparableAnswer>(
     ...found.flatMap(({ score }) => score ?? []),
   ]
   const compared = found.map(({ part }) => part)
+  const charged = found.find((one) => one.charged !== undefined)?.charged
+  if (charged !== undefined) {
+    return {
+      answer,
+      outcome: 'malformed',
+      reason: charged,
+      parts: { ...parts, value: 0, criteria, compared },
+    }
+  }
   if (criteria.length === 0) {
     const reason = compared.find(({ leftOut }) => leftOut !== undefined)?.leftOut ?? null
     return { answer, outcome: 'ours', reason, parts: { ...parts, value: 0, criteria, compared } }

@@ -11,8 +11,8 @@ export interface RoundCriterionOptions<A, Feature> {
   readonly feature: (answer: A) => Feature | Promise<Feature>
   /**
    * Returns one score for each entry of a group. Only answers that pass every gate are entries, and nothing may depend on
-   * their order. One that throws, runs out of time or returns anything but numbers in [0, 1] is left out for its group, and
-   * no miner is charged.
+   * their order. One that throws or returns anything but numbers in [0, 1] costs the entries with which it does so whatever they
+   * are compared with; where there are none, or it runs out of time, it is left out for its group, and no miner is charged.
    */
   readonly compare: (
     entries: readonly RoundEntry<Feature>[],
