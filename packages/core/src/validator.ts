@@ -183,7 +183,6 @@ export type { SimilarAnswers } from './validator/explain/similar-answers.js'
 export type { Contender, Standing } from './validator/explain/standing.js'
 export { type MinerTasks, tasksOfMiner } from './validator/explain/tasks-of-miner.js'
 export type { Role } from './validator/lifetime.js'
-export { createNoticeCache, type NoticeCache } from './validator/notice-cache.js'
 export {
   type CoordinatorOptions,
   type EventSource,
@@ -207,4 +206,9 @@ export type { Budgets } from './validator/sampling/budgets.js'
 export { rankMiners, type SampledRound } from './validator/sampling/rank-miners.js'
 export type { Candidate, SamplingPolicy } from './validator/sampling/sampling-policy.js'
 export { createValidatorChain } from './validator/validator-chain.js'
-export { type RoundOnChain, type VerifyOnChainOptions, verifyOnChain } from './validator/verify-on-chain.js'
+export {
+  createOnChainVerifier,
+  type RoundOnChain,
+  type VerifyOnChainOptions,
+  verifyOnChain,
+} from './validator/verify-on-chain.js'

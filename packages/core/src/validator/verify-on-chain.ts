@@ -4,7 +4,7 @@ import { sameBytes } from '../commitment/entries.js'
 import { readSlot } from '../commitment/layout.js'
 import { readNotice } from '../commitment/notice.js'
 import { awaitNotice, invalid, unproven, type VerifiedRound } from '../records/verify-records.js'
-import { createNoticeCache, type NoticeAt, type NoticeCache, type NoticeOnChain } from './notice-cache.js'
+import { createNoticeCache, type NoticeAt, type NoticeOnChain } from './notice-cache.js'
 
 /** Evidence of a round on chain. */
 export interface RoundOnChain {
@@ -24,8 +24,6 @@ export interface VerifyOnChainOptions {
    * @default 7200: a day
    */
   readonly maxDelayBlocks?: number | undefined
-  /** Notices that were read for other rounds of this chain, to be passed to each of a file. @default none */
-  readonly notices?: NoticeCache | undefined
 }
 
 const usualDelayBlocks = 7_200
@@ -45,23 +43,34 @@ const mostReads = 2_048
 export async function verifyOnChain(
   client: ChainClient,
   round: VerifiedRound,
-  { notices = createNoticeCache(), ...options }: VerifyOnChainOptions = {},
+  options: VerifyOnChainOptions = {},
 ): Promise<RoundOnChain> {
-  const { genesisHash } = client.status()
-  const { netuid, mechanism, validator } = round.line
-  const slot = [genesisHash, netuid, mechanism, validator].join(' ')
-  const noticeAt = notices.reading(slot, noticesOf(client, round.line))
-  try {
-    return await verifyNotices(round, { genesisHash, noticeAt, ...options })
-  } catch (error) {
-    if (!isSubnetError(error, 'CHAIN_HISTORY_MISSING')) throw error
-    const detail = `its root cannot be followed back to the first block of the round: ${error.message}`
-    throw unproven(placeOf(round), detail, error.fix, { cause: error })
+  return createOnChainVerifier(client, options)(round)
+}
+
+/** Returns {@link verifyOnChain} for the rounds of a file: what it has read for one of them is not read again for the others. */
+export function createOnChainVerifier(
+  client: ChainClient,
+  options: VerifyOnChainOptions = {},
+): (round: VerifiedRound) => Promise<RoundOnChain> {
+  const notices = createNoticeCache()
+  return async (round) => {
+    const { genesisHash } = client.status()
+    const { netuid, mechanism, validator } = round.line
+    const slot = [genesisHash, netuid, mechanism, validator].join(' ')
+    const noticeAt = notices.reading(slot, noticesOf(client, round.line))
+    try {
+      return await verifyNotices(round, { genesisHash, noticeAt, ...options })
+    } catch (error) {
+      if (!isSubnetError(error, 'CHAIN_HISTORY_MISSING')) throw error
+      const detail = `its root cannot be followed back to the first block of the round: ${error.message}`
+      throw unproven(placeOf(round), detail, error.fix, { cause: error })
+    }
   }
 }
 
 /** Chain as {@link verifyNotices} knows it. */
-interface Notices extends Pick<VerifyOnChainOptions, 'maxDelayBlocks'> {
+interface Notices extends VerifyOnChainOptions {
   readonly genesisHash: string
   readonly noticeAt: NoticeAt
 }

@@ -20,17 +20,14 @@ export async function verifyScores(
   path: string,
   { offline, maxDelayBlocks }: { readonly offline: boolean; readonly maxDelayBlocks: number | undefined },
 ): Promise<Outcome> {
-  const { createNoticeCache, verifyOnChain, verifyRecords } = await import('@subnetkit/core/validator')
+  const { createOnChainVerifier, verifyRecords } = await import('@subnetkit/core/validator')
   const rounds: VerifiedRound[] = []
   for await (const round of verifyRecords(linesOf(path))) rounds.push(round)
   const checked: Checked[] = []
-  const notices = createNoticeCache()
+  const verify = offline ? null : createOnChainVerifier(await context.chain(), { maxDelayBlocks })
   for (const round of rounds) {
-    const onChain = offline
-      ? null
-      : await context
-          .unlessInterrupted(verifyOnChain(await context.chain(), round, { maxDelayBlocks, notices }))
-          .catch((error) => notYetOnly(round, error))
+    const onChain =
+      verify && (await context.unlessInterrupted(verify(round)).catch((error) => notYetOnly(round, error)))
     checked.push({ round, onChain })
   }
   const unproven = checked.filter(({ onChain }) => onChain instanceof SubnetError)
