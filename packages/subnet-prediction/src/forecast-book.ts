@@ -12,6 +12,8 @@ export interface KeptForecast {
   readonly step: number
   readonly horizons: readonly number[]
   readonly forecast: Forecast
+  /** The forecast as it was sent, if it was sealed: it needs no reveal. */
+  readonly sealed?: string | undefined
 }
 
 /** Committed forecasts of a miner. Without them it can reveal nothing, and scores 0. */
@@ -31,6 +33,7 @@ const pageSchema = z.array(
     z.object({
       ...{ question: z.string(), salt: z.string(), step: z.int() },
       ...{ horizons: z.array(z.int()), forecast: z.array(z.array(z.number())) },
+      sealed: z.string().optional(),
     }),
   ]),
 )

@@ -1,67 +1,85 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { chooseFeed } from './feed/choose-feed.js'
 import { createLiveFeed, stepMs } from './live-feed.js'
 
 const hour = Date.UTC(2026, 0, 5, 12)
 const step = hour / stepMs
-const closes = [100, 101, 102, 103]
+const closes = [43_100, 43_101.5, 43_102, 43_103.25]
+const times = closes.map((_, at) => hour + (at - 3) * stepMs)
 let server: Server
 let origin = ''
 const asked: string[] = []
-let broken: ReadonlySet<string> = new Set()
+type Exchange = 'binance' | 'coinbase' | 'kraken'
+type Candles = Record<Exchange, (close: number, at: number) => number | undefined>
+/** Closing prices of each exchange; undefined leaves a candle out. */
+let quoted: Candles
+/** Answers in place of candles: a status, or a body. */
+let instead: Partial<Record<Exchange, number | string | 'hang' | 'break'>> = {}
 
-/** Answers as the exchanges do: times in ms or s, newest first at one, prices as texts at others. */
-function answer({ url = '' }: IncomingMessage): unknown {
-  const times = closes.map((_, at) => hour + (at - 3) * stepMs)
-  if (url.startsWith('/api/v3/klines')) {
-    return times.map((time, at) => [
-      time,
-      '1',
-      '9',
-      '0',
-      `${closes[at]}`,
-      '12.5',
-      time + stepMs - 1,
-      '0',
-      3,
-      '0',
-      '0',
-      '0',
-    ])
-  }
-  if (url.startsWith('/products/')) {
-    return times.map((time, at) => [time / 1_000, 0, 9, 1, closes[at]! + 0.1, 4.5]).reverse()
-  }
-  const candles = times.map((time, at) => [
-    time / 1_000,
-    '1',
-    '9',
-    '0',
-    at === 1 ? '555' : `${closes[at]}`,
-    '1',
-    '2',
-    8,
-  ])
-  return { error: [], result: { XXBTZUSD: candles, last: hour / 1_000 } }
+const text = (value: number) => value.toFixed(8)
+
+/** Answers with the fields, types and order that each exchange documents. */
+const documented: Record<Exchange, (candles: readonly (readonly [number, number])[]) => unknown> = {
+  // Opening time in ms, open, high, low, close, volume, closing time, quote volume, trades, taker base, taker quote, unused.
+  binance: (candles) =>
+    candles.map(([time, close]) => [
+      ...[time, text(close - 9), text(close + 20), text(close - 20), text(close), '412.52180000'],
+      ...[time + stepMs - 1, '17780000.10000000', 21_042, '200.10000000', '8600000.00000000', '0'],
+    ]),
+  // Time in seconds, low, high, open, close, volume: newest first, and older ones than asked for may come along.
+  coinbase: (candles) =>
+    [[times[0]! - stepMs, 40_000] as const, ...candles]
+      .map(([time, close]) => [time / 1_000, close - 20, close + 20, close - 9, close, 31.7])
+      .reverse(),
+  // Time in seconds, open, high, low, close, vwap, volume, count; the last candle is the one that is not closed yet.
+  kraken: (candles) => ({
+    error: [],
+    result: {
+      XXBTZUSD: [...candles, [hour + stepMs, 49_999] as const].map(([time, close]) => [
+        ...[time / 1_000, (close - 9).toFixed(1), (close + 20).toFixed(1), (close - 20).toFixed(1)],
+        ...[close.toFixed(2), close.toFixed(1), '30.39243896', 923],
+      ]),
+      last: hour / 1_000,
+    },
+  }),
 }
+const nameOf = (url: string): Exchange =>
+  url.startsWith('/api/v3/klines') ? 'binance' : url.startsWith('/products/') ? 'coinbase' : 'kraken'
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    asked.push(request.url ?? '')
-    const fails = [...broken].some((part) => request.url?.includes(part))
-    if (fails) response.writeHead(503).end('no')
-    else response.end(JSON.stringify(answer(request)))
+  server = createServer(({ url = '' }, response) => {
+    asked.push(url)
+    const name = nameOf(url)
+    const other = instead[name]
+    if (other === 'hang') return
+    if (other === 'break')
+      response.writeHead(200, { 'content-length': '900' }).write('[[', () => response.destroy())
+    else if (typeof other === 'number')
+      response.writeHead(other).end('{"code":-1003,"msg":"Too many requests."}')
+    else if (other !== undefined) response.end(other)
+    else {
+      const candles = times.flatMap((time, at) => {
+        const close = quoted[name](closes[at]!, at)
+        return close === undefined ? [] : [[time, close] as const]
+      })
+      response.end(JSON.stringify(documented[name](candles)))
+    }
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
 afterAll(() => {
+  server.closeAllConnections()
   server.close()
 })
+beforeEach(() => {
+  quoted = { binance: (close) => close, coinbase: (close) => close + 2, kraken: (close) => close + 1 }
+  instead = {}
+})
 
-const feed = () =>
+const feed = (deadlineMs = 10_000) =>
   createLiveFeed({
     pairs: [
       {
@@ -71,14 +89,15 @@ const feed = () =>
     ],
     origins: { binance: origin, coinbase: origin, kraken: origin },
     now: () => hour + stepMs + 60_000,
+    deadlineMs,
   })
 const range = () => ({ first: step - 3, last: step, signal: new AbortController().signal })
+const read = async (deadlineMs?: number) => (await feed(deadlineMs).read(range()))['btc-usd']!
+const moved = (by: number) => closes.map((close) => close + by)
 
-test('hourly closes of three exchanges are resolved by their median, an outlier refused', async () => {
+test('hourly closes of three exchanges are resolved by their median; the candle that is not closed does not count', async () => {
   expect(feed().newestStep(0)).toBe(step)
-  const { 'btc-usd': reading } = await feed().read(range())
-  expect(reading?.values).toEqual([100, 101.05, 102, 103])
-  expect(reading?.refused).toEqual([{ source: 'kraken', step: step - 2, value: 555 }])
+  expect(await read()).toEqual({ values: moved(1), refused: [] })
   const [first, last] = [hour - 3 * stepMs, hour]
   expect(asked.find((url) => url.startsWith('/api'))).toContain(
     `symbol=BTCUSDT&interval=1h&startTime=${first}&endTime=${last}`,
@@ -91,14 +110,57 @@ test('hourly closes of three exchanges are resolved by their median, an outlier 
   )
 })
 
-test('an exchange that is down is left out; without two of them there is no value', async () => {
-  broken = new Set(['klines'])
-  await expect(feed().read(range())).rejects.toThrow('has no two sources that agree')
-  broken = new Set(['OHLC'])
-  expect((await feed().read(range()))['btc-usd']?.values).toEqual([100.05, 101.05, 102.05, 103.05])
-  broken = new Set(['OHLC', 'klines'])
-  await expect(feed().read(range())).rejects.toThrow('btc-usd has 1 of 3 sources')
-  broken = new Set()
+test('a source that lies is refused where it does, and kept elsewhere', async () => {
+  quoted.kraken = (close, at) => (at === 1 ? 55_500 : close + 1)
+  const { values, refused } = await read()
+  expect(values).toEqual([closes[0]! + 1, closes[1]! + 1, closes[2]! + 1, closes[3]! + 1])
+  expect(refused).toEqual([{ source: 'kraken', step: step - 2, value: 55_500 }])
+  // A lie within the tolerance moves the median no further than to the next honest quote.
+  quoted.kraken = (close) => close * 1.004
+  expect((await read()).values).toEqual(moved(2))
+})
+
+test('a source that lags is left out for the newest hour, or refused if it repeats an old price that is far off', async () => {
+  quoted.coinbase = (close, at) => (at === 3 ? undefined : close + 2)
+  expect((await read()).values).toEqual([...moved(1).slice(0, 3), closes[3]! + 0.5])
+  quoted.coinbase = (close, at) => (at === 3 ? 42_000 : close + 2)
+  expect(await read()).toMatchObject({
+    values: [...moved(1).slice(0, 3), closes[3]! + 0.5],
+    refused: [{ source: 'coinbase', step }],
+  })
+})
+
+test('a source that is down, hangs, breaks off or limits its callers is left out; two must be left', async () => {
+  for (const trouble of [503, 429, 418, 'break', ''] as const) {
+    instead = { kraken: trouble }
+    expect([trouble, (await read()).values]).toEqual([trouble, moved(1)])
+  }
+  instead = { kraken: 'hang' }
+  expect((await read(200)).values).toEqual(moved(1))
+  instead = { kraken: 503, binance: 429 }
+  await expect(read()).rejects.toThrow('btc-usd has 1 of 3 sources: binance: Error: it answered 429')
+})
+
+test('a source that changes its format is left out, and never read as another number', async () => {
+  const candle = [hour / 1_000, 1, 2, 3, 4, 5]
+  for (const body of [
+    ...['<html>moved</html>', '{}', 'null', '{"error":["EGeneral:Too many requests"]}'],
+    ...[
+      '{"error":[],"result":{}}',
+      JSON.stringify({ error: [], result: { XXBTZUSD: { candles: [candle] } } }),
+    ],
+    // Null is no price, and neither are a text, true, or a price with a unit.
+    ...[null, '', true, '43100 USD', '4.3e4', -1, 0].map((close) =>
+      JSON.stringify({ error: [], result: { X: [[...candle.slice(0, 4), close, 1, 1, 1]] } }),
+    ),
+    // Times in another unit are no hour of the question.
+    JSON.stringify({ error: [], result: { X: [[hour, '1', '1', '1', '1', '1', '1', 1]] } }),
+  ]) {
+    instead = { kraken: body }
+    expect([body, (await read()).values]).toEqual([body, moved(1)])
+  }
+  instead = { kraken: '{"error":[],"result":{"X":[[1,null]]}}', coinbase: 503 }
+  await expect(read()).rejects.toThrow('kraken: Error: its answer has another format: 0.1:')
 })
 
 test('the environment chooses the feed, and an unknown one is refused', () => {

@@ -1,6 +1,7 @@
 import { z } from 'subnetkit'
 import { createSourcedFeed, type QuoteRequest, type Source } from './feed/sources.js'
 import type { Feed, Series } from './feed.js'
+import { readJson } from './read-json.js'
 
 /** Exchanges whose public candles are read, without a key. */
 export type Exchange = 'binance' | 'coinbase' | 'kraken'
@@ -25,7 +26,6 @@ export interface LiveFeedOptions {
 export const stepMs = 3_600_000
 /** Coinbase returns at most 300 candles for a request. */
 const mostSteps = 300
-const mostBytes = 2_000_000
 
 interface Api {
   readonly origin: string
@@ -34,7 +34,11 @@ interface Api {
   parse(json: unknown): readonly (readonly [number, number])[]
 }
 
-const price = z.coerce.number()
+/** A price as a number, or as its digits: nothing else becomes one, such as null a 0. */
+const price = z
+  .union([z.number(), z.string().regex(/^\d+(\.\d+)?$/)])
+  .transform(Number)
+  .pipe(z.number().positive())
 const seconds = z.number().transform((value) => value * 1_000)
 
 const apis: Readonly<Record<Exchange, Api>> = {
@@ -95,7 +99,7 @@ export function createLiveFeed({
       const { symbols } = pairs.find((pair) => pair.name === series)!
       const path = api.url(symbols[name], first * stepMs, last * stepMs)
       const limit = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])
-      const candles = api.parse(await readJson(`${origins[name] ?? api.origin}${path}`, limit))
+      const candles = parsed(api, await readJson(`${origins[name] ?? api.origin}${path}`, limit))
       const closes = new Map(candles.map(([time, close]) => [time / stepMs, close]))
       return Array.from({ length: last - first + 1 }, (_, at) => closes.get(first + at))
     },
@@ -108,15 +112,13 @@ export function createLiveFeed({
   })
 }
 
-async function readJson(url: string, signal: AbortSignal): Promise<unknown> {
-  const response = await fetch(url, { signal, redirect: 'error', headers: { accept: 'application/json' } })
-  if (!response.ok) throw new Error(`it answered ${response.status}`)
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length
-    if (size > mostBytes) throw new Error(`its answer has more than ${mostBytes} bytes`)
-    chunks.push(chunk)
+/** Throws in one line: what validation says of a thousand candles is of no use in a log. */
+function parsed(api: Api, json: unknown): ReturnType<Api['parse']> {
+  try {
+    return api.parse(json)
+  } catch (cause) {
+    if (!(cause instanceof z.ZodError)) throw cause
+    const [issue] = cause.issues
+    throw new Error(`its answer has another format: ${issue?.path.join('.')}: ${issue?.message}`, { cause })
   }
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'))
 }

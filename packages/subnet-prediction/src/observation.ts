@@ -1,9 +1,10 @@
 import { type ObserveContext, z } from 'subnetkit'
 import { baselineLosses } from './baselines.js'
+import type { Beacon } from './beacon.js'
 import type { Feed, Refusal } from './feed.js'
 
-/** A forecast that was committed and not revealed yet. */
-const openForecast = z.object({ origin: z.int(), step: z.int() })
+/** A forecast that was committed and not revealed yet; `lock` is the round of the beacon that it may be sealed to. */
+const openForecast = z.object({ origin: z.int(), step: z.int(), lock: z.int().nullable().default(null) })
 export type OpenForecast = z.output<typeof openForecast>
 
 /** The part of an observation that the next one carries on. */
@@ -24,6 +25,10 @@ export interface Observation {
   readonly open: readonly OpenForecast[]
   /** Forecast to reveal in this round; null if none has matured since the last one. */
   readonly reveal: OpenForecast | null
+  /** Signature of the pulse that opens the sealed forecasts of `reveal`, in hex; null without a lock. */
+  readonly signature: string | null
+  /** Reason for which forecasts that have matured have to wait: their pulse cannot be had yet. Null if none wait. */
+  readonly waiting: string | null
   readonly series: Readonly<Record<string, SeriesObservation>>
 }
 
@@ -35,30 +40,36 @@ export interface SeriesObservation {
   readonly resolution: Resolution | null
 }
 
-/** Lengths of a question, in steps. */
+/** Lengths of a question, in steps, and the beacon of a timelock. */
 export interface Spans {
   readonly horizons: readonly number[]
   readonly historySteps: number
+  readonly beacon?: Beacon | undefined
 }
 
 /**
  * Reads the feed as a round is planned. The newest forecast whose longest horizon has passed is to be revealed; older ones that were not
- * yet are dropped, which happens where rounds are shorter than steps.
+ * yet are dropped, which happens where rounds are shorter than steps. Without the pulse that opens it, it waits for a later round.
  */
 export async function observeFeed(
   feed: Feed,
-  { horizons, historySteps }: Spans,
+  { horizons, historySteps, beacon }: Spans,
   { round, previous, signal }: ObserveContext,
 ): Promise<Observation> {
   const step = feed.newestStep(round)
+  const longest = Math.max(...horizons)
   const before = carriedOn.safeParse(previous?.observed)
   const known = before.success ? before.data.open : []
   const oldest = step - feed.mostSteps + historySteps
-  const matured = known.filter((one) => one.step + Math.max(...horizons) <= step && one.step >= oldest)
-  const reveal = matured.at(-1) ?? null
+  const matured = known.filter((one) => one.step + longest <= step && one.step >= oldest)
+  const newest = matured.at(-1) ?? null
+  const pulse = await pulseFor(newest, beacon, signal)
+  const reveal = pulse.waiting === null ? newest : null
+  const lock = beacon?.roundAfter(step + longest) ?? null
   const open = [
-    ...known.filter((one) => one.step + Math.max(...horizons) > step),
-    { origin: round, step },
+    ...(reveal === null ? matured : []),
+    ...known.filter((one) => one.step + longest > step),
+    { origin: round, step, lock },
   ].slice(-mostOpen)
   const first = (reveal?.step ?? step) - historySteps + 1
   const readings = await feed.read({ first, last: step, signal })
@@ -69,9 +80,30 @@ export async function observeFeed(
       return [name, { history: values.slice(-historySteps), refused, resolution }]
     }),
   )
-  return { step, open, reveal, series }
+  return { step, open, reveal, ...pulse, series }
 }
 
+async function pulseFor(
+  forecast: OpenForecast | null,
+  beacon: Beacon | undefined,
+  signal: AbortSignal,
+): Promise<Pick<Observation, 'signature' | 'waiting'>> {
+  if (forecast === null || forecast.lock === null) return { signature: null, waiting: null }
+  try {
+    if (beacon === undefined) throw new Error('this validator has no beacon any more')
+    return { signature: await beacon.signatureOf(forecast.lock, signal), waiting: null }
+  } catch (error) {
+    signal.throwIfAborted()
+    const detail = error instanceof Error ? error.message : String(error)
+    return {
+      signature: null,
+      waiting: `pulse ${forecast.lock} is missing: ${detail}`.slice(0, longestReason),
+    }
+  }
+}
+
+/** Characters of a reason to wait that are kept. */
+const longestReason = 180
 /** Forecasts that may wait at once. */
 const mostOpen = 256
 

@@ -13,6 +13,12 @@ const forecast = z.array(z.array(z.number()).min(fewestSamples).max(mostSamples)
 /** A SHA-256, in lower-case hex. */
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 
+/** Most characters of a sealed forecast. */
+export const mostSealed = 3_000
+
+/** Base64 of a forecast that a pulse opens; see `sealForecast`. */
+const sealed = z.object({ sealed: z.base64().max(mostSealed) })
+
 /** One synapse: commit to a forecast of a series now, and reveal the one that has matured. */
 export const protocol = {
   forecast: synapse({
@@ -30,13 +36,15 @@ export const protocol = {
       seasons: z.array(z.int().min(2)).max(4),
       /** Steps after `step` to forecast. */
       horizons: z.array(z.int().min(1)).min(1).max(mostHorizons),
+      /** Round of a beacon that the forecast may be sealed to, and the key of its pulse; null if it has to be committed by its hash. */
+      lock: z.object({ round: z.int().min(0), publicKey: z.string().max(192) }).nullable(),
       /** Origin of the forecast to reveal now; null if none has matured. */
       reveal: z.int().min(0).nullable(),
     }),
     output: z.object({
-      /** Hash of the forecast for `origin`; see `commitmentOf`. */
-      commitment: hash,
-      /** Forecast for the origin `reveal`, with the salt that its commitment was made with. */
+      /** Hash of the forecast for `origin`, see `commitmentOf`; or the forecast itself, sealed to `lock`. */
+      commitment: z.union([hash, sealed]),
+      /** Forecast for the origin `reveal`, with the salt that its hash was made with; null if it was sealed. */
       revealed: z.object({ salt: hash, forecast }).nullable(),
     }),
     deadline: '8s',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { commitmentOf } from './commitment.js'
 import { createMarketFeed } from './market.js'
 import type { Observation } from './observation.js'
-import { featureOf } from './rubric.js'
+import { featureOf } from './reveal.js'
 import defaultSubnet, { definePrediction } from './subnet.js'
 import { spans } from './tasks.js'
 

@@ -1,6 +1,7 @@
 import { z } from 'subnetkit'
 import { createSourcedFeed, type QuoteRequest, type Source } from './feed/sources.js'
 import type { Feed, Series } from './feed.js'
+import { readJson } from './read-json.js'
 
 /** Exchanges whose public candles are read, without a key. */
 export type Exchange = 'binance' | 'coinbase' | 'kraken'
@@ -19,13 +20,14 @@ export interface LiveFeedOptions {
   readonly now?: (() => number) | undefined
   /** Time for each request, in ms. @default 10_000 */
   readonly deadlineMs?: number | undefined
+  /** Returns a signal that is aborted after this many ms. @default AbortSignal.timeout */
+  readonly timeout?: ((ms: number) => AbortSignal) | undefined
 }
 
 /** A step is an hour; its value is the closing price. */
 export const stepMs = 3_600_000
 /** Coinbase returns at most 300 candles for a request. */
 const mostSteps = 300
-const mostBytes = 2_000_000
 
 interface Api {
   readonly origin: string
@@ -34,7 +36,11 @@ interface Api {
   parse(json: unknown): readonly (readonly [number, number])[]
 }
 
-const price = z.coerce.number()
+/** A price as a number, or as its digits: nothing else becomes one, such as null a 0. */
+const price = z
+  .union([z.number(), z.string().regex(/^\d+(\.\d+)?$/)])
+  .transform(Number)
+  .pipe(z.number().positive())
 const seconds = z.number().transform((value) => value * 1_000)
 
 const apis: Readonly<Record<Exchange, Api>> = {
@@ -87,6 +93,7 @@ export function createLiveFeed({
   origins = {},
   now = Date.now,
   deadlineMs = 10_000,
+  timeout = (ms) => AbortSignal.timeout(ms),
 }: LiveFeedOptions): Feed {
   const sourceOf = (name: Exchange): Source => ({
     name,
@@ -94,8 +101,8 @@ export function createLiveFeed({
       const api = apis[name]
       const { symbols } = pairs.find((pair) => pair.name === series)!
       const path = api.url(symbols[name], first * stepMs, last * stepMs)
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])
-      const candles = api.parse(await readJson(`${origins[name] ?? api.origin}${path}`, limit))
+      const limit = AbortSignal.any([signal, timeout(deadlineMs)])
+      const candles = parsed(api, await readJson(`${origins[name] ?? api.origin}${path}`, limit))
       const closes = new Map(candles.map(([time, close]) => [time / stepMs, close]))
       return Array.from({ length: last - first + 1 }, (_, at) => closes.get(first + at))
     },
@@ -108,15 +115,13 @@ export function createLiveFeed({
   })
 }
 
-async function readJson(url: string, signal: AbortSignal): Promise<unknown> {
-  const response = await fetch(url, { signal, redirect: 'error', headers: { accept: 'application/json' } })
-  if (!response.ok) throw new Error(`it answered ${response.status}`)
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length
-    if (size > mostBytes) throw new Error(`its answer has more than ${mostBytes} bytes`)
-    chunks.push(chunk)
+/** Throws in one line: what validation says of a thousand candles is of no use in a log. */
+function parsed(api: Api, json: unknown): ReturnType<Api['parse']> {
+  try {
+    return api.parse(json)
+  } catch (cause) {
+    if (!(cause instanceof z.ZodError)) throw cause
+    const [issue] = cause.issues
+    throw new Error(`its answer has another format: ${issue?.path.join('.')}: ${issue?.message}`, { cause })
   }
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'))
 }

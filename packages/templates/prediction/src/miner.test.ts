@@ -16,6 +16,7 @@ const caller = { hotkey: '5V' }
 const history = Array.from({ length: 120 }, (_, at) => 50 + 5 * Math.sin((2 * Math.PI * at) / 12) + 0.01 * at)
 const question = {
   ...{ hotkey: '5M', series: 'x', origin: 10, step: 500, history, seasons: [12, 54], horizons: [1, 3] },
+  lock: null as { round: number; publicKey: string } | null,
   reveal: null as number | null,
 }
 let folder = ''

@@ -1,94 +1,84 @@
 import { roundCriterion, rubric } from 'subnetkit'
-import { crps } from 'subnetkit/measures'
-import { commitmentOf } from './commitment.js'
-import type { Forecast, ForecastInput, ForecastOutput } from './protocol.js'
-import { quantile, type Reveal, scoreReveals } from './score-reveals.js'
+import { crowdsOf, type Shape } from './crowd.js'
+import { type Answered, type ForecastAnswer, featureOf, revealOf } from './reveal.js'
+import { type Reveal, scoreReveals } from './score-reveals.js'
 import type { PredictionTasks, Truth } from './tasks.js'
 
 /** Rounds of the validator in which a miner's commitment is looked for. */
 const past = 64
-const shapeOf = [0.1, 0.3, 0.5, 0.7, 0.9]
+/** Forecasts of a miner that are compared with those of others. */
+const compared = 8
+/** Time for a comparison, in ms: after a restart it opens the sealed forecasts of several rounds. */
+const deadlineMs = 300_000
 
-/** The part of an answer that scoring needs, as its receipt keeps it. */
-export interface ForecastFeature {
-  /** Commitment of this round. */
-  readonly origin: number
-  readonly commitment: string
-  /** Commitment that the revealed forecast would have had, and how it has done; null if none was revealed. */
-  readonly revealed: (Reveal & { readonly commitment: string }) | null
-  readonly due: Truth['due']
+/** Options of {@link createScoring}. */
+export interface ScoringOptions {
+  /** A forecast that could have been sealed and was not counts as not revealed. @default false */
+  readonly sealedOnly?: boolean | undefined
 }
-
-/** Answer of a miner, as far as its feature depends on it. */
-export interface ForecastAnswer {
-  readonly input: ForecastInput
-  readonly output: ForecastOutput
-  readonly truth: Truth
-}
-
-/** Returns the feature of an answer. What was revealed is compared with its commitment later, since that is in another round. */
-export function featureOf({ input, output, truth }: ForecastAnswer): ForecastFeature {
-  const { due, hotkey } = truth
-  const given = due && output.revealed
-  const isWhole = given?.forecast.length === due?.outcomes.length
-  return {
-    ...{ origin: input.origin, commitment: output.commitment, due },
-    revealed:
-      due && given && isWhole
-        ? {
-            commitment: commitmentOf({ hotkey, series: input.series, origin: due.origin, ...given }),
-            losses: due.outcomes.map(({ value }, at) => crps(given.forecast[at], value)),
-            shape: shapeIn(given.forecast),
-          }
-        : null,
-  }
-}
-
-/** Quantiles with six digits, so that features stay small. */
-const shapeIn = (forecast: Forecast) =>
-  forecast.map((samples) => shapeOf.map((share) => Number(quantile(samples, share).toPrecision(6))))
 
 /**
- * Pays for forecasts that beat the baseline, as they were committed before the outcome was known. An answer is scored by the forecast
- * that it reveals. A miner that had made none then, such as a newcomer, is neither paid nor charged.
+ * Pays for forecasts that beat the baseline, as they were committed before the outcome was known. An answer is scored by the forecast that it
+ * reveals, or that its pulse opens. A miner that had made none then, such as a newcomer, is neither paid nor charged.
  */
-export const createScoring = (tasks: PredictionTasks) =>
+export const createScoring = (tasks: PredictionTasks, { sealedOnly = false }: ScoringOptions = {}) =>
   rubric(tasks, {
     criteria: [
       roundCriterion('forecast', 1, {
-        past,
-        minPeers: 0,
+        ...{ past, deadlineMs, minPeers: 0 },
         feature: (answer: ForecastAnswer) => featureOf(answer),
-        compare(entries) {
-          const places = entries.map(({ feature, past: earlier }) => ({
-            due: feature.due,
-            reveal: revealOf(feature, earlier),
-          }))
-          const taking = places.filter(({ due, reveal }) => due !== null && reveal !== undefined)
-          const baselines = taking[0]?.due?.baselines ?? []
+        async compare(entries, { group: series }) {
+          const places: Place[] = []
+          for (const { miner, feature, past: earlier } of entries) {
+            places.push(await placeOf({ miner, series, feature, past: earlier }, sealedOnly))
+          }
+          const taking = places.filter(({ reveal }) => reveal !== undefined)
+          const crowds = crowdsOf(taking.map(({ trace }) => trace))
           const scores = scoreReveals(
             taking.map(({ reveal }) => reveal!),
-            baselines,
+            taking[0]?.due?.baselines ?? [],
+            crowds,
           )
-          return places.map((place) => {
-            const scored = scores[taking.indexOf(place)]
-            if (scored === undefined)
-              return { notYet: 'this miner has no forecast whose last step has passed' }
-            const { score, skill, herd, near } = scored
-            const outcome = place.reveal === null ? 'not revealed' : 'revealed'
-            return { score, detail: { outcome, skill: Number(skill.toFixed(4)), herd, near } }
-          })
+          const scored = new Map(taking.map((place, at) => [place, { ...scores[at]!, crowd: crowds[at]! }]))
+          return places.map((place) => resultOf(place, scored.get(place)))
         },
       }),
     ],
   })
 
-/** Forecast that counts; null if it was committed and not revealed as it was, undefined without a commitment to reveal. */
-function revealOf(
-  { due, revealed }: ForecastFeature,
-  earlier: readonly ForecastFeature[],
-): Reveal | null | undefined {
-  const committed = due && earlier.find(({ origin }) => origin === due.origin)
-  if (!committed) return undefined
-  return revealed?.commitment === committed.commitment ? revealed : null
+interface Place {
+  readonly due: Truth['due']
+  readonly waiting: string | null
+  /** See `revealOf`. */
+  readonly reveal: Reveal | null | undefined
+  /** Its newest forecasts that were revealed, by origin. */
+  readonly trace: ReadonlyMap<number, Shape>
+}
+
+async function placeOf(answered: Answered, sealedOnly: boolean): Promise<Place> {
+  const { due, waiting } = answered.feature
+  const reveal = await revealOf(answered, sealedOnly)
+  const trace = new Map<number, Shape>()
+  if (due && reveal) trace.set(due.origin, reveal.shape)
+  for (const [at, feature] of answered.past.entries()) {
+    if (trace.size === 0 || trace.size === compared) break
+    const earlier = await revealOf({ ...answered, feature, past: answered.past.slice(at + 1) }, sealedOnly)
+    if (feature.due && earlier) trace.set(feature.due.origin, earlier.shape)
+  }
+  return { due, waiting, reveal, trace }
+}
+
+interface Standing {
+  readonly score: number
+  readonly skill: number
+  readonly crowd: number
+}
+
+function resultOf({ reveal, waiting }: Place, standing: Standing | undefined) {
+  if (standing === undefined) {
+    return { notYet: waiting ?? 'this miner has no forecast whose last step has passed' }
+  }
+  const { score, skill, crowd } = standing
+  const outcome = reveal === null ? 'not revealed' : 'revealed'
+  return { score, detail: { outcome, skill: Number(skill.toFixed(4)), crowd: Number(crowd.toFixed(2)) } }
 }

@@ -1,6 +1,7 @@
 import { createRandom } from 'subnetkit'
 import { describe, expect, test } from 'vitest'
-import { quantile, type Reveal, scoreReveals } from './score-reveals.js'
+import { quantile } from './quantile.js'
+import { type Reveal, scoreReveals } from './score-reveals.js'
 
 const baselines = [1, 2]
 
@@ -80,28 +81,21 @@ describe('scores of a round', () => {
   })
 })
 
-describe('the herd', () => {
-  test('shares one slot, however it is chained; nearly the same is only flagged', () => {
-    const single = scoreReveals([revealOf([0.4, 0.4], 0)], baselines)[0]!
-    const herd = [0, 0.015, 0.03].map((place) => revealOf([0.4, 0.4], place))
-    const scored = scoreReveals([...herd, revealOf([0.4, 0.4], 0.09), revealOf([0.4, 0.4], 5)], baselines)
-    expect(scored.map((one) => one.herd)).toEqual([3, 3, 3, 1, 1])
-    expect(scored[3]!.near).toBeGreaterThan(0)
-    expect(scored[3]!.score).toBeCloseTo(single.score)
-    const excess = scored.slice(0, 3).reduce((sum, { score }) => sum + score - 0.5, 0)
-    expect(excess).toBeCloseTo(single.score - 0.5)
-  })
-
-  test('does not share a loss, and missing reveals are no herd', () => {
-    const bad = revealOf([1.5, 1.5], 0)
-    const scored = scoreReveals([bad, bad, null, null], baselines)
-    expect(scored.map(({ score, herd }) => [score, herd])).toEqual([
-      [0.25, 2],
-      [0.25, 2],
-      [0, 1],
-      [0, 1],
-    ])
-  })
+test('skill is divided by the root of the crowd, and a loss is not', () => {
+  const [alone] = scoreReveals([revealOf([0.4, 0.4], 0)], baselines)
+  const crowded = scoreReveals(
+    [0, 1, 2, 3].map(() => revealOf([0.4, 0.4], 0)),
+    baselines,
+    [4, 4, 4, 4],
+  )
+  expect(crowded.map(({ score }) => score - 0.5)).toEqual(
+    Array(4).fill(expect.closeTo((alone!.score - 0.5) / 2)),
+  )
+  // Weights go with the cube: four equal miners earn half of what one does.
+  expect(crowded.reduce((sum, { score }) => sum + (score - 0.5) ** 3, 0)).toBeCloseTo(
+    (alone!.score - 0.5) ** 3 / 2,
+  )
+  expect(scoreReveals([revealOf([1.5, 1.5], 0)], baselines, [9])[0]?.score).toBe(0.25)
 })
 
 test('quantiles lie between the values beside them', () => {

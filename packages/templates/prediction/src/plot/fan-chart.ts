@@ -1,5 +1,5 @@
 import type { Forecast } from '../protocol.js'
-import { quantile } from '../score-reveals.js'
+import { quantile } from '../quantile.js'
 
 /** A forecast in a chart: samples of the steps that follow its origin. */
 export interface Fan {
