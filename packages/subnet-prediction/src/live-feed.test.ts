@@ -79,7 +79,7 @@ beforeEach(() => {
   instead = {}
 })
 
-const feed = (deadlineMs = 10_000) =>
+const feed = (timeout?: (ms: number) => AbortSignal) =>
   createLiveFeed({
     pairs: [
       {
@@ -89,10 +89,10 @@ const feed = (deadlineMs = 10_000) =>
     ],
     origins: { binance: origin, coinbase: origin, kraken: origin },
     now: () => hour + stepMs + 60_000,
-    deadlineMs,
+    timeout,
   })
 const range = () => ({ first: step - 3, last: step, signal: new AbortController().signal })
-const read = async (deadlineMs?: number) => (await feed(deadlineMs).read(range()))['btc-usd']!
+const read = async (timeout?: (ms: number) => AbortSignal) => (await feed(timeout).read(range()))['btc-usd']!
 const moved = (by: number) => closes.map((close) => close + by)
 
 test('hourly closes of three exchanges are resolved by their median; the candle that is not closed does not count', async () => {
@@ -136,7 +136,13 @@ test('a source that is down, hangs, breaks off or limits its callers is left out
     expect([trouble, (await read()).values]).toEqual([trouble, moved(1)])
   }
   instead = { kraken: 'hang' }
-  expect((await read(200)).values).toEqual(moved(1))
+  const limits: AbortController[] = []
+  const reading = read(() => {
+    limits.push(new AbortController())
+    return limits.at(-1)!.signal
+  })
+  limits.at(-1)?.abort(new Error('its time is over'))
+  expect((await reading).values).toEqual(moved(1))
   instead = { kraken: 503, binance: 429 }
   await expect(read()).rejects.toThrow('btc-usd has 1 of 3 sources: binance: Error: it answered 429')
 })

@@ -20,6 +20,8 @@ export interface LiveFeedOptions {
   readonly now?: (() => number) | undefined
   /** Time for each request, in ms. @default 10_000 */
   readonly deadlineMs?: number | undefined
+  /** Returns a signal that is aborted after this many ms. @default AbortSignal.timeout */
+  readonly timeout?: ((ms: number) => AbortSignal) | undefined
 }
 
 /** A step is an hour; its value is the closing price. */
@@ -91,6 +93,7 @@ export function createLiveFeed({
   origins = {},
   now = Date.now,
   deadlineMs = 10_000,
+  timeout = (ms) => AbortSignal.timeout(ms),
 }: LiveFeedOptions): Feed {
   const sourceOf = (name: Exchange): Source => ({
     name,
@@ -98,7 +101,7 @@ export function createLiveFeed({
       const api = apis[name]
       const { symbols } = pairs.find((pair) => pair.name === series)!
       const path = api.url(symbols[name], first * stepMs, last * stepMs)
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])
+      const limit = AbortSignal.any([signal, timeout(deadlineMs)])
       const candles = parsed(api, await readJson(`${origins[name] ?? api.origin}${path}`, limit))
       const closes = new Map(candles.map(([time, close]) => [time / stepMs, close]))
       return Array.from({ length: last - first + 1 }, (_, at) => closes.get(first + at))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createRandom } from 'subnetkit'
-import { quicknetKey } from './beacon/drand.js'
 import { commitmentOf, newSalt } from './commitment.js'
+import { quicknetKey } from './drand-beacon.js'
 import { ensemble } from './ensemble.js'
 import { createForecastBook, type ForecastBook } from './forecast-book.js'
 import type { Forecaster } from './forecaster.js'

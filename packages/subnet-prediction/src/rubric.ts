@@ -1,7 +1,7 @@
 import { roundCriterion, rubric } from 'subnetkit'
-import { crowdsOf, type Shape } from './crowd.js'
+import { type Crowd, crowdsOf, type Shape } from './crowd.js'
 import { type Answered, type ForecastAnswer, featureOf, revealOf } from './reveal.js'
-import { type Reveal, scoreReveals } from './score-reveals.js'
+import { type Reveal, type ScoredReveal, scoreReveals } from './score-reveals.js'
 import type { PredictionTasks, Truth } from './tasks.js'
 
 /** Rounds of the validator in which a miner's commitment is looked for. */
@@ -39,7 +39,7 @@ export const createScoring = (tasks: PredictionTasks, { sealedOnly = false }: Sc
             taking[0]?.due?.baselines ?? [],
             crowds,
           )
-          const scored = new Map(taking.map((place, at) => [place, { ...scores[at]!, crowd: crowds[at]! }]))
+          const scored = new Map(taking.map((place, at) => [place, { ...scores[at]!, ...crowds[at]! }]))
           return places.map((place) => resultOf(place, scored.get(place)))
         },
       }),
@@ -68,17 +68,14 @@ async function placeOf(answered: Answered, sealedOnly: boolean): Promise<Place> 
   return { due, waiting, reveal, trace }
 }
 
-interface Standing {
-  readonly score: number
-  readonly skill: number
-  readonly crowd: number
-}
-
-function resultOf({ reveal, waiting }: Place, standing: Standing | undefined) {
+function resultOf({ reveal, waiting }: Place, standing: (ScoredReveal & Crowd) | undefined) {
   if (standing === undefined) {
     return { notYet: waiting ?? 'this miner has no forecast whose last step has passed' }
   }
-  const { score, skill, crowd } = standing
+  const { score, skill, herd, crowd } = standing
   const outcome = reveal === null ? 'not revealed' : 'revealed'
-  return { score, detail: { outcome, skill: Number(skill.toFixed(4)), crowd: Number(crowd.toFixed(2)) } }
+  return {
+    score,
+    detail: { outcome, skill: Number(skill.toFixed(4)), herd, crowd: Number(crowd.toFixed(2)) },
+  }
 }

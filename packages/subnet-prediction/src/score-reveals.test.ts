@@ -81,21 +81,17 @@ describe('scores of a round', () => {
   })
 })
 
-test('skill is divided by the root of the crowd, and a loss is not', () => {
-  const [alone] = scoreReveals([revealOf([0.4, 0.4], 0)], baselines)
-  const crowded = scoreReveals(
-    [0, 1, 2, 3].map(() => revealOf([0.4, 0.4], 0)),
-    baselines,
-    [4, 4, 4, 4],
-  )
-  expect(crowded.map(({ score }) => score - 0.5)).toEqual(
-    Array(4).fill(expect.closeTo((alone!.score - 0.5) / 2)),
-  )
-  // Weights go with the cube: four equal miners earn half of what one does.
-  expect(crowded.reduce((sum, { score }) => sum + (score - 0.5) ** 3, 0)).toBeCloseTo(
-    (alone!.score - 0.5) ** 3 / 2,
-  )
-  expect(scoreReveals([revealOf([1.5, 1.5], 0)], baselines, [9])[0]?.score).toBe(0.25)
+test('skill is divided by the herd and the root of the crowd, and a loss is not', () => {
+  const excessOf = (herd: number, crowd: number) => {
+    const [scored] = scoreReveals([revealOf([0.4, 0.4], 0)], baselines, [{ herd, crowd }])
+    return scored!.score - 0.5
+  }
+  expect(excessOf(4, 1)).toBeCloseTo(excessOf(1, 1) / 4)
+  expect(excessOf(1, 4)).toBeCloseTo(excessOf(1, 1) / 2)
+  // Weights go with the cube: four hotkeys with one model earn half of what one does.
+  expect(4 * excessOf(1, 4) ** 3).toBeCloseTo(excessOf(1, 1) ** 3 / 2)
+  const [bad] = scoreReveals([revealOf([1.5, 1.5], 0)], baselines, [{ herd: 9, crowd: 9 }])
+  expect(bad?.score).toBe(0.25)
 })
 
 test('quantiles lie between the values beside them', () => {

@@ -1,4 +1,4 @@
-import type { Shape } from './crowd.js'
+import type { Crowd, Shape } from './crowd.js'
 import { quantile } from './quantile.js'
 
 /** A forecast that was revealed as it was committed. */
@@ -21,16 +21,17 @@ export interface ScoredReveal {
 const capQuantile = 0.9
 /** Multiple of the baseline up to which a loss always counts in full: otherwise bold guesses would risk too little. */
 const leastCap = 2
+const alone: Crowd = { herd: 1, crowd: 1 }
 
 /**
  * Scores the forecasts of a round side by side; null is one that was committed and not revealed, and loses as much as the cap. Skill is divided
- * by the square root of the miner's crowd: weights go with the cube of what is paid, so that n equal hotkeys earn less together than one of
- * them alone. Independent of the order of the miners.
+ * by the miner's herd, and by the square root of its crowd: weights go with the cube of what is paid, so that n hotkeys with one model earn
+ * less together than one of them alone. Independent of the order of the miners.
  */
 export function scoreReveals(
   reveals: readonly (Reveal | null)[],
   baselines: readonly number[],
-  crowds: readonly number[] = reveals.map(() => 1),
+  crowds: readonly Crowd[] = reveals.map(() => alone),
 ): readonly ScoredReveal[] {
   const caps = baselines.map((baseline, at) => {
     const losses = reveals.flatMap((one) => one?.losses[at] ?? []).filter(Number.isFinite)
@@ -43,7 +44,8 @@ export function scoreReveals(
     )
     const skill = skills.reduce((sum, value) => sum + value, 0) / skills.length
     const bounded = Math.min(1, Math.max(-1, skill))
-    const paid = bounded > 0 ? bounded / Math.sqrt(crowds[at]!) : bounded
+    const { herd, crowd } = crowds[at]!
+    const paid = bounded > 0 ? bounded / (herd * Math.sqrt(crowd)) : bounded
     return { score: (1 + paid) / 2, skill }
   })
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createLocalBeacon } from './beacon/local.js'
+import { createLocalBeacon } from './local-beacon.js'
 import type { Forecast } from './protocol.js'
 import { openForecast, sealForecast } from './sealed.js'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { createLocalBeacon } from './beacon/local.js'
 import type { Beacon } from './beacon.js'
 import type { Forecaster } from './forecaster.js'
+import { createLocalBeacon } from './local-beacon.js'
 import { createMarketFeed } from './market.js'
 import { createForecastMiner } from './miner.js'
 import type { Observation } from './observation.js'

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { createRandom } from '@subnetkit/core'
 import type { Forecaster } from '@subnetkit/subnet-prediction/forecaster'
 import { createForecastMiner } from '@subnetkit/subnet-prediction/miner'
@@ -46,6 +46,11 @@ export function peeking(): Miner {
     },
   }
 }
+
+/** Commits to bytes that no pulse opens. */
+export const sealingNothing = (): Miner => ({
+  forecast: async () => ({ commitment: { sealed: randomBytes(1_300).toString('base64') }, revealed: null }),
+})
 
 /** A miner whose reveals others can read, and one that commits to the newest of them. */
 export function copying(rival: Miner): { readonly overheard: Miner; readonly copy: Miner } {

@@ -1,7 +1,7 @@
 import type { Timelock } from '../beacon.js'
+import { createDrandBeacon } from '../drand-beacon.js'
 import { stepMs } from '../live-feed.js'
-import { createDrandBeacon } from './drand.js'
-import { createLocalBeacon } from './local.js'
+import { createLocalBeacon } from '../local-beacon.js'
 
 /**
  * Returns the timelock of the environment: `TIMELOCK=optional` lets miners choose it, `TIMELOCK=required` takes nothing else. The live feed

@@ -5,7 +5,7 @@ import type { ForecastOutput } from '../protocol.js'
 import type { definePrediction } from '../subnet.js'
 
 /** A miner of a play; null answers nothing. */
-export type PlayedMiner = (call: ForecastCall) => Promise<ForecastOutput> | ForecastOutput | null
+export type PlayedMiner = (call: ForecastCall) => Promise<ForecastOutput | null> | ForecastOutput | null
 
 /** Rounds without a chain. */
 export interface Play {

@@ -92,8 +92,7 @@ const feed = (timeout?: (ms: number) => AbortSignal) =>
     timeout,
   })
 const range = () => ({ first: step - 3, last: step, signal: new AbortController().signal })
-const read = async (timeout?: (ms: number) => AbortSignal) =>
-  (await feed(timeout).read(range()))['btc-usd']!
+const read = async (timeout?: (ms: number) => AbortSignal) => (await feed(timeout).read(range()))['btc-usd']!
 const moved = (by: number) => closes.map((close) => close + by)
 
 test('hourly closes of three exchanges are resolved by their median; the candle that is not closed does not count', async () => {

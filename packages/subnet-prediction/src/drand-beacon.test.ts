@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { quicknet } from 'subnetkit/timelock'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { chooseTimelock } from './choose-timelock.js'
-import { createDrandBeacon, quicknetKey } from './drand.js'
+import { chooseTimelock } from './beacon/choose-timelock.js'
+import { createDrandBeacon, quicknetKey } from './drand-beacon.js'
 
 /** Round 1000 of quicknet, as its relays publish it. */
 const signature =

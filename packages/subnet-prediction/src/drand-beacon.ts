@@ -1,7 +1,7 @@
 import { z } from 'subnetkit'
 import { quicknet, roundAt, verifyPulse } from 'subnetkit/timelock'
-import type { Beacon } from '../beacon.js'
-import { readJson } from '../read-json.js'
+import type { Beacon } from './beacon.js'
+import { readJson } from './read-json.js'
 
 /** Options of {@link createDrandBeacon}. */
 export interface DrandOptions {

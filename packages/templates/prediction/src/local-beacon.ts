@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createBeacon } from 'subnetkit/timelock'
-import type { Beacon } from '../beacon.js'
+import type { Beacon } from './beacon.js'
 
 /**
  * A made-up beacon with a round for each step, for tests and networks on one machine. Who knows the seed opens everything, so miners trust it
