@@ -47,7 +47,12 @@ describe.each(domains)('a project of the domain %s', (domain) => {
   it('imports its dependencies and its own files, and nothing that signs, registers or sets weights', async () => {
     const files = await planFiles(answersFor({ domain }))
     const { dependencies } = JSON.parse(textOf(files, 'package.json'))
-    const allowed = [...Object.keys(dependencies), 'subnetkit/measures', 'subnetkit/timelock', 'subnetkit/testing']
+    const allowed = [
+      ...Object.keys(dependencies),
+      'subnetkit/measures',
+      'subnetkit/timelock',
+      'subnetkit/testing',
+    ]
     for (const { path, content } of files.filter((file) => file.path.endsWith('.ts'))) {
       const text = content.toString('utf8')
       const imported = [...text.matchAll(/(?:from|import\() ?'([^']+)'/g)].map(([, name = '']) => name)
