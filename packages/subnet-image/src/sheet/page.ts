@@ -87,11 +87,14 @@ function answerText(answer: SheetAnswer['answer'], truth: string | null): string
   return `<p class="read">${marks.join('')} ${sure}</p>`
 }
 
-function partsOf({ failedGate, criteria, factors }: Score): string {
+function partsOf({ failedGate, criteria, factors, leftOut = [] }: Score): string {
   if (failedGate !== null) return `<p class="gate">not ${escaped(failedGate)}</p>`
   return [
     ...criteria.map(({ name, score }) => bar(name, score)),
     ...factors.map(({ name, factor }) => bar(`× ${name}`, factor)),
+    ...leftOut.map(
+      ({ name, reason }) => `<p class="gate">${escaped(name)} not checked: ${escaped(reason)}</p>`,
+    ),
   ].join('')
 }
 

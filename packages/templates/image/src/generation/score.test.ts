@@ -7,7 +7,7 @@ import {
   parseScene,
 } from '@subnetkit/vision'
 import { createRandom, criterion, factor, gate, rubric, scoreAnswer, taskSource } from 'subnetkit'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isAsAsked, type PaintInput, picturesOf, seedWindow } from './answer.js'
 import { createPaintHandler } from './paint.js'
 import { placesOf, renderScene } from './render.js'
@@ -30,12 +30,11 @@ function paintingSubnet(painters: () => Promise<readonly Painter[]> = async () =
     protocol,
     families: [{ name: 'scene', synapse: 'generate', tasksPerMiner: 1, draw: drawPrompt }] as const,
   })
-  const rerun = createRerun({ painters })
   const scoring = rubric(tasks, {
     gates: [
       gate('as asked', isAsAsked),
       gate('readable', async ({ output }) => (await picturesOf(output)) !== null),
-      gate('honest', async (answer) => ['same', 'unchecked'].includes(await rerun(answer))),
+      gate('honest', createRerun({ painters })),
     ],
     criteria: [
       criterion('colours', 1, (answer) => share('colours', answer)),
@@ -212,23 +211,6 @@ function asReceived(pictures: readonly Picture[]) {
     typeof diversity
   >[0]['output']
 }
-
-describe('a validator without a runtime', () => {
-  afterEach(() => vi.restoreAllMocks())
-
-  test('scores what it sees, and says once why it does not paint', async () => {
-    const warning = vi.spyOn(process, 'emitWarning').mockReturnValue()
-    const { input, score } = paintingSubnet(async () => {
-      throw Object.assign(new Error('the runtime is missing'), { fix: 'Run npm install.' })
-    })
-    const output = drawn(input, painter.modelId)
-    await expect(score(output)).resolves.toMatchObject({ value: 1, failedGate: null })
-    await score(output)
-    expect(warning.mock.calls).toEqual([
-      [expect.stringContaining('the runtime is missing. Run npm install.')],
-    ])
-  })
-})
 
 describe('the handler of a painter', () => {
   test('paints each picture from a part of the window of its own', async () => {
