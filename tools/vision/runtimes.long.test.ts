@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runProgram } from '@subnetkit/base/process'
+import { createImageSubnet } from '@subnetkit/subnet-image'
 import {
   createFlowPainter,
   type FlowPainter,
@@ -10,15 +12,10 @@ import {
   perceptualHash,
   pictureDifference,
 } from '@subnetkit/vision'
-import { createRandom } from 'subnetkit'
+import { scoreRound } from 'subnetkit'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { PaintOutput } from '../../packages/subnet-image/src/generation/answer.js'
+import type { PaintInput } from '../../packages/subnet-image/src/generation/answer.js'
 import { createPaintHandler } from '../../packages/subnet-image/src/generation/paint.js'
-import { createRerun } from '../../packages/subnet-image/src/generation/rerun.js'
-import { attributes } from '../../packages/subnet-image/src/generation/scene.js'
-import { diversity, share } from '../../packages/subnet-image/src/generation/score.js'
-import { generate } from '../../packages/subnet-image/src/generation/synapse.js'
-import { drawPrompt } from '../../packages/subnet-image/src/generation/tasks.js'
 
 /*
  * The native runtime has 288 MB, too much for a dependency of the repository: it is installed for this test, where the
@@ -70,19 +67,31 @@ describe.skipIf(installed?.code !== 0)('native code and WebAssembly', () => {
     }
   })
 
-  test('give equal answers equal scores to the bit, whichever paints them and whichever paints them again', async () => {
-    const { input, truth } = drawPrompt(createRandom(new TextEncoder().encode('runtimes')))
-    for (const painter of painters) {
-      const painted = await createPaintHandler({ painter })({ input })
-      const scores = painters.map(async (validator) => {
-        const answer = { input, truth, output: (await generate.output.parseAsync(painted)) as PaintOutput }
-        const honesty = await createRerun({ painters: async () => [validator] })(answer)
-        const shares = await Promise.all(attributes.map((attribute) => share(attribute, answer)))
-        return [honesty, ...shares, await diversity(answer)]
-      })
-      const [native, wasm] = await Promise.all(scores)
-      expect(native?.[0]).toBe('same')
-      expect(wasm).toEqual(native)
+  test('two validators give equal answers bit-equal scores, with ORT in node for one and in wasm for the other', async () => {
+    const secret = createHash('sha256').update('runtimes').digest()
+    const round = { netuid: 1, mechanism: 0, number: 1, secret }
+    const { tasks } = createImageSubnet({ read: false })
+    const replies: unknown[] = []
+    // Either runtime paints for one miner, and a third one misstates its steps.
+    for (const [at, painter] of [...painters, painters[0]!].entries()) {
+      const paint = createPaintHandler({ painter, tries: 2 })
+      for (const task of tasks.tasksFor(round, `miner ${at}`)) {
+        const output = await paint({ input: task.input as PaintInput })
+        replies.push({
+          ...{ hotkey: `miner ${at}`, task, latencyMs: 50 },
+          output: at < 2 ? output : { ...output, steps: 7 },
+        })
+      }
     }
+    const scores = painters.map(async (validator) => {
+      const subnet = createImageSubnet({ read: false, painters: async () => [validator] })
+      return JSON.stringify(await scoreRound(subnet, replies as never, { round }))
+    })
+    const [native, wasm] = await Promise.all(scores)
+    expect(wasm).toBe(native)
+    const means = JSON.parse(native!).miners.map(({ mean }: { mean: number }) => mean)
+    expect(means[0]).toBeGreaterThan(0.3)
+    expect(means[1]).toBeGreaterThan(0.3)
+    expect(means[2]).toBe(0)
   })
 })

@@ -1,7 +1,7 @@
 import { type Combine, criterion, factor, gate, latency, novelty, rubric, weightedMean } from 'subnetkit'
 import { isAsAsked, picturesOf } from './generation/answer.js'
 import { hashDistanceOf, hashesOf } from './generation/duplicates.js'
-import { createRerun, type RerunOptions, rerunDeadlineMs } from './generation/rerun.js'
+import { createRerun, type RerunOptions } from './generation/rerun.js'
 import { diversity, share } from './generation/score.js'
 import type { ImageProtocol } from './protocol.js'
 import { calibration, characters, isExact } from './recognition/score.js'
@@ -33,6 +33,7 @@ export type ImageTasks = ReturnType<typeof createTasks>
  * Late answers keep at least 0.7.
  */
 export function createScoring(tasks: ImageTasks, options: RerunOptions = {}) {
+  const rerun = createRerun(options)
   const isOffered = (synapse: keyof ImageProtocol) => Object.hasOwn(tasks.protocol, synapse)
   const reads = { synapse: 'read' } as const
   const paints = { synapse: 'generate' } as const
@@ -43,7 +44,7 @@ export function createScoring(tasks: ImageTasks, options: RerunOptions = {}) {
           gate('as asked', paints, isAsAsked),
           gate('readable', paints, async ({ output }) => (await picturesOf(output)) !== null),
           // A validator that cannot run the model charges no miner for it, and pays none.
-          gate('honest', paints, createRerun(options), { deadlineMs: rerunDeadlineMs }),
+          gate('honest', paints, rerun.check, { deadlineMs: rerun.deadlineMs }),
         ]
       : [],
     criteria: [

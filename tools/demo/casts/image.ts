@@ -21,6 +21,8 @@ const side = 32
 const hasty = { steps: 3, tries: 1, confidenceExponent: 5 }
 /** More than the models take on a busy machine; nothing in the demo waits for it. In ms. */
 const deadlineMs = 30_000
+/** Two validators and six miners paint in one process here, on a machine that may do other things. In ms. */
+const patient = { waitMs: 600_000, paintMs: 60_000 }
 const samplePrompt = 'a red circle left of a blue square on white'
 
 /** The image subnet with a picture of each family a round, so that a round takes seconds on two cores. */
@@ -46,7 +48,7 @@ export const cast: Cast = {
       protocol: hurried,
       tasks,
       // Validators do not wait for the miners' paintings.
-      rubric: createScoring(tasks, { painters: async () => [ownPainter] }),
+      rubric: createScoring(tasks, { painters: async () => [ownPainter], limits: patient }),
     })
     const wiretap = createWiretap(hurried)
     /** A miner that has no model, and says that the flow model painted its pictures. */

@@ -1,12 +1,5 @@
-import {
-  encodePng,
-  type Painter,
-  type Picture,
-  paintBest,
-  parseScene,
-  shrinkPicture,
-} from '@subnetkit/vision'
-import { type PaintInput, seedWindow } from './answer.js'
+import { encodePng, type Painter, type Picture, paintBest, parseScene } from '@subnetkit/vision'
+import { asSent, type PaintInput, seedWindow } from './answer.js'
 import { look } from './look.js'
 import { attributes, compare } from './scene.js'
 
@@ -18,9 +11,6 @@ export interface PaintMinerOptions {
   /** Seeds that are tried for each picture; the one whose picture shows most of the prompt is sent. @default 4 */
   readonly tries?: number | undefined
 }
-
-/** Longest side of a picture that is sent, in pixels: larger ones of a larger model would exceed what validators take. */
-const longest = 256
 
 /** Makes a handler that paints what it is asked for, looks at it as validators do, and sends the best. */
 export function createPaintHandler({ painter, steps = 8, tries = 4 }: PaintMinerOptions) {
@@ -36,7 +26,7 @@ export function createPaintHandler({ painter, steps = 8, tries = 4 }: PaintMiner
         { prompt: input.prompt, seed, steps, signal },
         { of: Math.min(tries, seedsOfEach), score, enough: attributes.length },
       )
-      pictures.push({ png: encodePng(shrinkPicture(painted.picture, longest)), seed: painted.seed })
+      pictures.push({ png: encodePng(asSent(painted.picture)), seed: painted.seed })
     }
     return { pictures, steps, modelId: painter.modelId }
   }

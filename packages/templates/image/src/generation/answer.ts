@@ -1,4 +1,4 @@
-import { decodePng, type FlowScene, type Picture } from '@subnetkit/vision'
+import { decodePng, type FlowScene, type Picture, shrinkPicture } from '@subnetkit/vision'
 import type { Bytes } from 'subnetkit'
 
 /** Request for pictures of one prompt. */
@@ -35,8 +35,17 @@ export interface PaintAnswer {
  */
 export const seedWindow = 64
 
+/** Most pictures of one prompt. */
+export const mostPictures = 4
+
 /** Most pixels and bytes of a picture; larger ones would cost validators more than they show. */
 export const pictureLimits = { maxPixels: 512 * 512, maxBytes: 262_144 } as const
+
+/** Longest side of a picture that is sent, in pixels: validators shrink what a larger model paints likewise, and compare. */
+const longestSide = 256
+
+/** A painted picture as it is sent. */
+export const asSent = (painted: Picture): Picture => shrinkPicture(painted, longestSide)
 
 /** As many pictures as were asked for, each of another seed, all within the window. */
 export function isAsAsked({ input, output }: Pick<PaintAnswer, 'input' | 'output'>): boolean {

@@ -34,7 +34,7 @@ function paintingSubnet(painters: () => Promise<readonly Painter[]> = async () =
     gates: [
       gate('as asked', isAsAsked),
       gate('readable', async ({ output }) => (await picturesOf(output)) !== null),
-      gate('honest', createRerun({ painters })),
+      gate('honest', createRerun({ painters }).check),
     ],
     criteria: [
       criterion('colours', 1, (answer) => share('colours', answer)),
