@@ -11,7 +11,7 @@ export const visionError = defineErrors({
     fix: 'Send a PNG file of at most {maxPixels} pixels and {maxBytes} bytes.',
   },
   ONNX_RUNTIME_MISSING: {
-    message: 'the runtime of ONNX models is missing: {missing} cannot be loaded',
+    message: 'the runtime of ONNX models is missing: {missing} be loaded',
     fix: 'Run {install}.',
   },
   ONNX_MODEL_INVALID: {

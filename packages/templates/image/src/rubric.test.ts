@@ -1,6 +1,8 @@
 import { scoreAnswer } from 'subnetkit'
 import { expect, test } from 'vitest'
-import subnet from './subnet.js'
+import { createImageSubnet } from './subnet.js'
+
+const subnet = createImageSubnet()
 
 const task = {
   id: 'noise-0',

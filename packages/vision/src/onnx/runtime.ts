@@ -49,7 +49,8 @@ export async function loadOnnxRuntime(
       failures.push(cause)
     }
   }
-  const missing = wanted === 'auto' ? 'neither onnxruntime-node nor onnxruntime-web' : `onnxruntime-${wanted}`
+  const missing =
+    wanted === 'auto' ? 'neither onnxruntime-node nor onnxruntime-web can' : `onnxruntime-${wanted} cannot`
   throw visionError(
     'ONNX_RUNTIME_MISSING',
     { missing, install: installs[wanted] },

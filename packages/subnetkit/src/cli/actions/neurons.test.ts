@@ -63,6 +63,18 @@ test('defect: a module whose value was refused had a general fix', async () => {
   expect(error.fix).not.toContain('without arguments, network or keys')
 })
 
+test('defect: handlers that need a package which is not installed lost the line that installs it', async () => {
+  const lacking = await write(
+    'lacking.ts',
+    `import { defineErrors } from ${JSON.stringify(import.meta.resolve('@subnetkit/base'))}\n` +
+      "const lacking = defineErrors({ READER_MISSING: { message: 'no reader', fix: 'Run npm install reader.' } })\nexport default () => { throw lacking('READER_MISSING', {}) }",
+  )
+  const bare = await write('bare-again.ts', `export { default } from ${JSON.stringify(adderModule)}`)
+  const { json } = await run(`miner -H miner --port 0 ${bare} --handlers ${lacking}`)
+  const { error } = json<{ error: { code: string; fix: string } }>()
+  expect(error).toMatchObject({ code: 'MODULE_UNLOADABLE', fix: 'Run npm install reader.' })
+})
+
 test('a wrong setting is refused by the name under which it was given', async () => {
   const messageOf = async (line: string, env: Readonly<Record<string, string>> = {}) => {
     const { code, json } = await run(line, env)

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, extname, join, resolve } from 'node:path'
-import { reasonOf } from '@subnetkit/base'
+import { isSubnetError, reasonOf } from '@subnetkit/base'
 import type { Protocol } from '@subnetkit/core'
 import type { Handlers } from '@subnetkit/transport'
 import { cliError } from '../errors.js'
@@ -77,7 +77,10 @@ async function made(module: string, exported: unknown): Promise<unknown> {
     const handlers: unknown = await exported()
     if (isObject(handlers)) return handlers
   } catch (error) {
-    const fix = 'Fix the error in the function: it is called without arguments and returns the handlers.'
+    // A model that is not installed names the line that installs it.
+    const fix = isSubnetError(error)
+      ? error.fix
+      : 'Fix the error in the function: it is called without arguments and returns the handlers.'
     const detail = `the function that makes the handlers failed: ${reasonOf(error)}`
     throw cliError('MODULE_UNLOADABLE', { path: module, detail, fix }, { cause: error })
   }

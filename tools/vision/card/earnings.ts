@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { createImageSubnet } from '@subnetkit/subnet-image'
+import type { Painter } from '@subnetkit/vision'
+import { scoreAnswer } from 'subnetkit'
+import type { CardRole } from './miners.js'
+
+/** What a miner earned and spent, as means of its rounds. */
+export interface Earnings extends CardRole {
+  readonly score: number
+  /** CPU time of the miner, in ms. */
+  readonly ms: number
+  /** Weight beside one miner that does all of the work, as a share. */
+  readonly share: number
+  /** Weight for its CPU time, against the weight for that of the miner that does all of the work. */
+  readonly perWork: number
+}
+
+/** What rounds cost the validator, as means for one miner and round. */
+export interface Cost {
+  readonly requests: number
+  readonly bytesOut: number
+  readonly bytesIn: number
+  /** CPU time to draw the tasks once, in ms. */
+  readonly drawMs: number
+  /** CPU time to score the answers of the miner that does all of the work, in ms. */
+  readonly scoreMs: number
+}
+
+/** Plays rounds with each miner alone: the first does all of the work. */
+export async function playCard(
+  roles: readonly CardRole[],
+  painter: Painter,
+  rounds: number,
+): Promise<{ readonly earnings: readonly Earnings[]; readonly cost: Cost }> {
+  const subnet = createImageSubnet({ painters: async () => [painter] })
+  const played = []
+  for (const role of roles) played.push({ role, ...(await playMiner(subnet, role, rounds)) })
+  const [first] = played
+  const weight = (score: number) => subnet.incentive.weights.shares([score, first!.score])
+  const earnings = played.map(({ role, score, ms }) => {
+    // Weights are relative: the share beside the first gives the weight in units of the first one's.
+    const [own, other] = weight(score) as [number, number]
+    const perWork = (own / other) * (first!.ms / Math.max(1, ms))
+    return { ...role, score, ms, share: own, perWork: role === first!.role ? 1 : perWork }
+  })
+  return { earnings, cost: first!.cost }
+}
+
+async function playMiner(
+  subnet: ReturnType<typeof createImageSubnet>,
+  { name, miner }: CardRole,
+  rounds: number,
+) {
+  const sum = { score: 0, ms: 0, requests: 0, bytesOut: 0, bytesIn: 0, drawMs: 0, scoreMs: 0 }
+  for (let number = 0; number < rounds; number++) {
+    const secret = createHash('sha256').update(`card ${number}`).digest()
+    const round = { netuid: 1, mechanism: 0, number, secret }
+    const drawing = cpu()
+    const tasks = subnet.tasks.tasksFor(round, name)
+    sum.drawMs += drawing()
+    for (const task of tasks) {
+      sum.requests += 1
+      sum.bytesOut += bytesIn(task.input)
+      const input = await subnet.protocol[task.synapse].input.parseAsync(task.input)
+      const working = cpu()
+      const output = await miner[task.synapse]({ input } as never)
+      sum.ms += working()
+      sum.bytesIn += bytesIn(output)
+      const scoring = cpu()
+      const { value } = await scoreAnswer(subnet, { task, output, latencyMs: 100 } as never)
+      sum.scoreMs += scoring()
+      sum.score += value / tasks.length
+    }
+  }
+  const { score, ms, ...cost } = Object.fromEntries(
+    Object.entries(sum).map(([what, value]) => [what, value / rounds]),
+  ) as typeof sum
+  return { score, ms, cost }
+}
+
+/** Begins to count CPU time; the result returns what this process has spent since, in ms. */
+function cpu(): () => number {
+  const begun = process.cpuUsage()
+  return () => {
+    const { user, system } = process.cpuUsage(begun)
+    return (user + system) / 1_000
+  }
+}
+
+/** Bytes of a message: binary values as they are, the rest as JSON. */
+function bytesIn(value: unknown): number {
+  if (value instanceof Uint8Array) return value.length
+  if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + bytesIn(one), 0)
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)?.length ?? 0
+  return Object.entries(value).reduce((sum, [name, one]) => sum + name.length + 4 + bytesIn(one), 0)
+}
