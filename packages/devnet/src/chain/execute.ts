@@ -3,6 +3,7 @@ import { blake2b256 } from '../codec/hash.js'
 import { encodeBare, type SignedExtrinsic } from '../extrinsics/extrinsic.js'
 import type { BlockContext, CallContext, Origin, RuleSwitches, Rules } from '../runtime/context.js'
 import { DispatchFailure, moduleFailure } from '../runtime/failure.js'
+import { requireAllowed } from '../runtime/filter.js'
 import { callName, type UntypedHandler } from '../runtime/handlers.js'
 import type { EventDataOf, EventName, PalletName } from '../schema/schema.js'
 import type { Of } from '../schema/type.js'
@@ -119,7 +120,10 @@ export class BlockExecution {
     const name = callName(call)
     const handler = this.#runtime.handlers.get(name)
     if (!handler) throw new Error(`${name} came past the pool without a rule`)
-    return this.#attempt(() => handler(this.#callContext(origin), call.args))
+    return this.#attempt(() => {
+      requireAllowed(origin, call)
+      handler(this.#callContext(origin), call.args)
+    })
   }
 
   #attempt(attempt: () => void): DispatchError | null {
@@ -156,7 +160,13 @@ export class BlockExecution {
   }
 
   #callContext(origin: Origin): CallContext {
-    return { ...this.#context(), origin, dispatch: (call, as) => this.#dispatch(call, as) }
+    return {
+      ...this.#context(),
+      origin,
+      raw: this.#store,
+      extrinsicIndex: this.#extrinsics.length,
+      dispatch: (call, as) => this.#dispatch(call, as),
+    }
   }
 }
 

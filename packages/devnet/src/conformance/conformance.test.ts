@@ -68,8 +68,8 @@ test('a call without a rule is refused with 1010 by its name and that of the pag
 test('a call of a pallet that is not in the metadata cannot be decoded', async () => {
   await using devnet = await startDevnet({ calls: {} }, { blockTime: 'manual', seed: 'page' })
   const pair = pairOf('//Alice')
-  const multisig = Uint8Array.of(13, 0, 0)
-  const bytes = makeExtrinsic({ pair, call: multisig, genesisHash: devnet.head.hash })
+  const scheduled = Uint8Array.of(15, 0, 0)
+  const bytes = makeExtrinsic({ pair, call: scheduled, genesisHash: devnet.head.hash })
   await expect(devnet.provider.send('author_submitExtrinsic', [toHex(bytes)])).rejects.toMatchObject({
     code: 1002,
   })

@@ -10,6 +10,10 @@ const ONE_SHIELD_KEY = 'one ML-KEM-768 key for all devnets, with a public secret
 /** Rules that the devnet simplifies. Keep it up to date when you simplify a rule or stop simplifying one. */
 export const simplifiedPallets: Statements = {
   System: {
+    calls: {
+      set_storage:
+        'a value that its item cannot decode is refused as Corruption, where the real chain stores it and reads the default',
+    },
     storage: {
       Account: 'an account that is reaped and recreated starts at nonce 0, not at the block number',
       Digest: 'holds the slot only: blocks have no seal',

@@ -2,10 +2,9 @@ import { reasonOf } from '@subnetkit/base'
 import type { Chain } from '../chain/chain.js'
 import { fromHex } from '../codec/bytes.js'
 import type { AnyStorageItem, StorageItem } from '../schema/pallet.js'
-import { findPallet, type PalletName, pallets, type Schema } from '../schema/schema.js'
-import { itemPrefix } from '../state/keys.js'
-import { createState, type ItemAccess, type State } from '../state/state.js'
-import { Store } from '../state/store.js'
+import { findPallet, type PalletName, type Schema } from '../schema/schema.js'
+import { accessTo, findUnreadable, type ItemName } from '../state/readable.js'
+import { createState } from '../state/state.js'
 import { devnetError } from './error.js'
 import { toChainValue } from './value.js'
 
@@ -22,11 +21,6 @@ export type ValueOfItem<P extends PalletName, I extends ItemOf<P>> =
 
 /** A raw write: key and value as 0x-hex; `null` removes. */
 export type RawWrite = readonly [key: string, value: string | null]
-
-interface ItemName {
-  readonly pallet: string
-  readonly item: string
-}
 
 /** Writes one storage item, or removes it with `undefined`. BAD_STORAGE for values that do not fit the schema. */
 export function setStorage(chain: Chain, name: ItemName, keys: readonly unknown[], value: unknown): void {
@@ -48,7 +42,11 @@ export function setStorage(chain: Chain, name: ItemName, keys: readonly unknown[
  */
 export function setRawStorage(chain: Chain, writes: readonly RawWrite[]): void {
   const raw = writes.map(([key, value]) => [key.slice(2), value === null ? null : fromHex(value)] as const)
-  requireReadable(raw)
+  const unreadable = findUnreadable(raw)
+  if (unreadable) {
+    const { name, detail, cause } = unreadable
+    throw devnetError('BAD_STORAGE', { item: `${name.pallet}.${name.item}`, detail }, { cause })
+  }
   chain.edit((store) => {
     for (const [key, bytes] of raw) {
       if (bytes) store.set(key, bytes)
@@ -75,56 +73,11 @@ function chainKeys(item: AnyStorageItem, keys: readonly unknown[]): unknown[] {
   return item.keys.map(({ type }, at) => toChainValue(type, keys[at]))
 }
 
-type UntypedAccess = ItemAccess<unknown[], unknown, unknown>
-
-function accessTo(state: State, { pallet, item }: ItemName): UntypedAccess {
-  return (state as unknown as Record<string, Record<string, UntypedAccess>>)[pallet]![item]!
-}
-
 function explained<T>({ pallet, item }: ItemName, work: () => T): T {
   try {
     return work()
   } catch (error) {
     const details = { item: `${pallet}.${item}`, detail: reasonOf(error) }
     throw devnetError('BAD_STORAGE', details, { cause: error })
-  }
-}
-
-const PREFIX_DIGITS = 64
-let items: ReadonlyMap<string, ItemName> | undefined
-
-/** Checks raw entries: they must decode as typed entries and encode to the same bytes again. */
-function requireReadable(writes: readonly (readonly [key: string, bytes: Uint8Array | null])[]): void {
-  items ??= new Map(
-    pallets.flatMap(({ name: pallet, storage }) =>
-      Object.keys(storage).map((item) => [itemPrefix(pallet, item), { pallet, item }] as const),
-    ),
-  )
-  const [given, again] = [new Store(), new Store()]
-  const touched = new Map<string, ItemName>()
-  for (const [key, bytes] of writes) {
-    const prefix = key.slice(0, PREFIX_DIGITS)
-    const name = items.get(prefix)
-    if (name === undefined || bytes === null) continue
-    given.set(key, bytes)
-    touched.set(prefix, name)
-  }
-  const [reading, writing] = [createState(given), createState(again)]
-  for (const [prefix, name] of touched) {
-    explained(name, () => {
-      for (const [keys, value] of accessTo(reading, name).entries()) {
-        accessTo(writing, name).set(...keys, value)
-      }
-      requireSame(given, again, prefix)
-    })
-  }
-}
-
-function requireSame(given: Store, again: Store, prefix: string): void {
-  for (const [key, bytes] of given.entries(prefix)) {
-    const written = again.get(key)
-    if (!written || Buffer.compare(written, bytes) !== 0) {
-      throw new RangeError(`0x${key.slice(0, 200)} does not hold a value of it`)
-    }
   }
 }

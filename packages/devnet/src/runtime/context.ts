@@ -16,7 +16,12 @@ import { badOrigin } from './failure.js'
 
 /** Origin of a call; accounts are lower-case 0x-hex of 32 bytes. */
 export type Origin =
-  | { readonly kind: 'signed'; readonly account: string }
+  | {
+      readonly kind: 'signed'
+      readonly account: string
+      /** Calls that the origin may dispatch, also inside others; all by default. */
+      readonly mayCall?: (call: RuntimeCall) => boolean
+    }
   | { readonly kind: 'root' }
   | { readonly kind: 'none' }
 
@@ -45,6 +50,14 @@ export interface BlockContext {
 /** Context of a call. */
 export interface CallContext extends BlockContext {
   readonly origin: Origin
+  /** The raw storage behind `state`: keys are hex without 0x. */
+  readonly raw: {
+    set(key: string, value: Uint8Array): void
+    remove(key: string): void
+    entries(prefix: string): Iterable<readonly [key: string, value: Uint8Array]>
+  }
+  /** Position of the extrinsic in its block. */
+  readonly extrinsicIndex: number
   /** Dispatches another call in its own transaction; gives its error, or `null` when it went through. */
   dispatch(call: RuntimeCall, origin: Origin): DispatchError | null
 }

@@ -1,7 +1,7 @@
 import { constantOf } from '../schema/constant.js'
 import { NEW_ACCOUNT_FLAGS } from '../schema/types/system.js'
 import type { BlockContext } from './context.js'
-import { arithmeticFailure, tokenFailure } from './failure.js'
+import { arithmeticFailure, consumerRemaining, moduleFailure, tokenFailure } from './failure.js'
 
 /** An account below this many rao does not live on. */
 export const EXISTENTIAL_DEPOSIT = constantOf('Balances', 'ExistentialDeposit')
@@ -80,6 +80,40 @@ export function setBalance(ctx: Ledger, account: string, free: bigint): void {
     debit(ctx, account, before - after)
     lowerIssuance(ctx, before - after)
   }
+}
+
+/**
+ * Holds rao of an account back, as a deposit. Balances.InsufficientBalance without the means, ConsumerRemaining when less than
+ * the existential deposit would be left.
+ */
+export function reserve(ctx: Ledger, who: string, amount: bigint): void {
+  if (amount === 0n) return
+  const { Account } = ctx.state.System
+  const info = Account.get(who)
+  const free = info.data.free - amount
+  if (free < 0n) throw moduleFailure('Balances', 'InsufficientBalance')
+  if (free < EXISTENTIAL_DEPOSIT) throw consumerRemaining()
+  if (free < info.data.frozen) throw moduleFailure('Balances', 'LiquidityRestrictions')
+  const consumers = info.data.reserved === 0n ? info.consumers + 1 : info.consumers
+  Account.set(who, {
+    ...info,
+    consumers,
+    data: { ...info.data, free, reserved: info.data.reserved + amount },
+  })
+  ctx.deposit('Balances', 'Reserved', { who, amount })
+}
+
+/** Releases reserved rao, as many as there are. */
+export function unreserve(ctx: Ledger, who: string, amount: bigint): void {
+  const { Account } = ctx.state.System
+  const info = Account.get(who)
+  if (amount === 0n || info.data.free + info.data.reserved === 0n) return
+  const released = amount < info.data.reserved ? amount : info.data.reserved
+  const reserved = info.data.reserved - released
+  const isLast = released > 0n && reserved === 0n
+  const consumers = isLast && info.consumers > 0 ? info.consumers - 1 : info.consumers
+  Account.set(who, { ...info, consumers, data: { ...info.data, free: info.data.free + released, reserved } })
+  ctx.deposit('Balances', 'Unreserved', { who, amount: released })
 }
 
 // Both saturate, as on the chain: callers check the limits before.

@@ -22,6 +22,8 @@ export function moduleFailure<P extends PalletName>(pallet: P, error: ErrorName<
 
 export const badOrigin = () => new DispatchFailure({ type: 'BadOrigin' }, 'BadOrigin')
 
+export const consumerRemaining = () => new DispatchFailure({ type: 'ConsumerRemaining' }, 'ConsumerRemaining')
+
 type TokenErrorName = Extract<DispatchError, { type: 'Token' }>['value']
 type ArithmeticErrorName = Extract<DispatchError, { type: 'Arithmetic' }>['value']
 

@@ -3,6 +3,8 @@ import type { RuntimeCall } from '../schema/types/outer.js'
 import { isPartOf, type RuntimeImage } from '../schema/version.js'
 import type { CallContext, CallHandlers, Rules } from './context.js'
 import { balancesCalls } from './pallets/balances.js'
+import { multisigCalls } from './pallets/multisig.js'
+import { proxyCalls } from './pallets/proxy/calls.js'
 import { sudoCalls } from './pallets/sudo.js'
 import { systemCalls } from './pallets/system.js'
 import { timestampCalls } from './pallets/timestamp.js'
@@ -17,6 +19,8 @@ const frameCalls: CallHandlers = {
   ...balancesCalls,
   ...utilityCalls,
   ...sudoCalls,
+  ...multisigCalls,
+  ...proxyCalls,
 }
 
 /** All handlers of a chain with these rules, by `Pallet.call`. */

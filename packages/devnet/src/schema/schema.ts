@@ -6,6 +6,8 @@ import { balancesPallet } from './pallets/balances.js'
 import { commitmentsPallet } from './pallets/commitments.js'
 import { drandPallet } from './pallets/drand.js'
 import { mevShieldPallet } from './pallets/mev-shield.js'
+import { multisigPallet } from './pallets/multisig.js'
+import { proxyPallet } from './pallets/proxy.js'
 import { subtensorPallet } from './pallets/subtensor.js'
 import { sudoPallet } from './pallets/sudo.js'
 import { swapPallet } from './pallets/swap.js'
@@ -26,6 +28,8 @@ export interface Schema {
   readonly SubtensorModule: typeof subtensorPallet
   readonly Utility: typeof utilityPallet
   readonly Sudo: typeof sudoPallet
+  readonly Multisig: typeof multisigPallet
+  readonly Proxy: typeof proxyPallet
   readonly Commitments: typeof commitmentsPallet
   readonly AdminUtils: typeof adminUtilsPallet
   readonly Drand: typeof drandPallet
@@ -43,6 +47,8 @@ export const schema: Schema = {
   SubtensorModule: subtensorPallet,
   Utility: utilityPallet,
   Sudo: sudoPallet,
+  Multisig: multisigPallet,
+  Proxy: proxyPallet,
   Commitments: commitmentsPallet,
   AdminUtils: adminUtilsPallet,
   Drand: drandPallet,

@@ -1,6 +1,7 @@
 import { genesisBlock } from '../../chain/genesis.js'
 import type { CallContext, Origin, RuleSwitches } from '../../runtime/context.js'
 import { DispatchFailure, moduleFailure } from '../../runtime/failure.js'
+import { requireAllowed } from '../../runtime/filter.js'
 import { collectHandlers } from '../../runtime/handlers.js'
 import type { CallArgs, CallName } from '../../schema/schema.js'
 import type { DispatchError } from '../../schema/types/dispatch.js'
@@ -63,13 +64,18 @@ export function createBench(switches: RuleSwitches = { allowLoopbackAxons: false
     parentHash: `0x${'00'.repeat(32)}`,
     switches,
     origin,
+    raw: store,
+    extrinsicIndex: 1,
     deposit: (pallet, event, data) => void events.push({ pallet, event, data }),
     fail: (pallet, error) => {
       throw moduleFailure(pallet, error)
     },
     attempt,
     dispatch: ({ pallet, call, args }: RuntimeCall, as) =>
-      attempt(() => handlers.get(`${pallet}.${call}`)?.(contextOf(as), args)),
+      attempt(() => {
+        requireAllowed(as, { pallet, call, args })
+        handlers.get(`${pallet}.${call}`)?.(contextOf(as), args)
+      }),
   })
   const originOf = (as: string): Origin =>
     as === 'root' ? { kind: 'root' } : { kind: 'signed', account: as }
