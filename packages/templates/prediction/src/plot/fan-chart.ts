@@ -43,7 +43,7 @@ export function drawFanChart(chart: FanChart): string {
   const total = top + panels.length * (height + gap)
   const rows = panels.map((panel, at) => drawPanel(chart, panel, top + at * (height + gap)))
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${total}" role="img" aria-label="${escapeText(title)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${total}" width="${width}" height="${total}" role="img" aria-label="${escapeText(title)}">`,
     `<style>${style}</style>`,
     `<rect width="${width}" height="${total}" class="paper"/>`,
     `<text x="${left}" y="40" class="title">${escapeText(title)}</text>`,
@@ -88,15 +88,8 @@ interface Scale {
   readonly y: (value: number) => string
 }
 
-function drawPanel({ firstStep, truth }: FanChart, panel: Panel, from: number): string {
-  const shown = panel.fans.flatMap(({ forecast }) =>
-    forecast.flatMap((samples) => [quantile(samples, 0.05), quantile(samples, 0.95)]),
-  )
-  // A forecast that is far off does not flatten the truth.
-  const [low, high] = [Math.min(...truth), Math.max(...truth)]
-  const room = 0.6 * (high - low)
-  const least = Math.max(low - room, Math.min(low, ...shown))
-  const most = Math.min(high + room, Math.max(high, ...shown))
+function drawPanel({ firstStep, truth, panels }: FanChart, panel: Panel, from: number): string {
+  const { least, most } = rangeOf(truth, panels)
   const lastStep = firstStep + truth.length - 1
   const scale: Scale = {
     x: (step) => (left + ((step - firstStep) / (lastStep - firstStep)) * (width - left - right)).toFixed(1),
@@ -120,6 +113,22 @@ function drawPanel({ firstStep, truth }: FanChart, panel: Panel, from: number): 
   ].join('\n')
 }
 
+/** Values that all rows show, so that their fans can be compared. */
+function rangeOf(truth: readonly number[], panels: readonly Panel[]) {
+  const shown = panels.flatMap(({ fans }) =>
+    fans.flatMap(({ forecast }) =>
+      forecast.flatMap((samples) => [quantile(samples, 0.05), quantile(samples, 0.95)]),
+    ),
+  )
+  // A forecast that is far off does not flatten the truth.
+  const [low, high] = [Math.min(...truth), Math.max(...truth)]
+  const room = 0.5 * (high - low)
+  return {
+    least: Math.max(low - room, Math.min(low, ...shown)),
+    most: Math.min(high + room, Math.max(high, ...shown)),
+  }
+}
+
 interface Extent {
   readonly least: number
   readonly most: number
@@ -132,14 +141,17 @@ function axes({ x, y }: Scale, { least, most, firstStep, lastStep, from }: Exten
   const values = ticks(least, most, 4)
   const steps = ticks(firstStep, lastStep, 8)
   return [
+    `<text x="${left}" y="${from + height + 18}" class="tick">step</text>`,
     ...values.flatMap((value) => [
       `<line x1="${left}" x2="${width - right}" y1="${y(value)}" y2="${y(value)}" class="grid"/>`,
       `<text x="${left - 8}" y="${Number(y(value)) + 4}" class="tick" text-anchor="end">${value}</text>`,
     ]),
-    ...steps.map(
-      (step) =>
-        `<text x="${x(step)}" y="${from + height + 18}" class="tick" text-anchor="middle">${step}</text>`,
-    ),
+    ...steps
+      .filter((step) => step > firstStep + (lastStep - firstStep) / 20)
+      .map(
+        (step) =>
+          `<text x="${x(step)}" y="${from + height + 18}" class="tick" text-anchor="middle">${step}</text>`,
+      ),
   ]
 }
 
