@@ -11,7 +11,7 @@ import {
 import { Bytes, type Handlers } from 'subnetkit'
 import type { StorageProtocol } from './protocol.js'
 import { deepChallenge } from './rubric.js'
-import { openShelf, type Shelf } from './shelf.js'
+import { DamagedObject, openShelf, type Shelf } from './shelf.js'
 
 /** The sample miner: keeps what validators give it on a disk. */
 export function handlers(): Handlers<StorageProtocol> {
@@ -19,6 +19,12 @@ export function handlers(): Handlers<StorageProtocol> {
 }
 
 const nothing = new Uint8Array()
+
+/** A damaged object is a loss: to prove it wrong would be fraud. */
+function nothingIfDamaged(error: unknown): Uint8Array {
+  if (error instanceof DamagedObject) return nothing
+  throw error
+}
 
 /** Options of {@link createStorageMiner}. */
 export interface StorageMinerOptions {
@@ -37,7 +43,7 @@ export function createStorageMiner(shelf: Shelf, { bytesPerSecond }: StorageMine
       for (const { object, size, leaves } of input.objects) {
         const held = await shelf.get(caller.hotkey, object)
         const isThere = held?.size === size && leaves.every((leaf) => leaf < leavesOf(size))
-        proofs.push(held && isThere ? await proveLeaves(held, leaves) : nothing)
+        proofs.push(held && isThere ? await proveLeaves(held, leaves).catch(nothingIfDamaged) : nothing)
       }
       return { proofs }
     },
@@ -54,7 +60,7 @@ export function createStorageMiner(shelf: Shelf, { bytesPerSecond }: StorageMine
           leaf: read.bytes.subarray(at, at + leafLength(index, held.size)),
           tag: await held.readTag(index),
         }
-      })
+      }).catch(nothingIfDamaged)
       return { proof }
     },
     async retrieve({ input, caller }) {
@@ -76,6 +82,9 @@ export function createStorageMiner(shelf: Shelf, { bytesPerSecond }: StorageMine
     },
   } satisfies Handlers<StorageProtocol>
 }
+
+/** Handlers of the sample miner. */
+export type StorageHandlers = ReturnType<typeof createStorageMiner>
 
 /** Bytes that come no faster. */
 function paced(bytes: Bytes, bytesPerSecond: number): Bytes {

@@ -7,7 +7,7 @@ import {
   verifyLeaves,
 } from '@subnetkit/possession'
 import { type Bytes, criterion, roundCriterion, rubric } from 'subnetkit'
-import type { Catalogue } from './catalogue.js'
+import type { Catalogue, HeldObject } from './catalogue.js'
 import type { StorageTasks } from './tasks.js'
 import { macOf } from './vault.js'
 
@@ -37,18 +37,23 @@ export function createRubric(tasks: StorageTasks, catalogue: Catalogue) {
           },
         },
       ),
-      criterion('proven', 1, { family: 'audit' }, async ({ input, output }) => {
-        const proofs = output.proofs.slice(0, input.objects.length)
-        let [proven, asked] = [0, 0]
-        for (const [at, { object, size, leaves }] of input.objects.entries()) {
-          asked += leaves.length
-          const proof = (await proofs[at]?.bytes()) ?? new Uint8Array()
-          if (proof.length === 0) continue
-          if (!verifyLeaves({ size, root: Buffer.from(object, 'hex') }, leaves, proof)) return 0
-          proven += leaves.length
-        }
-        return Math.max(admitted, proven / asked)
-      }),
+      // Judged where the answer is; a loss that is admitted is noted where the catalogue is.
+      roundCriterion(
+        'proven',
+        1,
+        { family: 'audit' },
+        {
+          minPeers: 0,
+          feature: async ({ input, output }) => judgeAudit(input, output),
+          async compare(entries) {
+            for (const { miner, feature } of entries) {
+              // A disk that is full must not make the audit count for nothing: the miner will admit the loss again.
+              if (feature.lost.length > 0) await catalogue.forget(miner, feature.lost).catch(() => {})
+            }
+            return entries.map(({ feature }) => feature.score)
+          },
+        },
+      ),
       criterion('held', 1, { family: 'range' }, async ({ input, output, truth }) =>
         judge(input, output, Math.max(admitted, truth.share)),
       ),
@@ -93,6 +98,24 @@ export function deepChallenge({
 }) {
   const seed = Buffer.from(nonce, 'hex')
   return challengeOf(seed, sampleLeaves({ seed: [seed], leaves: leavesOf(size), count: leaves }))
+}
+
+/** Share of the leaves that are proven, 0 if one proof is wrong; objects of which the miner says that it lost them. */
+async function judgeAudit(
+  { objects }: { readonly objects: readonly (HeldObject & { readonly leaves: readonly number[] })[] },
+  output: { readonly proofs: readonly Bytes[] },
+) {
+  const lost: string[] = []
+  let [proven, asked] = [0, 0]
+  for (const [at, { object, size, leaves }] of objects.entries()) {
+    asked += leaves.length
+    const proof = (await output.proofs[at]?.bytes()) ?? new Uint8Array()
+    if (proof.length === 0) lost.push(object)
+    else if (!verifyLeaves({ size, root: Buffer.from(object, 'hex') }, leaves, proof))
+      return { score: 0, lost: [] }
+    else proven += leaves.length
+  }
+  return { score: Math.max(admitted, proven / asked), lost }
 }
 
 /** Score of bytes that are right; 0 if they are not the object's, and little if the miner says that it lost them. */

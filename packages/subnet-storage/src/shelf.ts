@@ -5,16 +5,20 @@ import {
   blockBytes,
   blocksOf,
   createObjectHasher,
+  createRootBuilder,
+  hashObject,
   type ObjectTree,
   rangeBytes,
   tagBytes,
   tagsLength,
 } from '@subnetkit/possession'
 import { Bytes } from 'subnetkit'
+import { elementAt } from './element.js'
 import { draftPrefix, writeWhole } from './write-whole.js'
 
 /** Object on a shelf. */
 export interface ShelvedObject extends Pick<ObjectTree, 'size' | 'blocks'> {
+  /** Throws {@link DamagedObject} if the disk returns other bytes than were written; the object is gone from the shelf then. */
   readBlock(block: number): Promise<Uint8Array>
   /** Tag of a leaf. */
   readTag(leaf: number): Promise<Uint8Array>
@@ -83,7 +87,19 @@ export function openShelf({ directory, quotaBytes = 1_073_741_824 }: ShelfOption
       writing.set(path, work)
       return work.finally(() => writing.delete(path))
     },
-    get: (owner, object) => read(place(owner, object)),
+    async get(owner, object) {
+      const path = place(owner, object)
+      const remove = async (bytes: number) => {
+        await rm(path).then(
+          () => {
+            used -= bytes
+          },
+          () => {},
+        )
+      }
+      await count()
+      return read(path, object, remove)
+    },
     async drop(owner, object) {
       const path = place(owner, object)
       await count()
@@ -104,6 +120,9 @@ export function openShelf({ directory, quotaBytes = 1_073_741_824 }: ShelfOption
 
 class WrongObject extends Error {}
 
+/** A disk returned other bytes than were written: a proof of them would be wrong. */
+export class DamagedObject extends Error {}
+
 /** Yields what a file holds: the object, its tags, the hashes of its blocks. Throws before the end if the root is another. */
 async function* checked(object: string, bytes: Bytes, tags: Bytes): AsyncGenerator<Uint8Array> {
   const hasher = createObjectHasher()
@@ -117,11 +136,19 @@ async function* checked(object: string, bytes: Bytes, tags: Bytes): AsyncGenerat
   yield Buffer.concat(blocks)
 }
 
-async function read(path: string): Promise<ShelvedObject | undefined> {
+async function read(
+  path: string,
+  object: string,
+  remove: (bytes: number) => Promise<void>,
+): Promise<ShelvedObject | undefined> {
   const found = await stat(path).catch(() => undefined)
   if (!found) return undefined
   const size = sizeFrom(found.size)
   if (size === null) return undefined
+  const damaged = async (block: number) => {
+    await remove(found.size)
+    return new DamagedObject(`block ${block} of ${path} is damaged`)
+  }
   const from = async (start: number, length: number) => {
     const file = await open(path, 'r')
     try {
@@ -134,11 +161,22 @@ async function read(path: string): Promise<ShelvedObject | undefined> {
     }
   }
   const hashes = await from(size + tagsLength(size), 32 * blocksOf(size))
-  const readBlock = (block: number) =>
-    from(block * blockBytes, Math.min(blockBytes, size - block * blockBytes))
+  const blocks = Array.from({ length: blocksOf(size) }, (_, at) => hashes.subarray(32 * at, 32 * at + 32))
+  const tree = createRootBuilder()
+  for (const block of blocks) tree.add(block)
+  if (Buffer.from(tree.root() ?? '').toString('hex') !== object) {
+    await remove(found.size)
+    return undefined
+  }
+  const readBlock = async (block: number) => {
+    const bytes = await from(block * blockBytes, Math.min(blockBytes, size - block * blockBytes))
+    const { root } = await hashObject([bytes], { blocks: false })
+    if (Buffer.compare(root, elementAt(blocks, block)) !== 0) throw await damaged(block)
+    return bytes
+  }
   return {
     size,
-    blocks: Array.from({ length: blocksOf(size) }, (_, at) => hashes.subarray(32 * at, 32 * at + 32)),
+    blocks,
     readBlock,
     readTag: (leaf) => from(size + leaf * tagBytes, tagBytes),
     range({ first, count }) {

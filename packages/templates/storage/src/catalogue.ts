@@ -14,6 +14,7 @@ export interface HeldObject {
 
 const held = z.object({ object: z.string().regex(/^[0-9a-f]{64}$/), size: z.int().min(1) })
 const fillers = z.array(held)
+const lost = z.array(z.string())
 
 const fileSchema = z.object({
   name: z.string(),
@@ -35,18 +36,20 @@ const fileSchema = z.object({
 export type StoredFile = z.output<typeof fileSchema>
 
 /**
- * Record of everything that a validator has given to miners, in a folder of its own: `secret`, `fillers/<hotkey>.json` and `files/<name>.json`. Each
- * file is replaced as a whole, so that a kill at any time leaves what was there or what is new. Back the folder up: without it nothing can be
+ * Record of everything that a validator has given to miners, in a folder of its own: `secret`, `fillers/<hotkey>.json`, `lost/<hotkey>.json` and
+ * `files/<name>.json`. Each file is replaced as a whole, so that a kill at any time leaves what was there or what is new. Back the folder up: without it nothing can be
  * read back.
  */
 export interface Catalogue {
   vault(): Promise<Vault>
-  /** Objects that each hotkey is known to have taken. */
+  /** Objects that each hotkey is known to have taken, without those that it admitted to have lost. */
   holdings(): Promise<ReadonlyMap<string, readonly HeldObject[]>>
-  /** Next filler of a hotkey: its index is the number of those that it holds. */
+  /** Next filler of a hotkey: its index is the number of those that it was given. */
   nextFiller(hotkey: string, size: number): Promise<HeldObject & { readonly index: number }>
   /** Notes that a hotkey took a filler. Repeating it changes nothing; what was never offered is not noted. */
   confirmFiller(hotkey: string, filler: HeldObject & { readonly index: number }): Promise<void>
+  /** Notes that a hotkey admits a loss: it is not asked about these objects again, and gets others. Repeating it changes nothing. */
+  forget(hotkey: string, objects: readonly string[]): Promise<void>
   files(): Promise<StoredFile[]>
   /** Writes the entry of a new file; false if there is one of its name, which stays as it is. */
   addFile(file: StoredFile): Promise<boolean>
@@ -102,6 +105,13 @@ export function openCatalogue(directory: string): Catalogue {
           found.set(hotkey, [...(found.get(hotkey) ?? []), { object, size }])
         }
       }
+      for (const [hotkey, objects] of await all('lost', lost)) {
+        const gone = new Set(objects)
+        found.set(
+          hotkey,
+          (found.get(hotkey) ?? []).filter(({ object }) => !gone.has(object)),
+        )
+      }
       return found
     },
     async nextFiller(hotkey, size) {
@@ -112,6 +122,12 @@ export function openCatalogue(directory: string): Catalogue {
       const known = await fillersAt(hotkey)
       if (known.length !== index || (await fillerAt(hotkey, index, size)).object !== object) return
       await write('fillers', hotkey, [...known, { object, size }])
+    },
+    async forget(hotkey, objects) {
+      const text = await readFile(place('lost', hotkey), 'utf8').catch(ifMissing('[]'))
+      const known = lost.parse(JSON.parse(text))
+      const all = new Set([...known, ...objects])
+      if (all.size > known.length) await write('lost', hotkey, [...all])
     },
     addFile: (file) => write('files', file.name, file, false),
     async saveFile(file) {

@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createStorageSubnet } from '@subnetkit/subnet-storage'
+import { defaultSettings } from '@subnetkit/subnet-storage/settings'
+import { playAgreement } from '../../packages/subnet-storage/src/testing/agreement.js'
+import { honest } from '../../packages/subnet-storage/src/testing/cheats.js'
+import { playStorage } from '../../packages/subnet-storage/src/testing/play.js'
+import { playedSettings, population } from '../../packages/subnet-storage/src/testing/population.js'
+
+// `npm run storage:figures`: the figures of packages/subnet-storage/SUBNET.md.
+const folder = await mkdtemp(join(tmpdir(), 'storage-figures-'))
+const print = (line: string) => process.stdout.write(`${line}\n`)
+
+/** Requests, bytes and CPU time of a validator for a miner, by family, in the rounds after the quota is full. */
+async function printCosts(): Promise<void> {
+  const { quotaBytes, fillerBytes } = defaultSettings
+  const fillers = quotaBytes / fillerBytes
+  const subnet = createStorageSubnet({ directory: join(folder, 'costs') })
+  const miners = { miner: honest() }
+  const filling = await playStorage({ subnet, miners, rounds: fillers, seed: 'filling' })
+  const rounds = 200
+  const { costs } = await playStorage({ subnet, miners, rounds, seed: 'full' })
+  const row = (name: string, [requests, bytes, ms]: readonly [number, number, number]) =>
+    print(`| ${name} | ${requests.toFixed(2)} | ${(bytes / 1_000).toFixed(1)} kB | ${ms.toFixed(1)} ms |`)
+  print('| | requests | bytes | CPU |')
+  print('| --- | --- | --- | --- |')
+  const total = { requests: 0, bytes: 0, ms: 0 }
+  for (const [family, { requests, bytes, ms }] of costs) {
+    row(family, [requests / rounds, bytes / rounds, ms / rounds])
+    total.requests += requests / rounds
+    total.bytes += bytes / rounds
+    total.ms += ms / rounds
+  }
+  row('together', [total.requests, total.bytes, total.ms])
+  const store = filling.costs.get('store')!
+  const observed = filling.costs.get('observe')!
+  row('store, while the quota fills', [1, store.bytes / fillers, (store.ms + observed.ms) / fillers])
+}
+
+/** What honest miners and cheats earn. */
+async function printCheats(): Promise<void> {
+  const rounds = 60
+  const subnet = createStorageSubnet({ directory: join(folder, 'cheats'), settings: playedSettings })
+  const { standings } = await playStorage({ subnet, miners: population(rounds), rounds })
+  const [first] = [...standings.values()]
+  const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`
+  print('| miner | bytes kept | earned | earned for a byte |')
+  print('| --- | --- | --- | --- |')
+  for (const [name, { earned, kept }] of standings) {
+    const [work, pay] = [kept / first!.kept, earned / first!.earned]
+    print(
+      `| ${name} | ${percent(work)} | ${percent(pay)} | ${work === 0 ? 'no byte' : percent(pay / work)} |`,
+    )
+  }
+}
+
+/** Agreement of two validators. */
+async function printAgreement(): Promise<void> {
+  print('| rounds | rank correlation, least of four seeds | largest difference of a score |')
+  print('| --- | --- | --- |')
+  for (const rounds of [10, 30]) {
+    const played = []
+    for (const seed of [1, 2, 3, 4]) played.push(await playAgreement(join(folder, `${rounds}`), rounds, seed))
+    const ranks = Math.min(...played.map((one) => one.ranks))
+    const difference = Math.max(...played.map((one) => one.difference))
+    print(`| ${rounds} | ${ranks.toFixed(3)} | ${difference.toFixed(3)} |`)
+  }
+}
+
+try {
+  for (const table of [printCosts, printCheats, printAgreement]) {
+    await table()
+    print('')
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
