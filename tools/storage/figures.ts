@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createStorageSubnet } from '@subnetkit/subnet-storage'
 import { defaultSettings } from '@subnetkit/subnet-storage/settings'
-import { playAgreement } from '../../packages/subnet-storage/src/testing/agreement.js'
 import { honest } from '../../packages/subnet-storage/src/testing/cheats.js'
 import { playStorage } from '../../packages/subnet-storage/src/testing/play.js'
 import { playedSettings, population } from '../../packages/subnet-storage/src/testing/population.js'
 
-// `npm run storage:figures`: the figures of packages/subnet-storage/SUBNET.md.
+// `npm run storage:figures -- [costs] [cheats]`: the tables of packages/subnet-storage/SUBNET.md; both unless one is named.
 const folder = await mkdtemp(join(tmpdir(), 'storage-figures-'))
 const print = (line: string) => process.stdout.write(`${line}\n`)
 
@@ -55,22 +54,11 @@ async function printCheats(): Promise<void> {
   }
 }
 
-/** Agreement of two validators. */
-async function printAgreement(): Promise<void> {
-  print('| rounds | rank correlation, least of four seeds | largest difference of a score |')
-  print('| --- | --- | --- |')
-  for (const rounds of [10, 30]) {
-    const played = []
-    for (const seed of [1, 2, 3, 4]) played.push(await playAgreement(join(folder, `${rounds}`), rounds, seed))
-    const ranks = Math.min(...played.map((one) => one.ranks))
-    const difference = Math.max(...played.map((one) => one.difference))
-    print(`| ${rounds} | ${ranks.toFixed(3)} | ${difference.toFixed(3)} |`)
-  }
-}
-
+const tables = { costs: printCosts, cheats: printCheats }
 try {
-  for (const table of [printCosts, printCheats, printAgreement]) {
-    await table()
+  for (const [name, printTable] of Object.entries(tables)) {
+    if (process.argv.length > 2 && !process.argv.includes(name)) continue
+    await printTable()
     print('')
   }
 } finally {

@@ -13,9 +13,12 @@ import type { StorageProtocol } from './protocol.js'
 import { deepChallenge } from './rubric.js'
 import { DamagedObject, openShelf, type Shelf } from './shelf.js'
 
-/** The sample miner: keeps what validators give it on a disk. */
-export function handlers(): Handlers<StorageProtocol> {
-  return createStorageMiner(openShelf({ directory: process.env.STORAGE_DIRECTORY ?? 'storage' }))
+/** The sample miner: keeps what validators give it in the folder `STORAGE_DIRECTORY`, up to `STORAGE_QUOTA_BYTES`. */
+export function handlers({ env = process.env } = {}): Handlers<StorageProtocol> {
+  const { STORAGE_DIRECTORY: directory = 'storage', STORAGE_QUOTA_BYTES: quota } = env
+  if (quota && !/^[1-9]\d{0,14}$/.test(quota))
+    throw new Error(`STORAGE_QUOTA_BYTES is ${quota}; set it to a number of bytes, such as 107374182400`)
+  return createStorageMiner(openShelf({ directory, ...(quota && { quotaBytes: Number(quota) }) }))
 }
 
 const nothing = new Uint8Array()

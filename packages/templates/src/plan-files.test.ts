@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Answers, domains, packageManagers } from './answers.js'
+import { type Answers, type Domain, domains, packageManagers } from './answers.js'
 import { type PlannedFile, planFiles } from './plan-files.js'
 
 const answersFor = (changes: Partial<Answers> = {}): Answers => ({
@@ -138,6 +138,21 @@ it('has no files of deployment, and no word about them, if there is to be none',
   expect(textOf(files, 'README.md')).not.toMatch(/Dockerfile|systemd|<!--/)
   expect(textOf(whole, 'README.md')).toContain('## Deploy')
   expect(textOf(whole, 'README.md')).not.toContain('<!--')
+})
+
+it('defect: the secret of a catalogue went into the context of an image, and a miner in a container had no disk', async () => {
+  const ignored = async (domain: Domain) => {
+    const files = await planFiles(answersFor({ domain }))
+    return textOf(files, '.dockerignore').trim().split('\n')
+  }
+  const [base, storage] = [await ignored('blank'), await ignored('storage')]
+  for (const line of base) expect(storage).toContain(line.replace('compose.yaml', 'compose*.yaml'))
+  expect(storage).toEqual(expect.arrayContaining(['catalogue', 'storage']))
+  const files = await planFiles(answersFor({ domain: 'storage' }))
+  expect(textOf(files, 'compose.override.yaml')).toContain('STORAGE_DIRECTORY: /data')
+  for (const name of ['catalogue/', 'storage/']) expect(textOf(files, '.gitignore')).toContain(name)
+  const none = await planFiles(answersFor({ domain: 'storage', deploy: false }))
+  expect(none.map(({ path }) => path)).not.toContain('compose.override.yaml')
 })
 
 it('has a lint that skips the folder data only where there is one', async () => {

@@ -19,11 +19,12 @@ const templates = new URL('../', import.meta.url)
 /** Files of a stamp, by path. The same answers give the same bytes. */
 export async function planFiles(answers: Answers): Promise<PlannedFile[]> {
   const planned = new Map<string, PlannedFile>()
+  const isDeployed = answers.flavour === 'project' && answers.deploy !== false
   // A later layer wins.
   for (const layer of layersOf(answers)) {
     for (const stored of await filesOf(layer)) {
       const path = realPath(stored)
-      if (answers.deploy === false && deployment.test(path)) continue
+      if (!isDeployed && deployment.test(path)) continue
       const source = await readFile(new URL(`${layer}/${stored}`, templates))
       planned.set(path, { path, content: replaceText(source, stored, answers) })
     }

@@ -97,7 +97,7 @@ export const storedNames: Readonly<Record<string, string>> = {
 }
 
 /** Files that a project without deployment leaves out. */
-export const deployment = /^(?:Dockerfile|compose\.yaml|\.dockerignore|systemd\/.*)$/
+export const deployment = /^(?:Dockerfile|compose(?:\.override)?\.yaml|\.dockerignore|systemd\/.*)$/
 
 /** Part of a text about these files. */
 export const deployOnly = /^<!-- deploy -->\n(.*?)^<!-- \/deploy -->\n/gms

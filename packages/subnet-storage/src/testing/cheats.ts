@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
 import { leavesOf } from '@subnetkit/possession'
-import { createRandom } from 'subnetkit'
 import { createStorageMiner, type StorageHandlers } from '../miner.js'
 import type { Shelf, ShelvedObject } from '../shelf.js'
 import { fillerOf } from '../vault.js'
@@ -162,36 +160,4 @@ export function recomputing(hotkey: string): PlayedMiner {
 
 function wrapped(shelf: ReturnType<typeof createMemoryShelf>, change: Partial<Shelf>): PlayedMiner {
   return { answers: createStorageMiner({ ...shelf, ...change }), held: shelf.held }
-}
-
-/**
- * Honest miner of a strength between 0 and 1: that share of a quota, a line that fluctuates, and rounds without an answer, which are the rarer the
- * stronger it is.
- */
-export function graded(
-  strength: number,
-  quotaBytes: number,
-  targetBytesPerSecond: number,
-  seed: string,
-): PlayedMiner {
-  const miner = honest(quotaBytes * strength * (1 + 1 / 64))
-  const random = createRandom(createHash('sha256').update(seed).digest())
-  let isAway = false
-  const unlessAway = (name: keyof StorageHandlers) => async (call: never) =>
-    isAway ? null : miner.answers[name](call)
-  return {
-    answers: {
-      store: unlessAway('store'),
-      audit: unlessAway('audit'),
-      deepAudit: unlessAway('deepAudit'),
-      retrieve: unlessAway('retrieve'),
-      drop: unlessAway('drop'),
-    },
-    held() {
-      // Asked once after each round.
-      isAway = random.chance((1 - strength) / 10)
-      return miner.held()
-    },
-    bytesPerSecond: () => targetBytesPerSecond * (0.5 + 0.6 * strength) * (0.7 + 0.6 * random.next()),
-  }
 }

@@ -3,11 +3,11 @@ import { defaultSettings, type StorageSettings } from '../settings.js'
 import { beheading, claiming, honest, quitting, recomputing, relaying, sparing, untagged } from './cheats.js'
 import type { PlayedMiner } from './play.js'
 
-const blocks = 4
-/** The default settings with small objects, eight of which fill a quota. */
+const blocks = 2
+/** The default settings with small objects, 16 of which fill a quota. */
 export const playedSettings: StorageSettings = {
   ...defaultSettings,
-  ...{ fillerBytes: blocks * blockBytes, quotaBytes: 8 * blocks * blockBytes },
+  ...{ fillerBytes: blocks * blockBytes, quotaBytes: 16 * blocks * blockBytes },
 }
 
 /** Honest miners, and cheats, by what they do. */
@@ -22,7 +22,7 @@ export function population(rounds: number): Readonly<Record<string, PlayedMiner>
     'a second hotkey on the same disk, with the other half': half(),
     'keeps all on a line of a third of the target: weaker': honest(undefined, targetBytesPerSecond / 3),
     'claims all, and keeps every other object': claiming(2),
-    'keeps three of four blocks of each object': beheading(blocks),
+    'keeps the first half of each object': beheading(blocks),
     'keeps no tags, and admits a loss at deep audits': untagged(),
     'leaves whole objects and deep audits without an answer': sparing(),
     'keeps all for half of the rounds, then nothing': quitting(rounds / 2),

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { blockBytes } from '@subnetkit/possession'
-import { Bytes, scoreRound } from 'subnetkit'
+import { Bytes, type FoldedTask, scoreRound } from 'subnetkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openCatalogue } from './catalogue.js'
 import { elementAt } from './element.js'
@@ -88,10 +88,7 @@ test('a filler is stored, then audited, returned and summed up', async () => {
 test('a miner that lost its disk and says so has failed; one that makes something up is a fraud', async () => {
   const { round } = play()
   await round(1)
-  const empty = answersOf(openShelf({ directory: join(directory, 'empty') }))
-  const lost = await round(2, async (task) => (task.synapse === 'store' ? { stored: false } : empty(task)))
-  expect(lost.scores).toMatchObject({ audit: 0.001, range: 0.001, whole: 0.001, 'deep-audit': 0.001 })
-  const made = await round(3, async (task) => {
+  const made = await round(2, async (task) => {
     const honest = (await answersOf(openShelf({ directory: join(directory, 'shelf') }))(task)) as Record<
       string,
       unknown
@@ -108,6 +105,51 @@ test('a miner that lost its disk and says so has failed; one that makes somethin
     return honest
   })
   expect(made.scores).toMatchObject({ audit: 0, range: 0, whole: 0, 'deep-audit': 0 })
+  const empty = answersOf(openShelf({ directory: join(directory, 'empty') }))
+  const lost = await round(3, async (task) => (task.synapse === 'store' ? { stored: false } : empty(task)))
+  expect(lost.scores).toMatchObject({ audit: 0.001, range: 0.001, whole: 0.001, 'deep-audit': 0.001 })
+})
+
+test('defect: a miner that lost its disk failed every audit from then on, whatever it did', async () => {
+  const { round } = play()
+  const first = await round(1)
+  const fresh = answersOf(openShelf({ directory: join(directory, 'fresh') }))
+  // It admits the loss, and takes the next filler.
+  const admits = await round(2, fresh)
+  expect(admits.scores).toMatchObject({ audit: 0.001, store: 1 })
+  const after = await round(3, fresh)
+  const [old, filler] = [first, admits].map(({ observed }) => observed.miners[hotkey]?.filler)
+  expect(after.observed.miners[hotkey]?.sample).toEqual([{ object: filler?.object, size: filler?.size }])
+  expect(filler?.object).not.toBe(old?.object)
+  expect(after.scores).toMatchObject({ audit: 1, 'deep-audit': 1, store: 1 })
+  // The lost one makes room in the quota.
+  expect((await round(4, fresh)).observed.miners[hotkey]).toMatchObject({ bytes: 2 * settings.fillerBytes })
+})
+
+test('two validators that have the same answers have equal scores, bit for bit', async () => {
+  const { subnet, round, shelf } = play()
+  await round(1)
+  const copy = join(directory, 'copy')
+  await cp(join(directory, 'catalogue'), copy, { recursive: true })
+  const { observed, tasks } = await round(2)
+  const drawn = { netuid: 1, mechanism: 0, number: 2, secret: new Uint8Array(32).fill(2), observed }
+  const replies: object[] = []
+  for (const [at, task] of tasks.entries()) {
+    const output = await answersOf(shelf)(task as never)
+    replies.push({ task, output, hotkey, latencyMs: 1_234 + at / 3 })
+  }
+  const scored = async (one: typeof subnet) => {
+    const { answers } = await scoreRound(one, replies as never, { round: drawn })
+    const results = answers.map(({ family, outcome, score }) => ({ family, outcome, score }) as FoldedTask)
+    const { scoreboard } = one.incentive
+    const rounds = { mean: 0, tasks: results.length, answered: results.length, results, peers: [] }
+    const state = [1, 2, 3].reduce((before: unknown) => scoreboard.fold(before, rounds), scoreboard.start())
+    return [...results.map(({ score }) => score), scoreboard.score(state)]
+  }
+  const own = await scored(subnet)
+  const other = await scored(createStorageSubnet({ directory: copy, settings }))
+  expect(own.length).toBe(6)
+  for (const [at, value] of own.entries()) expect(Object.is(value, other[at])).toBe(true)
 })
 
 test('a filler that was refused is offered again, and none that was not taken is asked about', async () => {

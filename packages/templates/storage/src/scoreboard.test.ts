@@ -89,3 +89,14 @@ test('the lower end of Wilson’s interval, as published', () => {
   expect(lowerEnd(0, 10, 1.96)).toBe(0)
   expect(lowerEnd(0, 0, 1.96)).toBe(0)
 })
+
+test('defect: one missed object at the beginning held a fast miner down for forty rounds', () => {
+  const board = possession()
+  const whole = (score: number) => ({
+    ...{ mean: 1, tasks: 1, answered: 1, peers: [] },
+    results: [{ family: 'whole', outcome: score > 0 ? ('scored' as const) : ('absent' as const), score }],
+  })
+  let state: unknown = board.start()
+  for (const score of [0, 1, 1, 1, 1]) state = board.fold(state, whole(score))
+  expect((state as { speed: number }).speed).toBeCloseTo(0.8)
+})

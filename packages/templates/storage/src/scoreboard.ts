@@ -21,7 +21,8 @@ export interface PossessionState {
   readonly volume: number
   /** Throughput as a share of the target; 1 until it is measured. */
   readonly speed: number
-  readonly measured: boolean
+  /** Rounds in which it was. */
+  readonly measured: number
   /** Halves with each round with a wrong proof or wrong bytes. */
   readonly trust: number
 }
@@ -38,7 +39,7 @@ export function possession(options: PossessionOptions = {}): ScoreboardPolicy {
   const kept = 0.5 ** (1 / halfLife)
   const policy: ScoreboardPolicy<PossessionState> = {
     name: `possession(${halfLife}, ${z}, ${alpha}, ${recovery})`,
-    start: () => ({ audits: 0, passed: 0, volume: 0, speed: 1, measured: false, trust: 1 }),
+    start: () => ({ audits: 0, passed: 0, volume: 0, speed: 1, measured: 0, trust: 1 }),
     fold(state, { results }) {
       const of = (...families: string[]) => results.filter(({ family }) => families.includes(family))
       const [audits, ranges, wholes] = [of('audit', 'deep-audit'), of('range'), of('whole')]
@@ -53,9 +54,12 @@ export function possession(options: PossessionOptions = {}): ScoreboardPolicy {
         audits: fading * state.audits + audits.length,
         passed: fading * state.passed + audits.filter(({ score }) => score === 1).length,
         volume: held === null ? state.volume : state.volume + alpha * (held * proven - state.volume),
+        // The mean of the first ones: a single bad one would follow a newcomer for long.
         speed:
-          speed === null ? state.speed : state.measured ? state.speed + alpha * (speed - state.speed) : speed,
-        measured: state.measured || speed !== null,
+          speed === null
+            ? state.speed
+            : state.speed + Math.max(alpha, 1 / (state.measured + 1)) * (speed - state.speed),
+        measured: state.measured + (speed === null ? 0 : 1),
         trust: isFraud ? state.trust / 2 : Math.min(1, state.trust + recovery),
       }
     },

@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { blockBytes, hashObject, tagsLength } from '@subnetkit/possession'
 import { Bytes } from 'subnetkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { elementAt } from './element.js'
+import { createStorageMiner } from './miner.js'
 import { openShelf } from './shelf.js'
 
 let directory: string
@@ -86,4 +87,28 @@ test('removes what a kill left half-written, and takes a file that was cut for n
   await truncate(join(directory, owner, object), 69_000)
   const cut = await openShelf({ directory }).get(owner, object)
   expect(cut?.size).not.toBe(size)
+})
+
+test('defect: a disk that returned other bytes made its miner a fraud at each audit of them', async () => {
+  const { object, size, bytes, tags } = await objectOf(3 * blockBytes)
+  const path = join(directory, owner, object)
+  const damage = async (at: number) => {
+    const file = await open(path, 'r+')
+    await file.write(Uint8Array.of(255, 254, 253), 0, 3, at)
+    await file.close()
+  }
+  for (const at of [blockBytes + 7, size + tagsLength(size) + 1]) {
+    const shelf = openShelf({ directory })
+    expect(await shelf.put(owner, object, size, bytes, tags)).toBe(true)
+    await damage(at)
+    const input = { objects: [{ object, size, leaves: [0, 65] }] }
+    const { audit, retrieve } = createStorageMiner(shelf)
+    const caller = { hotkey: owner }
+    const { proofs } = await audit({ input, caller } as never)
+    expect(proofs.map(({ length }) => length)).toEqual([0])
+    // It is lost, and makes room.
+    const range = { object, size, first: 0, blocks: 1 }
+    expect(await retrieve({ input: range, caller } as never)).toMatchObject({ path: [] })
+    expect(await shelf.free()).toBe(1_073_741_824)
+  }
 })

@@ -224,6 +224,7 @@ describe('a secret among the files of a project', () => {
     ['.netrc', ''],
     ['.dockerconfigjson', '{}'],
     ['mnemonic.txt', ''],
+    ['catalogue/secret', 'ab'.repeat(32)],
     ['key.bak', '{"secretSeed":"0x00"}'],
     ['late.json', JSON.stringify({ a: 'x'.repeat(5_000), secretSeed: hex })],
     ['notes.txt', pem],

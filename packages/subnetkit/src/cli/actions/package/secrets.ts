@@ -7,6 +7,7 @@ const names: readonly (readonly [name: RegExp, detail: string])[] = [
   [/(^|\/)id_(rsa|dsa|ecdsa|ed25519)(_sk)?$/, 'is a key of SSH'],
   [/\.(pem|key|p12|pfx|jks|keystore|ppk)$/, 'is a key'],
   [/(^|\/)([._]netrc|\.pgpass|\.git-credentials|\.dockerconfigjson|\.dockercfg)$/, 'holds passwords'],
+  [/(^|\/)secret$/, 'is named as a secret'],
   [/(^|\/)mnemonic[^/]*(?<!\.[cm]?js|\.wasm)$/, 'holds a mnemonic'],
 ]
 
