@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createStorageSubnet } from '@subnetkit/subnet-storage'
-import { defaultSettings } from '@subnetkit/subnet-storage/settings'
-import { honest } from '../../packages/subnet-storage/src/testing/cheats.js'
-import { playStorage } from '../../packages/subnet-storage/src/testing/play.js'
-import { playedSettings, population } from '../../packages/subnet-storage/src/testing/population.js'
+import { defaultSettings } from '../settings.js'
+import { createStorageSubnet } from '../subnet.js'
+import { honest } from './cheats.js'
+import { playStorage } from './play.js'
+import { playedSettings, population } from './population.js'
 
-// `npm run storage:figures -- [costs] [cheats]`: the tables of packages/subnet-storage/SUBNET.md; both unless one is named.
+// `npx tsx src/testing/figures.ts [costs] [cheats]`: the tables of SUBNET.md; both unless one is named.
 const folder = await mkdtemp(join(tmpdir(), 'storage-figures-'))
 const print = (line: string) => process.stdout.write(`${line}\n`)
 
