@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { followActivation, type VersionActivation } from '../commitment/activation.js'
+import { createValidator } from './roles/create-validator.js'
 import { useEmbeddedParts } from './testing/embedded-parts.js'
 import { sums } from './testing/fixture.js'
 import { follow, hash, turned } from './testing/follow-activation.js'
@@ -30,4 +31,38 @@ test('a version scores in the shadow until it is activated, and a validator that
   expect(behind.of('trouble')).toMatchObject([{ code: 'ACTIVATION_BEHIND', lasting: true }])
   const after = await first.scores()
   expect(after.wrong).toBeGreaterThan(after.good!)
+}, 120_000)
+
+test('defect: nothing showed who is refused after an activation, and that a roll-back leaves no scores too new', async () => {
+  let published: VersionActivation | null = null
+  await using set = await follow(parts, turned, () => published)
+  const alone = () => createValidator(sums, { ...set.options, store: set.store })
+  const versions = async () => new Set((await set.store.scores()).map(({ version }) => version))
+
+  await set.play(1_000)
+  published = followActivation(published, { version: '4', block: 1_010, hash }, 1_000)
+  await set.play(1_010)
+  expect(await versions()).toEqual(new Set(['4']))
+  const scores = await set.store.scores()
+  {
+    // A release of version 3 alone would go on with scores of another scoring.
+    await using older = alone()
+    await expect(older.start()).rejects.toMatchObject({
+      code: 'SCORES_NEWER',
+      details: { found: '4', own: '3' },
+    })
+  }
+  expect(await set.store.scores()).toEqual(scores)
+
+  published = followActivation(published, { version: '3', block: 1_020, hash }, 1_010)
+  await set.play(1_020)
+  expect(await set.versions()).toEqual({ 1000: '3', 1010: '4', 1020: '3' })
+  // Scores of miners that no round asks again are those of version 3, too.
+  expect(await versions()).toEqual(new Set(['3']))
+  await set.stop()
+  const back = await set.store.scores()
+  await using older = alone()
+  await older.start()
+  expect(await set.store.scores()).toEqual(back)
+  expect(set.of('scoreboard-changed')).toEqual([])
 }, 120_000)

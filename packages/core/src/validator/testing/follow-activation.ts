@@ -63,6 +63,7 @@ export async function follow<P extends Protocol, F extends Families<P>>(
     async [Symbol.asyncDispose]() {
       await validator[Symbol.asyncDispose]()
     },
+    stop: () => validator[Symbol.asyncDispose](),
     async play(round: number) {
       if (round === 1_000) await validator.start()
       else {
