@@ -18,6 +18,10 @@ export const coreError = defineErrors({
     message: 'the scores in the store are those of version {found} of the subnet, and this is version {own}',
     fix: 'Run version {found} of the subnet or a newer one. To go back to an older scoring, release it under a higher version.',
   },
+  STOPPING: {
+    message: 'the {role} stops before this is over',
+    fix: 'Start the {role} again: what is left is repeated then.',
+  },
   ANSWER_MALFORMED: {
     message: 'the response of {synapse} does not match its schema: {detail}',
     fix: 'Return what the output schema of {synapse} takes: a round counts this response as malformed and scores it 0.',

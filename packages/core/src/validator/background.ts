@@ -1,3 +1,5 @@
+import { coreError } from '../errors.js'
+
 /** Work of a validator that no step waits for. */
 export interface Background {
   /** Starts work; it must not reject. */
@@ -16,7 +18,7 @@ export function createBackground(): Background {
       running.add(done)
     },
     async close() {
-      closing.abort(new Error('the validator stops'))
+      closing.abort(coreError('STOPPING', { role: 'validator' }))
       await Promise.allSettled(running)
     },
   }

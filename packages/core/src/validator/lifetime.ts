@@ -1,4 +1,5 @@
 import { limitTime, untilAborted } from '@subnetkit/base'
+import { coreError } from '../errors.js'
 import type { JobWorker } from '../queue/types.js'
 
 /** A running role; disposing it stops it. */
@@ -47,7 +48,7 @@ export async function closeWorkers(
   ...others: readonly Promise<void>[]
 ): Promise<void> {
   const closing = Promise.all([...workers.map((worker) => worker.close()), ...others])
-  const timer = setTimeout(() => stopping.abort(new Error('the validator stops')), stopMs)
+  const timer = setTimeout(() => stopping.abort(coreError('STOPPING', { role: 'validator' })), stopMs)
   using limit = limitTime(stopMs + abortMs)
   try {
     await untilAborted(closing, limit.signal)

@@ -139,9 +139,11 @@ const checks: Readonly<Record<CheckName, Check>> = {
   'rounds fold': (state, { role, scoreLabel }, now) => {
     const { skipped, planned, folded, closed, failures, roundBlocks } = state
     if (skipped !== null) {
+      const isUnplanned = skipped.code === 'PLAN_FAILED' || skipped.code === 'ROUND_OVERTAKEN'
+      if (isUnplanned && now - progressAt(state) < graceMs)
+        return unknown(`round ${skipped.round} was not planned in its time: ${skipped.reason}`)
       const fix =
         skipFixes[skipped.code] ?? fixOf(failures, 'Follow the reason: the log of the round has more of it.')
-      const isUnplanned = skipped.code === 'PLAN_FAILED' || skipped.code === 'ROUND_OVERTAKEN'
       const what = isUnplanned
         ? 'was not planned in its time'
         : skipped.code === 'ROUND_PARTLY_VOID'
@@ -150,8 +152,10 @@ const checks: Readonly<Record<CheckName, Check>> = {
       return fail(`round ${skipped.round} ${what}: ${skipped.reason}`, fix)
     }
     if (planned?.miners === 0) {
-      const fix = 'Wait until a miner has published its axon, or change the option miners.'
-      return fail('the newest round asks no miner: no neuron has an axon or passes the option miners', fix)
+      const sentence = 'the newest round asks no miner: no neuron has an axon or passes the option miners'
+      // Miners that start beside it publish their axons a moment later.
+      if (now - state.started.at < graceMs) return unknown(sentence)
+      return fail(sentence, 'Wait until a miner has published its axon, or change the option miners.')
     }
     if (state.counted === 0 && planned !== null && closed !== null) {
       const { unasked, unscored, reason } = closed
@@ -182,7 +186,7 @@ const checks: Readonly<Record<CheckName, Check>> = {
     return pass(`a round was folded ${plural(since, 'block')} ago`)
   },
 
-  'weights are recent': (state, { weightsEveryBlocks }) => {
+  'weights are recent': (state, { weightsEveryBlocks }, now) => {
     const { standing, weights, roundBlocks, folded, unset } = state
     const head = headOf(state)?.block
     if (standing === null || standing.lastUpdate === null || head === undefined)
@@ -198,6 +202,7 @@ const checks: Readonly<Record<CheckName, Check>> = {
       ? `no weights were taken since the registration at block ${registeredAt}, ${plural(age, 'block')} ago`
       : `weights were last taken at block ${last}, ${plural(age, 'block')} ago`
     if (age <= limit) return pass(set)
+    if (now - (unset ?? state.started).at < graceMs) return unknown(set)
     if (weights.refused !== null) {
       const { code, reason, retryBlock } = weights.refused
       const retry = retryBlock === null ? '' : ` The chain may accept them from block ${retryBlock} on.`
@@ -262,6 +267,13 @@ const refusalFixes: Readonly<Record<string, string>> = {
   NO_SCORES: 'Check the answers of the miners and the rubric: weights need a score above 0.',
 }
 
+/** Time without progress that a start, a fast chain or a busy machine explains, in ms. */
+const graceMs = 30_000
+
+/** Time at which a round was last planned or folded, or of the start. */
+const progressAt = ({ planned, folded, started }: HealthState) =>
+  Math.max(planned?.at ?? started.at, folded?.at ?? started.at)
+
 /** Time below which nothing counts as late, in ms. */
 const shortestMs = 10_000
 
@@ -291,7 +303,9 @@ function lateBy(state: HealthState, done: Moment | null, now: number): string | 
   // The round of the start may have been planned by the process before.
   if (done === null && head.block - last < roundBlocks) return null
   if (last < round.first - roundBlocks)
-    return `${head.block - last} blocks are over, rounds have ${roundBlocks}, and`
+    return now - (done ?? started).at < graceMs
+      ? null
+      : `${head.block - last} blocks are over, rounds have ${roundBlocks}, and`
   if (passed < Math.max(1, roundBlocks / 2) || now - round.at < shortestMs / 2) return null
   return `${passed} of ${roundBlocks} blocks of the round from block ${round.first} are over, and`
 }

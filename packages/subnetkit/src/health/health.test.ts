@@ -399,3 +399,29 @@ it('defect: a new validator was said to have set weights, and a round without wo
     ...{ ok: false, fix: expect.stringContaining('subnet worker --queues query,score') },
   })
 })
+
+describe('defect: a start, and a chain of quick blocks on a busy machine, were reported as a validator that does nothing', () => {
+  it('before the miners that start beside it serve', async () => {
+    const one = run()
+    stand(one, registered)
+    await one.blocks(29, (block) => block % 20 === 2 && one.event(planned(block - 2, 0)))
+    expect([one.idle, one.check('rounds fold')?.ok]).toEqual([[], null])
+    await one.blocks(20, (block) => block % 20 === 2 && one.event(planned(block - 2, 0)))
+    expect(one.idle[0]).toMatchObject({
+      check: 'rounds fold',
+      reason: expect.stringContaining('asks no miner'),
+    })
+  })
+
+  it('while a round that was not planned in its time is a few seconds old', async () => {
+    const one = run()
+    stand(one, registered)
+    await one.blocks(100, works(one))
+    one.event({
+      ...{ kind: 'round-skipped', round: 100, code: 'ROUND_OVERTAKEN', cause: null, reason: 'it was over' },
+    })
+    expect(one.check('rounds fold')?.ok).toBeNull()
+    await one.blocks(40)
+    expect(one.check('rounds fold')?.ok).toBe(false)
+  })
+})

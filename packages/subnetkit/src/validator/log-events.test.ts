@@ -85,7 +85,18 @@ it('a validator that does nothing is an error with its fix', () => {
   emit({ kind: 'idle', check: 'jobs move', reason: 'no step was taken', fix: 'Start a worker.' })
   emit({ kind: 'idle-over', ms: 61_000 })
   expect(records.map(({ level, event, message }) => [level, event, message])).toEqual([
-    ['error', 'idle', 'does nothing: no step was taken. Start a worker.'],
+    ['error', 'idle', 'no progress: no step was taken. Start a worker.'],
     ['info', 'idle-over', 'works again, after 61 s'],
+  ])
+})
+
+it('defect: a step that was ended with its validator was UNEXPECTED, and to be reported', () => {
+  const { records, emit } = collect()
+  emit({
+    ...{ kind: 'step-failed', step: 'weights-1440', code: 'STOPPING', final: false },
+    ...{ reason: 'the validator stops before this is over', fix: 'Start the validator again.' },
+  })
+  expect(records.map(({ level, event, message }) => [level, event, message])).toEqual([
+    ['info', 'step-failed', 'step weights-1440 is left to the next start'],
   ])
 })

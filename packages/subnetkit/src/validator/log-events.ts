@@ -221,6 +221,7 @@ function describe(event: ValidatorEvent, hotkeys: ReadonlyMap<number, string>): 
     case 'weights-superseded':
       return ['info', `weights of round ${event.round} are superseded: ${event.reason}`]
     case 'step-failed': {
+      if (event.code === 'STOPPING') return ['info', `step ${event.step} is left to the next start`]
       const why = withFix(`${event.code}: ${event.reason}`, event.fix)
       return event.final
         ? ['error', `step ${event.step} gave up: ${why}`]
@@ -229,7 +230,7 @@ function describe(event: ValidatorEvent, hotkeys: ReadonlyMap<number, string>): 
     case 'trouble-over':
       return ['info', `${event.code} is over`]
     case 'idle':
-      return ['error', withFix(`does nothing: ${event.reason}`, event.fix)]
+      return ['error', withFix(`no progress: ${event.reason}`, event.fix)]
     case 'idle-over':
       return ['info', `works again, after ${Math.round(event.ms / 1_000)} s`]
     case 'trouble':

@@ -99,7 +99,7 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
 
   return createRole({
     start,
-    cancel: () => waiting.abort(new Error('the worker stops')),
+    cancel: () => waiting.abort(coreError('STOPPING', { role: 'worker' })),
     async stop() {
       await closeWorkers(workers, stopping, stopMs)
       troubles.end()
