@@ -122,7 +122,9 @@ export class BlockExecution {
     if (!handler) throw new Error(`${name} came past the pool without a rule`)
     return this.#attempt(() => {
       requireAllowed(origin, call)
-      handler(this.#callContext(origin), call.args)
+      const context = this.#callContext(origin)
+      this.#runtime.rules.guard?.(context, call)
+      handler(context, call.args)
     })
   }
 

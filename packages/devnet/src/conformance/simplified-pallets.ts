@@ -39,9 +39,7 @@ export const simplifiedPallets: Statements = {
       swap_stake: NO_AUTHOR,
       swap_hotkey:
         'moves everything that the devnet stores about a hotkey; it has no locks, leases or EVM links',
-      claim_root: 'only this call claims earnings: blocks never claim automatically',
       swap_stake_limit: NO_AUTHOR,
-      set_root_claim_type: 'stored for claim_root: nothing is claimed automatically',
       transfer_stake: NO_AUTHOR,
       burned_register: NO_AUTHOR,
       register: NO_AUTHOR,
@@ -50,7 +48,12 @@ export const simplifiedPallets: Statements = {
     storage: {
       Alpha: OLDER_SHARES,
       TotalHotkeyShares: OLDER_SHARES,
-      RootClaimable: 'rates rise with each epoch; nothing is claimed automatically',
+    },
+  },
+  Crowdloan: {
+    calls: {
+      create:
+        'a call of more than 128 bytes, which the real chain keeps as a preimage, is refused as Unavailable',
     },
   },
   MevShield: {

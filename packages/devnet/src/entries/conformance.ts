@@ -7,4 +7,5 @@ export {
   type PalletReport,
   type Status,
 } from '../conformance/conformance.js'
+export { type FailingTest, failing } from '../conformance/official-suites.js'
 export { namesOf, SECTIONS, type Section, type Surface, type SurfacePallet } from '../conformance/surface.js'

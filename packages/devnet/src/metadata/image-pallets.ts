@@ -3,6 +3,8 @@ import type { UntypedPallet } from '../schema/pallet.js'
 import { pallets } from '../schema/schema.js'
 import { isPartOf, type RuntimeImage } from '../schema/version.js'
 
+type FastConstants = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>
+
 /** The pallets as a runtime has them: without what came after it, and with its own constants. */
 export function palletsOf(image: RuntimeImage): UntypedPallet[] {
   const only = <T extends { readonly since?: number }>(items: Readonly<Record<string, T>>) =>
@@ -21,7 +23,7 @@ function constantsOf({ specVersion, slotMs, isFastBuild }: RuntimeImage, { name,
     const declared = constants[constant]
     return declared && { [constant]: { ...declared, value: change(declared.value) } }
   }
-  const fast = isFastBuild ? fastConstants[name] : undefined
+  const fast = isFastBuild ? (fastConstants as FastConstants)[name] : undefined
   if (fast) {
     return Object.fromEntries(
       Object.entries(fast).flatMap(([constant, value]) =>

@@ -1,5 +1,6 @@
 import { followBeacon } from '../drand/pulses.js'
 import type { BlockContext } from '../runtime/context.js'
+import { claimAutomatically } from './auto-claim.js'
 import { applyPendingChildren } from './children.js'
 import { emitBlock, emittingSubnets, mintableTao, updatePrices } from './coinbase.js'
 import { drainDueEpochs } from './epoch-schedule.js'
@@ -11,7 +12,7 @@ import { revealTimelockedWeights } from './timelocked-reveal.js'
 
 /**
  * Runs the chain's hooks before the extrinsics of a block, in its order: new rounds of the beacon, Subtensor's own step,
- * timelocked commitments. Left out: the root stakers' automatic claims and index jobs.
+ * timelocked commitments. Left out: the jobs that index root stakers, who are indexed when they stake.
  */
 export function stepBlock(ctx: BlockContext): void {
   followBeacon(ctx)
@@ -24,6 +25,7 @@ export function stepBlock(ctx: BlockContext): void {
   for (const epoch of drainDueEpochs(ctx)) payEpoch(ctx, epoch)
   updatePrices(ctx, emitting)
   applyPendingChildren(ctx)
+  claimAutomatically(ctx)
   revealTimelockedCommitments(ctx)
 }
 

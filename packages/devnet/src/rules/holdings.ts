@@ -2,6 +2,7 @@ import { rememberStaker } from './accounts.js'
 import { maxOf, minOf } from './math/fixed.js'
 import { addForAll, addStake, type Holding, holdingValue, removeStake } from './math/share-pool.js'
 import type { Reading, Writing } from './reading.js'
+import { listRootStaker, unlistRootStaker } from './root-stakers.js'
 import { root } from './subnets.js'
 
 /** Holder of stake: a coldkey, through a hotkey, on a network. */
@@ -23,7 +24,9 @@ export function creditStake(ctx: Writing, holder: Holder, amount: bigint): void 
   if (amount === 0n) return
   rememberStaker(ctx, holder.coldkey, holder.hotkey)
   write(ctx, holder, addStake(read(ctx, holder), amount))
-  if (holder.netuid === root) moveRootClaims(ctx, holder, amount)
+  if (holder.netuid !== root) return
+  moveRootClaims(ctx, holder, amount)
+  listRootStaker(ctx, holder.coldkey)
 }
 
 /** Takes stake away, at most what is there; pool reserves and issuance are the caller's. */
@@ -31,8 +34,15 @@ export function debitStake(ctx: Writing, holder: Holder, amount: bigint): void {
   if (amount === 0n) return
   const before = stakeOf(ctx, holder)
   write(ctx, holder, removeStake(read(ctx, holder), amount))
-  if (holder.netuid === root) moveRootClaims(ctx, holder, -minOf(amount, before))
+  if (holder.netuid !== root) return
+  moveRootClaims(ctx, holder, -minOf(amount, before))
+  if (!hasRootStake(ctx, holder.coldkey)) unlistRootStaker(ctx, holder.coldkey)
 }
+
+const hasRootStake = (ctx: Reading, coldkey: string): boolean =>
+  ctx.state.SubtensorModule.StakingHotkeys.get(coldkey).some(
+    (hotkey) => stakeOf(ctx, { hotkey, coldkey, netuid: root }) > 0n,
+  )
 
 /** Raises the stake of all who stake on the hotkey, in proportion. */
 export function creditAllStakers(ctx: Writing, hotkey: string, netuid: number, amount: bigint): void {

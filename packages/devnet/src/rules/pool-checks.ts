@@ -3,6 +3,7 @@ import type { CallArgs, CallName } from '../schema/schema.js'
 import type { RuntimeCall } from '../schema/types/outer.js'
 import { shieldObjection } from '../shield/submission.js'
 import { hotkeyExists, ownerOf } from './accounts.js'
+import { coldkeySwapObjection } from './coldkey-swap.js'
 import { commitState } from './commit-reveal.js'
 import type { SubtensorError } from './refusal.js'
 import { axonObjection, prometheusObjection } from './serving.js'
@@ -69,6 +70,8 @@ const checks: PoolChecks = {
 /** Reason to keep a call out of the pool, as its custom code. Calls inside wrappers are checked on dispatch. */
 export function checkForPool(ctx: PoolContext, call: RuntimeCall): number | null {
   if (ctx.origin.kind !== 'signed') return null
+  const swap = coldkeySwapObjection(ctx, ctx.origin.account, call)
+  if (swap !== undefined) return swap === 'ColdkeySwapDisputed' ? 21 : 0
   const name = `${call.pallet}.${call.call}` as CallName
   const check = checks[name] as
     | ((ctx: PoolContext, signer: string, args: unknown) => number | null)

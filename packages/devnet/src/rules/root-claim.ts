@@ -1,4 +1,4 @@
-import { type CallContext, ensureSigned } from '../runtime/context.js'
+import { type BlockContext, type CallContext, ensureSigned } from '../runtime/context.js'
 import { transfer } from '../runtime/currency.js'
 import type { CallArgs } from '../schema/schema.js'
 import { subnetAccount } from './accounts.js'
@@ -7,6 +7,7 @@ import { maxOf } from './math/fixed.js'
 import { buyAlpha, sellAlpha } from './pool.js'
 import type { Reading } from './reading.js'
 import { refuse } from './refusal.js'
+import { listRootStaker } from './root-stakers.js'
 import { root } from './subnets.js'
 
 /** Subnets that one claim may name. */
@@ -16,10 +17,16 @@ const mostSubnets = 5
 export function claimRoot(ctx: CallContext, { subnets }: CallArgs<'SubtensorModule.claim_root'>): void {
   const coldkey = ensureSigned(ctx)
   refuse(subnets.length === 0 || subnets.length > mostSubnets, 'InvalidSubnetNumber')
-  for (const hotkey of ctx.state.SubtensorModule.StakingHotkeys.get(coldkey)) {
-    for (const netuid of new Set(subnets)) {
-      // what one pool refuses stays to be claimed
-      ctx.attempt(() => claim(ctx, { hotkey, coldkey, netuid }))
+  listRootStaker(ctx, coldkey)
+  claimAll(ctx, coldkey, subnets)
+}
+
+/** Claims on these subnets, or on all, through all hotkeys of a coldkey. Fails as a whole when a pool refuses. */
+export function claimAll(ctx: BlockContext, coldkey: string, subnets: readonly number[] | undefined): void {
+  const { StakingHotkeys, RootClaimable } = ctx.state.SubtensorModule
+  for (const hotkey of StakingHotkeys.get(coldkey)) {
+    for (const [netuid] of RootClaimable.get(hotkey)) {
+      if (subnets === undefined || subnets.includes(netuid)) claim(ctx, { hotkey, coldkey, netuid })
     }
   }
   ctx.deposit('SubtensorModule', 'RootClaimed', { coldkey })
@@ -32,6 +39,7 @@ export function setRootClaimType(
 ): void {
   const coldkey = ensureSigned(ctx)
   refuse(type.type === 'KeepSubnets' && type.value.subnets.length === 0, 'InvalidSubnetNumber')
+  listRootStaker(ctx, coldkey)
   ctx.state.SubtensorModule.RootClaimType.set(coldkey, type)
   ctx.deposit('SubtensorModule', 'RootClaimTypeSet', { coldkey, root_claim_type: type })
 }
@@ -44,7 +52,7 @@ export function claimableAlpha(ctx: Reading, { hotkey, coldkey, netuid }: Holder
   return maxOf(earned - RootClaimed.get(netuid, hotkey, coldkey), 0n)
 }
 
-function claim(ctx: CallContext, holder: Holder): void {
+function claim(ctx: BlockContext, holder: Holder): void {
   const { RootClaimed, RootClaimableThreshold } = ctx.state.SubtensorModule
   const { hotkey, coldkey, netuid } = holder
   const owed = claimableAlpha(ctx, holder)

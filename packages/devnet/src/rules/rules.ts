@@ -2,8 +2,10 @@ import { setOldestStoredRound } from '../drand/pulses.js'
 import type { CallHandlers, Rules } from '../runtime/context.js'
 import { submitEncrypted } from '../shield/submission.js'
 import * as admin from './admin.js'
+import * as autoClaims from './auto-claim.js'
 import { stepBlock } from './block-step.js'
 import * as children from './children.js'
+import * as coldkeySwaps from './coldkey-swap.js'
 import * as commitReveal from './commit-reveal.js'
 import * as commitments from './commitments.js'
 import { subtensorGenesis } from './genesis.js'
@@ -17,6 +19,7 @@ import * as registration from './registration.js'
 import * as rootClaims from './root-claim.js'
 import * as serving from './serving.js'
 import * as staking from './stake.js'
+import { addStakeBurn } from './stake-burn.js'
 import { swapHotkey } from './swap-hotkey.js'
 import * as takes from './take.js'
 import * as tempo from './tempo.js'
@@ -43,6 +46,12 @@ const calls: CallHandlers = {
   'SubtensorModule.register_limit': registration.registerLimit,
   'SubtensorModule.root_register': registration.rootRegister,
   'SubtensorModule.swap_hotkey': swapHotkey,
+  'SubtensorModule.swap_coldkey': coldkeySwaps.swapColdkeyByRoot,
+  'SubtensorModule.announce_coldkey_swap': coldkeySwaps.announceColdkeySwap,
+  'SubtensorModule.swap_coldkey_announced': coldkeySwaps.swapColdkeyAnnounced,
+  'SubtensorModule.dispute_coldkey_swap': coldkeySwaps.disputeColdkeySwap,
+  'SubtensorModule.reset_coldkey_swap': coldkeySwaps.resetColdkeySwap,
+  'SubtensorModule.clear_coldkey_swap_announcement': coldkeySwaps.clearColdkeySwap,
 
   'SubtensorModule.add_stake': staking.addStake,
   'SubtensorModule.add_stake_limit': staking.addStakeLimit,
@@ -59,7 +68,10 @@ const calls: CallHandlers = {
   'SubtensorModule.burn_alpha': recycling.burnAlpha,
   'SubtensorModule.decrease_take': takes.decreaseTake,
   'SubtensorModule.increase_take': takes.increaseTake,
+  'SubtensorModule.add_stake_burn': addStakeBurn,
   'SubtensorModule.claim_root': rootClaims.claimRoot,
+  'SubtensorModule.sudo_set_num_root_claims': autoClaims.setNumRootClaims,
+  'SubtensorModule.sudo_set_root_claim_threshold': autoClaims.setRootClaimThreshold,
   'SubtensorModule.set_root_claim_type': rootClaims.setRootClaimType,
   'SubtensorModule.try_associate_hotkey': takes.tryAssociateHotkey,
   'SubtensorModule.set_coldkey_auto_stake_hotkey': takes.setAutoStakeHotkey,
@@ -107,5 +119,6 @@ export const subtensorRules: Rules = {
   calls,
   genesis: subtensorGenesis,
   onInitialize: stepBlock,
+  guard: coldkeySwaps.guardColdkeySwap,
   validate: checkForPool,
 }

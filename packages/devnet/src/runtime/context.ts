@@ -109,6 +109,8 @@ export interface Rules {
   genesis?(ctx: GenesisContext): void
   /** Runs before the extrinsics of each block. */
   onInitialize?(ctx: BlockContext): void
+  /** Refuses a call before it is dispatched, also inside others. */
+  guard?(ctx: CallContext, call: RuntimeCall): void
   /** Checks a call before it enters the pool; a number is the custom code of the refusal. */
   validate?(ctx: PoolContext, call: RuntimeCall): number | null
 }

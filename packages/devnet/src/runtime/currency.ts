@@ -144,15 +144,15 @@ function requireDepositable(ctx: Ledger, account: string, amount: bigint): void 
 function credit(ctx: Ledger, account: string, amount: bigint): void {
   const { Account } = ctx.state.System
   const info = Account.get(account)
-  const born = info.providers === 0
+  const isNew = info.data.free === 0n && info.data.reserved === 0n
+  const providers = info.data.free >= EXISTENTIAL_DEPOSIT ? info.providers : info.providers + 1
   Account.set(account, {
     ...info,
-    providers: born ? 1 : info.providers,
+    providers,
     data: { ...info.data, free: info.data.free + amount, flags: info.data.flags | NEW_ACCOUNT_FLAGS },
   })
-  if (!born) return
-  ctx.deposit('System', 'NewAccount', { account })
-  ctx.deposit('Balances', 'Endowed', { account, free_balance: amount })
+  if (info.providers === 0) ctx.deposit('System', 'NewAccount', { account })
+  if (isNew) ctx.deposit('Balances', 'Endowed', { account, free_balance: amount })
 }
 
 /** Rao left under the existential deposit are lost with the account, as on the chain. */
@@ -164,9 +164,28 @@ function debit(ctx: Ledger, account: string, amount: bigint): void {
     Account.set(account, { ...info, data: { ...info.data, free } })
     return
   }
-  Account.remove(account)
-  ctx.deposit('System', 'KilledAccount', { account })
+  Account.set(account, { ...info, data: { ...info.data, free: 0n } })
+  decProviders(ctx, account)
   if (free === 0n) return
   lowerIssuance(ctx, free)
   ctx.deposit('Balances', 'DustLost', { account, amount: free })
+}
+
+/** Gives an account one more reason to be there, without rao. */
+export function incProviders(ctx: Ledger, account: string): void {
+  const info = ctx.state.System.Account.get(account)
+  ctx.state.System.Account.set(account, { ...info, providers: info.providers + 1 })
+  if (info.providers === 0) ctx.deposit('System', 'NewAccount', { account })
+}
+
+/** Takes a reason for an account to be there away; with the last one it goes. */
+export function decProviders(ctx: Ledger, account: string): void {
+  const { Account } = ctx.state.System
+  const info = Account.get(account)
+  if (info.providers > 1) {
+    Account.set(account, { ...info, providers: info.providers - 1 })
+    return
+  }
+  Account.remove(account)
+  ctx.deposit('System', 'KilledAccount', { account })
 }

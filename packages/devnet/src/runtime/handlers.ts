@@ -3,6 +3,7 @@ import type { RuntimeCall } from '../schema/types/outer.js'
 import { isPartOf, type RuntimeImage } from '../schema/version.js'
 import type { CallContext, CallHandlers, Rules } from './context.js'
 import { balancesCalls } from './pallets/balances.js'
+import { crowdloanCalls } from './pallets/crowdloan/calls.js'
 import { multisigCalls } from './pallets/multisig.js'
 import { proxyCalls } from './pallets/proxy/calls.js'
 import { sudoCalls } from './pallets/sudo.js'
@@ -20,6 +21,7 @@ const frameCalls: CallHandlers = {
   ...utilityCalls,
   ...sudoCalls,
   ...multisigCalls,
+  ...crowdloanCalls,
   ...proxyCalls,
 }
 

@@ -4,6 +4,7 @@ import { adminUtilsPallet } from './pallets/admin-utils.js'
 import { auraPallet } from './pallets/aura.js'
 import { balancesPallet } from './pallets/balances.js'
 import { commitmentsPallet } from './pallets/commitments.js'
+import { crowdloanPallet } from './pallets/crowdloan.js'
 import { drandPallet } from './pallets/drand.js'
 import { mevShieldPallet } from './pallets/mev-shield.js'
 import { multisigPallet } from './pallets/multisig.js'
@@ -33,6 +34,7 @@ export interface Schema {
   readonly Commitments: typeof commitmentsPallet
   readonly AdminUtils: typeof adminUtilsPallet
   readonly Drand: typeof drandPallet
+  readonly Crowdloan: typeof crowdloanPallet
   readonly Swap: typeof swapPallet
   readonly MevShield: typeof mevShieldPallet
 }
@@ -52,6 +54,7 @@ export const schema: Schema = {
   Commitments: commitmentsPallet,
   AdminUtils: adminUtilsPallet,
   Drand: drandPallet,
+  Crowdloan: crowdloanPallet,
   Swap: swapPallet,
   MevShield: mevShieldPallet,
 }

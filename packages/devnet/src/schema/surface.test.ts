@@ -125,6 +125,8 @@ const OF_THE_FAST_BUILD = [
   'SubtensorModule.ColdkeySwapReannouncementDelay',
   'SubtensorModule.InitialColdkeySwapReannouncementDelay',
   'SubtensorModule.TxChildkeyTakeRateLimit',
+  'Crowdloan.MinimumBlockDuration',
+  'Crowdloan.MaximumBlockDuration',
   'SubtensorModule.InitialTxChildKeyTakeRateLimit',
 ]
 

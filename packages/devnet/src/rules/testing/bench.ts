@@ -74,6 +74,7 @@ export function createBench(switches: RuleSwitches = { allowLoopbackAxons: false
     dispatch: ({ pallet, call, args }: RuntimeCall, as) =>
       attempt(() => {
         requireAllowed(as, { pallet, call, args })
+        subtensorRules.guard?.(contextOf(as), { pallet, call, args })
         handlers.get(`${pallet}.${call}`)?.(contextOf(as), args)
       }),
   })

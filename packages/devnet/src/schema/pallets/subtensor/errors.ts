@@ -139,4 +139,7 @@ export const subtensorErrors = [
   'EpochTriggerAlreadyPending',
   'AutoEpochAlreadyImminent',
   'AccountRejectsLockedAlpha',
+  'ColdkeySwapAnnounced',
+  'ColdkeySwapDisputed',
+  'ColdkeySwapClearTooEarly',
 ] as const

@@ -155,4 +155,5 @@ export const subtensorEvents = {
   EpochTriggered: since(425, event(120, { netuid: u16, fires_at: u64 })),
   EpochDeferred: since(425, event(121, { netuid: u16, from_block: u64 })),
   EpochSkipped: since(425, event(122, { netuid: u16 })),
+  ColdkeySwapCleared: since(425, event(126, { who: account })),
 }

@@ -1,0 +1,44 @@
+import { failing } from '@subnetkit/devnet/conformance'
+import type { SuiteName } from './suites.js'
+
+/** A line of the pytest plugin. */
+export interface TestResult {
+  readonly test: string
+  readonly when: string
+  readonly outcome: 'passed' | 'failed' | 'skipped'
+  readonly message: string
+}
+
+/** A suite's outcome against what the conformance page says. */
+export interface Summary {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+  /** Failed, and not on the page. */
+  readonly surprises: readonly TestResult[]
+  /** Passed, though the page says that they fail. */
+  readonly stale: readonly string[]
+}
+
+/** Names without the mark of an async twin and its parameters: the page lists both as one. */
+export const nameOf = (test: string): string => test.replace(/\[.*\]$/, '').replace(/_async$/, '')
+
+export function summarise(suite: SuiteName, lines: readonly TestResult[]): Summary {
+  const last = new Map<string, TestResult>()
+  for (const line of lines) {
+    // A test that passed may still fail when it is torn down.
+    if (line.outcome !== 'passed' || last.get(line.test)?.outcome === undefined) last.set(line.test, line)
+  }
+  const results = [...last.values()]
+  const known = failing[suite].map(({ test }) => test)
+  const count = (outcome: TestResult['outcome']) => results.filter((one) => one.outcome === outcome).length
+  return {
+    passed: count('passed'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+    surprises: results.filter((one) => one.outcome === 'failed' && !known.includes(nameOf(one.test))),
+    stale: known.filter((test) =>
+      results.some((one) => one.outcome === 'passed' && nameOf(one.test) === test),
+    ),
+  }
+}
