@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { holtWinters } from './holt-winters.js'
 import { createMarketFeed } from './market.js'
 import { ridgeAr } from './ridge-ar.js'
@@ -16,6 +16,9 @@ import {
 } from './testing/cheats.js'
 import { playSybils } from './testing/measure/sybils.js'
 import { playRounds } from './testing/play.js'
+
+// `npm test` of a project runs these, too.
+vi.setConfig({ testTimeout: 180_000 })
 
 test('skill is paid, and no cheat is', async () => {
   const subnet = definePrediction({ feed: createMarketFeed({ seed: 'd' }), window: 8 })
