@@ -1,6 +1,7 @@
 import { type Item, SECTIONS, type Section, type Status } from '@subnetkit/devnet/conformance'
 import type { Evidence } from './evidence.js'
 import type { Findings } from './report.js'
+import { suiteParts } from './suites.js'
 
 const TITLES: Readonly<Record<Section, string>> = {
   calls: 'Calls',
@@ -62,6 +63,7 @@ export function renderPage({ report, evidence }: Findings): string {
     ...sectionParts(undefined, extensions, () => undefined),
     '## View functions',
     ...sectionParts(undefined, viewFunctions, () => undefined),
+    ...suiteParts(),
     '## Pallets that are not in the metadata',
     'The two that came after spec 381, AlphaAssets and LimitOrders, are not in it either.',
     ...pallets

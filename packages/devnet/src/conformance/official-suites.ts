@@ -6,8 +6,40 @@ export interface FailingTest {
   readonly why: string
 }
 
+const QUICKNET =
+  'seals to the key of drand’s quicknet, whose pulses reach a devnet only where they are fed in (`dev_feedPulse`)'
+const SET_CHILDREN =
+  'its last `set_children` comes less than 150 blocks after the one before, which the rate limit of the chain refuses too'
+
 /** The suites of the Python SDK and of btcli: every test that is not here passes, or is skipped by the suite itself. */
 export const failing: { readonly sdk: readonly FailingTest[]; readonly btcli: readonly FailingTest[] } = {
-  sdk: [],
-  btcli: [],
+  sdk: [
+    {
+      test: 'test_commit_weights.py::test_commit_and_reveal_weights_legacy',
+      why: 'wants a block number first in `WeightCommits`; since spec 425 it is the epoch’s index',
+    },
+    { test: 'test_metagraph.py::test_metagraph_weights_bonds', why: QUICKNET },
+    {
+      test: 'test_metagraph.py::test_metagraph_info',
+      why: 'wants an activity cutoff of 5000 blocks, which follows the tempo since spec 425, and rank, trust and pruning scores, which are gone',
+    },
+    { test: 'test_commit_reveal.py::test_commit_and_reveal_weights_cr4', why: QUICKNET },
+    {
+      test: 'test_staking.py::test_batch_operations',
+      why: 'expects a registration to cost 0.1 TAO on a new subnet; since spec 425 it costs 1 TAO, and 1.26 times as much after each',
+    },
+    {
+      test: 'test_delegate.py::test_change_take',
+      why: 'expects the error of a take in the block; since spec 425 the pool refuses it',
+    },
+    { test: 'test_hotkeys.py::test_children', why: SET_CHILDREN },
+    { test: 'test_reveal_commitments.py::test_set_reveal_commitment', why: QUICKNET },
+  ],
+  btcli: [
+    { test: 'test_children_hotkeys.py::test_children_hotkeys', why: SET_CHILDREN },
+    {
+      test: 'test_hyperparams_setting.py::test_hyperparams_setting',
+      why: 'sets an activity cutoff of one less than the present one, which follows the tempo since spec 425 and may not be under 360',
+    },
+  ],
 }

@@ -50,6 +50,12 @@ export const simplifiedPallets: Statements = {
       TotalHotkeyShares: OLDER_SHARES,
     },
   },
+  Swap: {
+    storage: {
+      AlphaSqrtPrice:
+        'the root of the price at the beginning of the block, for older clients; a runtime of spec 425 has no such item',
+    },
+  },
   Crowdloan: {
     calls: {
       create:

@@ -42,7 +42,7 @@ export function setStorage(chain: Chain, name: ItemName, keys: readonly unknown[
  */
 export function setRawStorage(chain: Chain, writes: readonly RawWrite[]): void {
   const raw = writes.map(([key, value]) => [key.slice(2), value === null ? null : fromHex(value)] as const)
-  const unreadable = findUnreadable(raw)
+  const unreadable = findUnreadable(raw, { allowTrailing: false })
   if (unreadable) {
     const { name, detail, cause } = unreadable
     throw devnetError('BAD_STORAGE', { item: `${name.pallet}.${name.item}`, detail }, { cause })

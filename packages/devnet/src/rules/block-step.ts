@@ -6,6 +6,7 @@ import { emitBlock, emittingSubnets, mintableTao, updatePrices } from './coinbas
 import { drainDueEpochs } from './epoch-schedule.js'
 import { payEpoch } from './payout.js'
 import { updateRegistrationPrices } from './registration.js'
+import { storeSqrtPrices } from './sqrt-price.js'
 import { root } from './subnets.js'
 import { revealTimelockedCommitments } from './timelocked-commitment.js'
 import { revealTimelockedWeights } from './timelocked-reveal.js'
@@ -24,6 +25,7 @@ export function stepBlock(ctx: BlockContext): void {
   renewRootInterval(ctx)
   for (const epoch of drainDueEpochs(ctx)) payEpoch(ctx, epoch)
   updatePrices(ctx, emitting)
+  storeSqrtPrices(ctx, emitting)
   applyPendingChildren(ctx)
   claimAutomatically(ctx)
   revealTimelockedCommitments(ctx)

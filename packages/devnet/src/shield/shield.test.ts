@@ -9,6 +9,7 @@ import { accountOf, makeExtrinsic, pairOf, remark } from '../conformance/testing
 import { createDevnet, type Devnet } from '../devnet.js'
 import { runtimeCall } from '../schema/types/outer.js'
 import { devKeySeed, devPublicKey } from './dev-key.js'
+import { openSubmission } from './submission.js'
 
 const alice = pairOf('//Alice')
 const bob = pairOf('//Bob')
@@ -176,4 +177,15 @@ test('what waits in the pool with the nonce of the inner one makes way for it', 
   )
   expect(await devnet.provider.send('author_pendingExtrinsics', [])).toEqual([])
   expect(nonceOf(devnet, alice)).toBe(2)
+})
+
+test('defect: a module that cannot be loaded is a fault of the devnet, not a submission that does not open', () => {
+  const sealed = shield(devPublicKey, Uint8Array.of(1, 2, 3))
+  expect(openSubmission(sealed)).toEqual(Uint8Array.of(1, 2, 3))
+  const failing = (code: string) =>
+    openSubmission(sealed, () => {
+      throw Object.assign(new Error('no such module'), { code })
+    })
+  expect(() => failing('MODULE_NOT_FOUND')).toThrow('no such module')
+  expect(failing('ERR_OTHER')).toBeUndefined()
 })

@@ -46,14 +46,18 @@ export function shieldObjection({ state }: PoolContext, ciphertext: Uint8Array):
   return isAnnounced ? null : INVALID_KEY_HASH
 }
 
+const isMissingModule = (error: unknown): boolean =>
+  ['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'].includes((error as NodeJS.ErrnoException)?.code ?? '')
+
 /** The bytes of the inner extrinsic; `undefined` when the submission does not open. */
-export function openSubmission(ciphertext: Uint8Array): Uint8Array | undefined {
+export function openSubmission(ciphertext: Uint8Array, open = openEnvelope): Uint8Array | undefined {
   const envelope = readEnvelope(ciphertext)
   if (!envelope) return undefined
   try {
-    return openEnvelope(envelope)
-  } catch {
-    // Garbage throws in many ways, none of which matters here.
+    return open(envelope)
+  } catch (error) {
+    // Garbage throws in many ways, none of which matters here; a missing module is our own trouble.
+    if (isMissingModule(error)) throw error
     return undefined
   }
 }

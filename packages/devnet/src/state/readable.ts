@@ -25,10 +25,12 @@ let items: ReadonlyMap<string, ItemName> | undefined
 
 /**
  * Finds the first item of the schema that these entries would make unreadable: entries must decode as typed ones and encode to
- * the same bytes again. Keys outside of the schema accept any.
+ * the same bytes again. Where `allowTrailing` is set, bytes may follow a value, which no reader looks at. Keys outside of the
+ * schema accept any.
  */
 export function findUnreadable(
   writes: readonly StoreWrite[],
+  { allowTrailing }: { readonly allowTrailing: boolean },
 ): { readonly name: ItemName; readonly detail: string; readonly cause: unknown } | undefined {
   items ??= new Map(
     pallets.flatMap(({ name: pallet, storage }) =>
@@ -50,7 +52,7 @@ export function findUnreadable(
       for (const [keys, value] of accessTo(reading, name).entries()) {
         accessTo(writing, name).set(...keys, value)
       }
-      requireSame(given, again, prefix)
+      requireSame(given, again, prefix, allowTrailing)
     } catch (cause) {
       return { name, detail: reasonOf(cause), cause }
     }
@@ -58,10 +60,11 @@ export function findUnreadable(
   return undefined
 }
 
-function requireSame(given: Store, again: Store, prefix: string): void {
+function requireSame(given: Store, again: Store, prefix: string, allowTrailing: boolean): void {
   for (const [key, bytes] of given.entries(prefix)) {
     const written = again.get(key)
-    if (!written || Buffer.compare(written, bytes) !== 0) {
+    const read = allowTrailing ? bytes.subarray(0, written?.length) : bytes
+    if (!written || Buffer.compare(written, read) !== 0) {
       throw new RangeError(`0x${key.slice(0, 200)} does not hold a value of it`)
     }
   }

@@ -14,6 +14,9 @@ test('set_storage writes raw storage as root alone, which the next read sees', (
   expect(set(anna, '0500000000000000')).toBe('BadOrigin')
   must(set('root', '0500000000000000'))
   expect(bench.state.SubtensorModule.NetworkRateLimit.get()).toBe(5n)
+  // The chain reads a value from the front, whatever follows it.
+  must(set('root', '0600000000000000ffff'))
+  expect(bench.state.SubtensorModule.NetworkRateLimit.get()).toBe(6n)
 })
 
 test('set_storage refuses a value that its item cannot decode, and nothing of the call stays', () => {

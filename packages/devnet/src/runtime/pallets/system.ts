@@ -19,7 +19,7 @@ export const systemCalls: CallHandlers = {
   'System.set_storage': (ctx, { items }) => {
     ensureRoot(ctx)
     const writes = items.map(([key, value]) => [hexOf(key), value] as const)
-    const unreadable = findUnreadable(writes)
+    const unreadable = findUnreadable(writes, { allowTrailing: true })
     // Rules rely on storage that decodes.
     if (unreadable) throw new DispatchFailure({ type: 'Corruption' }, unreadable.detail)
     for (const [key, value] of writes) ctx.raw.set(key, value)
