@@ -77,6 +77,9 @@ function mixed(one: TextReader, other: TextReader, shareOfOne: number): TextRead
   }
 }
 
+/** A picture that one validator had no time to paint again would count for one of them only. In ms. */
+const patient = { waitMs: 600_000, paintMs: 60_000 }
+
 async function image(): Promise<RealSubnet> {
   const [reader, weakReader] = [await createPpOcrReader(), await createTesseractReader()]
   const [painter, validatorPainter] = [await createFlowPainter(), await createFlowPainter()]
@@ -97,7 +100,8 @@ async function image(): Promise<RealSubnet> {
       handlers: createImageMiner({ painter, ...strength }),
     })),
     ...{ roundBlocks: 360, rounds: 10 },
-    subnetOf: () => createImageSubnet({ painters: async () => [validatorPainter] }) as unknown as Subnet,
+    subnetOf: () =>
+      createImageSubnet({ painters: async () => [validatorPainter], limits: patient }) as unknown as Subnet,
     what: 'two readers and a mixture of both, pictures in 3 to 8 steps, the best of 1 to 4',
     async [Symbol.asyncDispose]() {
       for (const model of [reader, weakReader, painter, validatorPainter]) await model[Symbol.asyncDispose]()

@@ -68,7 +68,10 @@ async function image(): Promise<Production> {
     families: imageFamilies.map(({ tasksPerMiner: weight, ...family }) => ({ ...family, weight })),
     tasksPerMiner: 2,
   })
-  const rubric = createScoring(tasks, { painters: async () => [validatorPainter] })
+  const rubric = createScoring(tasks, {
+    painters: async () => [validatorPainter],
+    limits: { paintMs: 60_000 },
+  })
   return production({
     subnet: defineSubnet({ ...imageSubnet, protocol, tasks, rubric }),
     roundBlocks,
