@@ -25,7 +25,7 @@ async function scoredAgain(
 }
 const openReal = (name: keyof typeof realSubnets) => realSubnets[name](1)
 
-// Image: tools/demo/image-runtimes.long.test.ts, with two runtimes. Rounds: until something that was committed or stored first is scored.
+// Image: tools/vision/runtimes.long.test.ts, with two runtimes. Rounds: until something that was committed or stored first is scored.
 test.each([
   ['text', 1, 3],
   ['storage', 3, 3],
