@@ -107,11 +107,8 @@ export type { AnswerForm, WrittenOutput } from './store/answer-form.js'
 export type { AnswerReceiptStore, StoredProof } from './store/answer-receipts.js'
 export type { AnswerStore, NewAnswer, StoredAnswer } from './store/answers.js'
 export type { BudgetStore, Grant } from './store/budgets.js'
-export type {
-  ComparedReceipt,
-  ComparisonStore,
-  VerdictRecord,
-} from './store/comparisons.js'
+export type { ComparedReceipt } from './store/comparison-rows.js'
+export type { ComparisonStore, VerdictRecord } from './store/comparisons.js'
 export type {
   Database,
   DatabasePlace,

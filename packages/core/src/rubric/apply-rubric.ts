@@ -1,6 +1,6 @@
 import { safeText, withDeadline } from '@subnetkit/base'
 import { coreError } from '../errors.js'
-import { failureOf, frozenCopy } from './frozen-copy.js'
+import { failureOf, freezeJson, frozenCopy } from './frozen-copy.js'
 import { isNotChecked } from './not-checked.js'
 import { isInScope } from './parts.js'
 import { featuresOf, type RunPart } from './round/features.js'
@@ -86,14 +86,14 @@ export function leftOutReason({ failedGate, criteria, features, leftOut }: Score
 export const notCheckedError = ({ kind, name, reason }: LeftOutPart) =>
   coreError('NOT_CHECKED', { part: `${kind} ${name}`, detail: reason })
 
-/** The combined criteria times every factor. */
+/** The combined criteria, which are frozen for it, times every factor. */
 export async function combinedValue(
   rubric: Pick<Rubric<never>, 'combine'>,
   { criteria, factors }: Pick<Score, 'criteria' | 'factors'>,
   run: RunPart,
 ): Promise<number> {
-  const scores = frozenCopy(criteria).value
-  const combined = unit('combine', await run('combine', () => rubric.combine(scores)))
+  freezeJson(criteria)
+  const combined = unit('combine', await run('combine', () => rubric.combine(criteria)))
   return factors.reduce((product, { factor }) => product * factor, combined)
 }
 

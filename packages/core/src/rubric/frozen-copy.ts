@@ -63,6 +63,13 @@ export function frozenCopy<T>(value: T): FrozenCopy<T> {
   }
 }
 
+/** Freezes a value that JSON carries, all of it, and returns it. */
+export function freezeJson<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const field of Object.values(value)) freezeJson(field)
+  return Object.freeze(value)
+}
+
 class MutationError extends TypeError {
   constructor() {
     super('a value that it received is another one now')

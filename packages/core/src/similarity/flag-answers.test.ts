@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { mix } from '../rubric/round/sketch.js'
+import { mix } from '../rubric/round/mix.js'
 import type { SimilarityFlag } from '../rubric/rubric.js'
 import { flagAnswers } from './flag-answers.js'
 import type { FlaggableAnswer } from './flagged-answer.js'

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto'
-import { mix, normal, shingleHashes } from '../rubric/round/sketch.js'
+import { mix } from '../rubric/round/mix.js'
+import { type Shingles, shinglesOf } from '../rubric/round/shingles.js'
+import { normal } from '../rubric/round/sketch.js'
 import type { Likeness, Rubric, Score } from '../rubric/rubric.js'
 import { longestText, textsOf } from './texts-of.js'
 
@@ -36,22 +38,23 @@ export function withLikeness(
   if (similarity !== undefined && (similarity === false || !similarity.includes(family))) return score
   const text = normal(textsOf(output), longestText)
   if (text.length < leastCharacters) return score
-  const own = shingleHashes(text, shingle)
-  if (own.size < leastShingles) return score
+  const own = shinglesOf(text, shingle)
+  const { hashes } = own
+  if (hashes.length < leastShingles) return score
   const dictated = [input, truth]
     .map((part) => normal(textsOf(part), longestText))
-    .flatMap((part) => (part.length < shingle ? [] : [shingleHashes(part, shingle)]))
+    .flatMap((part) => (part.length < shingle ? [] : [shinglesOf(part, shingle)]))
   let known = 0
-  for (const one of own) if (dictated.some((part) => part.has(one))) known += 1
-  if (known > mostDictated * own.size) return score
+  for (const one of hashes) if (dictated.some((part) => part.has(one))) known += 1
+  if (known > mostDictated * hashes.length) return score
   const asked = hash('sha256', JSON.stringify(input) ?? 'null', 'hex').slice(0, 8)
   return { ...score, likeness: { asked, sketch: sketchOf(own), at } satisfies Likeness }
 }
 
 /** MinHash of a set of shingles by one permutation: of each bin the low 8 bits of its least hash; an empty one takes those of another. */
-function sketchOf(shingles: ReadonlySet<number>): string {
+function sketchOf({ hashes }: Shingles): string {
   const least = new Float64Array(bins).fill(Number.POSITIVE_INFINITY)
-  for (const one of shingles) {
+  for (const one of hashes) {
     const bin = mix(one ^ 0x5b_d1_e9_95) % bins
     if (one < least[bin]!) least[bin] = one
   }

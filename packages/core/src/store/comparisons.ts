@@ -1,14 +1,10 @@
 import type { Score } from '../rubric/rubric.js'
+import { type ComparedReceipt, writeComparisons, writeOutcomes } from './comparison-rows.js'
 import type { Database } from './database.js'
 import { isDue } from './fold-round.js'
-import { type PastFeatures, pastFeatures } from './past-features.js'
-import type { ComparableReceipt, Receipt } from './records.js'
-import { boundedText, type ReceiptRow, writeParts } from './rows.js'
-
-/** Change of a receipt by the comparisons of its round. */
-export interface ComparedReceipt extends Pick<Receipt, 'hotkey' | 'taskId' | 'outcome' | 'reason'> {
-  readonly parts: Score
-}
+import { createPastFeatures, type PastFeatures } from './past-features.js'
+import type { ComparableReceipt } from './records.js'
+import type { ReceiptRow } from './rows.js'
 
 /** Verdict that a round criterion was given, such as the word of a model. */
 export interface VerdictRecord {
@@ -29,8 +25,9 @@ export interface ComparisonStore {
    */
   pastFeatures(round: number, rounds: number, version?: string | null): Promise<PastFeatures[]>
   /**
-   * Rewrites the outcome and the score of receipts in one transaction, unless the round is over; returns true if it did.
-   * Features stay as they are, so repeating a comparison gives the same.
+   * Stores what the comparisons of a round say about its answers, in place of all that was stored before, in one transaction; returns true
+   * if it did, and false if the round is over. Receipts without a word about them, and features, stay as they are, so repeating a comparison
+   * gives the same.
    */
   compared(round: number, receipts: readonly ComparedReceipt[]): Promise<boolean>
   /** Returns the verdicts that the active version was given, or this one in its shadow. */
@@ -47,11 +44,12 @@ interface ComparableRow extends Pick<ReceiptRow, 'hotkey' | 'registered_at'> {
 }
 
 export function comparisonStore(database: Database, scope: string): ComparisonStore {
-  const past = pastFeatures(database, scope)
+  const past = createPastFeatures(database, scope)
   return {
     async comparable(round) {
       const rows = await database.query<ComparableRow>(
-        `select hotkey, registered_at, string_agg(json_build_array(task_id, family, synapse)::text, ',') as tasks,
+        `select hotkey, registered_at,
+                string_agg(json_build_array(task_id, family, synapse, encode(answer_hash, 'hex'))::text, ',') as tasks,
                 string_agg(parts, ',') as parts, string_agg(features, ',') as features
            from subnetkit.receipts
           where scope = $1 and round = $2 and features is not null
@@ -59,32 +57,29 @@ export function comparisonStore(database: Database, scope: string): ComparisonSt
           group by hotkey, registered_at order by hotkey collate "C"`,
         [scope, round],
       )
-      return rows.flatMap(toComparables)
-    },
-    pastFeatures: past,
-    async compared(round, receipts) {
-      // One text is read faster than arrays of them. The row of the round, locked first, keeps a fold off the rest.
-      const [changed] = await database.query<{ count: number }>(
-        `with due as (select 1 from subnetkit.rounds r where ${isDue} for update),
-              changed as (update subnetkit.receipts t
-            set outcome = c.outcome, reason = c.reason, score = c.score, parts = c.parts
-           from json_to_recordset($3::json)
-                  as c (hotkey text, task_id text, outcome text, reason text, score double precision, parts text)
-          where t.scope = $1 and t.round = $2 and t.hotkey = c.hotkey and t.task_id = c.task_id
-            and exists (select 1 from due) returning 1)
-         select count(*)::int as count from changed`,
-        [
-          ...[scope, round],
-          JSON.stringify(
-            receipts.map(({ hotkey, taskId, outcome, reason, parts }) => ({
-              ...{ hotkey, task_id: taskId, outcome, reason: boundedText(reason) },
-              ...{ score: parts.value, parts: writeParts(parts) },
-            })),
-          ),
-        ],
+      const receipts = rows.map(toComparables)
+      past.remember(
+        round,
+        receipts,
+        rows.reduce((sum, { features }) => sum + features.length, 0),
       )
-      return changed!.count > 0
+      return receipts.flat()
     },
+    pastFeatures: past.read,
+    compared: (round, receipts) =>
+      database.transaction(
+        async (transaction) => {
+          const [due] = await transaction.query(`select 1 from subnetkit.rounds r where ${isDue}`, [
+            scope,
+            round,
+          ])
+          if (due === undefined) return false
+          await writeComparisons(transaction, scope, round, receipts)
+          await writeOutcomes(transaction, scope, round, receipts)
+          return true
+        },
+        { lock: scope },
+      ),
     async verdicts(round, shadow = '') {
       const rows = await database.query<VerdictRow>(
         `select criterion, compared, key, verdict from subnetkit.verdicts
@@ -125,9 +120,9 @@ function toComparables(row: ComparableRow): ComparableReceipt[] {
     read(row.parts) as Score[],
     read(row.features) as NonNullable<Score['features']>[],
   ]
-  return (read(row.tasks) as [taskId: string, family: string, synapse: string][])
-    .map(([taskId, family, synapse], at) => ({
-      ...{ hotkey: row.hotkey, registeredAt: row.registered_at, taskId, family, synapse },
+  return (read(row.tasks) as [taskId: string, family: string, synapse: string, answerHash: string | null][])
+    .map(([taskId, family, synapse, answerHash], at) => ({
+      ...{ hotkey: row.hotkey, registeredAt: row.registered_at, taskId, family, synapse, answerHash },
       parts: { ...parts[at]!, features: features[at]! },
     }))
     .sort((one, other) => (one.taskId < other.taskId ? -1 : 1))

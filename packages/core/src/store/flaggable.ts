@@ -1,5 +1,5 @@
 import type { FlaggableAnswer } from '../similarity/flagged-answer.js'
-import type { ComparedReceipt } from './comparisons.js'
+import type { ComparedReceipt } from './comparison-rows.js'
 import type { Database } from './database.js'
 import { isDue } from './fold-round.js'
 import type { ReceiptRow } from './rows.js'
@@ -10,8 +10,8 @@ export type FlaggableReceipt = FlaggableAnswer & ComparedReceipt
 /** Receipts that are looked at for likeness. */
 export interface FlaggableStore {
   /**
-   * Returns the scored receipts of a round that is ready to be folded which have a likeness, or are of one of these families and have a
-   * wrong answer; of any other round, none.
+   * Returns the scored receipts without features of a round that is ready to be folded which have a likeness, or are of one of these families
+   * and have a wrong answer; of any other round, none. Those with features come from the comparison.
    */
   flaggable(round: number, families: readonly string[]): Promise<FlaggableReceipt[]>
 }
@@ -28,7 +28,7 @@ export function flaggableStore(database: Database, scope: string): FlaggableStor
         `select hotkey, task_id, family, outcome, reason, score, parts,
                 encode(answer_hash, 'hex') as answer_hash
            from subnetkit.receipts t
-          where scope = $1 and round = $2 and outcome = 'scored' and parts is not null
+          where scope = $1 and round = $2 and outcome = 'scored' and parts is not null and features is null
             and (strpos(parts, '"likeness":{') > 0 or family = any($3::text[]) and score < 1)
             and exists (select 1 from subnetkit.rounds r where ${isDue})
           order by hotkey, task_id`,

@@ -1,6 +1,7 @@
 import { foldRound, type RoundResult } from '../scoreboard/fold-round.js'
 import { minerKey, type ScoreEntry } from '../scoreboard/scoreboard.js'
 import { convertScores, type ScoreboardReplaced, type Scoring, stateOf } from '../scoreboard/states.js'
+import { comparedScores } from './comparison-rows.js'
 import type { Database, Queryable } from './database.js'
 import { insertRows } from './insert-rows.js'
 import { dropAnswers } from './queries.js'
@@ -24,6 +25,9 @@ interface Fold {
 /** Round that ends, and what is kept of those before it. */
 type Retention = Omit<Fold, 'scoring' | 'uncounted' | 'activation'>
 
+/** Score of a receipt `r`, or that of its comparison `c`. */
+const score = 'coalesce(c.score, r.score)'
+
 /** The one transaction in which a round's receipts become scores. */
 export function foldInto(database: Database, scope: string, fold: Fold): Promise<ScoreEntry[] | null> {
   return database.transaction(
@@ -32,10 +36,13 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
       const results = await transaction.query<ResultRow>(
         // Ordered by task, so that the same receipts add up to the same bits.
         // Of a hotkey that was swapped meanwhile, they count for its successor.
-        `select coalesce(w.successor, r.hotkey) as hotkey, r.registered_at,
-              sum(r.score order by r.task_id collate "C") / count(*) as mean, count(*)::integer as tasks,
-              (count(*) filter (where r.outcome <> 'absent'))::integer as answered, ${resultsOf('r.score')}
-         from subnetkit.receipts r left join subnetkit.swaps w
+        `with ${comparedScores}
+         select coalesce(w.successor, r.hotkey) as hotkey, r.registered_at,
+              sum(${score} order by r.task_id collate "C") / count(*) as mean, count(*)::integer as tasks,
+              (count(*) filter (where r.outcome <> 'absent'))::integer as answered, ${resultsOf(score)}
+         from subnetkit.receipts r
+         left join compared c on c.hotkey = r.hotkey and c.task_id = r.task_id
+         left join subnetkit.swaps w
            on w.scope = r.scope and w.hotkey = r.hotkey and w.registered_at = r.registered_at
         where r.scope = $1 and r.round = $2 and r.outcome <> 'ours'
           and r.outcome || ' ' || split_part(coalesce(r.reason, ''), ': ', 1) <> all($3::text[])
@@ -59,6 +66,7 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
       await transaction.query(
         `update subnetkit.rounds set uncounted = $3, receipt_bytes = (
            select sum(pg_column_size(t.*)) from subnetkit.receipts t where scope = $1 and round = $2)
+           + (select coalesce(sum(pg_column_size(c.*)), 0) from subnetkit.comparisons c where scope = $1 and round = $2)
            + (select coalesce(sum(pg_column_size(s.*)), 0) from subnetkit.shadow_parts s where scope = $1 and round = $2)
           where scope = $1 and number = $2`,
         [scope, fold.number, JSON.stringify(fold.uncounted)],
@@ -182,6 +190,7 @@ async function forget(transaction: Queryable, scope: string, fold: Retention): P
       'answer_receipts',
       'shadow_parts',
       'verdicts',
+      'comparisons',
       'round_scores',
       'queries',
       'observations',

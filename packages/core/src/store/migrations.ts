@@ -1,6 +1,7 @@
 import { coreError } from '../errors.js'
 import type { Database, Queryable } from './database.js'
 import { askingOrder } from './migrations/asking-order.js'
+import { comparisons } from './migrations/comparisons.js'
 import { firstVersions } from './migrations/first-versions.js'
 import { hotkeySwaps } from './migrations/hotkey-swaps.js'
 import { neverAsked } from './migrations/never-asked.js'
@@ -31,6 +32,7 @@ export const migrations: readonly (readonly string[])[] = [
   observations,
   scopeIds,
   neverAsked,
+  comparisons,
 ]
 
 /** Time for one statement, in ms: it may rewrite a large table. */

@@ -1,7 +1,9 @@
+import { freezeJson } from '../rubric/frozen-copy.js'
 import type { Score } from '../rubric/rubric.js'
-import type { MinerIdentity } from '../scoreboard/scoreboard.js'
+import { type MinerIdentity, minerKey } from '../scoreboard/scoreboard.js'
 import type { Database } from './database.js'
 import { formerHotkeys } from './follow-neurons.js'
+import type { ComparableReceipt } from './records.js'
 
 /** Features of a miner in an earlier round. */
 export interface PastFeatures extends MinerIdentity {
@@ -29,24 +31,37 @@ interface FeaturesRow {
   readonly families: string
 }
 
-/** Most characters of features that stay in memory. */
-const mostCharacters = 16_000_000
+/** Features of a miner in a round that is over. Frozen: they are given to whoever asks. */
+interface KnownFeatures extends MinerIdentity {
+  readonly answers: PastFeatures['answers']
+}
+
+interface KnownRound {
+  readonly miners: readonly KnownFeatures[]
+  /** Bytes in memory, about. */
+  readonly size: number
+}
+
+/** Most bytes of features that stay in memory, about, and what an answer takes besides the characters of its JSON. */
+const [mostBytes, bytesEach] = [32_000_000, 300]
 
 /**
  * Returns how to read the features of rounds before one. The receipts of a round do not change once it is over, so those that were read
- * last stay in memory, as text: what is read from it belongs to the caller.
+ * last stay in memory, where no caller can change them.
  */
-export function pastFeatures(database: Database, scope: string) {
-  const known = new Map<number, readonly FeaturesRow[]>()
-  let characters = 0
+export function createPastFeatures(database: Database, scope: string) {
+  const known = new Map<number, KnownRound>()
+  let size = 0
+  /** Round that was read last to be compared; known once it is over. */
+  let latest: { readonly number: number; readonly round: KnownRound } | null = null
 
-  function keep(round: number, rows: readonly FeaturesRow[]): void {
-    known.set(round, rows)
-    characters += sizeOf(rows)
+  function keep(number: number, round: KnownRound): void {
+    known.set(number, round)
+    size += round.size
     for (const [oldest, kept] of [...known].sort(([one], [other]) => one - other)) {
-      if (characters <= mostCharacters) return
+      if (size <= mostBytes) return
       known.delete(oldest)
-      characters -= sizeOf(kept)
+      size -= kept.size
     }
   }
 
@@ -67,11 +82,25 @@ export function pastFeatures(database: Database, scope: string) {
     )
   }
 
-  return async function read(
-    round: number,
-    rounds: number,
-    version: string | null = null,
-  ): Promise<PastFeatures[]> {
+  /** Returns the rounds that are known or were read just now, by their numbers. */
+  async function loadActive(rounds: readonly PastRound[]): Promise<ReadonlyMap<number, KnownRound>> {
+    const found = new Map<number, KnownRound>()
+    for (const { number, is_over } of rounds) {
+      if (latest?.number === number && is_over && !known.has(number)) keep(number, latest.round)
+      const round = known.get(number)
+      if (round) found.set(number, round)
+    }
+    const missing = rounds.filter(({ number }) => !found.has(number))
+    const groups = groupByRound(await load(numbersOf(missing), null))
+    for (const { number, is_over } of missing) {
+      const round = readRound(groups.get(number) ?? [])
+      found.set(number, round)
+      if (is_over) keep(number, round)
+    }
+    return found
+  }
+
+  async function read(round: number, rounds: number, version: string | null = null): Promise<PastFeatures[]> {
     const past = await database.query<PastRound>(
       `select r.number, row_number() over (order by r.number desc)::int as age,
               r.state in ('folded', 'skipped') as is_over,
@@ -81,40 +110,36 @@ export function pastFeatures(database: Database, scope: string) {
          from subnetkit.rounds r where r.scope = $1 and r.number < $2 order by r.number desc limit $3`,
       [scope, round, rounds, version],
     )
-    const active = past.filter((one) => one.is_kept && !one.is_shadow).map(({ number }) => number)
-    const shadow = await load(
-      past.filter((one) => one.is_shadow).map(({ number }) => number),
-      version,
-    )
-    const over = new Set(past.filter((one) => one.is_over).map(({ number }) => number))
-    const missing = active.filter((number) => !known.has(number))
-    const byRound = new Map(active.map((number) => [number, known.get(number) ?? []]))
-    for (const [number, rows] of groupByRound(missing, await load(missing, null))) {
-      byRound.set(number, rows)
-      if (over.has(number)) keep(number, rows)
-    }
-    for (const [number, rows] of groupByRound([], shadow)) byRound.set(number, rows)
+    const active = await loadActive(past.filter((one) => one.is_kept && !one.is_shadow))
+    const shadow = groupByRound(await load(numbersOf(past.filter((one) => one.is_shadow)), version))
     // A miner whose hotkey was swapped keeps its past.
     const successors = new Map(
-      (await formerHotkeys(database, scope)).map((one) => [
-        `${one.hotkey} ${one.registeredAt}`,
-        one.successor,
-      ]),
+      (await formerHotkeys(database, scope)).map((one) => [minerKey(one), one.successor]),
     )
-    return past.flatMap(({ number, age }) =>
-      (byRound.get(number) ?? []).map((row) => ({
-        ...{ age, registeredAt: row.registered_at, answers: answersOf(row) },
-        hotkey: successors.get(`${row.hotkey} ${row.registered_at}`) ?? row.hotkey,
+    return past.flatMap(({ number, age, is_shadow }) =>
+      ((is_shadow ? readRound(shadow.get(number) ?? []) : active.get(number))?.miners ?? []).map((one) => ({
+        ...{ age, registeredAt: one.registeredAt, answers: one.answers },
+        hotkey: successors.get(minerKey(one)) ?? one.hotkey,
       })),
     )
   }
+
+  return {
+    read,
+    /**
+     * Takes the features of a round that is about to be compared, to read them no second time: by miner, with the characters of their JSON.
+     * Freezes them.
+     */
+    remember(number: number, miners: readonly (readonly ComparableReceipt[])[], characters: number): void {
+      latest = { number, round: knownRound(miners.map(toKnown), characters) }
+    },
+  }
 }
 
-const sizeOf = (rows: readonly FeaturesRow[]) =>
-  rows.reduce((sum, { features, families }) => sum + features.length + families.length, 0)
+const numbersOf = (rounds: readonly PastRound[]) => rounds.map(({ number }) => number)
 
-function groupByRound(numbers: readonly number[], rows: readonly FeaturesRow[]): Map<number, FeaturesRow[]> {
-  const groups = new Map<number, FeaturesRow[]>(numbers.map((number) => [number, []]))
+function groupByRound(rows: readonly FeaturesRow[]): ReadonlyMap<number, readonly FeaturesRow[]> {
+  const groups = new Map<number, FeaturesRow[]>()
   for (const row of rows) {
     const group = groups.get(row.round)
     if (group) group.push(row)
@@ -123,9 +148,31 @@ function groupByRound(numbers: readonly number[], rows: readonly FeaturesRow[]):
   return groups
 }
 
-function answersOf({ features, families }: FeaturesRow): PastFeatures['answers'] {
-  const names = JSON.parse(`[${families}]`) as string[]
-  return (JSON.parse(`[${features}]`) as NonNullable<Score['features']>[]).map((one, at) => ({
-    ...{ family: names[at]!, features: one },
-  }))
+const readRound = (rows: readonly FeaturesRow[]): KnownRound =>
+  knownRound(
+    rows.map(readKnown),
+    rows.reduce((sum, { features }) => sum + features.length, 0),
+  )
+
+function knownRound(miners: readonly KnownFeatures[], characters: number): KnownRound {
+  const answers = miners.reduce((sum, one) => sum + one.answers.length, 0)
+  return { miners, size: characters + answers * bytesEach }
 }
+
+function readKnown({ hotkey, registered_at: registeredAt, features, families }: FeaturesRow): KnownFeatures {
+  const names = JSON.parse(`[${families}]`) as string[]
+  const read = JSON.parse(`[${features}]`) as Features[]
+  return { hotkey, registeredAt, answers: read.map((one, at) => knownAnswer(names[at]!, one)) }
+}
+
+function toKnown(receipts: readonly ComparableReceipt[]): KnownFeatures {
+  const { hotkey, registeredAt } = receipts[0]!
+  return {
+    ...{ hotkey, registeredAt },
+    answers: receipts.map(({ family, parts }) => knownAnswer(family, parts.features!)),
+  }
+}
+
+type Features = NonNullable<Score['features']>
+
+const knownAnswer = (family: string, features: Features) => ({ family, features: freezeJson(features) })

@@ -1,3 +1,4 @@
+import { readComparisons } from './comparison-rows.js'
 import type { Database } from './database.js'
 import { insertRows } from './insert-rows.js'
 import type { Receipt } from './records.js'
@@ -17,7 +18,7 @@ export interface ReceiptStore {
   outcomeCounts(round: number): Promise<Record<Receipt['outcome'], number>>
 }
 
-/** Receipts: written once; only the comparisons of a round change the outcome and the score. */
+/** Receipts: written once; only the comparisons of a round change the outcome, and have rows of their own for the rest. */
 export function receiptStore(database: Database, scope: string, maxJsonLength: number): ReceiptStore {
   return {
     async addReceipts(receipts) {
@@ -26,13 +27,14 @@ export function receiptStore(database: Database, scope: string, maxJsonLength: n
       await database.query(`${sql} on conflict do nothing`, [scope, ...values])
     },
     async receipts(round, hotkey) {
+      const complete = await readComparisons(database, scope, round, hotkey)
       const rows = await database.query<ReceiptRow>(
         `select ${selectReceipts()} from subnetkit.receipts
           where scope = $1 and round = $2 and ($3::text is null or hotkey = $3)
           order by uid, hotkey, task_id`,
         [scope, round, hotkey ?? null],
       )
-      return rows.map(toReceipt)
+      return rows.map((row) => complete(toReceipt(row)))
     },
     async outcomes(round) {
       // Few outcomes differ: rows are what costs time.

@@ -118,6 +118,8 @@ export interface ComparableReceipt extends MinerIdentity {
   readonly family: string
   readonly synapse: string
   readonly parts: Score
+  /** SHA-256 of the whole answer as JSON, hex. */
+  readonly answerHash: string | null
 }
 
 /** Score of an answer by the version of the subnet that is not active. It has no effect. */

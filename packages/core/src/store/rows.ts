@@ -279,12 +279,12 @@ export const fromReceipt = (receipt: Receipt, maxJsonLength: number): ReceiptRow
 /** Row of a {@link ComparableReceipt}. */
 export type ComparableRow = Pick<
   ReceiptRow,
-  'hotkey' | 'registered_at' | 'task_id' | 'family' | 'synapse' | 'parts' | 'features'
+  'hotkey' | 'registered_at' | 'task_id' | 'family' | 'synapse' | 'parts' | 'features' | 'answer_hash'
 >
 
 export const toComparable = (row: ComparableRow): ComparableReceipt => ({
   ...{ hotkey: row.hotkey, registeredAt: row.registered_at, taskId: row.task_id },
-  ...{ family: row.family, synapse: row.synapse, parts: readParts(row)! },
+  ...{ family: row.family, synapse: row.synapse, parts: readParts(row)!, answerHash: row.answer_hash },
 })
 
 /** Selects these columns of receipts, under their names. */

@@ -1,5 +1,6 @@
 import type { RoundStatement } from '../records/round-root.js'
 import type { BareReceipt, RoundFields } from '../records/score-record.js'
+import { readComparisons } from './comparison-rows.js'
 import type { Database } from './database.js'
 import type { RoundRecord } from './records.js'
 import { type ReceiptRow, type RoundRow, selectReceipts, toBareReceipt, toRound } from './rows.js'
@@ -88,12 +89,13 @@ export function scoreRecordStore(database: Database, scope: string): ScoreRecord
       }))
     },
     async bareReceipts(round, hotkey) {
+      const complete = await readComparisons(database, scope, round, hotkey)
       const rows = await database.query<ReceiptRow>(
         `select ${bareColumns} from subnetkit.receipts
           where scope = $1 and round = $2 and ($3::text is null or hotkey = $3)`,
         [scope, round, hotkey ?? null],
       )
-      return rows.map(toBareReceipt)
+      return rows.map((row) => complete(toBareReceipt(row)))
     },
     async seal(number, seal) {
       await database.query(

@@ -29,7 +29,8 @@ export async function readShadowParts(
   { round, version }: { readonly round: number; readonly version: string },
 ): Promise<ComparableReceipt[]> {
   const rows = await on.query<ComparableRow>(
-    `select t.hotkey, t.registered_at, t.task_id, t.family, t.synapse, s.parts, s.features
+    `select t.hotkey, t.registered_at, t.task_id, t.family, t.synapse, s.parts, s.features,
+            encode(t.answer_hash, 'hex') as answer_hash
        from subnetkit.shadow_parts s
        join subnetkit.receipts t
          on t.scope = s.scope and t.round = s.round and t.hotkey = s.hotkey and t.task_id = s.task_id

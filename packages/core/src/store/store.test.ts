@@ -12,6 +12,7 @@ import type { AnswerReceipt } from '../subnet/answer-receipt.js'
 import { bytesOf as asBytes, type Bytes } from '../subnet/encoding/byte-value.js'
 import { commitRound } from '../tasks/audit.js'
 import { writeForm } from './answer-form.js'
+import type { ComparedReceipt } from './comparison-rows.js'
 import type { Database, Queryable } from './database.js'
 import { openDatabase } from './open-database.js'
 import type { Receipt } from './records.js'
@@ -430,7 +431,7 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     expect(await store.bareReceipts(10)).toMatchObject([read])
   })
 
-  test('rewrites what comparisons change in a round that is due, and keeps features and verdicts', async () => {
+  test('keeps what comparisons change in a round that is due, and features and verdicts as they are', async () => {
     const store = await open({ validator: '5Compared' })
     const feature = (round: number, taskId: string, value: unknown) => {
       const parts = { value: 1, failedGate: null, criteria: [], factors: [] }
@@ -449,7 +450,7 @@ describe.each(databaseBackends())('store, $name', (backend) => {
       ...first!,
       outcome: 'ours',
       reason: 'TOO_FEW_PEERS: \0\uD83D',
-      parts: { ...first!.parts, value: 0 },
+      parts: { ...first!.parts, value: 0, compared: [{ name: 'new', group: 'a-0', peers: 0 }] },
     } as const
     expect(await store.compared(10, [change])).toBe(true)
     const [changed, untouched] = await store.receipts(10)
@@ -481,9 +482,61 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     expect(await past()).toEqual(known)
     // What was read once follows swaps and what is kept, and no caller changes it.
     for (const { answers } of await store.pastFeatures(40, 2))
-      Object.assign(answers[0]!.features, { new: null })
+      expect(() => Object.assign(answers[0]!.features, { new: null })).toThrow(TypeError)
     await store.seen(metagraphOf(32, [neuronOf('5C', { uid: 1, coldkey, registeredAt: 10 })]))
     expect(await past()).toEqual(known.map((one) => ({ ...one, hotkey: '5C' })))
+  })
+
+  test('a comparison counts for scores, outcomes and receipts, and replaces one that was interrupted', async () => {
+    const store = await open({ validator: '5Merged' })
+    const parts = { value: 0.1, failedGate: null, criteria: [], factors: [] }
+    const features = { new: { group: 'a', value: 1 } }
+    const before = [
+      ...['a-0', 'a-1', 'a-2'].map((taskId) => receipt(10, taskId, 0.1, { parts: { ...parts, features } })),
+      receipt(10, 'a-3', 0.1, { parts }),
+      receipt(10, 'a-4', 0, { outcome: 'absent', reason: 'TIMEOUT: late', parts: null }),
+    ]
+    await plan(store, 10, before)
+    expect((await store.comparable(10)).map(({ answerHash }) => answerHash)).toEqual(before.slice(0, 3).map((one) => one.answerHash))
+    const compared = (taskId: string, value: number, more: Partial<ComparedReceipt> = {}) => ({
+      ...{ hotkey: '5A', taskId, outcome: 'scored' as const, reason: null },
+      parts: {
+        ...{ ...parts, value, criteria: [{ name: 'new', weight: 1, score: value }] },
+        compared: [{ name: 'new', group: 'a', peers: 0, detail: { text: '\0\uD800' } }],
+      },
+      ...more,
+    })
+    const flags = [{ kind: 'same-answer', miner: '5B', miners: 1 }] as const
+    const few = { outcome: 'ours', reason: 'TOO_FEW_PEERS: none' } as const
+    await store.compared(10, [
+      compared('a-0', 0, few),
+      compared('a-1', 1),
+      compared('a-2', 0, few),
+    ])
+    const last = [
+      compared('a-0', 0.1 + 0.2),
+      compared('a-1', 0, few),
+      { ...compared('a-2', 0.5), parts: { ...compared('a-2', 0.5).parts, flags } },
+      { hotkey: '5A', taskId: 'a-3', outcome: 'scored' as const, reason: null, parts: { ...parts, flags } },
+    ]
+    expect(await store.compared(10, last)).toBe(true)
+    const expected = [
+      { outcome: 'scored', reason: null, score: 0.1 + 0.2, parts: { ...last[0]!.parts, features } },
+      { ...few, score: 0, parts: { ...last[1]!.parts, features } },
+      { outcome: 'scored', reason: null, score: 0.5, parts: { ...last[2]!.parts, features } },
+      { outcome: 'scored', reason: null, score: 0.1, parts: { ...parts, flags } },
+      { outcome: 'absent', reason: 'TIMEOUT: late', score: 0, parts: null },
+    ]
+    expect((await store.receipts(10)).map(({ outcome, reason, score, parts }) => ({ outcome, reason, score, parts }))).toEqual(expected)
+    const bare = (await store.bareReceipts(10, '5A')).toSorted((one, other) => (one.taskId < other.taskId ? -1 : 1))
+    expect(bare.map(({ score, parts }) => ({ score, parts }))).toEqual(expected.map(({ score, parts }) => ({ score, parts })))
+    expect((await store.comparable(10)).map(({ parts }) => parts)).toEqual(before.slice(0, 3).map(({ parts }) => parts))
+    expect(await store.flaggable(10, ['sum'])).toMatchObject([{ taskId: 'a-3', score: 0.1 }])
+    expect(await store.outcomeCounts(10)).toEqual({ scored: 3, absent: 1, malformed: 0, refused: 0, ours: 1 })
+    const mean = (0.1 + 0.2 + 0.5 + 0.1 + 0) / 4
+    expect(await store.fold(10, ema({ alpha: 1 }))).toMatchObject([{ hotkey: '5A', score: mean }])
+    expect(await store.scoreChanges(10)).toMatchObject([{ mean, tasks: 4, answered: 3 }])
+    expect(await store.compared(10, [])).toBe(false)
   })
 
   test('the state of a scoreboard goes along when a hotkey is swapped, and begins again with a registration', async () => {

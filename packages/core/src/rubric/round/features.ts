@@ -43,11 +43,17 @@ function groupOf<A extends Compared>(
 
 /** Returns a value as it comes back from JSON. Throws for one that JSON does not carry, or that takes too many bytes. */
 export function readJson(value: unknown, mostBytes: number): unknown {
-  const json: string | undefined = JSON.stringify(value, refuseNumbers)
+  const json = jsonOf(value)
   if (json === undefined) throw new TypeError(`${typeof value} is no JSON`)
   const bytes = Buffer.byteLength(json)
   if (bytes > mostBytes) throw new RangeError(`${bytes} bytes of JSON are more than ${mostBytes}`)
   return JSON.parse(json)
+}
+
+/** JSON of a value; undefined for one that has none. Looks for numbers that it does not carry only where one of them may be: they become null. */
+function jsonOf(value: unknown): string | undefined {
+  const json: string | undefined = JSON.stringify(value)
+  return json?.includes('null') ? JSON.stringify(value, refuseNumbers) : json
 }
 
 /** Returns a feature that is a finite number. Throws for anything else: it costs its own answer only. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { mix } from '../../rubric/round/sketch.js'
+import { mix } from '../../rubric/round/mix.js'
 import type { FlaggableAnswer } from '../flagged-answer.js'
 import { withLikeness } from '../likeness.js'
 

@@ -86,6 +86,33 @@ export function describeMigrations(open: () => Promise<Database>): void {
       }
     })
 
+    test('of version 16 keeps comparisons in its receipts, which read as before', async () => {
+      await loadFixture(database, 16)
+      const bare = { value: 0.75, failedGate: null, factors: [] }
+      const parts = {
+        ...{ ...bare, criteria: [{ name: 'new', weight: 1, score: 0.75 }] },
+        compared: [{ name: 'new', group: 'a', peers: 1, detail: { nearest: 0.5 } }],
+        flags: [{ kind: 'same-answer', miner: '5B', miners: 1 }],
+      }
+      const features = { new: { group: 'a', value: 'a sketch' } }
+      await database.query(
+        "update subnetkit.receipts set score = 0.75, parts = $1, features = $2 where round in (800, 900) and hotkey = '5A'",
+        [JSON.stringify(parts), JSON.stringify(features)],
+      )
+      const store = await openStore({ database, ...options })
+      const read = { score: 0.75, parts: { ...parts, features } }
+      expect(await store.receipts(800, '5A')).toMatchObject([read])
+      expect((await store.bareReceipts(800)).filter(({ hotkey }) => hotkey === '5A')).toMatchObject([read])
+      // The round under way was compared before the migration, and is compared again.
+      await store.closeQueries(900, 'its time is over')
+      const [answer] = await store.comparable(900)
+      expect(answer?.parts).toEqual(read.parts)
+      const again = { ...answer!.parts, value: 0.5 }
+      await store.compared(900, [{ ...answer!, outcome: 'scored', reason: null, parts: again }])
+      expect(await store.fold(900, ema({ alpha: 1 }))).toMatchObject([{ score: 0.5 }])
+      expect(await store.receipts(900, '5A')).toMatchObject([{ score: 0.5, parts: { ...again, features } }])
+    })
+
     test('whose migration fails stays as it was', async () => {
       await loadFixture(database, 3)
       await database.query('create table subnetkit.queries (in_the_way integer)')

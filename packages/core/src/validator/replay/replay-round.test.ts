@@ -74,8 +74,8 @@ test('a stored round agrees bit for bit; what was changed since is named by its 
   const { disagreements } = await replay({ rubric: heavier as never })
   expect(disagreements.find(({ part }) => part === 'comparison')?.detail).toMatch(/weight 3, and had 1/)
 
-  const score = 'set score = 0.9, parts = replace(parts, \'"value":1\', \'"value":0.9\')'
-  await change(`update ${ofGood(`subnetkit.receipts`).replace(' where', ` ${score} where`)} returning scope`)
+  const score = "set scores = regexp_replace(scores, ':[0-9.]+', ':0.9', 'g')"
+  await change(`update ${ofGood(`subnetkit.comparisons`).replace(' where', ` ${score} where`)} returning scope`)
   expect(await partsOf()).toEqual(['comparison', 'records'])
   await change(
     `update ${ofGood('subnetkit.receipts').replace(' where', ' set output = \'{"sum":1}\' where')} returning scope`,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ComparedReceipt } from '../../store/comparisons.js'
+import type { ComparedReceipt } from '../../store/comparison-rows.js'
+import type { RoundRecord } from '../../store/records.js'
 import type { Store } from '../../store/store.js'
 import type { CoordinatorContext } from '../context.js'
 import { comparedSums } from '../testing/fixture.js'
@@ -14,13 +15,13 @@ async function compare(scoredBy: string | null, { isRunning = false } = {}) {
     comparable: async () =>
       [2, 4].map((value, at) => ({
         ...{ hotkey: `miner ${at}`, registeredAt: 1, taskId: 'sum-0', family: 'sum', synapse: 'add' },
+        answerHash: null,
         parts: {
           ...{ value: 1, failedGate: null, factors: [], criteria: [{ name: 'right', weight: 1, score: 1 }] },
           features: { [name]: { group: 'sum', value } },
         },
       })),
-    round: async () =>
-      ({ number: 1_000, version: scoredBy, drawnAs: 1_000, secret: new Uint8Array(32) }) as never,
+    flaggable: async () => [],
     verdicts: async () => [],
     pastFeatures: async () => [],
     async compared(_round, receipts) {
@@ -34,7 +35,8 @@ async function compare(scoredBy: string | null, { isRunning = false } = {}) {
     subnet: comparedSums as never,
     otherVersions: { isRunning: () => isRunning },
   }
-  await compareRound(context as CoordinatorContext, 1_000)
+  const round = { number: 1_000, version: scoredBy, drawnAs: 1_000, secret: new Uint8Array(32) }
+  await compareRound(context as CoordinatorContext, round as RoundRecord)
   return written
 }
 

@@ -79,22 +79,22 @@ test('answers that are too much alike are flagged in receipts and records, witho
   }
   expect(exported).toBe(flagged.length)
   // A flag that is taken away is missed.
-  const [{ flags: _, ...bare }] = flagged.map((one) => one.parts!) as [
-    NonNullable<(typeof flagged)[0]['parts']>,
-  ]
-  const sql =
-    "update subnetkit.receipts set parts = $3 where hotkey = $2 and scope in (select id from subnetkit.scopes where name like '%' || $1::integer || '/0/%') returning scope"
-  await parts.database.query(sql, [options.netuid, flagged[0]!.hotkey, JSON.stringify(bare)])
+  const inScope =
+    "scope in (select id from subnetkit.scopes where name like '%' || $1::integer || '/0/%')"
+  await parts.database.query(
+    `update subnetkit.comparisons set changes = '{}' where ${inScope} and hotkey = $2`,
+    [options.netuid, flagged[0]!.hotkey],
+  )
   const { disagreements } = await replay()
   expect(disagreements.map(({ detail }) => detail)).toContainEqual(
     expect.stringContaining('similarity flags'),
   )
 
   // Rounds that were scored before there were flags agree without any.
+  await parts.database.query(`delete from subnetkit.comparisons where ${inScope}`, [options.netuid])
   for (const { hotkey, taskId, parts: made } of receipts) {
-    const { likeness: __, flags: ___, ...older } = made ?? {}
-    const update = `update subnetkit.receipts set parts = $4 where scope in (
-      select id from subnetkit.scopes where name like '%' || $1::integer || '/0/%')`
+    const { likeness: _, flags: __, ...older } = made ?? {}
+    const update = `update subnetkit.receipts set parts = $4 where ${inScope}`
     if (made)
       await parts.database.query(`${update} and hotkey = $2 and task_id = $3`, [
         options.netuid,

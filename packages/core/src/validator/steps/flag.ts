@@ -1,28 +1,32 @@
 import type { SimilarityFlag } from '../../rubric/rubric.js'
 import { type FlagCounts, flagAnswers } from '../../similarity/flag-answers.js'
+import type { FlaggableReceipt } from '../../store/flaggable.js'
 import { subnetAt } from '../../subnet/subnet-at.js'
 import type { CoordinatorContext } from '../context.js'
 
+/** Flags by receipt. */
+export type FlaggedReceipts = ReadonlyMap<FlaggableReceipt, readonly SimilarityFlag[]>
+
 /**
- * Writes into the receipts of a round that is ready to be folded which answers are too much alike; scores stay as they are. Does nothing to
- * any other round. Safe to repeat: it gives the same.
+ * Returns which answers of a round that is ready to be folded are too much alike, given those that were compared: nothing of any other
+ * round. Scores do not depend on it.
  */
 export async function flagRound(
   { store, subnet }: Pick<CoordinatorContext, 'store' | 'subnet'>,
   { number, version }: { readonly number: number; readonly version: string | null },
-): Promise<FlagCounts> {
+  compared: readonly FlaggableReceipt[],
+): Promise<FlaggedReceipts> {
   const { rubric } = subnetAt(subnet, version)
-  if (rubric.similarity === false) return {}
+  if (rubric.similarity === false) return new Map()
   const shared = Object.entries(rubric.families).flatMap(([name, { shared }]) => (shared ? [name] : []))
-  const answers = await store.flaggable(number, shared)
-  const flags = await flagAnswers(answers, rubric)
-  if (flags.size === 0) return {}
-  await store.compared(
-    number,
-    [...flags].map(([{ hotkey, taskId, outcome, reason, parts }, found]) => ({
-      ...{ hotkey, taskId, outcome, reason, parts: { ...parts, flags: found } },
-    })),
-  )
+  const isFlaggable = ({ outcome, family, parts: { likeness, value } }: FlaggableReceipt) =>
+    outcome === 'scored' && (likeness !== undefined || (value < 1 && shared.includes(family)))
+  const bare = await store.flaggable(number, shared)
+  return flagAnswers([...compared.filter(isFlaggable), ...bare], rubric)
+}
+
+/** Number of flags by kind. */
+export function countFlags(flags: FlaggedReceipts): FlagCounts {
   const counts: Partial<Record<SimilarityFlag['kind'], number>> = {}
   for (const { kind } of [...flags.values()].flat()) counts[kind] = (counts[kind] ?? 0) + 1
   return counts

@@ -2,7 +2,6 @@ import { activationOf, subnetAt } from '../../subnet/subnet-at.js'
 import { type CoordinatorContext, scoringRule } from '../context.js'
 import { stepJob } from '../jobs.js'
 import { compareRound } from './compare.js'
-import { flagRound } from './flag.js'
 import { foldShadows } from './fold-shadow.js'
 import { sealRounds } from './seal-rounds.js'
 import { partlyVoid, uncounted, voidRound } from './void-round.js'
@@ -22,8 +21,7 @@ export async function foldRound(context: CoordinatorContext, number: number): Pr
   const own = subnetAt(context.subnet, folding?.version ?? null)
   if (!(await voidRound(context, number, outcomes))) {
     const error = await partlyVoid(context, number, outcomes)
-    await compareRound(context, number)
-    const flags = folding ? await flagRound(context, folding) : {}
+    const flags = folding ? await compareRound(context, folding) : {}
     const changed = await store.fold(number, own.incentive.scoreboard, {
       ...{ ...scoringRule(own), activation: activationOf(context.subnet) },
       ...(error && { uncounted }),

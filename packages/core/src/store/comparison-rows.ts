@@ -1,0 +1,130 @@
+import type { BareReceipt } from '../records/score-record.js'
+import type { Score } from '../rubric/rubric.js'
+import type { Queryable } from './database.js'
+import type { Receipt } from './records.js'
+import { boundedText } from './rows.js'
+
+/** Score and parts of a receipt after the comparisons of its round. */
+export interface ComparedReceipt extends Pick<Receipt, 'hotkey' | 'taskId' | 'outcome' | 'reason'> {
+  /** Of these, what comparisons change: the value, the criteria, what they were compared with, and the flags. */
+  readonly parts: Score
+}
+
+/** Parts of a score that comparisons replace, besides its value. */
+type Changes = Partial<Pick<Score, 'criteria' | 'compared' | 'flags'>>
+
+/** Answers of a miner in a round, as JSON by task. */
+interface ComparisonRow {
+  readonly hotkey: string
+  /** Values of the scores that were compared. */
+  readonly scores: string
+  readonly changes: string
+}
+
+/** Replaces what is stored about the answers of a round. A row for each miner: rows are what costs time. */
+export async function writeComparisons(
+  on: Queryable,
+  scope: string,
+  round: number,
+  receipts: readonly ComparedReceipt[],
+): Promise<void> {
+  await on.query('delete from subnetkit.comparisons where scope = $1 and round = $2', [scope, round])
+  const scores = new Map<string, [taskId: string, value: number][]>()
+  const changes = new Map<string, [taskId: string, changes: Changes][]>()
+  for (const { hotkey, taskId, parts } of receipts) {
+    const { value, criteria, compared, flags } = parts
+    add(changes, hotkey, [taskId, { ...(compared && { criteria, compared }), ...(flags && { flags }) }])
+    if (compared) add(scores, hotkey, [taskId, value])
+  }
+  const write = (of: readonly (readonly [taskId: string, unknown])[] = []) =>
+    JSON.stringify(Object.fromEntries(of))
+  const hotkeys = [...changes.keys()]
+  await on.query(
+    `insert into subnetkit.comparisons (scope, round, hotkey, scores, changes)
+     select $1::integer, $2::bigint, * from unnest($3::text[], $4::text[], $5::text[])`,
+    [
+      ...[scope, round, hotkeys],
+      hotkeys.map((hotkey) => write(scores.get(hotkey))),
+      hotkeys.map((hotkey) => write(changes.get(hotkey))),
+    ],
+  )
+}
+
+/**
+ * Writes the outcomes of a round that is compared into its receipts. Few change, if any: those that an earlier comparison has changed are
+ * scored again.
+ */
+export async function writeOutcomes(
+  on: Queryable,
+  scope: string,
+  round: number,
+  receipts: readonly ComparedReceipt[],
+): Promise<void> {
+  await on.query(
+    `update subnetkit.receipts set outcome = 'scored', reason = null
+      where scope = $1 and round = $2 and features is not null and outcome <> 'scored'`,
+    [scope, round],
+  )
+  const changed = receipts.filter(({ outcome }) => outcome !== 'scored')
+  if (changed.length === 0) return
+  await on.query(
+    `update subnetkit.receipts t set outcome = c.outcome, reason = c.reason
+       from json_to_recordset($3::json) as c (hotkey text, task_id text, outcome text, reason text)
+      where t.scope = $1 and t.round = $2 and t.hotkey = c.hotkey and t.task_id = c.task_id`,
+    [
+      ...[scope, round],
+      JSON.stringify(
+        changed.map(({ hotkey, taskId, outcome, reason }) => ({
+          ...{ hotkey, task_id: taskId, outcome, reason: boundedText(reason) },
+        })),
+      ),
+    ],
+  )
+}
+
+function add<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const items = map.get(key)
+  if (items) items.push(item)
+  else map.set(key, [item])
+}
+
+/**
+ * Reads the comparisons of a round, or of one miner in it; returns how to complete its receipts. Read them before the receipts: both are
+ * forgotten at once, and receipts are complete without comparisons until the round is compared.
+ */
+export async function readComparisons(
+  on: Queryable,
+  scope: string,
+  round: number,
+  hotkey?: string,
+): Promise<<R extends BareReceipt>(receipt: R) => R> {
+  const rows = await on.query<ComparisonRow>(
+    `select hotkey, scores, changes from subnetkit.comparisons
+      where scope = $1 and round = $2 and ($3::text is null or hotkey = $3)`,
+    [scope, round, hotkey ?? null],
+  )
+  const byMiner = new Map(
+    rows.map((row) => [
+      row.hotkey,
+      {
+        scores: JSON.parse(row.scores) as Readonly<Record<string, number>>,
+        changes: JSON.parse(row.changes) as Readonly<Record<string, Changes>>,
+      },
+    ]),
+  )
+  return (receipt) => {
+    const own = byMiner.get(receipt.hotkey)
+    if (own === undefined || receipt.parts === null || !Object.hasOwn(own.changes, receipt.taskId))
+      return receipt
+    const parts = { ...receipt.parts, ...own.changes[receipt.taskId] }
+    if (!Object.hasOwn(own.scores, receipt.taskId)) return { ...receipt, parts }
+    const score = own.scores[receipt.taskId]!
+    return { ...receipt, score, parts: { ...parts, value: score } }
+  }
+}
+
+/** Scores of a round that were compared: a table for `with`, named `compared`; `$1` is the scope and `$2` the round. */
+export const comparedScores = `compared as (
+  select o.hotkey, s.key as task_id, s.value::double precision as score
+    from subnetkit.comparisons o cross join lateral json_each_text(o.scores::json) s
+   where o.scope = $1 and o.round = $2)`
