@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { mix } from '../rubric/round/mix.js'
-import { type Shingles, shinglesOf } from '../rubric/round/shingles.js'
+import { countShared, shinglesOf } from '../rubric/round/shingles.js'
 import { normal } from '../rubric/round/sketch.js'
 import type { Likeness, Rubric, Score } from '../rubric/rubric.js'
 import { longestText, textsOf } from './texts-of.js'
@@ -39,20 +39,17 @@ export function withLikeness(
   const text = normal(textsOf(output), longestText)
   if (text.length < leastCharacters) return score
   const own = shinglesOf(text, shingle)
-  const { hashes } = own
-  if (hashes.length < leastShingles) return score
+  if (own.length < leastShingles) return score
   const dictated = [input, truth]
     .map((part) => normal(textsOf(part), longestText))
     .flatMap((part) => (part.length < shingle ? [] : [shinglesOf(part, shingle)]))
-  let known = 0
-  for (const one of hashes) if (dictated.some((part) => part.has(one))) known += 1
-  if (known > mostDictated * hashes.length) return score
+  if (countShared(own, dictated) > mostDictated * own.length) return score
   const asked = hash('sha256', JSON.stringify(input) ?? 'null', 'hex').slice(0, 8)
   return { ...score, likeness: { asked, sketch: sketchOf(own), at } satisfies Likeness }
 }
 
 /** MinHash of a set of shingles by one permutation: of each bin the low 8 bits of its least hash; an empty one takes those of another. */
-function sketchOf({ hashes }: Shingles): string {
+function sketchOf(hashes: Uint32Array): string {
   const least = new Float64Array(bins).fill(Number.POSITIVE_INFINITY)
   for (const one of hashes) {
     const bin = mix(one ^ 0x5b_d1_e9_95) % bins

@@ -1,5 +1,5 @@
 import type { BareReceipt } from '../records/score-record.js'
-import type { Score } from '../rubric/rubric.js'
+import type { ComparedPart, Score } from '../rubric/rubric.js'
 import type { Queryable } from './database.js'
 import type { Receipt } from './records.js'
 import { boundedText } from './rows.js'
@@ -10,8 +10,14 @@ export interface ComparedReceipt extends Pick<Receipt, 'hotkey' | 'taskId' | 'ou
   readonly parts: Score
 }
 
-/** Parts of a score that comparisons replace, besides its value. */
-type Changes = Partial<Pick<Score, 'criteria' | 'compared' | 'flags'>>
+/** What one criterion compared, and what it gave; null if it was left out. Names of fields would be half of a row. */
+type Entry = readonly [
+  ...[name: string, group: string, peers: number, weight: number | null, score: number | null],
+  more?: Pick<ComparedPart, 'detail' | 'leftOut'>,
+]
+
+/** Changes of one answer. */
+type Changes = readonly [entries: readonly Entry[], flags?: Score['flags']]
 
 /** Answers of a miner in a round, as JSON by task. */
 interface ComparisonRow {
@@ -29,25 +35,51 @@ export async function writeComparisons(
   receipts: readonly ComparedReceipt[],
 ): Promise<void> {
   await on.query('delete from subnetkit.comparisons where scope = $1 and round = $2', [scope, round])
-  const scores = new Map<string, [taskId: string, value: number][]>()
-  const changes = new Map<string, [taskId: string, changes: Changes][]>()
+  const miners = new Map<
+    string,
+    { readonly scores: [string, number][]; readonly changes: [string, Changes][] }
+  >()
   for (const { hotkey, taskId, parts } of receipts) {
-    const { value, criteria, compared, flags } = parts
-    add(changes, hotkey, [taskId, { ...(compared && { criteria, compared }), ...(flags && { flags }) }])
-    if (compared) add(scores, hotkey, [taskId, value])
+    const own = miners.get(hotkey) ?? { scores: [], changes: [] }
+    miners.set(hotkey, own)
+    own.changes.push([taskId, changesOf(parts)])
+    if (parts.compared) own.scores.push([taskId, parts.value])
   }
-  const write = (of: readonly (readonly [taskId: string, unknown])[] = []) =>
-    JSON.stringify(Object.fromEntries(of))
-  const hotkeys = [...changes.keys()]
+  const rows = [...miners].map(([hotkey, { scores, changes }]) => ({
+    ...{ hotkey, scores: JSON.stringify(Object.fromEntries(scores)) },
+    changes: JSON.stringify(Object.fromEntries(changes)),
+  }))
+  // One text is read faster than arrays of them.
   await on.query(
     `insert into subnetkit.comparisons (scope, round, hotkey, scores, changes)
-     select $1::integer, $2::bigint, * from unnest($3::text[], $4::text[], $5::text[])`,
-    [
-      ...[scope, round, hotkeys],
-      hotkeys.map((hotkey) => write(scores.get(hotkey))),
-      hotkeys.map((hotkey) => write(changes.get(hotkey))),
-    ],
+     select $1::integer, $2::bigint, *
+       from json_to_recordset($3::json) as c (hotkey text, scores text, changes text)`,
+    [scope, round, JSON.stringify(rows)],
   )
+}
+
+function changesOf({ compared = [], criteria, flags }: Score): Changes {
+  const entries = compared.map(({ name, group, peers, ...more }): Entry => {
+    const own = criteria.find((one) => one.name === name)
+    const entry = [name, group, peers, own?.weight ?? null, own?.score ?? null] as const
+    return Object.keys(more).length > 0 ? [...entry, more] : entry
+  })
+  return flags ? [entries, flags] : [entries]
+}
+
+/** Parts of a receipt with what the comparison says about it; `value` is absent for an answer that only has flags. */
+function withChanges(parts: Score, [entries, flags]: Changes, value: number | undefined): Score {
+  const flagged = flags ? { ...parts, flags } : parts
+  if (value === undefined) return flagged
+  const names = new Set(entries.map(([name]) => name))
+  const criteria = [
+    ...parts.criteria.filter(({ name }) => !names.has(name)),
+    ...entries.flatMap(([name, , , weight, score]) =>
+      weight === null || score === null ? [] : { name, weight, score },
+    ),
+  ]
+  const compared = entries.map(([name, group, peers, , , more]) => ({ name, group, peers, ...more }))
+  return { ...flagged, value, criteria, compared }
 }
 
 /**
@@ -82,12 +114,6 @@ export async function writeOutcomes(
   )
 }
 
-function add<T>(map: Map<string, T[]>, key: string, item: T): void {
-  const items = map.get(key)
-  if (items) items.push(item)
-  else map.set(key, [item])
-}
-
 /**
  * Reads the comparisons of a round, or of one miner in it; returns how to complete its receipts. Read them before the receipts: both are
  * forgotten at once, and receipts are complete without comparisons until the round is compared.
@@ -116,10 +142,9 @@ export async function readComparisons(
     const own = byMiner.get(receipt.hotkey)
     if (own === undefined || receipt.parts === null || !Object.hasOwn(own.changes, receipt.taskId))
       return receipt
-    const parts = { ...receipt.parts, ...own.changes[receipt.taskId] }
-    if (!Object.hasOwn(own.scores, receipt.taskId)) return { ...receipt, parts }
-    const score = own.scores[receipt.taskId]!
-    return { ...receipt, score, parts: { ...parts, value: score } }
+    const { [receipt.taskId]: value } = own.scores
+    const parts = withChanges(receipt.parts, own.changes[receipt.taskId]!, value)
+    return { ...receipt, parts, score: value ?? receipt.score }
   }
 }
 

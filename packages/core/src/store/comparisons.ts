@@ -58,11 +58,9 @@ export function comparisonStore(database: Database, scope: string): ComparisonSt
         [scope, round],
       )
       const receipts = rows.map(toComparables)
-      past.remember(
-        round,
-        receipts,
-        rows.reduce((sum, { features }) => sum + features.length, 0),
-      )
+      const characters = rows.reduce((sum, { features }) => sum + features.length, 0)
+      // A round that is not due has none to read yet.
+      if (rows.length > 0) past.remember(round, receipts, characters)
       return receipts.flat()
     },
     pastFeatures: past.read,

@@ -52,8 +52,8 @@ const [mostBytes, bytesEach] = [32_000_000, 300]
 export function createPastFeatures(database: Database, scope: string) {
   const known = new Map<number, KnownRound>()
   let size = 0
-  /** Round that was read last to be compared; known once it is over. */
-  let latest: { readonly number: number; readonly round: KnownRound } | null = null
+  /** Rounds that were read to be compared, the last one and the one before; known once they are over. */
+  const compared = new Map<number, KnownRound>()
 
   function keep(number: number, round: KnownRound): void {
     known.set(number, round)
@@ -86,7 +86,8 @@ export function createPastFeatures(database: Database, scope: string) {
   async function loadActive(rounds: readonly PastRound[]): Promise<ReadonlyMap<number, KnownRound>> {
     const found = new Map<number, KnownRound>()
     for (const { number, is_over } of rounds) {
-      if (latest?.number === number && is_over && !known.has(number)) keep(number, latest.round)
+      const fresh = compared.get(number)
+      if (fresh && is_over && !known.has(number)) keep(number, fresh)
       const round = known.get(number)
       if (round) found.set(number, round)
     }
@@ -131,7 +132,9 @@ export function createPastFeatures(database: Database, scope: string) {
      * Freezes them.
      */
     remember(number: number, miners: readonly (readonly ComparableReceipt[])[], characters: number): void {
-      latest = { number, round: knownRound(miners.map(toKnown), characters) }
+      const [before] = [...compared.keys()].filter((one) => one !== number).slice(-1)
+      for (const one of [...compared.keys()]) if (one !== before) compared.delete(one)
+      compared.set(number, knownRound(miners.map(toKnown), characters))
     },
   }
 }

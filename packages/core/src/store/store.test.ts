@@ -497,7 +497,9 @@ describe.each(databaseBackends())('store, $name', (backend) => {
       receipt(10, 'a-4', 0, { outcome: 'absent', reason: 'TIMEOUT: late', parts: null }),
     ]
     await plan(store, 10, before)
-    expect((await store.comparable(10)).map(({ answerHash }) => answerHash)).toEqual(before.slice(0, 3).map((one) => one.answerHash))
+    expect((await store.comparable(10)).map(({ answerHash }) => answerHash)).toEqual(
+      before.slice(0, 3).map((one) => one.answerHash),
+    )
     const compared = (taskId: string, value: number, more: Partial<ComparedReceipt> = {}) => ({
       ...{ hotkey: '5A', taskId, outcome: 'scored' as const, reason: null },
       parts: {
@@ -508,11 +510,7 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     })
     const flags = [{ kind: 'same-answer', miner: '5B', miners: 1 }] as const
     const few = { outcome: 'ours', reason: 'TOO_FEW_PEERS: none' } as const
-    await store.compared(10, [
-      compared('a-0', 0, few),
-      compared('a-1', 1),
-      compared('a-2', 0, few),
-    ])
+    await store.compared(10, [compared('a-0', 0, few), compared('a-1', 1), compared('a-2', 0, few)])
     const last = [
       compared('a-0', 0.1 + 0.2),
       compared('a-1', 0, few),
@@ -527,10 +525,23 @@ describe.each(databaseBackends())('store, $name', (backend) => {
       { outcome: 'scored', reason: null, score: 0.1, parts: { ...parts, flags } },
       { outcome: 'absent', reason: 'TIMEOUT: late', score: 0, parts: null },
     ]
-    expect((await store.receipts(10)).map(({ outcome, reason, score, parts }) => ({ outcome, reason, score, parts }))).toEqual(expected)
-    const bare = (await store.bareReceipts(10, '5A')).toSorted((one, other) => (one.taskId < other.taskId ? -1 : 1))
-    expect(bare.map(({ score, parts }) => ({ score, parts }))).toEqual(expected.map(({ score, parts }) => ({ score, parts })))
-    expect((await store.comparable(10)).map(({ parts }) => parts)).toEqual(before.slice(0, 3).map(({ parts }) => parts))
+    expect(
+      (await store.receipts(10)).map(({ outcome, reason, score, parts }) => ({
+        outcome,
+        reason,
+        score,
+        parts,
+      })),
+    ).toEqual(expected)
+    const bare = (await store.bareReceipts(10, '5A')).toSorted((one, other) =>
+      one.taskId < other.taskId ? -1 : 1,
+    )
+    expect(bare.map(({ score, parts }) => ({ score, parts }))).toEqual(
+      expected.map(({ score, parts }) => ({ score, parts })),
+    )
+    expect((await store.comparable(10)).map(({ parts }) => parts)).toEqual(
+      before.slice(0, 3).map(({ parts }) => parts),
+    )
     expect(await store.flaggable(10, ['sum'])).toMatchObject([{ taskId: 'a-3', score: 0.1 }])
     expect(await store.outcomeCounts(10)).toEqual({ scored: 3, absent: 1, malformed: 0, refused: 0, ours: 1 })
     const mean = (0.1 + 0.2 + 0.5 + 0.1 + 0) / 4

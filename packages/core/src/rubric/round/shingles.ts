@@ -1,19 +1,12 @@
 import { mix } from './mix.js'
 
-/** Different shingles of a text, by their hashes. */
-export interface Shingles {
-  /** Each once. */
-  readonly hashes: Uint32Array
-  has(hash: number): boolean
-}
-
 /** Characters of texts whose shingles are remembered: several parts look at one answer, and all miners answer one question. */
 const mostRemembered = 262_144
-const remembered = new Map<string, Shingles>()
+const remembered = new Map<string, Uint32Array>()
 let characters = 0
 
-/** Hashes of the different shingles of a text, `length` UTF-16 units each; a shorter text is a shingle itself. */
-export function shinglesOf(text: string, length: number): Shingles {
+/** Returns the hashes of the different shingles of a text, `length` UTF-16 units each; a shorter text is a shingle itself. */
+export function shinglesOf(text: string, length: number): Uint32Array {
   const key = `${length} ${text}`
   const known = remembered.get(key)
   if (known) return known
@@ -28,40 +21,66 @@ export function shinglesOf(text: string, length: number): Shingles {
   return shingles
 }
 
-function hashShingles(text: string, length: number): Shingles {
+/** Returns how many hashes are among those of other lists. */
+export function countShared(hashes: Uint32Array, others: readonly Uint32Array[]): number {
+  clear(others.reduce((sum, { length }) => sum + length, 0))
+  for (const other of others) for (let at = 0; at < other.length; at += 1) add(other[at]!)
+  let shared = 0
+  for (let at = 0; at < hashes.length; at += 1) if (has(hashes[at]!)) shared += 1
+  return shared
+}
+
+function hashShingles(text: string, length: number): Uint32Array {
   const most = Math.max(1, text.length - length + 1)
-  const found = createHashes(most)
+  clear(most)
+  for (let at = 0; at < text.length; at += 1) codes[at] = text.charCodeAt(at)
   for (let start = 0; start < most; start += 1) {
     let hash = 0x81_1c_9d_c5
     const end = Math.min(text.length, start + length)
-    for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01_00_01_93)
-    found.add(mix(hash))
+    for (let at = start; at < end; at += 1) hash = Math.imul(hash ^ codes[at]!, 0x01_00_01_93)
+    add(mix(hash))
   }
-  return { hashes: found.all(), has: found.has }
+  return found.slice(0, size)
 }
 
-/** A set of 32-bit hashes in typed arrays: half as much time as a `Set`, which keeps numbers above 2^31 as objects. */
-function createHashes(most: number) {
-  // Twice as many slots as hashes; a slot has the place of its hash, from 1.
-  const mask = 2 ** Math.ceil(Math.log2(2 * most)) - 1
-  const slots = new Uint32Array(mask + 1)
-  const hashes = new Uint32Array(most)
-  let size = 0
-  /** Slot of a hash, or the free one where it belongs. */
-  const find = (hash: number): number => {
-    let slot = hash & mask
-    while (slots[slot] !== 0 && hashes[slots[slot]! - 1] !== hash) slot = (slot + 1) & mask
-    return slot
+// One set of hashes for all texts, which are looked at one after the other: a set of its own for each would leave much to collect.
+let capacity = 0
+let [codes, found] = [new Uint16Array(0), new Uint32Array(0)]
+/** Twice as many slots as hashes, and the turn in which each was filled. */
+let [slots, turns] = [new Uint32Array(0), new Uint32Array(0)]
+let [mask, turn, size] = [0, 0, 0]
+
+/** Begins a set of at most so many hashes. */
+function clear(most: number): void {
+  if (most > capacity) {
+    capacity = 2 ** Math.ceil(Math.log2(Math.max(most, 1_024)))
+    ;[codes, found] = [new Uint16Array(capacity + 64), new Uint32Array(capacity)]
+    ;[slots, turns] = [new Uint32Array(2 * capacity), new Uint32Array(2 * capacity)]
+    mask = 2 * capacity - 1
+    turn = 0
   }
-  return {
-    add(hash: number): void {
-      const slot = find(hash)
-      if (slots[slot] !== 0) return
-      hashes[size] = hash
-      size += 1
-      slots[slot] = size
-    },
-    has: (hash: number) => slots[find(hash)] !== 0,
-    all: () => hashes.subarray(0, size),
+  if (turn === 0xff_ff_ff_ff) {
+    turns.fill(0)
+    turn = 0
   }
+  turn += 1
+  size = 0
 }
+
+/** Slot of a hash, or the free one where it belongs. */
+function slotOf(hash: number): number {
+  let slot = hash & mask
+  while (turns[slot] === turn && slots[slot] !== hash) slot = (slot + 1) & mask
+  return slot
+}
+
+function add(hash: number): void {
+  const slot = slotOf(hash)
+  if (turns[slot] === turn) return
+  slots[slot] = hash
+  turns[slot] = turn
+  found[size] = hash
+  size += 1
+}
+
+const has = (hash: number): boolean => turns[slotOf(hash)] === turn

@@ -26,7 +26,7 @@ for (let at = 0; at < size; at += 1) {
  * 256 hash functions. Case, width, runs of whitespace and characters that are not seen make no difference.
  */
 export function sketchOf(text: string, length: number): string {
-  const { hashes } = shinglesOf(normal(text, longestSketched), length)
+  const hashes = shinglesOf(normal(text, longestSketched), length)
   const sketch = Buffer.allocUnsafe(size)
   for (let at = 0; at < size; at += together) sketchInto(sketch, at, hashes)
   return sketch.toString('base64')

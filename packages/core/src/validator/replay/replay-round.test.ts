@@ -75,7 +75,9 @@ test('a stored round agrees bit for bit; what was changed since is named by its 
   expect(disagreements.find(({ part }) => part === 'comparison')?.detail).toMatch(/weight 3, and had 1/)
 
   const score = "set scores = regexp_replace(scores, ':[0-9.]+', ':0.9', 'g')"
-  await change(`update ${ofGood(`subnetkit.comparisons`).replace(' where', ` ${score} where`)} returning scope`)
+  await change(
+    `update ${ofGood(`subnetkit.comparisons`).replace(' where', ` ${score} where`)} returning scope`,
+  )
   expect(await partsOf()).toEqual(['comparison', 'records'])
   await change(
     `update ${ofGood('subnetkit.receipts').replace(' where', ' set output = \'{"sum":1}\' where')} returning scope`,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { canonicalJson, wellFormed } from '../../records/canonical-json.js'
 import type { Store } from '../../store/store.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
@@ -47,6 +48,6 @@ export interface Replay {
 
 /** Compares as JSON has it, whatever the order of keys. */
 export const sameJson = (left: unknown, right: unknown): boolean =>
-  JSON.stringify(left ?? null) === JSON.stringify(right ?? null) || textOf(left) === textOf(right)
+  isDeepStrictEqual(left, right) || textOf(left) === textOf(right)
 
 const textOf = (value: unknown) => canonicalJson(wellFormed(JSON.parse(JSON.stringify(value ?? null))))

@@ -79,8 +79,7 @@ test('answers that are too much alike are flagged in receipts and records, witho
   }
   expect(exported).toBe(flagged.length)
   // A flag that is taken away is missed.
-  const inScope =
-    "scope in (select id from subnetkit.scopes where name like '%' || $1::integer || '/0/%')"
+  const inScope = "scope in (select id from subnetkit.scopes where name like '%' || $1::integer || '/0/%')"
   await parts.database.query(
     `update subnetkit.comparisons set changes = '{}' where ${inScope} and hotkey = $2`,
     [options.netuid, flagged[0]!.hotkey],
