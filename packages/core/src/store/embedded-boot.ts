@@ -55,35 +55,11 @@ const startParams = (engine: typeof PGlite) => [
 /** Small files of the log, of which some are always kept. */
 const initDbStartParams = ['--wal-segsize=1']
 
-/** Types of parameters whose bytes are those of their text: text and JSON. */
-const textTypes = [25, 114]
-
-/** Characters from which on a text is passed as bytes. */
-const longText = 1_000
-
-/**
- * Passes long texts as bytes, to the same effect: the engine's client counts the bytes of a text one character at a time, twice, which takes
- * four times as long as all else that happens to it.
- */
-function passBytes(engine: PGlite): PGlite {
-  const encoder = new TextEncoder()
-  for (const type of textTypes) {
-    const serialize = engine.serializers[type]
-    if (serialize === undefined) continue
-    engine.serializers[type] = (value: unknown) =>
-      // Its types do not say that it takes bytes as well.
-      typeof value === 'string' && value.length >= longText
-        ? (encoder.encode(value) as unknown as string)
-        : serialize(value)
-  }
-  return engine
-}
-
 /** Opens the engine in memory. */
 export async function openMemory(): Promise<PGlite> {
   const [{ PGlite: Engine }, image] = await Promise.all([import('@electric-sql/pglite'), readImage()])
   const options = image === null ? { initDbStartParams } : { loadDataDir: new Blob([image]) }
-  return passBytes(await Engine.create('memory://', { ...options, startParams: startParams(Engine) }))
+  return Engine.create('memory://', { ...options, startParams: startParams(Engine) })
 }
 
 /** Opens the engine in a directory; a new one appears there whole or not at all. */
@@ -106,7 +82,7 @@ export async function openExisting(directory: string): Promise<PGlite> {
   // The engine would make another one in its place.
   if (!existsSync(join(directory, 'PG_VERSION'))) throw new Error(`there is no database in ${directory}`)
   const { PGlite: Engine } = await import('@electric-sql/pglite')
-  return passBytes(await Engine.create(directory, { startParams: startParams(Engine) }))
+  return Engine.create(directory, { startParams: startParams(Engine) })
 }
 
 /**

@@ -18,6 +18,7 @@ import {
 } from './embedded-boot.js'
 import { type EmbeddedEngine, superviseEngine } from './embedded-engine.js'
 import { startUpkeep } from './embedded-upkeep.js'
+import { longTextsAsBytes } from './long-texts.js'
 import { syncFiles } from './sync-files.js'
 
 const engines = new WeakMap<Database, EmbeddedEngine>()
@@ -111,10 +112,11 @@ export function createDatabase({
     written += 1
     await flush()
   }
+  const options = longTextsAsBytes(engine)
   const queryOn =
     (on: Pick<PGlite, 'query'>): Queryable['query'] =>
     async <Row>(sql: string, values: readonly unknown[] = []) =>
-      (await on.query<Row>(sql, [...values])).rows
+      (await on.query<Row>(sql, [...values], options)).rows
 
   const supervised = superviseEngine({
     ...{ engine, clock },
