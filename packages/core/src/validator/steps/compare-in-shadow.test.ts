@@ -4,6 +4,7 @@ import type { Judge } from '../../rubric/round/judge.js'
 import { pairwise } from '../../rubric/round/pairwise.js'
 import type { RoundCriterion } from '../../rubric/rubric.js'
 import type { VerdictRecord } from '../../store/comparisons.js'
+import type { RoundRecord } from '../../store/records.js'
 import type { Store } from '../../store/store.js'
 import { defineSubnet, type Subnet } from '../../subnet/define-subnet.js'
 import type { CoordinatorContext } from '../context.js'
@@ -47,11 +48,13 @@ async function compare(
   const subnet = defineSubnet({ ...sums, rubric: own(active), next: { version: 4, rubric: own(next) } })
   const [scored, inShadow] = values.map(answersOf)
   const verdicts: Record<string, VerdictRecord[]> = { '': [], 4: [] }
+  const round = { number: 1_000, version: '3', drawnAs: 1_000, secret: new Uint8Array(32) } as RoundRecord
   const store = {
     comparable: async () => scored,
     shadowComparable: async () => inShadow,
     bareReceipts: async () => scored,
-    round: async () => ({ number: 1_000, version: '3', drawnAs: 1_000, secret: new Uint8Array(32) }),
+    flaggable: async () => [],
+    round: async () => round,
     verdicts: async (_: number, shadow = '') => verdicts[shadow]!,
     async addVerdict(_: number, verdict: VerdictRecord, shadow = '') {
       verdicts[shadow]!.push(verdict)
@@ -64,7 +67,7 @@ async function compare(
     ...{ netuid: 1, mechanism: 0, version: '3', emit: () => {}, signal: new AbortController().signal },
     ...{ store, subnet, otherVersions: { isRunning: () => false } },
   } as unknown as CoordinatorContext
-  await compareRound(context, 1_000)
+  await compareRound(context, round)
   const shadow = { ...subnet, version: 4, rubric: subnet.next!.rubric } as unknown as Subnet
   const { compared } = await compareInShadow(context, shadow, 1_000)
   return { scores: compared.map(({ score }) => score), stored: verdicts[4]!.length }
