@@ -8,7 +8,7 @@ const longText = 1_000
 
 /**
  * Options of a query with which long texts are passed as bytes, to the same effect: the engine's client counts the bytes of a text one
- * character at a time, twice, which takes four times as long as all else that happens to it. Texts in arrays stay as they are.
+ * character at a time, twice; without it, passing a text takes a quarter of the time. Texts in arrays stay as they are.
  */
 export function longTextsAsBytes({ serializers }: Pick<PGlite, 'serializers'>): QueryOptions {
   const encoder = new TextEncoder()
