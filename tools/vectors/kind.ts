@@ -4,10 +4,13 @@ export interface CaseResult {
   readonly problem: string | null
 }
 
+/** Results of a file, with lines to print below them. */
+export type FileResults = Iterable<CaseResult> & { readonly table?: readonly string[] }
+
 /** A kind of vector file, recognised by its name, and our implementation run over it. */
 export interface VectorKind {
   /** Matches the file's base name. */
   readonly fileName: RegExp
   /** @param text what `file` was parsed from, for numbers that JavaScript cannot hold */
-  run(file: unknown, text?: string): Iterable<CaseResult> | Promise<Iterable<CaseResult>>
+  run(file: unknown, text?: string): FileResults | Promise<FileResults>
 }

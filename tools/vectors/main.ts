@@ -1,7 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { reasonOf } from '@subnetkit/base'
 import type { CaseResult, VectorKind } from './kind.js'
+import { stepVectors } from './steps.js'
 import { timelockVectors } from './timelock.js'
 import { wireVectors } from './wire.js'
 import { yumaVectors } from './yuma.js'
@@ -18,7 +20,7 @@ A file's kind follows from its name; folders are read with all that is below the
 "N passed, N failed"; exit code 0 when nothing failed, 1 when something did, 2 for a bad argument.
 `
 
-const kinds: readonly VectorKind[] = [...yumaVectors, ...wireVectors, ...timelockVectors]
+const kinds: readonly VectorKind[] = [...yumaVectors, ...wireVectors, ...timelockVectors, ...stepVectors]
 
 /** Problems printed for one file before the rest is only counted. */
 const problemsShown = 10
@@ -32,26 +34,34 @@ async function jsonFiles(path: string): Promise<string[]> {
   if (!entry.isDirectory()) return [path]
   const names = await readdir(path, { recursive: true })
   return names
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => /\.json(\.gz)?$/.test(name))
     .sort()
     .map((name) => join(path, name))
 }
 
-async function runFile(path: string): Promise<CaseResult[]> {
+interface Ran {
+  readonly results: readonly CaseResult[]
+  readonly table?: readonly string[] | undefined
+}
+
+async function runFile(path: string): Promise<Ran> {
   const kind = kinds.find((candidate) => candidate.fileName.test(basename(path)))
-  if (!kind)
-    return [{ name: 'file', problem: 'unknown kind of vector file: no implementation for this name' }]
+  if (!kind) return failed('unknown kind of vector file: no implementation for this name')
   try {
-    const text = await readFile(path, 'utf8')
+    const bytes = await readFile(path)
+    const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
     const file: unknown = JSON.parse(text)
-    const results = [...(await kind.run(file, text))]
-    return results.length > 0 ? results : [{ name: 'file', problem: 'holds no case' }]
+    const ran = await kind.run(file, text)
+    const results = [...ran]
+    return results.length > 0 ? { results, table: ran.table } : failed('holds no case')
   } catch (error) {
-    return [{ name: 'file', problem: reasonOf(error) }]
+    return failed(reasonOf(error))
   }
 }
 
-function report(path: string, results: readonly CaseResult[]): void {
+const failed = (problem: string): Ran => ({ results: [{ name: 'file', problem }] })
+
+function report(path: string, { results, table = [] }: Ran): void {
   const failures = results.filter((result) => result.problem !== null)
   process.stdout.write(`${failures.length === 0 ? 'ok  ' : 'FAIL'} ${path}: ${results.length} cases\n`)
   for (const { name, problem } of failures.slice(0, problemsShown)) {
@@ -60,6 +70,7 @@ function report(path: string, results: readonly CaseResult[]): void {
   if (failures.length > problemsShown) {
     process.stdout.write(`     and ${failures.length - problemsShown} more\n`)
   }
+  for (const line of table) process.stdout.write(`     ${line}\n`)
 }
 
 async function main(paths: readonly string[]): Promise<number> {
@@ -70,19 +81,20 @@ async function main(paths: readonly string[]): Promise<number> {
   const option = paths.find((path) => path.startsWith('-'))
   if (option !== undefined) throw new UsageError(`unknown option ${option}; see --help`)
   const files = (await Promise.all(paths.map(jsonFiles))).flat()
-  if (files.length === 0) throw new UsageError(`no vector file (*.json) in ${paths.join(', ')}`)
+  if (files.length === 0) throw new UsageError(`no vector file (*.json, *.json.gz) in ${paths.join(', ')}`)
 
   let passed = 0
-  let failed = 0
+  let wrong = 0
   for (const file of files) {
-    const results = await runFile(file)
-    report(file, results)
+    const ran = await runFile(file)
+    report(file, ran)
+    const { results } = ran
     const failures = results.filter((result) => result.problem !== null).length
-    failed += failures
+    wrong += failures
     passed += results.length - failures
   }
-  process.stdout.write(`${passed} passed, ${failed} failed\n`)
-  return failed === 0 ? 0 : 1
+  process.stdout.write(`${passed} passed, ${wrong} failed\n`)
+  return wrong === 0 ? 0 : 1
 }
 
 try {

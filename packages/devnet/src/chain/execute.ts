@@ -17,6 +17,9 @@ type EventRecord = Of<typeof eventRecord>
 type Phase = EventRecord['phase']
 type DispatchClass = 'Normal' | 'Mandatory'
 
+/** Checks before a dispatch: none, the base filter, or filter and guard. */
+type Checks = 'unfiltered' | 'filtered' | 'guarded'
+
 const NO_WEIGHT = { ref_time: 0n, proof_size: 0n }
 /** Hashes of this many past blocks stay in storage. */
 export const BLOCK_HASH_COUNT = 2400
@@ -81,7 +84,8 @@ export class BlockExecution {
     try {
       this.#store.transact(() => {
         this.state.System.Account.update(signer, (info) => ({ ...info, nonce: info.nonce + 1 }))
-        const error = this.#dispatch(extrinsic.call, { kind: 'signed', account: signer })
+        // the rules have checked it for the pool, against this very state
+        const error = this.#dispatch(extrinsic.call, { kind: 'signed', account: signer }, 'filtered')
         this.#report(error, 'Normal')
       })
     } catch (fault) {
@@ -104,7 +108,7 @@ export class BlockExecution {
 
   #applyInherent(call: RuntimeCall): void {
     this.#phase = { type: 'ApplyExtrinsic', value: this.#extrinsics.length }
-    const error = this.#dispatch(call, { kind: 'none' })
+    const error = this.#dispatch(call, { kind: 'none' }, 'unfiltered')
     if (error) throw new Error(`the inherent ${callName(call)} was refused`)
     this.#report(null, 'Mandatory')
     this.#extrinsics.push(encodeBare(call))
@@ -116,14 +120,14 @@ export class BlockExecution {
     else this.#deposit('System', 'ExtrinsicSuccess', { dispatch_info })
   }
 
-  #dispatch(call: RuntimeCall, origin: Origin): DispatchError | null {
+  #dispatch(call: RuntimeCall, origin: Origin, checks: Checks): DispatchError | null {
     const name = callName(call)
     const handler = this.#runtime.handlers.get(name)
     if (!handler) throw new Error(`${name} came past the pool without a rule`)
     return this.#attempt(() => {
-      requireAllowed(origin, call)
       const context = this.#callContext(origin)
-      this.#runtime.rules.guard?.(context, call)
+      if (checks !== 'unfiltered') requireAllowed(origin, call)
+      if (checks === 'guarded') this.#runtime.rules.guard?.(context, call)
       handler(context, call.args)
     })
   }
@@ -167,7 +171,8 @@ export class BlockExecution {
       origin,
       raw: this.#store,
       extrinsicIndex: this.#extrinsics.length,
-      dispatch: (call, as) => this.#dispatch(call, as),
+      dispatch: (call, as) => this.#dispatch(call, as, 'guarded'),
+      dispatchUnfiltered: (call, as) => this.#dispatch(call, as, 'unfiltered'),
     }
   }
 }

@@ -1,6 +1,6 @@
 import { reasonOf } from '@subnetkit/base'
 import { eraBirth } from '../extrinsics/era.js'
-import { decodeExtrinsic, type SignedExtrinsic } from '../extrinsics/extrinsic.js'
+import { decodeExtrinsic, isUnsigned, type SignedExtrinsic } from '../extrinsics/extrinsic.js'
 import { verifySignature } from '../extrinsics/signature.js'
 import { signedBytes } from '../extrinsics/signed-bytes.js'
 import { invalid, invalidCustom, noRule, undecodable, unknownValidity } from '../extrinsics/validity.js'
@@ -65,9 +65,17 @@ export function checkRules(context: ValidationContext, { extrinsic, signer }: Va
   birthHash(context, extrinsic)
   const { rules, switches } = context.runtime
   const { state, block } = context
+  if (!isUnsigned(extrinsic)) requireAccount(context, extrinsic.call, signer)
   const poolContext = { state, block, switches, origin: { kind: 'signed', account: signer } as const }
   const code = rules.validate?.(poolContext, extrinsic.call) ?? null
   if (code !== null) throw invalidCustom(code)
+}
+
+/** The chain keeps no nonce for an account that does not exist, unless its call is free. An impersonated account pays nothing. */
+function requireAccount({ runtime, state }: ValidationContext, call: RuntimeCall, signer: string): void {
+  const { providers, sufficients } = state.System.Account.get(signer)
+  const isAbsent = providers === 0 && sufficients === 0
+  if (isAbsent && runtime.rules.isFree?.(call) === false) throw invalid('payment')
 }
 
 function read(bytes: Uint8Array) {

@@ -80,6 +80,10 @@ const encodeSigned = (head: Uint8Array, callBytes: Uint8Array): Uint8Array =>
 /** Stands where a signature would be: no account has ever signed with it, so no chain takes it for one. */
 const noSignature = { type: 'Sr25519', value: `0x${'00'.repeat(64)}` } as const
 
+/** Returns true for an extrinsic of {@link unsignedAs}. */
+export const isUnsigned = ({ signature }: SignedExtrinsic): boolean =>
+  signature.type === noSignature.type && signature.value === noSignature.value
+
 /** An immortal extrinsic of an account whose key is not at hand. Outside of a devnet it is invalid. */
 export function unsignedAs(
   account: string,

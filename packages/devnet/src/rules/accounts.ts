@@ -10,7 +10,7 @@ export function subnetAccount(netuid: number): string {
   return `0x${(palletIdPrefix + id.toString('hex')).padEnd(64, '0')}`
 }
 
-const isSystemAccount = (account: string): boolean => account.startsWith(`0x${palletIdPrefix}`)
+export const isSystemAccount = (account: string): boolean => account.startsWith(`0x${palletIdPrefix}`)
 
 export const hotkeyExists = (ctx: Reading, hotkey: string): boolean =>
   ctx.state.SubtensorModule.Owner.has(hotkey)
@@ -20,11 +20,14 @@ export const ownerOf = (ctx: Reading, hotkey: string): string => ctx.state.Subte
 
 /** Makes the coldkey the owner of a free hotkey; refuses if another coldkey owns it. */
 export function claimHotkey(ctx: Writing, coldkey: string, hotkey: string): void {
-  if (hotkeyExists(ctx, hotkey)) {
-    refuse(ownerOf(ctx, hotkey) !== coldkey, 'NonAssociatedColdKey')
-    return
-  }
+  createHotkey(ctx, coldkey, hotkey)
+  refuse(ownerOf(ctx, hotkey) !== coldkey, 'NonAssociatedColdKey')
+}
+
+/** Makes the coldkey the owner of a hotkey that nobody owns. */
+export function createHotkey(ctx: Writing, coldkey: string, hotkey: string): void {
   refuse(isSystemAccount(hotkey), 'CannotUseSystemAccount')
+  if (hotkeyExists(ctx, hotkey)) return
   const { Owner, OwnedHotkeys } = ctx.state.SubtensorModule
   Owner.set(hotkey, coldkey)
   OwnedHotkeys.set(coldkey, withMember(OwnedHotkeys.get(coldkey), hotkey))

@@ -1,6 +1,6 @@
-import { type CallContext, ensureRoot } from '../runtime/context.js'
+import { type CallContext, ensureRoot, ensureSigned } from '../runtime/context.js'
 import type { CallArgs } from '../schema/schema.js'
-import { hotkeyExists, ownerOf } from './accounts.js'
+import { isSystemAccount } from './accounts.js'
 import { storeSubnetIdentity } from './identity-fields.js'
 import {
   adminOf,
@@ -9,24 +9,40 @@ import {
   requireOwner,
   requirePause,
   requireRate,
-  requireSubnet,
   requireThaw,
 } from './owner-access.js'
 import { refuse } from './refusal.js'
+import { follows } from './spec.js'
+import { clearSmallNomination } from './stake-moves.js'
 import { mechanismIndices, storageIndex, subnetExists } from './subnets.js'
 
 /** Lowest alpha of liquid alpha, in 65535ths. */
 const lowestAlpha = 1638
+
+/** sudo_set_nominator_min_required_stake: raising it pays out the nominations that become too small. */
+export function setNominatorMinRequiredStake(
+  ctx: CallContext,
+  { min_stake: least }: CallArgs<'AdminUtils.sudo_set_nominator_min_required_stake'>,
+): void {
+  ensureRoot(ctx)
+  const { NominatorMinRequiredStake, Alpha } = ctx.state.SubtensorModule
+  const before = NominatorMinRequiredStake.get()
+  NominatorMinRequiredStake.set(least)
+  if (least <= before) return
+  for (const [hotkey, coldkey, netuid] of [...Alpha.keys()]) {
+    clearSmallNomination(ctx, { hotkey, coldkey, netuid })
+  }
+}
 
 /** sudo_set_alpha_values: the range in which liquid alpha moves. */
 export function setAlphaValues(
   ctx: CallContext,
   { netuid, alpha_low: low, alpha_high: high }: CallArgs<'AdminUtils.sudo_set_alpha_values'>,
 ): void {
+  if (!follows(ctx, 'ownerRights')) requireOwner(ctx, netuid)
   const admin = adminOf(ctx, netuid)
   requireRate(ctx, netuid, 'AlphaValues', admin)
   requireThaw(ctx, netuid)
-  requireSubnet(ctx, netuid)
   refuse(!ctx.state.SubtensorModule.LiquidAlphaOn.get(netuid), 'LiquidAlphaDisabled')
   refuse(high < lowestAlpha, 'AlphaHighTooLow')
   refuse(low < lowestAlpha || low > high, 'AlphaLowOutOfRange')
@@ -48,7 +64,7 @@ export function setMechanismCount(
   const admin = adminOf(ctx, netuid)
   requirePause(ctx, netuid, 'mechanismCount', mechanismPause(ctx), admin)
   requireThaw(ctx, netuid)
-  requireSubnet(ctx, netuid)
+  refuse(!subnetExists(ctx, netuid), 'MechanismDoesNotExist')
   refuse(count < 1 || count > subtensor.MaxMechanismCount.get(), 'InvalidValue')
   refuse(subtensor.MaxAllowedUids.get(netuid) * count > mostMechanismUids, 'TooManyUIDsPerMechanism')
   const before = mechanismIndices(ctx, netuid)
@@ -88,7 +104,7 @@ export function setMechanismEmissionSplit(
   const admin = adminOf(ctx, netuid)
   requirePause(ctx, netuid, 'mechanismEmission', mechanismPause(ctx), admin)
   requireThaw(ctx, netuid)
-  requireSubnet(ctx, netuid)
+  refuse(!subnetExists(ctx, netuid), 'MechanismDoesNotExist')
   if (split === undefined) {
     MechanismEmissionSplit.remove(netuid)
   } else {
@@ -102,23 +118,36 @@ export function setMechanismEmissionSplit(
 /** Blocks between two changes of the owner hotkey. */
 const ownerHotkeyPause = 50_400n
 
-/** sudo_set_sn_owner_hotkey: the owner names another of its hotkeys. */
+/** sudo_set_subnet_owner_hotkey: the same call by another name. */
+export function setSubnetOwnerHotkey(
+  ctx: CallContext,
+  args: CallArgs<'AdminUtils.sudo_set_subnet_owner_hotkey'>,
+): void {
+  if (follows(ctx, 'ownerHotkey')) {
+    setOwnerHotkey(ctx, args)
+    return
+  }
+  requireOwner(ctx, args.netuid)
+  ctx.state.SubtensorModule.SubnetOwnerHotkey.set(args.netuid, args.hotkey)
+  ctx.deposit('SubtensorModule', 'SubnetOwnerHotkeySet', [args.netuid, args.hotkey])
+}
+
+/** sudo_set_sn_owner_hotkey: the owner or root names the subnet's hotkey, which anybody may own. */
 export function setOwnerHotkey(
   ctx: CallContext,
   { netuid, hotkey }: CallArgs<'AdminUtils.sudo_set_sn_owner_hotkey'>,
 ): void {
-  const { SubnetOwnerHotkey, SubnetOwner, LastRateLimitedBlock } = ctx.state.SubtensorModule
+  const { SubnetOwnerHotkey, LastRateLimitedBlock } = ctx.state.SubtensorModule
   const key = { type: 'SetSNOwnerHotkey', value: netuid } as const
   const now = BigInt(ctx.block)
-  requireOwner(ctx, netuid)
+  adminOf(ctx, netuid)
+  refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
   const last = LastRateLimitedBlock.get(key)
   refuse(last !== 0n && now - last < ownerHotkeyPause, 'TxRateLimitExceeded')
-  requireThaw(ctx, netuid)
-  requireSubnet(ctx, netuid)
-  const isOwn = hotkeyExists(ctx, hotkey) && ownerOf(ctx, hotkey) === SubnetOwner.get(netuid)
-  refuse(!isOwn, 'NonAssociatedColdKey')
-  SubnetOwnerHotkey.set(netuid, hotkey)
+  refuse(isSystemAccount(hotkey), 'CannotUseSystemAccount')
   LastRateLimitedBlock.set(key, now)
+  SubnetOwnerHotkey.set(netuid, hotkey)
+  if (!follows(ctx, 'ownerHotkey')) return
   ctx.deposit('SubtensorModule', 'SubnetOwnerHotkeySet', [netuid, hotkey])
 }
 
@@ -127,8 +156,8 @@ export function setSubnetIdentity(
   ctx: CallContext,
   { netuid, ...identity }: CallArgs<'SubtensorModule.set_subnet_identity'>,
 ): void {
-  refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
-  requireOwner(ctx, netuid)
+  const coldkey = ensureSigned(ctx)
+  refuse(ctx.state.SubtensorModule.SubnetOwner.get(netuid) !== coldkey, 'NotSubnetOwner')
   storeSubnetIdentity(ctx, netuid, identity)
 }
 

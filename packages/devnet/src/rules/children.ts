@@ -4,11 +4,11 @@ import { hotkeyExists, ownerOf } from './accounts.js'
 import { u64Max } from './math/fixed.js'
 import type { Reading } from './reading.js'
 import { refuse } from './refusal.js'
-import { hasEnoughStake } from './stake-weight.js'
 import { allSubnets, root, subnetExists } from './subnets.js'
+import { totalStakeOf } from './total-stake.js'
 
 /** Proportion of a hotkey's stake, as a fraction of 2^64 - 1, and who gets it. */
-type Child = [proportion: bigint, hotkey: string]
+export type Child = [proportion: bigint, hotkey: string]
 
 const mostChildren = 5
 /** Blocks between two changes of one hotkey's children on a subnet. */
@@ -19,11 +19,16 @@ const setChildrenKind = 0
 const setChildkeyTakeKind = 1
 
 /** set_children: at once while the subnet is not started, else with the first epoch after a pause. */
-export function setChildren(
-  ctx: CallContext,
+export function setChildren(ctx: CallContext, args: CallArgs<'SubtensorModule.set_children'>): void {
+  scheduleChildren(ctx, ensureSigned(ctx), args)
+}
+
+/** set_children in the name of a coldkey. */
+export function scheduleChildren(
+  ctx: BlockContext,
+  coldkey: string,
   { hotkey, netuid, children }: CallArgs<'SubtensorModule.set_children'>,
 ): void {
-  const coldkey = ensureSigned(ctx)
   const { SubtensorModule: subtensor } = ctx.state
   const now = BigInt(ctx.block)
   const last = subtensor.TransactionKeyLastBlock.get(hotkey, netuid, setChildrenKind)
@@ -32,7 +37,10 @@ export function setChildren(
   refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
   refuse(!hotkeyExists(ctx, hotkey) || ownerOf(ctx, hotkey) !== coldkey, 'NonAssociatedColdKey')
   refuseRelations(ctx, netuid, hotkey, children)
-  refuse(children.length > 0 && !hasEnoughStake(ctx, netuid, hotkey), 'NotEnoughStakeToSetChildkeys')
+  const isOwner =
+    subtensor.SubnetOwnerHotkey.has(netuid) && subtensor.SubnetOwnerHotkey.get(netuid) === hotkey
+  const hasStake = isOwner || totalStakeOf(ctx, hotkey) >= subtensor.StakeThreshold.get()
+  refuse(children.length > 0 && !hasStake, 'NotEnoughStakeToSetChildkeys')
 
   subtensor.TransactionKeyLastBlock.set(hotkey, netuid, setChildrenKind, now)
   if (!subtensor.SubtokenEnabled.get(netuid)) {
@@ -67,7 +75,7 @@ export function applyPendingChildren(ctx: BlockContext): void {
   for (const netuid of allSubnets(ctx)) {
     if (LastEpochBlock.get(netuid) !== now) continue
     for (const [[, hotkey], [children, due]] of [...PendingChildKeys.entries(netuid)]) {
-      if (due > now) continue
+      if (due >= now) continue
       PendingChildKeys.remove(netuid, hotkey)
       applyChildren(ctx, netuid, hotkey, children)
     }

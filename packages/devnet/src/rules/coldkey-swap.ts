@@ -116,10 +116,3 @@ export function coldkeySwapObjection(
   if (ColdkeySwapDisputes.has(coldkey)) return 'ColdkeySwapDisputed'
   return allowed.includes(`${pallet}.${call}`) ? undefined : 'ColdkeySwapAnnounced'
 }
-
-/** Refuses what a coldkey may not do during its swap. */
-export function guardColdkeySwap(ctx: CallContext, call: RuntimeCall): void {
-  if (ctx.origin.kind !== 'signed') return
-  const objection = coldkeySwapObjection(ctx, ctx.origin.account, call)
-  if (objection !== undefined) refuse(true, objection)
-}

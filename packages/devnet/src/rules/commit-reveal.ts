@@ -16,7 +16,7 @@ const mostOpenCommits = 10
 const preimage = tuple(account, u16, vec(u16), vec(u16), vec(u16), u64).codec
 
 /** Contents of a reveal: the weights and the salt that the validator committed to. */
-interface Reveal {
+export interface Reveal {
   readonly uids: number[]
   readonly values: number[]
   readonly salt: number[]
@@ -78,7 +78,17 @@ function commit(
 type Commit = [hash: string, epoch: bigint, block: bigint, zero: bigint]
 
 /** Commits of a hotkey: those past their reveal epoch, and those that can be revealed now or later. */
-function dividedCommits(ctx: Reading, netuid: number, index: number, hotkey: string) {
+interface DividedCommits {
+  readonly all: Commit[]
+  readonly expired: Commit[]
+  readonly open: Commit[]
+  /** The present epoch. */
+  readonly now: bigint
+  /** Epochs from commit to reveal. */
+  readonly period: bigint
+}
+
+function dividedCommits(ctx: Reading, netuid: number, index: number, hotkey: string): DividedCommits {
   const { WeightCommits, RevealPeriodEpochs } = ctx.state.SubtensorModule
   const commits: Commit[] = WeightCommits.get(index, hotkey) ?? []
   const now = currentEpoch(ctx, netuid)
@@ -104,41 +114,77 @@ export function revealMechanismWeights(
   ctx.deposit('SubtensorModule', 'WeightsRevealed', [hotkey, storageIndex(netuid, mecid), hash])
 }
 
-/** batch_reveal_weights: several reveals on one subnet; the first that fails undoes them all. */
+/** batch_reveal_weights: several reveals on one subnet, checked one and all before the first is carried out. */
 export function batchRevealWeights(
   ctx: CallContext,
   args: CallArgs<'SubtensorModule.batch_reveal_weights'>,
 ): void {
-  const hotkey = ensureSigned(ctx)
   const { netuid, uids_list: uids, values_list: values, salts_list: salts, version_keys: keys } = args
+  const { CommitRevealWeightsEnabled } = ctx.state.SubtensorModule
   refuse(
     [values, salts, keys].some(({ length }) => length !== uids.length),
     'InputLengthsUnequal',
   )
-  const hashes = uids.map((list, position) =>
-    reveal(ctx, hotkey, netuid, 0, {
+  const hotkey = ensureSigned(ctx)
+  const index = storageIndex(netuid, 0)
+  refuse(!CommitRevealWeightsEnabled.get(netuid), 'CommitRevealDisabled')
+  const commits = dividedCommits(ctx, netuid, index, hotkey)
+  refuse(commits.all.length === 0, 'NoWeightsCommitFound')
+  const reveals = uids.map((list, position): Reveal & { readonly hash: string } => {
+    const reveal = {
       uids: list,
       values: values[position] ?? [],
       salt: salts[position] ?? [],
       versionKey: keys[position] ?? 0n,
-    }),
-  )
+    }
+    return { ...reveal, hash: commitHash(hotkey, index, reveal) }
+  })
+  for (const { hash } of reveals) requireOpen(commits, hash)
+
+  let open = commits.open
+  for (const { hash, uids: targets, values: weights, versionKey } of reveals) {
+    const position = open.findIndex(([known]) => known === hash)
+    refuse(position < 0, 'InvalidRevealCommitHashNotMatch')
+    // unlike a single reveal, this one leaves older commits in place
+    open = open.filter((_, at) => at !== position)
+    const mechanism = 0
+    applyWeights(ctx, { hotkey, netuid, mechanism, uids: targets, values: weights, versionKey })
+  }
+  storeCommits(ctx, index, hotkey, open)
+  const hashes = reveals.map(({ hash }) => hash)
   ctx.deposit('SubtensorModule', 'WeightsBatchRevealed', [hotkey, netuid, hashes])
 }
 
-/** Returns true if a reveal has a commit, and this is its epoch. */
+function storeCommits(ctx: BlockContext, index: number, hotkey: string, commits: Commit[]): void {
+  const { WeightCommits } = ctx.state.SubtensorModule
+  if (commits.length === 0) WeightCommits.remove(index, hotkey)
+  else WeightCommits.set(index, hotkey, commits)
+}
+
+/** Compares a reveal with the commits: none of them, one that may be revealed in this epoch, or in another. */
 export function commitState(
   ctx: Reading,
   hotkey: string,
-  args: CallArgs<'SubtensorModule.reveal_mechanism_weights'>,
+  netuid: number,
+  mechanism: number,
+  reveal: Reveal,
 ): 'unknown' | 'revealable' | 'early or late' {
-  const { netuid, mecid, uids, values, salt, version_key: versionKey } = args
-  const index = storageIndex(netuid, mecid)
-  const hash = commitHash(hotkey, index, { uids, values, salt, versionKey })
+  const index = storageIndex(netuid, mechanism)
+  const hash = commitHash(hotkey, index, reveal)
   const { all, now, period } = dividedCommits(ctx, netuid, index, hotkey)
   const commit = all.find(([known]) => known === hash)
   if (commit === undefined) return 'unknown'
   return now === commit[1] + period ? 'revealable' : 'early or late'
+}
+
+/** Place among the open commits of the one that a reveal belongs to, which has to be due. */
+function requireOpen({ expired, open, now, period }: DividedCommits, hash: string): number {
+  const position = open.findIndex(([known]) => known === hash)
+  const isExpired = position < 0 && expired.some(([known]) => known === hash)
+  refuse(isExpired, 'ExpiredWeightCommit')
+  const match = required(open[position], 'InvalidRevealCommitHashNotMatch')
+  refuse(now !== match[1] + period, 'RevealTooEarly')
+  return position
 }
 
 /** Checks a reveal against the commits, drops that commit and all older ones, then sets the weights. */
@@ -149,22 +195,15 @@ function reveal(
   mechanism: number,
   revealed: Reveal,
 ): string {
-  const { WeightCommits, CommitRevealWeightsEnabled } = ctx.state.SubtensorModule
+  const { CommitRevealWeightsEnabled } = ctx.state.SubtensorModule
   const index = storageIndex(netuid, mechanism)
   refuse(!CommitRevealWeightsEnabled.get(netuid), 'CommitRevealDisabled')
-  const { all, expired, open, now, period } = dividedCommits(ctx, netuid, index, hotkey)
-  refuse(all.length === 0, 'NoWeightsCommitFound')
+  const commits = dividedCommits(ctx, netuid, index, hotkey)
   const hash = commitHash(hotkey, index, revealed)
-  refuse(
-    expired.some(([known]) => known === hash),
-    'ExpiredWeightCommit',
-  )
-  const position = open.findIndex(([known]) => known === hash)
-  const match = required(open[position], 'InvalidRevealCommitHashNotMatch')
-  refuse(now !== match[1] + period, 'RevealTooEarly')
-  const younger = open.slice(position + 1)
-  if (younger.length === 0) WeightCommits.remove(index, hotkey)
-  else WeightCommits.set(index, hotkey, younger)
+  const isExpired = commits.expired.some(([known]) => known === hash)
+  refuse(commits.open.length === 0 && !isExpired, 'NoWeightsCommitFound')
+  const position = requireOpen(commits, hash)
+  storeCommits(ctx, index, hotkey, commits.open.slice(position + 1))
   const { uids, values, versionKey } = revealed
   applyWeights(ctx, { hotkey, netuid, mechanism, uids, values, versionKey })
   return hash

@@ -43,7 +43,7 @@ describe('the schedule', () => {
     expect(bench.events).toContainEqual({
       pallet: 'SubtensorModule',
       event: 'EpochDeferred',
-      data: { netuid: 3, from_block: 6n },
+      data: { netuid: 3, from_block: 6n, to_block: 7n },
     })
     expect(bench.state.SubtensorModule.PendingEpochAt.get(3)).toBe(7n)
     bench.mine()
@@ -61,7 +61,7 @@ describe('the schedule', () => {
     expect(bench.events).toContainEqual({
       pallet: 'SubtensorModule',
       event: 'EpochSkipped',
-      data: { netuid },
+      data: { netuid, block: 6n },
     })
     expect(lastEpoch(bench)).toBe(6n)
     expect(subtensor.SubnetEpochIndex.get(netuid)).toBe(1n)
@@ -100,7 +100,7 @@ describe('trigger_epoch', () => {
   it('is for the owner, without commit-reveal, and not when an epoch is near', () => {
     const bench = createSubnetBench()
     expect(trigger(bench, people[1])).toBe('BadOrigin')
-    bench.mine(349)
+    bench.mine(350)
     expect(trigger(bench)).toBe('AutoEpochAlreadyImminent')
     bench.state.SubtensorModule.CommitRevealWeightsEnabled.set(netuid, true)
     expect(trigger(bench)).toBe('DynamicTempoBlockedByCommitReveal')

@@ -47,8 +47,11 @@ export function currentEpoch(ctx: Reading, netuid: number): bigint {
 export function inFreezeWindow(ctx: Reading, netuid: number): boolean {
   const { Tempo, LastEpochBlock, PendingEpochAt, AdminFreezeWindow } = ctx.state.SubtensorModule
   const now = BigInt(ctx.block)
+  const tempo = BigInt(Tempo.get(netuid))
+  // without epochs nothing comes close
+  if (tempo === 0n) return false
   if (PendingEpochAt.get(netuid) > now) return true
-  const left = LastEpochBlock.get(netuid) + BigInt(Tempo.get(netuid)) - now
+  const left = LastEpochBlock.get(netuid) + tempo - now
   return maxOf(left, 0n) < BigInt(AdminFreezeWindow.get())
 }
 
@@ -67,12 +70,12 @@ export function drainDueEpochs(ctx: BlockContext): DrainedEpoch[] {
     if (!isEpochDue(ctx, netuid)) continue
     if (run >= most) {
       subtensor.PendingEpochAt.set(netuid, now + 1n)
-      ctx.deposit('SubtensorModule', 'EpochDeferred', { netuid, from_block: now })
+      ctx.deposit('SubtensorModule', 'EpochDeferred', { netuid, from_block: now, to_block: now + 1n })
       continue
     }
     run++
     if (hasUniqueHotkeys(ctx, netuid)) drained.push(drain(ctx, netuid))
-    else ctx.deposit('SubtensorModule', 'EpochSkipped', { netuid })
+    else ctx.deposit('SubtensorModule', 'EpochSkipped', { netuid, block: now })
     subtensor.LastEpochBlock.set(netuid, now)
     subtensor.PendingEpochAt.set(netuid, 0n)
     subtensor.SubnetEpochIndex.update(netuid, (index) => index + 1n)

@@ -74,6 +74,8 @@ function write(ctx: Writing, { hotkey, coldkey, netuid }: Holder, { own, pool }:
   const { Alpha, TotalHotkeyAlpha, TotalHotkeyShares } = ctx.state.SubtensorModule
   if (own === 0n) Alpha.remove(hotkey, coldkey, netuid)
   else Alpha.set(hotkey, coldkey, netuid, own)
-  TotalHotkeyAlpha.set(hotkey, netuid, pool.value)
-  TotalHotkeyShares.set(hotkey, netuid, pool.shares)
+  if (pool.value === 0n) TotalHotkeyAlpha.remove(hotkey, netuid)
+  else TotalHotkeyAlpha.set(hotkey, netuid, pool.value)
+  if (pool.shares === 0n) TotalHotkeyShares.remove(hotkey, netuid)
+  else TotalHotkeyShares.set(hotkey, netuid, pool.shares)
 }

@@ -3,6 +3,7 @@ import type { CallHandlers } from '../runtime/context.js'
 import { one64 } from './math/fixed.js'
 import { globalParameter, type Parameter, parameter } from './parameter.js'
 import { refuse, refuseAdmin } from './refusal.js'
+import { root } from './subnets.js'
 
 /**
  * Every hyperparameter of a subnet that a plain AdminUtils call sets, one entry each: storage, call, name of
@@ -24,6 +25,14 @@ const subnetParameters: readonly Parameter[] = [
     who: 'owner',
     limit: 'MaxAllowedUids',
     event: 'MaxAllowedUidsSet',
+    former: {
+      who: 'root',
+      bounds: (value, { state }, netuid) =>
+        refuseAdmin(
+          value < state.SubtensorModule.SubnetworkN.get(netuid),
+          'MaxAllowedUIdsLessThanCurrentUIds',
+        ),
+    },
     bounds(value, { state: { SubtensorModule } }, netuid) {
       refuseAdmin(value < SubtensorModule.MinAllowedUids.get(netuid), 'MaxAllowedUidsLessThanMinAllowedUids')
       refuseAdmin(value < SubtensorModule.SubnetworkN.get(netuid), 'MaxAllowedUIdsLessThanCurrentUIds')
@@ -34,6 +43,7 @@ const subnetParameters: readonly Parameter[] = [
   }),
   parameter('MinAllowedUids', 'sudo_set_min_allowed_uids', 'min_allowed_uids', {
     who: 'root',
+    frozen: true,
     event: 'MinAllowedUidsSet',
     bounds(value, { state: { SubtensorModule } }, netuid) {
       const most = SubtensorModule.MaxAllowedUids.get(netuid)
@@ -43,13 +53,18 @@ const subnetParameters: readonly Parameter[] = [
   }),
   parameter('MaxAllowedValidators', 'sudo_set_max_allowed_validators', 'max_allowed_validators', {
     who: 'root',
+    frozen: true,
     event: 'MaxAllowedValidatorsSet',
     bounds(value, { state: { SubtensorModule } }, netuid) {
       refuseAdmin(value > SubtensorModule.MaxAllowedUids.get(netuid), 'MaxValidatorsLargerThanMaxUIds')
     },
   }),
-  parameter('Kappa', 'sudo_set_kappa', 'kappa', { who: 'root', event: 'KappaSet' }),
-  parameter('Rho', 'sudo_set_rho', 'rho', { who: 'owner', limit: 'Rho', event: 'RhoSet' }),
+  parameter('Kappa', 'sudo_set_kappa', 'kappa', {
+    who: 'root',
+    former: { who: 'owner' },
+    event: 'KappaSet',
+  }),
+  parameter('Rho', 'sudo_set_rho', 'rho', { who: 'owner', limit: 'Rho' }),
   parameter('BondsMovingAverage', 'sudo_set_bonds_moving_average', 'bonds_moving_average', {
     who: 'owner',
     limit: 'BondsMovingAverage',
@@ -64,22 +79,27 @@ const subnetParameters: readonly Parameter[] = [
   }),
   parameter('BondsResetOn', 'sudo_set_bonds_reset_enabled', 'enabled', {
     who: 'owner',
+    existing: false,
     limit: 'BondsResetEnabled',
-    event: (ctx, netuid, enabled) => ctx.deposit('AdminUtils', 'BondsResetToggled', { netuid, enabled }),
+    event(ctx, netuid, enabled) {
+      ctx.deposit('SubtensorModule', 'BondsResetOnSet', [netuid, enabled])
+      ctx.deposit('AdminUtils', 'BondsResetToggled', { netuid, enabled })
+    },
   }),
   parameter('Yuma3On', 'sudo_set_yuma3_enabled', 'enabled', {
     who: 'owner',
+    existing: false,
     limit: 'Yuma3Enabled',
     event: (ctx, netuid, enabled) => ctx.deposit('AdminUtils', 'Yuma3EnableToggled', { netuid, enabled }),
   }),
   parameter('LiquidAlphaOn', 'sudo_set_liquid_alpha_enabled', 'enabled', {
     who: 'owner',
+    existing: false,
     limit: 'LiquidAlphaEnabled',
   }),
   parameter('AlphaSigmoidSteepness', 'sudo_set_alpha_sigmoid_steepness', 'steepness', {
     who: 'owner',
     limit: 'AlphaSigmoidSteepness',
-    event: 'AlphaSigmoidSteepnessSet',
     bounds: (value, _ctx, _netuid, admin) =>
       refuseAdmin(admin === 'owner' && value < 0, 'NegativeSigmoidSteepness'),
   }),
@@ -111,6 +131,7 @@ const subnetParameters: readonly Parameter[] = [
     who: 'owner',
     limit: 'WeightCommitInterval',
     event: 'CommitRevealPeriodsSet',
+    former: { who: 'owner' },
     bounds(value) {
       refuse(value > 100n, 'RevealPeriodTooLarge')
       refuse(value < 1n, 'RevealPeriodTooSmall')
@@ -118,6 +139,7 @@ const subnetParameters: readonly Parameter[] = [
   }),
   parameter('ServingRateLimit', 'sudo_set_serving_rate_limit', 'serving_rate_limit', {
     who: 'owner',
+    existing: false,
     limit: 'ServingRateLimit',
     event: 'ServingRateLimitSet',
   }),
@@ -125,6 +147,7 @@ const subnetParameters: readonly Parameter[] = [
     who: 'owner',
     limit: 'MinBurn',
     event: 'MinBurnSet',
+    former: { who: 'root' },
     bounds(value, { state }, netuid) {
       refuseAdmin(value >= raoPerTao, 'ValueNotInBounds')
       refuseAdmin(value >= state.SubtensorModule.MaxBurn.get(netuid), 'ValueNotInBounds')
@@ -134,6 +157,7 @@ const subnetParameters: readonly Parameter[] = [
     who: 'owner',
     limit: 'MaxBurn',
     event: 'MaxBurnSet',
+    former: { who: 'root' },
     bounds(value, { state }, netuid) {
       refuseAdmin(value <= raoPerTao / 10n, 'ValueNotInBounds')
       refuseAdmin(value <= state.SubtensorModule.MinBurn.get(netuid), 'ValueNotInBounds')
@@ -142,61 +166,93 @@ const subnetParameters: readonly Parameter[] = [
   parameter('BurnHalfLife', 'sudo_set_burn_half_life', 'burn_half_life', {
     who: 'owner',
     limit: 'BurnHalfLife',
-    bounds: (value) => refuseAdmin(value < 1 || value > 36_100, 'ValueNotInBounds'),
+    bounds(value, _ctx, netuid) {
+      refuseAdmin(netuid === root, 'NotPermittedOnRootSubnet')
+      refuseAdmin(value < 1 || value > 36_100, 'InvalidValue')
+    },
+    event: (ctx, netuid, burn_half_life) =>
+      ctx.deposit('AdminUtils', 'BurnHalfLifeSet', { netuid, burn_half_life }),
   }),
   parameter('BurnIncreaseMult', 'sudo_set_burn_increase_mult', 'burn_increase_mult', {
     who: 'owner',
     limit: 'BurnIncreaseMult',
-    bounds: (value) => refuseAdmin(value < one64 || value > 3n * one64, 'ValueNotInBounds'),
+    bounds(value, _ctx, netuid) {
+      refuseAdmin(netuid === root, 'NotPermittedOnRootSubnet')
+      refuseAdmin(value < one64 || value > 3n * one64, 'InvalidValue')
+    },
+    event: (ctx, netuid, burn_increase_mult) =>
+      ctx.deposit('AdminUtils', 'BurnIncreaseMultSet', { netuid, burn_increase_mult }),
   }),
   parameter('NetworkRegistrationAllowed', 'sudo_set_network_registration_allowed', 'registration_allowed', {
     who: 'root',
+    existing: false,
     event: 'RegistrationAllowed',
   }),
   parameter('SubnetEmissionEnabled', 'sudo_set_subnet_emission_enabled', 'enabled', {
     who: 'root',
-    bounds: (_value, _ctx, netuid) => refuseAdmin(netuid === 0, 'NotPermittedOnRootSubnet'),
+    bounds: (_value, _ctx, netuid) => refuseAdmin(netuid === root, 'NotPermittedOnRootSubnet'),
+    event: (ctx, netuid, enabled) =>
+      ctx.deposit('AdminUtils', 'SubnetEmissionEnabledSet', { netuid, enabled }),
   }),
-  parameter('SubtokenEnabled', 'sudo_set_subtoken_enabled', 'subtoken_enabled', { who: 'root' }),
+  parameter('SubtokenEnabled', 'sudo_set_subtoken_enabled', 'subtoken_enabled', {
+    who: 'root',
+    frozen: true,
+    existing: false,
+  }),
   parameter('TransferToggle', 'sudo_set_toggle_transfer', 'toggle', {
     who: 'owner',
+    existing: false,
     limit: 'TransferEnabled',
     event: 'TransferToggle',
   }),
   parameter('RecycleOrBurn', 'sudo_set_recycle_or_burn', 'recycle_or_burn', {
     who: 'owner',
+    existing: false,
     limit: 'RecycleOrBurn',
   }),
   parameter('OwnerCutEnabled', 'sudo_set_owner_cut_enabled', 'enabled', {
     who: 'owner',
-    limit: 'OwnerCutEnabled',
+    limit: 'none',
+    bounds: (_value, _ctx, netuid) => refuseAdmin(netuid === root, 'NotPermittedOnRootSubnet'),
   }),
   parameter('OwnerCutAutoLockEnabled', 'sudo_set_owner_cut_auto_lock_enabled', 'enabled', {
     who: 'owner',
-    limit: 'OwnerCutAutoLockEnabled',
+    limit: 'none',
+    bounds: (_value, _ctx, netuid) => refuseAdmin(netuid === root, 'NotPermittedOnRootSubnet'),
   }),
   parameter('ImmuneOwnerUidsLimit', 'sudo_set_owner_immune_neuron_limit', 'immune_neurons', {
     who: 'owner',
+    existing: false,
     limit: 'ImmuneNeuronLimit',
     bounds: (value) => refuse(value < 1 || value > 10, 'InvalidValue'),
   }),
   parameter('MinNonImmuneUids', 'sudo_set_min_non_immune_uids', 'min', {
     who: 'root',
+    existing: false,
     event: 'MinNonImmuneUidsSet',
   }),
   parameter('MinChildkeyTakePerSubnet', 'sudo_set_min_childkey_take_per_subnet', 'take', {
     who: 'owner',
     limit: 'MinChildkeyTake',
+    event: 'MinChildKeyTakePerSubnetSet',
     bounds(value, { state: { SubtensorModule } }) {
       const [least, most] = [SubtensorModule.MinChildkeyTake.get(), SubtensorModule.MaxChildkeyTake.get()]
-      refuse(value < least || value > most, 'InvalidChildkeyTake')
+      refuseAdmin(value < least || value > most, 'InvalidValue')
     },
   }),
-  parameter('EMAPriceHalvingBlocks', 'sudo_set_ema_price_halving_period', 'ema_halving', { who: 'root' }),
+  parameter('EMAPriceHalvingBlocks', 'sudo_set_ema_price_halving_period', 'ema_halving', {
+    who: 'root',
+    existing: false,
+  }),
   // stored and reported, without effect
-  parameter('Difficulty', 'sudo_set_difficulty', 'difficulty', { who: 'root', event: 'DifficultySet' }),
+  parameter('Difficulty', 'sudo_set_difficulty', 'difficulty', {
+    who: 'root',
+    frozen: true,
+    event: 'DifficultySet',
+  }),
   parameter('MinDifficulty', 'sudo_set_min_difficulty', 'min_difficulty', {
     who: 'root',
+    frozen: true,
     event: 'MinDifficultySet',
   }),
   parameter('MaxDifficulty', 'sudo_set_max_difficulty', 'max_difficulty', {
@@ -217,13 +273,13 @@ const subnetParameters: readonly Parameter[] = [
     'TargetRegistrationsPerInterval',
     'sudo_set_target_registrations_per_interval',
     'target_registrations_per_interval',
-    { who: 'root', event: 'RegistrationPerIntervalSet' },
+    { who: 'root', frozen: true, event: 'RegistrationPerIntervalSet' },
   ),
   parameter(
     'MaxRegistrationsPerBlock',
     'sudo_set_max_registrations_per_block',
     'max_registrations_per_block',
-    { who: 'root', event: 'MaxRegistrationsPerBlockSet' },
+    { who: 'root', frozen: true, event: 'MaxRegistrationsPerBlockSet' },
   ),
   parameter('RAORecycledForRegistration', 'sudo_set_rao_recycled', 'rao_recycled', {
     who: 'root',
@@ -233,7 +289,7 @@ const subnetParameters: readonly Parameter[] = [
 
 /** Parameters of the whole chain. */
 const chainParameters: readonly Parameter[] = [
-  globalParameter('MaxDelegateTake', 'sudo_set_default_take', 'default_take', 'DefaultTakeSet'),
+  globalParameter('MaxDelegateTake', 'sudo_set_default_take', 'default_take', 'MaxDelegateTakeSet'),
   globalParameter('TxRateLimit', 'sudo_set_tx_rate_limit', 'tx_rate_limit', 'TxRateLimitSet'),
   globalParameter('SubnetOwnerCut', 'sudo_set_subnet_owner_cut', 'subnet_owner_cut', 'SubnetOwnerCutSet'),
   globalParameter('NetworkRateLimit', 'sudo_set_network_rate_limit', 'rate_limit', 'NetworkRateLimitSet'),
@@ -257,7 +313,6 @@ const chainParameters: readonly Parameter[] = [
   ),
   globalParameter('SubnetLimit', 'sudo_set_subnet_limit', 'max_subnets', 'SubnetLimitSet'),
   globalParameter('StakeThreshold', 'sudo_set_stake_threshold', 'min_stake', 'StakeThresholdSet'),
-  globalParameter('NominatorMinRequiredStake', 'sudo_set_nominator_min_required_stake', 'min_stake'),
   globalParameter(
     'TxDelegateTakeRateLimit',
     'sudo_set_tx_delegate_take_rate_limit',
@@ -281,12 +336,30 @@ const chainParameters: readonly Parameter[] = [
     'OwnerHyperparamRateLimitSet',
   ),
   globalParameter('SubnetMovingAlpha', 'sudo_set_subnet_moving_alpha', 'alpha'),
-  globalParameter('MaxMechanismCount', 'sudo_set_max_mechanism_count', 'max_mechanism_count'),
+  globalParameter(
+    'MaxMechanismCount',
+    'sudo_set_max_mechanism_count',
+    'max_mechanism_count',
+    undefined,
+    (value) => refuse(value < 1 || value > 16, 'InvalidValue'),
+  ),
   globalParameter('StartCallDelay', 'sudo_set_start_call_delay', 'delay', 'StartCallDelaySet'),
-  globalParameter('MaxEpochsPerBlock', 'sudo_set_max_epochs_per_block', 'max_epochs'),
+  globalParameter(
+    'MaxEpochsPerBlock',
+    'sudo_set_max_epochs_per_block',
+    'max_epochs',
+    'MaxEpochsPerBlockSet',
+    (value) => refuseAdmin(value < 1, 'ValueNotInBounds'),
+  ),
   // shares by flow of TAO are in the chain's code, but nothing reads them
   globalParameter('TaoFlowCutoff', 'sudo_set_tao_flow_cutoff', 'flow_cutoff'),
-  globalParameter('FlowNormExponent', 'sudo_set_tao_flow_normalization_exponent', 'exponent'),
+  globalParameter(
+    'FlowNormExponent',
+    'sudo_set_tao_flow_normalization_exponent',
+    'exponent',
+    undefined,
+    (value) => refuseAdmin(value < one64 || value > 2n * one64, 'InvalidValue'),
+  ),
   globalParameter('FlowEmaSmoothingFactor', 'sudo_set_tao_flow_smoothing_factor', 'smoothing_factor'),
 ]
 

@@ -33,7 +33,7 @@ describe('set_identity', () => {
 describe('update_symbol', () => {
   it('takes a known symbol that is free', () => {
     const made = createSubnetBench()
-    expect(symbolise(made, 'β', anna, 77)).toBe('SubnetNotExists')
+    expect(symbolise(made, 'β', anna, 77)).toBe('BadOrigin')
     expect(symbolise(made, '?', anna)).toBe('BadOrigin')
     expect(symbolise(made, '?')).toBe('SymbolDoesNotExist')
     expect(symbolise(made, 'α')).toBe('SymbolAlreadyInUse')

@@ -3,7 +3,7 @@ import type { CallArgs } from '../schema/schema.js'
 import { storeChainIdentity } from './identity-fields.js'
 import { adminOf } from './owner-access.js'
 import { refuse } from './refusal.js'
-import { allNetworks, subnetExists, uidOf } from './subnets.js'
+import { allNetworks, uidOf } from './subnets.js'
 import { isSymbol, isSymbolTaken } from './symbols.js'
 
 /** set_identity: who a coldkey is; it needs a hotkey that is registered somewhere. */
@@ -22,7 +22,6 @@ export function updateSymbol(
   ctx: CallContext,
   { netuid, symbol }: CallArgs<'SubtensorModule.update_symbol'>,
 ): void {
-  refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
   adminOf(ctx, netuid)
   refuse(!isSymbol(symbol), 'SymbolDoesNotExist')
   refuse(isSymbolTaken(ctx, symbol), 'SymbolAlreadyInUse')

@@ -1,12 +1,15 @@
 import { type BlockContext, type CallContext, ensureSigned } from '../runtime/context.js'
 import { transfer } from '../runtime/currency.js'
 import type { CallArgs } from '../schema/schema.js'
-import { hotkeyExists, subnetAccount } from './accounts.js'
+import { hotkeyExists } from './accounts.js'
 import { creditStake, debitStake, type Holder, stakeOf } from './holdings.js'
-import { minOf } from './math/fixed.js'
-import { amountWithinRatio, buyAlpha, inputFits, requireLiquidity, sellAlpha } from './pool.js'
+import { floor64, minOf } from './math/fixed.js'
+import { amountWithinRatio, currentPrice, simulated } from './pool.js'
+import type { Reading } from './reading.js'
 import { refuse } from './refusal.js'
-import { minimumStake, type PriceLimit } from './stake.js'
+import { follows } from './spec.js'
+import { minimumStake, type PriceLimit } from './stake-checks.js'
+import { becomeDelegate, stakeIntoSubnet, unstakeFromSubnet } from './stake-moves.js'
 import { root, subnetExists } from './subnets.js'
 
 /** move_stake: to another hotkey, another subnet or both. */
@@ -52,38 +55,76 @@ export function swapStakeLimit(ctx: CallContext, args: CallArgs<'SubtensorModule
   ctx.deposit('SubtensorModule', 'StakeSwapped', [coldkey, args.hotkey, from.netuid, to.netuid, tao])
 }
 
-/** Moves stake and returns its worth in TAO, rao. Within a subnet it only reads the pool's price. */
+/** A move of stake: from whom to whom, how much alpha, and how far the price may go. */
+export interface StakeMove {
+  readonly from: Holder
+  readonly to: Holder
+  readonly asked: bigint
+  readonly limit?: PriceLimit | undefined
+}
+
+/** Moves stake, as much as there is, and returns its worth in TAO, rao. */
 function transition(ctx: BlockContext, from: Holder, to: Holder, asked: bigint, limit?: PriceLimit): bigint {
-  const { SubtokenEnabled, TransferToggle } = ctx.state.SubtensorModule
-  const sameNetwork = from.netuid === to.netuid
-  const isSame = sameNetwork && from.hotkey === to.hotkey && from.coldkey === to.coldkey
+  const amount = amountToMove(ctx, { from, to, asked, limit })
+  return from.netuid === to.netuid ? moveWithin(ctx, from, to, amount) : moveAcross(ctx, from, to, amount)
+}
+
+/** Alpha that a call moves, or its refusal. */
+export function amountToMove(ctx: Reading, { from, to, asked, limit }: StakeMove): bigint {
+  const available = stakeOf(ctx, from)
+  const wanted = follows(ctx, 'cappedUnstaking') ? minOf(asked, available) : asked
+  const isFar = from.netuid !== to.netuid
+  const most =
+    isFar && limit !== undefined ? amountWithinRatio(ctx, from.netuid, to.netuid, limit.limitPrice) : wanted
+  refuse(most === 0n && wanted > 0n && !follows(ctx, 'limitErrors'), 'ZeroMaxStakeAmount')
+  requireMovable(ctx, from, to)
+  refuse(wanted > available, 'NotEnoughStakeToWithdraw')
+  if (isFar) {
+    refuse(simulated(ctx, from.netuid, 'sell', wanted).paidOut <= minimumStake, 'AmountTooLow')
+    refuse(wanted > most && limit?.allowPartial === false, 'SlippageTooHigh')
+  } else refuse(worthOf(ctx, from, wanted) < minimumStake && !follows(ctx, 'localMoves'), 'AmountTooLow')
+  requireTransferable(ctx, from, to)
+  return minOf(wanted, most)
+}
+
+const worthOf = (ctx: Reading, { netuid }: Holder, alpha: bigint): bigint =>
+  floor64(alpha * currentPrice(ctx, netuid))
+
+function requireMovable(ctx: Reading, from: Holder, to: Holder): void {
+  const { SubtokenEnabled } = ctx.state.SubtensorModule
+  const isSame = from.netuid === to.netuid && from.hotkey === to.hotkey && from.coldkey === to.coldkey
   refuse(isSame, 'SameNetuid')
   refuse(!subnetExists(ctx, from.netuid) || !subnetExists(ctx, to.netuid), 'SubnetNotExists')
   refuse(!SubtokenEnabled.get(from.netuid) || !SubtokenEnabled.get(to.netuid), 'SubtokenDisabled')
   refuse(!hotkeyExists(ctx, from.hotkey) || !hotkeyExists(ctx, to.hotkey), 'HotKeyAccountNotExists')
-  const most = limit === undefined ? asked : amountWithinRatio(ctx, from.netuid, to.netuid, limit.limitPrice)
-  refuse(most === 0n && asked > 0n, 'ZeroMaxStakeAmount')
-  const amount = minOf(asked, most)
-  refuse(stakeOf(ctx, from) < amount, 'NotEnoughStakeToWithdraw')
-  refuse(!inputFits(ctx, from.netuid, 'sell', amount), 'InsufficientLiquidity')
-  refuse(amount === 0n, 'AmountTooLow')
-  const worth = requireLiquidity(ctx, from.netuid, 'sell', amount).paidOut
-  refuse(worth <= minimumStake, 'AmountTooLow')
-  refuse(asked > most && limit?.allowPartial !== true, 'SlippageTooHigh')
-  const changesOwner = from.coldkey !== to.coldkey
-  const mayTransfer = TransferToggle.get(from.netuid) && TransferToggle.get(to.netuid)
-  refuse(changesOwner && !mayTransfer, 'TransferDisallowed')
+}
 
+function requireTransferable(ctx: Reading, from: Holder, to: Holder): void {
+  const { TransferToggle } = ctx.state.SubtensorModule
+  const isAllowed = TransferToggle.get(from.netuid) && TransferToggle.get(to.netuid)
+  refuse(from.coldkey !== to.coldkey && !isAllowed, 'TransferDisallowed')
+}
+
+/** Sells on one subnet and buys on the other. The fee is charged once: where alpha is sold, or bought if it came from root. */
+function moveAcross(ctx: BlockContext, from: Holder, to: Holder, amount: bigint): bigint {
+  const isFromRoot = from.netuid === root
+  const tao = unstakeFromSubnet(ctx, from, amount, { withoutFee: isFromRoot })
+  if (from.coldkey !== to.coldkey) transfer(ctx, from.coldkey, to.coldkey, tao, 'allow')
+  if (tao < minimumStake) return tao
+  becomeDelegate(ctx, to)
+  stakeIntoSubnet(ctx, to, tao, { withoutFee: !isFromRoot })
+  return tao
+}
+
+/** Within a subnet nothing is swapped; the events name what the alpha is worth at the present price. */
+function moveWithin(ctx: BlockContext, from: Holder, to: Holder, amount: bigint): bigint {
+  const { netuid } = from
   debitStake(ctx, from, amount)
-  if (sameNetwork) {
-    creditStake(ctx, to, amount)
-    return worth
-  }
-  const sold = sellAlpha(ctx, from.netuid, amount)
-  creditStake(ctx, from, sold.unused)
-  transfer(ctx, subnetAccount(from.netuid), subnetAccount(to.netuid), sold.paidOut, 'allow')
-  // the fee is charged once: where the alpha is sold, or where it is bought when it came from root
-  const bought = buyAlpha(ctx, to.netuid, sold.paidOut, { withoutFee: from.netuid !== root })
-  creditStake(ctx, to, bought.paidOut)
-  return sold.paidOut
+  creditStake(ctx, to, amount)
+  const tao = worthOf(ctx, from, amount)
+  refuse(tao < minimumStake, 'AmountTooLow')
+  if (!follows(ctx, 'localMoves')) becomeDelegate(ctx, to)
+  ctx.deposit('SubtensorModule', 'StakeRemoved', [from.coldkey, from.hotkey, tao, amount, netuid, 0n])
+  ctx.deposit('SubtensorModule', 'StakeAdded', [to.coldkey, to.hotkey, tao, amount, netuid, 0n])
+  return tao
 }

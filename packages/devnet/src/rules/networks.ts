@@ -5,14 +5,16 @@ import {
   ensureSigned,
   type SubnetSettings,
 } from '../runtime/context.js'
+import { spendableBalance } from '../runtime/currency.js'
 import { badOrigin } from '../runtime/failure.js'
-import type { CallArgs } from '../schema/schema.js'
-import { claimHotkey, subnetAccount } from './accounts.js'
+import type { CallArgs, EventDataOf, EventName } from '../schema/schema.js'
+import { createHotkey, hotkeyExists, isSystemAccount, ownerOf, subnetAccount } from './accounts.js'
+import { type Child, scheduleChildren } from './children.js'
 import { dissolveSubnet } from './dissolve.js'
 import { storeSubnetIdentity } from './identity-fields.js'
 import { div64, floor64, maxOf, one64, saturatingSub, to64, u64Max } from './math/fixed.js'
 import { networkLockCost } from './math/prices.js'
-import { spendable, transferKeepingAlive } from './money.js'
+import { transferKeepingAlive } from './money.js'
 import { appendNeuron } from './neurons.js'
 import { currentPrice } from './pool.js'
 import type { Reading } from './reading.js'
@@ -42,30 +44,38 @@ export function registerNetwork(
   const coldkey = ensureSigned(ctx)
   const { SubtensorModule: subtensor } = ctx.state
   const now = BigInt(ctx.block)
-  const last = subtensor.LastRateLimitedBlock.get(networkLastRegistered)
   const cost = lockCost(ctx)
-  claimHotkey(ctx, coldkey, hotkey)
+  refuse(hotkeyExists(ctx, hotkey) && ownerOf(ctx, hotkey) !== coldkey, 'NonAssociatedColdKey')
+  refuse(isSystemAccount(hotkey), 'CannotUseSystemAccount')
   refuse(now < subtensor.NetworkRegistrationStartBlock.get(), 'SubNetRegistrationDisabled')
-  refuse(last !== 0n && now - last < subtensor.NetworkRateLimit.get(), 'NetworkTxRateLimitExceeded')
+  refuse(isNetworkRateLimited(ctx), 'NetworkTxRateLimitExceeded')
   const isFull = allSubnets(ctx).length >= subtensor.SubnetLimit.get()
   const pruned = isFull ? required(subnetToPrune(ctx), 'SubnetLimitReached') : undefined
-  refuse(spendable(ctx, coldkey) < cost, 'CannotAffordLockCost')
+  refuse(spendableBalance(ctx, coldkey, 'allow') < cost, 'CannotAffordLockCost')
 
   const price = medianPrice(ctx)
   if (pruned !== undefined) dissolveSubnet(ctx, pruned)
   const netuid = pruned ?? nextNetuid(ctx)
-  const locked = transferKeepingAlive(ctx, coldkey, subnetAccount(netuid), cost)
-  subtensor.NetworkLastLockCost.set(cost)
-  subtensor.LastRateLimitedBlock.set(networkLastRegistered, now)
   createNetwork(ctx, netuid)
+  const locked = transferKeepingAlive(ctx, coldkey, subnetAccount(netuid), cost)
+  subtensor.NetworkLastLockCost.set(locked)
+  subtensor.LastRateLimitedBlock.set(networkLastRegistered, now)
+  createHotkey(ctx, coldkey, hotkey)
+  appendNeuron(ctx, netuid, hotkey)
   fillPool(ctx, netuid, { locked, tao: maxOf(locked, subtensor.NetworkMinLockCost.get()), price })
   subtensor.SubnetOwner.set(netuid, coldkey)
   subtensor.SubnetOwnerHotkey.set(netuid, hotkey)
+  ctx.deposit('SubtensorModule', 'SubnetOwnerHotkeySet', [netuid, hotkey])
   subtensor.TokenSymbol.set(netuid, freeSymbol(ctx, netuid))
-  appendNeuron(ctx, netuid, hotkey)
-  adoptRootValidators(ctx, netuid, hotkey)
   if (identity !== undefined) storeSubnetIdentity(ctx, netuid, identity)
+  adoptRootValidators(ctx, netuid, hotkey)
   ctx.deposit('SubtensorModule', 'NetworkAdded', [netuid, 1])
+}
+
+/** Returns true while the last registration of a network is too recent for another. */
+export function isNetworkRateLimited(ctx: Reading): boolean {
+  const last = ctx.state.SubtensorModule.LastRateLimitedBlock.get(networkLastRegistered)
+  return last !== 0n && BigInt(ctx.block) - last < ctx.state.SubtensorModule.NetworkRateLimit.get()
 }
 
 function nextNetuid(ctx: Reading): number {
@@ -87,16 +97,32 @@ function createNetwork(ctx: BlockContext, netuid: number): void {
   subtensor.SubnetworkN.set(netuid, 0)
   subtensor.Tempo.set(netuid, tempo)
   subtensor.LastEpochBlock.set(netuid, saturatingSub(now, BigInt(netuid % Math.max(tempo, 1))))
-  subtensor.MaxAllowedUids.set(netuid, 256)
-  subtensor.MaxAllowedValidators.set(netuid, 64)
-  subtensor.MinAllowedWeights.set(netuid, 1)
+  setWithEvent(ctx, netuid, 'NetworkRegistrationAllowed', 'RegistrationAllowed', true)
+  setWithEvent(ctx, netuid, 'MaxAllowedUids', 'MaxAllowedUidsSet', 256)
+  setWithEvent(ctx, netuid, 'MaxAllowedValidators', 'MaxAllowedValidatorsSet', 64)
+  setWithEvent(ctx, netuid, 'MinAllowedWeights', 'MinAllowedWeightSet', 1)
+  setWithEvent(ctx, netuid, 'ImmunityPeriod', 'ImmunityPeriodSet', 5000)
   subtensor.MaxWeightsLimit.set(netuid, 65535)
-  subtensor.ImmunityPeriod.set(netuid, 5000)
   subtensor.Burn.set(netuid, 1_000_000_000n)
   subtensor.Yuma3On.set(netuid, true)
   subtensor.SubnetEmissionEnabled.set(netuid, false)
-  subtensor.NetworkRegistrationAllowed.set(netuid, true)
   applySettings(ctx, netuid, settings)
+}
+
+/** Writes one of a new subnet's values, which the chain reports like those that an owner sets. */
+function setWithEvent<V extends number | boolean>(
+  ctx: BlockContext,
+  netuid: number,
+  item: keyof SubnetSettings,
+  event: EventName<'SubtensorModule'>,
+  value: V,
+): void {
+  const items = ctx.state.SubtensorModule as unknown as Record<
+    string,
+    { set(netuid: number, value: V): void }
+  >
+  items[item]?.set(netuid, value)
+  ctx.deposit('SubtensorModule', event, [netuid, value] as EventDataOf<'SubtensorModule', typeof event>)
 }
 
 /** A developer's own values come last, so that they win. */
@@ -134,17 +160,13 @@ function medianPrice(ctx: Reading): bigint {
   return median === 0n ? one64 : median
 }
 
-/** All root validators back the owner hotkey with their whole stake. */
+/** All root validators back the owner hotkey with their whole stake, as if each had named it as its child. */
 function adoptRootValidators(ctx: BlockContext, netuid: number, ownerHotkey: string): void {
-  const { ChildKeys, ParentKeys } = ctx.state.SubtensorModule
-  const parents = hotkeysOf(ctx, root).filter((hotkey) => hotkey !== ownerHotkey)
-  if (parents.length === 0) return
-  for (const parent of parents) ChildKeys.set(parent, netuid, [[u64Max, ownerHotkey]])
-  ParentKeys.set(
-    ownerHotkey,
-    netuid,
-    parents.map((parent): [bigint, string] => [u64Max, parent]),
-  )
+  for (const parent of hotkeysOf(ctx, root)) {
+    if (parent === ownerHotkey) continue
+    const children: Child[] = [[u64Max, ownerHotkey]]
+    ctx.attempt(() => scheduleChildren(ctx, ownerOf(ctx, parent), { hotkey: parent, netuid, children }))
+  }
 }
 
 /** The subnet past its immunity with the lowest moving price, of equals the earliest. */

@@ -78,14 +78,12 @@ function seat(ctx: Writing, netuid: number, uid: number, hotkey: string): void {
 function clearResults(ctx: Writing, netuid: number, uid: number): void {
   const { SubtensorModule: subtensor } = ctx.state
   subtensor.Emission.set(netuid, withEntry(subtensor.Emission.get(netuid), uid, 0n, 0n))
-  for (const item of [
-    subtensor.Consensus,
-    subtensor.Dividends,
-    subtensor.StakeWeight,
-    subtensor.ValidatorTrust,
-  ]) {
+  for (const item of [subtensor.Consensus, subtensor.Dividends, subtensor.ValidatorTrust]) {
     item.set(netuid, withEntry(item.get(netuid), uid, 0, 0))
   }
+  // the next epoch writes one for a new uid
+  const weights = subtensor.StakeWeight.get(netuid)
+  if (uid < weights.length) subtensor.StakeWeight.set(netuid, withEntry(weights, uid, 0, 0))
   for (const index of mechanismIndices(ctx, netuid)) {
     subtensor.Incentive.set(index, withEntry(subtensor.Incentive.get(index), uid, 0, 0))
   }

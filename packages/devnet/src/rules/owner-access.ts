@@ -5,6 +5,7 @@ import type { hyperparameter } from '../schema/types/subtensor.js'
 import { inFreezeWindow } from './epoch-schedule.js'
 import type { Reading } from './reading.js'
 import { refuse, refuseAdmin } from './refusal.js'
+import { follows } from './spec.js'
 import { subnetExists } from './subnets.js'
 
 /** Names under which changes of the owner are counted for the rate limit. */
@@ -19,10 +20,12 @@ export function adminOf(ctx: CallContext, netuid: number): Admin {
   return 'owner'
 }
 
-/** BadOrigin unless the subnet's owner signs. */
-export function requireOwner(ctx: CallContext, netuid: number): void {
+/** The subnet's owner, or BadOrigin if another signs. */
+export function requireOwner(ctx: CallContext, netuid: number): string {
+  const signer = ensureSigned(ctx)
   const { SubnetOwner } = ctx.state.SubtensorModule
-  if (!SubnetOwner.has(netuid) || SubnetOwner.get(netuid) !== ensureSigned(ctx)) throw badOrigin()
+  if (!SubnetOwner.has(netuid) || SubnetOwner.get(netuid) !== signer) throw badOrigin()
+  return signer
 }
 
 const rateKey = (netuid: number, limit: OwnerLimit) =>
@@ -39,7 +42,7 @@ export function requireRate(ctx: Reading, netuid: number, limit: OwnerLimit, adm
 
 /** Starts the owner's pause for this parameter. */
 export function noteChange(ctx: CallContext, netuid: number, limit: OwnerLimit, admin: Admin): void {
-  if (admin === 'root') return
+  if (admin === 'root' || !follows(ctx, 'ownerLimits')) return
   ctx.state.SubtensorModule.LastRateLimitedBlock.set(rateKey(netuid, limit), BigInt(ctx.block))
 }
 

@@ -14,6 +14,7 @@ import {
   requireThaw,
 } from './owner-access.js'
 import type { Reading } from './reading.js'
+import { follows } from './spec.js'
 
 type Storage = Schema['SubtensorModule']['storage']
 
@@ -31,23 +32,35 @@ export interface Parameter {
   readonly handle: (ctx: CallContext, args: never) => void
 }
 
+/** Who set a parameter, and within which bounds, before there were rights of owners. */
+interface FormerRule<V> {
+  readonly who: 'owner' | 'root'
+  readonly bounds?: Common<V>['bounds']
+}
+
 interface Common<V> {
+  /** The rule of older versions, where it differs. */
+  readonly former?: FormerRule<V>
+  /** False when the chain also accepts a netuid that no subnet has. @default true */
+  readonly existing?: false
   /** Refuses values out of bounds. */
   readonly bounds?: (value: V, ctx: Reading, netuid: number, admin: Admin) => void
-  /** Event of SubtensorModule with (netuid, value), or another way to emit it. */
+  /** Event of SubtensorModule with (netuid, value), or another way to emit it; several calls emit none. */
   readonly event?: EventName<'SubtensorModule'> | ((ctx: CallContext, netuid: number, value: V) => void)
 }
 
 /** Set by the owner, subject to its rate limit and not close to an epoch, or by root. */
 interface ByOwner<V> extends Common<V> {
   readonly who: 'owner'
-  /** Name of the owner's rate limit, or its own pause in blocks. */
-  readonly limit: OwnerLimit | { readonly pause: (ctx: Reading, netuid: number) => bigint }
+  /** Name of the owner's rate limit, or its own pause in blocks; `none` for no limit. */
+  readonly limit: OwnerLimit | 'none' | { readonly pause: (ctx: Reading, netuid: number) => bigint }
 }
 
-/** Set by root alone, at any time. */
+/** Set by root alone. */
 interface ByRoot<V> extends Common<V> {
   readonly who: 'root'
+  /** Whether root has to wait while an epoch is close. @default false */
+  readonly frozen?: true
 }
 
 /** A hyperparameter of a subnet: where it is stored, which call sets it, who may, within which bounds. */
@@ -62,8 +75,11 @@ export function parameter<S extends keyof Storage, C extends AdminCall>(
     handle(ctx, args: { readonly netuid: number } & Record<string, unknown>) {
       const { netuid } = args
       const value = args[argument] as ValueOf<S>
-      const admin = requireAccess(ctx, netuid, rule)
-      rule.bounds?.(value, ctx, netuid, admin)
+      const former = follows(ctx, 'ownerRights') ? undefined : rule.former
+      const admin =
+        former === undefined ? requireAccess(ctx, netuid, rule) : requireFormer(ctx, netuid, former)
+      const { bounds } = former ?? rule
+      bounds?.(value, ctx, netuid, admin)
       const item = ctx.state.SubtensorModule[storage] as unknown as ItemAccess<[number], unknown, unknown>
       item.set(netuid, value)
       if (typeof rule.event === 'string') tell(ctx, rule.event, [netuid, value])
@@ -73,22 +89,35 @@ export function parameter<S extends keyof Storage, C extends AdminCall>(
   }
 }
 
-/** Origin, rate limit, freeze window, subnet: in that order for owners, origin and subnet for root. */
+/** Origin, rate limit, freeze window, subnet: in that order. */
 function requireAccess<V>(ctx: CallContext, netuid: number, rule: ByOwner<V> | ByRoot<V>): Admin {
-  if (rule.who === 'root') {
-    ensureRoot(ctx)
-    requireSubnet(ctx, netuid)
-    return 'root'
-  }
+  const admin = requireAdmin(ctx, netuid, rule)
+  if (rule.who === 'owner' || rule.frozen) requireThaw(ctx, netuid)
+  if (rule.existing !== false) requireSubnet(ctx, netuid)
+  return admin
+}
+
+function requireFormer<V>(ctx: CallContext, netuid: number, { who }: FormerRule<V>): Admin {
+  if (who === 'root') ensureRoot(ctx)
   const admin = adminOf(ctx, netuid)
-  if (typeof rule.limit === 'string') requireRate(ctx, netuid, rule.limit, admin)
-  else requirePause(ctx, netuid, 'weightsVersionKey', rule.limit.pause(ctx, netuid), admin)
-  requireThaw(ctx, netuid)
   requireSubnet(ctx, netuid)
   return admin
 }
 
+function requireAdmin<V>(ctx: CallContext, netuid: number, rule: ByOwner<V> | ByRoot<V>): Admin {
+  if (rule.who === 'root') {
+    ensureRoot(ctx)
+    return 'root'
+  }
+  const admin = adminOf(ctx, netuid)
+  if (typeof rule.limit !== 'string') {
+    requirePause(ctx, netuid, 'weightsVersionKey', rule.limit.pause(ctx, netuid), admin)
+  } else if (rule.limit !== 'none') requireRate(ctx, netuid, rule.limit, admin)
+  return admin
+}
+
 function noteAccess<V>(ctx: CallContext, netuid: number, { limit }: ByOwner<V>, admin: Admin): void {
+  if (limit === 'none') return
   if (typeof limit === 'string') noteChange(ctx, netuid, limit, admin)
   else noteTransaction(ctx, netuid, 'weightsVersionKey', admin)
 }
@@ -99,11 +128,13 @@ export function globalParameter<S extends keyof Storage, C extends AdminCall>(
   call: C,
   argument: keyof ArgumentsOf<C> & string,
   event?: EventName<'SubtensorModule'>,
+  bounds?: (value: ValueOf<S>) => void,
 ): Parameter {
   return {
     call: `AdminUtils.${call}`,
     handle(ctx, args: Record<string, unknown>) {
       ensureRoot(ctx)
+      bounds?.(args[argument] as ValueOf<S>)
       const item = ctx.state.SubtensorModule[storage] as unknown as ItemAccess<[], unknown, unknown>
       item.set(args[argument])
       if (event !== undefined) tell(ctx, event, [args[argument]])

@@ -1,8 +1,9 @@
+import { raoPerTao } from '@subnetkit/base'
 import type { BlockContext } from '../runtime/context.js'
 import { withdraw } from '../runtime/currency.js'
 import { moduleFailure } from '../runtime/failure.js'
 import { subnetAccount } from './accounts.js'
-import { div64, maxOf, saturatingSub, u64Max } from './math/fixed.js'
+import { div64, floor64, maxOf, minOf, mul64, saturatingSub, to64, u64Max } from './math/fixed.js'
 import {
   feeOf,
   highestPrice,
@@ -12,7 +13,6 @@ import {
   type Pool,
   poolPrice,
   priceFromRao,
-  priceToRao,
   type SwapError,
   type SwapResult,
   type SwapSide,
@@ -21,7 +21,6 @@ import {
   weightAfterInjection,
 } from './math/pool-math.js'
 import type { Reading } from './reading.js'
-import { refuse } from './refusal.js'
 import { root } from './subnets.js'
 
 /** Current state of a subnet's pool. */
@@ -68,45 +67,48 @@ function swapOrThrow(pool: Pool, side: SwapSide, amount: bigint, options: SwapOp
   return outcome
 }
 
-/** Largest amount, fee included, that a swap can take in before it passes the price, rao. */
-export const amountWithinLimit = (ctx: Reading, netuid: number, side: SwapSide, limitPrice: bigint): bigint =>
-  largestInput(readPool(ctx, netuid), side, priceFromRao(limitPrice))
+/**
+ * Largest amount, fee included, that a swap can take in before it passes the price, rao. Throws the pool's refusal, such as
+ * that the price has passed the limit already.
+ */
+export function amountWithinLimit(ctx: Reading, netuid: number, side: SwapSide, limitPrice: bigint): bigint {
+  const pool = readPool(ctx, netuid)
+  if (!pool.dynamic) return largestInput(pool, side, priceFromRao(limitPrice))
+  const amount = minOf(inputLimit * (side === 'buy' ? pool.tao : pool.alpha), u64Max)
+  const { paidIn, fee } = swapOrThrow(pool, side, amount, { limitPrice })
+  return paidIn + fee
+}
+
+/** As {@link amountWithinLimit}, and zero where the price has passed the limit. */
+export const largestWithinLimit = (
+  ctx: Reading,
+  netuid: number,
+  side: SwapSide,
+  limitPrice: bigint,
+): bigint => largestInput(readPool(ctx, netuid), side, priceFromRao(limitPrice))
 
 /**
- * Largest amount that can move from one pool to another before the price of the first in the second falls under
- * `limitPrice`, rao per alpha. With two pools that both move it is found by halving.
+ * Largest amount that the chain moves from one pool to another before the price of the first in the second falls under
+ * `limitPrice`, rao per alpha. Where both pools move, its formula is that of even weights.
  */
 export function amountWithinRatio(ctx: Reading, from: number, to: number, limitPrice: bigint): bigint {
   const [origin, destination] = [readPool(ctx, from), readPool(ctx, to)]
-  if (limitPrice === 0n) return u64Max
+  if (!origin.dynamic && !destination.dynamic) return limitPrice > raoPerTao ? 0n : u64Max
   if (!destination.dynamic) return amountWithinLimit(ctx, from, 'sell', limitPrice)
-  if (!origin.dynamic) return amountWithinLimit(ctx, to, 'buy', rao2 / limitPrice)
-  let [fits, passes] = [0n, inputLimit * origin.alpha + 1n]
-  while (passes - fits > 1n) {
-    const middle = (fits + passes) / 2n
-    if (ratioAfter(origin, destination, middle) >= limitPrice) fits = middle
-    else passes = middle
+  if (!origin.dynamic) {
+    return limitPrice === 0n ? u64Max : amountWithinLimit(ctx, to, 'buy', rao2 / limitPrice)
   }
-  return fits
+  if ([origin.tao, destination.tao, origin.alpha, destination.alpha].includes(0n)) return 0n
+  const limit = priceFromRao(limitPrice)
+  if (limit > div64(poolPrice(origin), poolPrice(destination))) return 0n
+  if (limitPrice === 0n) return u64Max
+  const shareOf = ({ tao }: Pool) => div64(to64(tao), to64(origin.tao + destination.tao))
+  const received = div64(mul64(to64(destination.alpha), shareOf(origin)), limit)
+  return floor64(saturatingSub(received, mul64(to64(origin.alpha), shareOf(destination))))
 }
 
 /** Square of a TAO in rao: turns a price into its inverse. */
-const rao2 = 1_000_000_000n ** 2n
-
-/** Price of the origin's alpha in the destination's once the amount has moved, rao; zero when it cannot. */
-function ratioAfter(origin: Pool, destination: Pool, amount: bigint): bigint {
-  const sold = swap(origin, { side: 'sell', amount })
-  if ('error' in sold) return 0n
-  const bought = swap(destination, { side: 'buy', amount: sold.paidOut, withoutFee: true })
-  if ('error' in bought) return 0n
-  const cheaper = { ...origin, alpha: origin.alpha + sold.paidIn, tao: origin.tao - sold.paidOut }
-  const dearer = {
-    ...destination,
-    tao: destination.tao + bought.paidIn,
-    alpha: destination.alpha - bought.paidOut,
-  }
-  return priceToRao(div64(poolPrice(cheaper), poolPrice(dearer)))
-}
+const rao2 = raoPerTao ** 2n
 
 const priceLimit = (side: SwapSide, limitPrice: bigint | undefined): bigint => {
   if (side === 'buy') return limitPrice === undefined ? highestPrice : priceFromRao(limitPrice)
@@ -193,11 +195,10 @@ export function swapFee(ctx: Reading, netuid: number, amount: bigint): bigint {
   return pool.dynamic ? feeOf(pool, amount) : 0n
 }
 
-/** Refuses with InsufficientLiquidity when a swap cannot be carried out or would pay nothing. */
-export function requireLiquidity(ctx: Reading, netuid: number, side: SwapSide, amount: bigint): SwapResult {
-  const outcome = swap(readPool(ctx, netuid), { side, amount })
+/** Result of a swap that is not carried out. Refuses with InsufficientLiquidity when it could not be. */
+export function simulated(ctx: Reading, netuid: number, side: SwapSide, amount: bigint): SwapResult {
+  const outcome = swap(readPool(ctx, netuid), { side, amount, limit: priceLimit(side, undefined) })
   if ('error' in outcome) throw moduleFailure('SubtensorModule', 'InsufficientLiquidity')
-  refuse(outcome.paidOut === 0n, 'InsufficientLiquidity')
   return outcome
 }
 

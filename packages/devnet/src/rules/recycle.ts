@@ -4,6 +4,7 @@ import { hotkeyExists } from './accounts.js'
 import { debitStake, stakeOf } from './holdings.js'
 import { minOf } from './math/fixed.js'
 import { refuse } from './refusal.js'
+import { follows } from './spec.js'
 import { root, subnetExists } from './subnets.js'
 
 /** recycle_alpha: destroys own alpha, which can be emitted again. */
@@ -27,10 +28,12 @@ function destroy(
   const holder = { hotkey, coldkey, netuid }
   refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
   refuse(netuid === root, 'CannotBurnOrRecycleOnRootSubnet')
+  refuse(!ctx.state.SubtensorModule.SubtokenEnabled.get(netuid), 'SubtokenDisabled')
   refuse(!hotkeyExists(ctx, hotkey), 'HotKeyAccountNotExists')
-  const amount = minOf(asked, stakeOf(ctx, holder))
-  refuse(amount === 0n, 'NotEnoughStakeToWithdraw')
-  refuse(ctx.state.SubtensorModule.SubnetAlphaOut.get(netuid) < amount, 'NotEnoughAlphaOutToRecycle')
+  const available = stakeOf(ctx, holder)
+  const amount = follows(ctx, 'cappedUnstaking') ? minOf(asked, available) : asked
+  refuse(amount > available, 'NotEnoughStakeToWithdraw')
+  refuse(ctx.state.SubtensorModule.SubnetAlphaOut.get(netuid) < amount, 'InsufficientLiquidity')
   debitStake(ctx, holder, amount)
   return { coldkey, amount }
 }

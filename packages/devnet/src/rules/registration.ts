@@ -1,9 +1,10 @@
 import { type BlockContext, type CallContext, ensureSigned } from '../runtime/context.js'
-import { claimHotkey, rememberStaker, subnetAccount } from './accounts.js'
+import { spendableBalance } from '../runtime/currency.js'
+import { claimHotkey, createHotkey, subnetAccount } from './accounts.js'
 import { hotkeyStake } from './holdings.js'
-import { maxOf } from './math/fixed.js'
+import { maxOf, minOf, u64Max } from './math/fixed.js'
 import { bumpedBurn, decayedBurn } from './math/prices.js'
-import { spendable, transferKeepingAlive } from './money.js'
+import { transferKeepingAlive } from './money.js'
 import { appendNeuron, replaceNeuron, weakestUid } from './neurons.js'
 import { adminOf } from './owner-access.js'
 import { buyAlpha } from './pool.js'
@@ -49,7 +50,8 @@ export function registerLimit(
 ): void {
   const coldkey = ensureSigned(ctx)
   const tooDear = args.limit_price < ctx.state.SubtensorModule.Burn.get(args.netuid)
-  refuse(subnetExists(ctx, args.netuid) && tooDear, 'RegistrationPriceLimitExceeded')
+  const isSubnet = args.netuid !== root && subnetExists(ctx, args.netuid)
+  refuse(isSubnet && tooDear, 'RegistrationPriceLimitExceeded')
   register(ctx, coldkey, args.netuid, args.hotkey)
 }
 
@@ -60,7 +62,7 @@ function register(ctx: BlockContext, coldkey: string, netuid: number, hotkey: st
   refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
   refuse(!subtensor.NetworkRegistrationAllowed.get(netuid), 'SubNetRegistrationDisabled')
   refuse(uidOf(ctx, netuid, hotkey) !== undefined, 'HotKeyAlreadyRegisteredInSubNet')
-  refuse(spendable(ctx, coldkey) < burn, 'NotEnoughBalanceToStake')
+  refuse(spendableBalance(ctx, coldkey, 'allow') < burn, 'NotEnoughBalanceToStake')
   claimHotkey(ctx, coldkey, hotkey)
   const uid = freeUid(ctx, netuid)
 
@@ -72,6 +74,7 @@ function register(ctx: BlockContext, coldkey: string, netuid: number, hotkey: st
     bumpedBurn(burn, subtensor.BurnIncreaseMult.get(netuid), burnBounds(ctx, netuid)),
   )
   countRegistration(ctx, netuid)
+  recycleBurn(ctx, netuid, burn)
   ctx.deposit('SubtensorModule', 'NeuronRegistered', [netuid, uidOf(ctx, netuid, hotkey) ?? 0, hotkey])
 }
 
@@ -85,11 +88,18 @@ function freeUid(ctx: Reading, netuid: number): number | 'append' {
 
 /** The price buys alpha from the pool, which is destroyed: the alpha left is worth more. */
 function payBurn(ctx: BlockContext, coldkey: string, netuid: number, burn: bigint): void {
-  const { SubnetAlphaOut, RAORecycledForRegistration } = ctx.state.SubtensorModule
+  const { SubnetAlphaOut } = ctx.state.SubtensorModule
   const paid = transferKeepingAlive(ctx, coldkey, subnetAccount(netuid), burn)
   const bought = buyAlpha(ctx, netuid, paid)
   SubnetAlphaOut.set(netuid, maxOf(SubnetAlphaOut.get(netuid) - bought.paidOut, 0n))
-  RAORecycledForRegistration.set(netuid, RAORecycledForRegistration.get(netuid) + paid)
+}
+
+/** The sum of all prices, whether or not they were paid to the last rao. */
+function recycleBurn(ctx: BlockContext, netuid: number, burn: bigint): void {
+  const { RAORecycledForRegistration } = ctx.state.SubtensorModule
+  const total = minOf(RAORecycledForRegistration.get(netuid) + burn, u64Max)
+  RAORecycledForRegistration.set(netuid, total)
+  ctx.deposit('SubtensorModule', 'RAORecycledForRegistrationSet', [netuid, total])
 }
 
 function countRegistration(ctx: BlockContext, netuid: number): void {
@@ -103,7 +113,7 @@ function countRegistration(ctx: BlockContext, netuid: number): void {
 /** Seats of the root network. */
 const rootSeats = 64
 
-/** root_register: a free seat, or the seat of the member with the lowest stake if that is lower. */
+/** root_register, for any hotkey: a free seat, or the seat of the member with the lowest stake if that is lower. */
 export function rootRegister(ctx: CallContext, { hotkey }: { readonly hotkey: string }): void {
   const coldkey = ensureSigned(ctx)
   const { SubtensorModule: subtensor } = ctx.state
@@ -115,13 +125,12 @@ export function rootRegister(ctx: CallContext, { hotkey }: { readonly hotkey: st
   )
   refuse(subtensor.RegistrationsThisInterval.get(root) >= 3 * target, 'TooManyRegistrationsThisInterval')
   refuse(uidOf(ctx, root, hotkey) !== undefined, 'HotKeyAlreadyRegisteredInSubNet')
-  claimHotkey(ctx, coldkey, hotkey)
+  createHotkey(ctx, coldkey, hotkey)
   const seat = rootSeat(ctx, hotkey)
 
   const uid = seat === 'append' ? appendNeuron(ctx, root, hotkey) : seat
   if (seat !== 'append') replaceNeuron(ctx, root, seat, hotkey)
   subtensor.Delegates.set(hotkey, subtensor.Delegates.get(hotkey))
-  rememberStaker(ctx, coldkey, hotkey)
   subtensor.RegistrationsThisBlock.set(root, subtensor.RegistrationsThisBlock.get(root) + 1)
   subtensor.RegistrationsThisInterval.set(root, subtensor.RegistrationsThisInterval.get(root) + 1)
   ctx.deposit('SubtensorModule', 'NeuronRegistered', [root, uid, hotkey])

@@ -8,7 +8,9 @@ import * as children from './children.js'
 import * as coldkeySwaps from './coldkey-swap.js'
 import * as commitReveal from './commit-reveal.js'
 import * as commitments from './commitments.js'
+import { isFree } from './fees.js'
 import { subtensorGenesis } from './genesis.js'
+import { guardDispatch } from './guards.js'
 import { hyperparameterCalls } from './hyperparameters.js'
 import * as identities from './identity.js'
 import * as moving from './move-stake.js'
@@ -108,7 +110,8 @@ const calls: CallHandlers = {
   'AdminUtils.sudo_set_mechanism_count': admin.setMechanismCount,
   'AdminUtils.sudo_set_mechanism_emission_split': admin.setMechanismEmissionSplit,
   'AdminUtils.sudo_set_sn_owner_hotkey': admin.setOwnerHotkey,
-  'AdminUtils.sudo_set_subnet_owner_hotkey': admin.setOwnerHotkey,
+  'AdminUtils.sudo_set_subnet_owner_hotkey': admin.setSubnetOwnerHotkey,
+  'AdminUtils.sudo_set_nominator_min_required_stake': admin.setNominatorMinRequiredStake,
   'AdminUtils.sudo_trim_to_max_allowed_uids': trimToMaxUids,
   'AdminUtils.sudo_set_network_pow_registration_allowed': registration.refusePowRegistration,
   'Swap.set_fee_rate': admin.setFeeRate,
@@ -119,6 +122,7 @@ export const subtensorRules: Rules = {
   calls,
   genesis: subtensorGenesis,
   onInitialize: stepBlock,
-  guard: coldkeySwaps.guardColdkeySwap,
   validate: checkForPool,
+  guard: guardDispatch,
+  isFree,
 }

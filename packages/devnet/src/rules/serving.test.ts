@@ -66,7 +66,7 @@ describe('serve_axon', () => {
     expect(code(ip)).toBe(11)
     const type = { ...ip, ip_type: 9 }
     expect(serve(bench, type)).toBe('InvalidIpType')
-    expect(code(type)).toBeNull()
+    expect(code(type)).toBe(255)
     expect(serve(bench, type, anna)).toBe('HotKeyNotRegisteredInNetwork')
     expect(code(type, anna)).toBe(10)
     bench.mine(49)

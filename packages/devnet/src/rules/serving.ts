@@ -2,7 +2,8 @@ import { type BlockContext, type CallContext, ensureSigned, type RuleSwitches } 
 import type { CallArgs } from '../schema/schema.js'
 import type { Reading } from './reading.js'
 import { refuse, type SubtensorError } from './refusal.js'
-import { uidOf } from './subnets.js'
+import { follows } from './spec.js'
+import { allNetworks, uidOf } from './subnets.js'
 
 type ServedAxon = CallArgs<'SubtensorModule.serve_axon'>
 type ServedPrometheus = CallArgs<'SubtensorModule.serve_prometheus'>
@@ -63,7 +64,7 @@ export function axonObjection(
   switches: RuleSwitches,
 ): SubtensorError | undefined {
   const last = ctx.state.SubtensorModule.Axons.get(netuid, hotkey)?.block ?? 0n
-  return objection(ctx, { hotkey, netuid, ip, ip_type, port, last, mayBeZero: true }, switches)
+  return objection(ctx, { hotkey, netuid, ip, ip_type, port, last, isAxon: true }, switches)
 }
 
 /** The first reason against serving a prometheus endpoint, in the chain's order. */
@@ -74,7 +75,7 @@ export function prometheusObjection(
   switches: RuleSwitches,
 ): SubtensorError | undefined {
   const last = ctx.state.SubtensorModule.Prometheus.get(netuid, hotkey)?.block ?? 0n
-  return objection(ctx, { hotkey, netuid, ip, ip_type, port, last, mayBeZero: false }, switches)
+  return objection(ctx, { hotkey, netuid, ip, ip_type, port, last, isAxon: false }, switches)
 }
 
 interface Endpoint {
@@ -85,20 +86,35 @@ interface Endpoint {
   readonly port: number
   /** Block in which one was served before, 0 for never. */
   readonly last: bigint
-  readonly mayBeZero: boolean
+  readonly isAxon: boolean
 }
 
 function objection(ctx: Reading, endpoint: Endpoint, switches: RuleSwitches): SubtensorError | undefined {
-  const { hotkey, netuid, ip, ip_type, port, last, mayBeZero } = endpoint
-  const isNeuron = uidOf(ctx, netuid, hotkey) !== undefined
+  const { hotkey, netuid, port, last, isAxon } = endpoint
+  const isNeuron = isServer(ctx, netuid, hotkey)
   const limit = ctx.state.SubtensorModule.ServingRateLimit.get(netuid)
+  const badAddress = addressObjection(endpoint, switches)
+  // the chain asks for an axon's neuron first, and for a prometheus' address
+  if (isAxon && !isNeuron) return 'HotKeyNotRegisteredInNetwork'
+  if (badAddress !== undefined) return badAddress
   if (!isNeuron) return 'HotKeyNotRegisteredInNetwork'
-  if (ip_type !== 4 && ip_type !== 6) return 'InvalidIpType'
-  if (ip === 0n && !mayBeZero) return 'InvalidIpAddress'
-  if (!isAddress(ip, ip_type, switches)) return 'InvalidIpAddress'
   if (last !== 0n && BigInt(ctx.block) - last < limit) return 'ServingRateLimitExceeded'
   if (port === 0) return 'InvalidPort'
   return undefined
+}
+
+function isServer(ctx: Reading, netuid: number, hotkey: string): boolean {
+  if (uidOf(ctx, netuid, hotkey) !== undefined) return true
+  if (follows(ctx, 'localAxons')) return false
+  return allNetworks(ctx).some((other) => uidOf(ctx, other, hotkey) !== undefined)
+}
+
+/** The all-zero address is an axon's alone. */
+function addressObjection(endpoint: Endpoint, switches: RuleSwitches): SubtensorError | undefined {
+  const { ip, ip_type, isAxon } = endpoint
+  if (ip_type !== 4 && ip_type !== 6) return 'InvalidIpType'
+  const isRefused = (ip === 0n && !isAxon) || !isAddress(ip, ip_type, switches)
+  return isRefused ? 'InvalidIpAddress' : undefined
 }
 
 /** The chain refuses loopback and the highest addresses; a development switch lets loopback pass. */

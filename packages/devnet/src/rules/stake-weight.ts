@@ -2,6 +2,7 @@ import { inheritedStake } from '@subnetkit/yuma'
 import { hotkeyStake } from './holdings.js'
 import { clampU64, floor32, wideProportion32 } from './math/fixed.js'
 import type { Reading } from './reading.js'
+import { follows } from './spec.js'
 import { root } from './subnets.js'
 
 /** Alpha that a hotkey counts with on a subnet, children and parents considered, rao. */
@@ -43,6 +44,6 @@ export function stakeWeight(ctx: Reading, netuid: number, hotkey: string): bigin
 /** True when the hotkey has the stake that setting weights and children asks for; owners always have. */
 export function hasEnoughStake(ctx: Reading, netuid: number, hotkey: string): boolean {
   const { StakeThreshold, SubnetOwnerHotkey } = ctx.state.SubtensorModule
-  if (SubnetOwnerHotkey.get(netuid) === hotkey) return true
+  if (SubnetOwnerHotkey.get(netuid) === hotkey && follows(ctx, 'ownerPermit')) return true
   return stakeWeight(ctx, netuid, hotkey) >= StakeThreshold.get()
 }

@@ -1,23 +1,19 @@
 import { type BlockContext, type CallContext, ensureSigned } from '../runtime/context.js'
-import { freeBalance, transfer } from '../runtime/currency.js'
 import type { CallArgs } from '../schema/schema.js'
-import { hotkeyExists, subnetAccount } from './accounts.js'
-import { creditStake, debitStake, type Holder, stakeOf } from './holdings.js'
-import { minOf } from './math/fixed.js'
-import { transferKeepingAlive } from './money.js'
-import { amountWithinLimit, buyAlpha, inputFits, requireLiquidity, sellAlpha, swapFee } from './pool.js'
-import type { Reading } from './reading.js'
+import { hotkeyExists } from './accounts.js'
+import { type Holder, stakeOf } from './holdings.js'
 import { refuse } from './refusal.js'
-import { allNetworks, root, subnetExists } from './subnets.js'
-
-/** Least TAO, rao, that staking may move. */
-export const minimumStake = 2_000_000n
-
-/** A price limit in rao per alpha, and whether to go as far as it allows. */
-export interface PriceLimit {
-  readonly limitPrice: bigint
-  readonly allowPartial: boolean
-}
+import { follows } from './spec.js'
+import {
+  amountToAdd,
+  amountToRemove,
+  type PriceLimit,
+  requireEnabled,
+  requireRemovable,
+} from './stake-checks.js'
+import { becomeDelegate, clearSmallNomination, stakeIntoSubnet, unstakeFromSubnet } from './stake-moves.js'
+import { allNetworks, allSubnets, root } from './subnets.js'
+import { totalStakeOf } from './total-stake.js'
 
 /** add_stake. */
 export function addStake(ctx: CallContext, args: CallArgs<'SubtensorModule.add_stake'>): void {
@@ -35,44 +31,25 @@ export function addStakeLimit(ctx: CallContext, args: CallArgs<'SubtensorModule.
 }
 
 function stake(ctx: BlockContext, holder: Holder, asked: bigint, limit?: PriceLimit): void {
-  const { hotkey, coldkey, netuid } = holder
-  const most = limit === undefined ? asked : amountWithinLimit(ctx, netuid, 'buy', limit.limitPrice)
-  refuse(most === 0n && asked > 0n, 'ZeroMaxStakeAmount')
-  const amount = minOf(asked, most)
-  refuse(!inputFits(ctx, netuid, 'buy', amount), 'InsufficientLiquidity')
-  refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
-  refuse(!ctx.state.SubtensorModule.SubtokenEnabled.get(netuid), 'SubtokenDisabled')
-  refuse(amount < minimumStake + swapFee(ctx, netuid, amount), 'AmountTooLow')
-  refuse(asked > most && limit?.allowPartial !== true, 'SlippageTooHigh')
-  refuse(freeBalance(ctx, coldkey) < amount, 'NotEnoughBalanceToStake')
-  refuse(!hotkeyExists(ctx, hotkey), 'HotKeyAccountNotExists')
-  requireLiquidity(ctx, netuid, 'buy', amount)
-
-  const moved = transferKeepingAlive(ctx, coldkey, subnetAccount(netuid), amount)
-  refuse(moved < minimumStake, 'AmountTooLow')
-  const bought = buyAlpha(ctx, netuid, moved, { limitPrice: limit?.limitPrice })
-  if (bought.unused > 0n) transfer(ctx, subnetAccount(netuid), coldkey, bought.unused, 'allow')
-  creditStake(ctx, holder, bought.paidOut)
-  const paid = moved - bought.unused
-  ctx.deposit('SubtensorModule', 'StakeAdded', [coldkey, hotkey, paid, bought.paidOut, netuid, bought.fee])
+  if (!follows(ctx, 'subnetFirst')) requireEnabled(ctx, holder.netuid)
+  const amount = amountToAdd(ctx, holder, asked, limit)
+  if (limit !== undefined) becomeDelegate(ctx, holder)
+  stakeIntoSubnet(ctx, holder, amount, { limitPrice: limit?.limitPrice })
 }
 
 /** remove_stake. */
 export function removeStake(ctx: CallContext, args: CallArgs<'SubtensorModule.remove_stake'>): void {
-  const holder = { hotkey: args.hotkey, coldkey: ensureSigned(ctx), netuid: args.netuid }
-  unstake(ctx, holder, args.amount_unstaked)
+  unstake(ctx, { hotkey: args.hotkey, coldkey: ensureSigned(ctx), netuid: args.netuid }, args.amount_unstaked)
 }
 
-/** remove_stake_limit. */
+/** remove_stake_limit: unlike remove_stake, it refuses more than there is. */
 export function removeStakeLimit(
   ctx: CallContext,
   args: CallArgs<'SubtensorModule.remove_stake_limit'>,
 ): void {
   const holder = { hotkey: args.hotkey, coldkey: ensureSigned(ctx), netuid: args.netuid }
-  unstake(ctx, holder, args.amount_unstaked, {
-    limitPrice: args.limit_price,
-    allowPartial: args.allow_partial,
-  })
+  const limit = { limitPrice: args.limit_price, allowPartial: args.allow_partial }
+  unstakeWithin(ctx, holder, args.amount_unstaked, limit)
 }
 
 /** remove_stake_full_limit: the whole stake, all of it within the limit or nothing. */
@@ -81,60 +58,39 @@ export function removeStakeFullLimit(
   { hotkey, netuid, limit_price }: CallArgs<'SubtensorModule.remove_stake_full_limit'>,
 ): void {
   const holder = { hotkey, coldkey: ensureSigned(ctx), netuid }
-  const limit = limit_price === undefined ? undefined : { limitPrice: limit_price, allowPartial: false }
-  unstake(ctx, holder, stakeOf(ctx, holder), limit)
+  const all = stakeOf(ctx, holder)
+  if (limit_price === undefined) unstake(ctx, holder, all)
+  else unstakeWithin(ctx, holder, all, { limitPrice: limit_price, allowPartial: false })
 }
 
-function unstake(ctx: BlockContext, holder: Holder, asked: bigint, limit?: PriceLimit): void {
-  const { hotkey, netuid } = holder
-  const available = stakeOf(ctx, holder)
-  const wanted = minOf(asked, available)
-  const most = limit === undefined ? wanted : amountWithinLimit(ctx, netuid, 'sell', limit.limitPrice)
-  const amount = minOf(wanted, most)
-  refuse(!ctx.state.SubtensorModule.SubtokenEnabled.get(netuid), 'SubtokenDisabled')
-  refuse(!inputFits(ctx, netuid, 'sell', amount), 'InsufficientLiquidity')
-  refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
-  refuse(most === 0n && wanted > 0n, 'ZeroMaxStakeAmount')
-  refuse(amount === 0n, 'AmountTooLow')
-  const expected = requireLiquidity(ctx, netuid, 'sell', amount)
-  refuse(expected.paidOut < minimumStake && amount < available, 'AmountTooLow')
-  refuse(available < amount, 'NotEnoughStakeToWithdraw')
-  refuse(wanted > most && limit?.allowPartial !== true, 'SlippageTooHigh')
-  refuse(!hotkeyExists(ctx, hotkey), 'HotKeyAccountNotExists')
-  sellStake(ctx, holder, amount, limit?.limitPrice)
+function unstake(ctx: BlockContext, holder: Holder, asked: bigint): void {
+  requireEnabled(ctx, holder.netuid)
+  sellStake(ctx, holder, amountToRemove(ctx, holder, asked))
 }
 
-/** Sells stake, pays the TAO out to the coldkey and emits the event. */
-function sellStake(ctx: BlockContext, holder: Holder, amount: bigint, limitPrice?: bigint): bigint {
-  const { hotkey, coldkey, netuid } = holder
-  debitStake(ctx, holder, amount)
-  const sold = sellAlpha(ctx, netuid, amount, { limitPrice })
-  creditStake(ctx, holder, sold.unused)
-  transfer(ctx, subnetAccount(netuid), coldkey, sold.paidOut, 'allow')
-  const alpha = amount - sold.unused
-  ctx.deposit('SubtensorModule', 'StakeRemoved', [coldkey, hotkey, sold.paidOut, alpha, netuid, sold.fee])
+function unstakeWithin(ctx: BlockContext, holder: Holder, asked: bigint, limit: PriceLimit): void {
+  sellStake(ctx, holder, amountToRemove(ctx, holder, asked, limit), limit.limitPrice)
+}
+
+/** Sells stake to its holder, and what follows from there being less of it. */
+function sellStake(ctx: BlockContext, holder: Holder, amount: bigint, limitPrice?: bigint): void {
+  unstakeFromSubnet(ctx, holder, amount, { limitPrice })
   clearSmallNomination(ctx, holder)
-  return sold.paidOut
+  forgetPendingChildren(ctx, holder.hotkey)
 }
 
-/** Nominators may not leave less than NominatorMinRequiredStake behind: the rest is paid out too. */
-function clearSmallNomination(ctx: BlockContext, holder: Holder): void {
-  const { NominatorMinRequiredStake, Owner } = ctx.state.SubtensorModule
-  if (Owner.get(holder.hotkey) === holder.coldkey) return
-  const rest = stakeOf(ctx, holder)
-  if (rest === 0n || rest >= NominatorMinRequiredStake.get()) return
-  debitStake(ctx, holder, rest)
-  const sold = sellAlpha(ctx, holder.netuid, rest, {})
-  transfer(ctx, subnetAccount(holder.netuid), holder.coldkey, sold.paidOut, 'allow')
+/** Children that wait to be applied need a hotkey with the stake that scheduling them took. */
+function forgetPendingChildren(ctx: BlockContext, hotkey: string): void {
+  const { StakeThreshold, PendingChildKeys } = ctx.state.SubtensorModule
+  if (totalStakeOf(ctx, hotkey) >= StakeThreshold.get()) return
+  for (const netuid of allNetworks(ctx)) PendingChildKeys.remove(netuid, hotkey)
 }
 
-/** unstake_all: everything on the hotkey, on every network; what a pool refuses stays. */
+/** unstake_all: everything on the hotkey, on every network; what cannot be removed stays. */
 export function unstakeAll(ctx: CallContext, { hotkey }: CallArgs<'SubtensorModule.unstake_all'>): void {
   const coldkey = ensureSigned(ctx)
   refuse(!hotkeyExists(ctx, hotkey), 'HotKeyAccountNotExists')
-  for (const holder of holdings(ctx, hotkey, coldkey)) {
-    ctx.attempt(() => unstake(ctx, holder, stakeOf(ctx, holder)))
-  }
+  for (const netuid of allNetworks(ctx)) removeAll(ctx, { hotkey, coldkey, netuid })
 }
 
 /** unstake_all_alpha: everything on the hotkey but its root stake, restaked on root. */
@@ -145,17 +101,17 @@ export function unstakeAllAlpha(
   const coldkey = ensureSigned(ctx)
   refuse(!hotkeyExists(ctx, hotkey), 'HotKeyAccountNotExists')
   let proceeds = 0n
-  for (const holder of holdings(ctx, hotkey, coldkey)) {
-    if (holder.netuid === root) continue
-    const before = freeBalance(ctx, coldkey)
-    ctx.attempt(() => unstake(ctx, holder, stakeOf(ctx, holder)))
-    proceeds += freeBalance(ctx, coldkey) - before
-  }
-  refuse(proceeds < minimumStake, 'AmountTooLow')
-  stake(ctx, { hotkey, coldkey, netuid: root }, proceeds)
+  for (const netuid of allSubnets(ctx)) proceeds += removeAll(ctx, { hotkey, coldkey, netuid })
+  stakeIntoSubnet(ctx, { hotkey, coldkey, netuid: root }, proceeds, {})
 }
 
-const holdings = (ctx: Reading, hotkey: string, coldkey: string): Holder[] =>
-  allNetworks(ctx)
-    .map((netuid) => ({ hotkey, coldkey, netuid }))
-    .filter((holder) => stakeOf(ctx, holder) > 0n)
+/** Removes the whole stake where the checks allow it; returns the TAO. */
+function removeAll(ctx: BlockContext, holder: Holder): bigint {
+  const { netuid } = holder
+  if (!ctx.state.SubtensorModule.SubtokenEnabled.get(netuid)) return 0n
+  const all = stakeOf(ctx, holder)
+  if (ctx.attempt(() => requireRemovable(ctx, holder, all)) !== null) return 0n
+  const tao = unstakeFromSubnet(ctx, holder, all, {})
+  clearSmallNomination(ctx, holder)
+  return tao
+}

@@ -73,12 +73,14 @@ describe('swap_hotkey on all networks', () => {
     const made = bench()
     const { LastTxBlock } = made.state.SubtensorModule
     LastTxBlock.set(anna, 1n)
-    const [own] = [accountOf('owner-hot')]
+    const own = accountOf('owner-hot')
     expect(swap(made, { new_hotkey: from }, bert)).toBe('NonAssociatedColdKey')
     expect(swap(made, { new_hotkey: from })).toBe('NewHotKeyIsSameWithOld')
-    expect(swap(made, { new_hotkey: child })).toBe('HotKeySetTxRateLimitExceeded')
+    expect(swap(made, { new_hotkey: child })).toBe('NonAssociatedColdKey')
+    expect(swap(made)).toBe('HotKeySetTxRateLimitExceeded')
     LastTxBlock.remove(anna)
     made.state.System.Account.update(anna, (info) => ({ ...info, data: { ...info.data, free: 600n } }))
+    made.state.SubtensorModule.Owner.set(own, anna)
     expect(swap(made, { new_hotkey: own })).toBe('HotKeyAlreadyRegisteredInSubNet')
     expect(swap(made)).toBe('NotEnoughBalanceToPaySwapHotKey')
   })
@@ -90,6 +92,8 @@ describe('swap_hotkey on one network', () => {
     const { SubtensorModule: subtensor } = made.state
     must(made.call(anna, 'SubtensorModule.add_stake', { hotkey: from, netuid: 0, amount_staked: tao }))
     subtensor.TxRateLimit.set(0n)
+    expect(swap(made, { on: netuid })).toBe('HotKeySwapOnSubnetIntervalNotPassed')
+    made.mine(7_200)
     const before = freeBalance(made.ctx, anna)
     must(swap(made, { on: netuid }))
     expect(before - freeBalance(made.ctx, anna)).toBe(tao / 1000n)

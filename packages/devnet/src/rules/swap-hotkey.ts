@@ -1,13 +1,14 @@
-import { type CallContext, ensureSigned } from '../runtime/context.js'
-import { freeBalance, withdraw } from '../runtime/currency.js'
+import { type BlockContext, type CallContext, ensureSigned } from '../runtime/context.js'
+import { spendableBalance, withdraw } from '../runtime/currency.js'
 import { constantOf } from '../schema/constant.js'
 import type { CallArgs } from '../schema/schema.js'
 import type { ItemAccess } from '../state/state.js'
-import { claimHotkey, hotkeyExists, ownerOf, rememberStaker } from './accounts.js'
+import { hotkeyExists, isSystemAccount, ownerOf, rememberStaker } from './accounts.js'
 import { creditStake, debitStake, type Holder, hotkeyStake, stakeOf } from './holdings.js'
 import { saturatingSub } from './math/fixed.js'
 import type { Reading, Writing } from './reading.js'
 import { refuse } from './refusal.js'
+import { follows } from './spec.js'
 import { allNetworks, mechanismIndices, root, uidOf } from './subnets.js'
 
 /** Cost of a swap on all networks, and on one, rao. */
@@ -27,11 +28,27 @@ export function swapHotkey(ctx: CallContext, args: CallArgs<'SubtensorModule.swa
   const coldkey = ensureSigned(ctx)
   const swap = { coldkey, from: args.hotkey, to: args.new_hotkey }
   refuse(!hotkeyExists(ctx, swap.from) || ownerOf(ctx, swap.from) !== coldkey, 'NonAssociatedColdKey')
+  const isForeign = hotkeyExists(ctx, swap.to) && ownerOf(ctx, swap.to) !== coldkey
+  refuse(isForeign, 'NonAssociatedColdKey')
   refuse(swap.from === swap.to, 'NewHotKeyIsSameWithOld')
   refuse(changedRecently(ctx, coldkey), 'HotKeySetTxRateLimitExceeded')
+  const networks = args.netuid === undefined ? allNetworks(ctx) : [args.netuid]
+  const isTaken = networks.some((netuid) => uidOf(ctx, netuid, swap.to) !== undefined)
+  refuse(isTaken, 'HotKeyAlreadyRegisteredInSubNet')
+  const touchesRoot = networks.includes(root) && follows(ctx, 'cleanRootSwap')
+  refuse(touchesRoot && !isCleanForRoot(ctx, swap.to), 'NewHotKeyNotCleanForRootSwap')
   if (args.netuid === undefined) swapEverywhere(ctx, swap)
   else swapOnOne(ctx, swap, args.netuid)
   ctx.state.SubtensorModule.LastTxBlock.set(coldkey, BigInt(ctx.block))
+}
+
+/** Root stake and its claims move to a hotkey that has none. */
+function isCleanForRoot(ctx: Reading, hotkey: string): boolean {
+  const { RootClaimable, RootClaimed } = ctx.state.SubtensorModule
+  const [claimed] = RootClaimed.keys(root, hotkey)
+  return (
+    RootClaimable.get(hotkey).length === 0 && hotkeyStake(ctx, hotkey, root) === 0n && claimed === undefined
+  )
 }
 
 function changedRecently(ctx: Reading, coldkey: string): boolean {
@@ -42,21 +59,33 @@ function changedRecently(ctx: Reading, coldkey: string): boolean {
 
 function swapEverywhere(ctx: CallContext, swap: HotkeySwap): void {
   const { coldkey, from, to } = swap
-  const networks = allNetworks(ctx)
-  const isTaken = networks.some((netuid) => uidOf(ctx, netuid, to) !== undefined)
-  refuse(isTaken, 'HotKeyAlreadyRegisteredInSubNet')
+  const { Alpha, Delegates, Owner, OwnedHotkeys, LastTxBlockDelegateTake } = ctx.state.SubtensorModule
   pay(ctx, coldkey, wholeCost)
-  claimHotkey(ctx, coldkey, to)
-  for (const netuid of networks) moveOnNetwork(ctx, netuid, swap)
-  const { Delegates, Owner, OwnedHotkeys, StakingHotkeys, LastTxBlockDelegateTake } =
-    ctx.state.SubtensorModule
+  const holders = new Set([...Alpha.keys(from)].map(([, holder]) => holder))
+  claimOwner(ctx, swap)
+  for (const netuid of allNetworks(ctx)) moveOnNetwork(ctx, netuid, swap)
   rekey(Delegates, [from], [to])
   rekey(LastTxBlockDelegateTake, [from], [to])
   Owner.remove(from)
-  const others = (hotkeys: readonly string[]) => hotkeys.filter((hotkey) => hotkey !== from)
-  OwnedHotkeys.update(coldkey, others)
-  StakingHotkeys.update(coldkey, others)
+  OwnedHotkeys.update(coldkey, (hotkeys) => hotkeys.filter((hotkey) => hotkey !== from))
+  for (const holder of holders) replaceStaked(ctx, holder, swap)
   ctx.deposit('SubtensorModule', 'HotkeySwapped', { coldkey, old_hotkey: from, new_hotkey: to })
+}
+
+/** The new hotkey belongs to the coldkey too, which need not stake on it. */
+function claimOwner(ctx: Writing, { coldkey, to }: HotkeySwap): void {
+  refuse(isSystemAccount(to), 'CannotUseSystemAccount')
+  const { Owner, OwnedHotkeys } = ctx.state.SubtensorModule
+  Owner.set(to, coldkey)
+  OwnedHotkeys.update(coldkey, (hotkeys) => (hotkeys.includes(to) ? hotkeys : [...hotkeys, to]))
+}
+
+/** The new hotkey takes the old one's place in the list of a coldkey that stakes on it, at its end. */
+function replaceStaked(ctx: Writing, coldkey: string, { from, to }: HotkeySwap): void {
+  const { StakingHotkeys } = ctx.state.SubtensorModule
+  const known = StakingHotkeys.get(coldkey)
+  if (!known.includes(from)) return
+  StakingHotkeys.set(coldkey, [...known.filter((hotkey) => hotkey !== from && hotkey !== to), to])
 }
 
 function swapOnOne(ctx: CallContext, swap: HotkeySwap, netuid: number): void {
@@ -64,10 +93,10 @@ function swapOnOne(ctx: CallContext, swap: HotkeySwap, netuid: number): void {
   const { LastHotkeySwapOnNetuid } = ctx.state.SubtensorModule
   const now = BigInt(ctx.block)
   const last = LastHotkeySwapOnNetuid.get(netuid, coldkey)
-  refuse(uidOf(ctx, netuid, to) !== undefined, 'HotKeyAlreadyRegisteredInSubNet')
-  refuse(last !== 0n && now - last < singlePause(ctx), 'HotKeySwapOnSubnetIntervalNotPassed')
+  // as on the chain, counted from block 0 for a coldkey that never swapped
+  refuse(last + singlePause(ctx) >= now, 'HotKeySwapOnSubnetIntervalNotPassed')
   pay(ctx, coldkey, singleCost)
-  claimHotkey(ctx, coldkey, to)
+  claimOwner(ctx, swap)
   moveOnNetwork(ctx, netuid, swap)
   LastHotkeySwapOnNetuid.set(netuid, coldkey, now)
   ctx.deposit('SubtensorModule', 'HotkeySwappedOnSubnet', {
@@ -80,17 +109,20 @@ function swapOnOne(ctx: CallContext, swap: HotkeySwap, netuid: number): void {
 
 /** The price is recycled: it can be emitted again. */
 function pay(ctx: CallContext, coldkey: string, cost: bigint): void {
-  refuse(freeBalance(ctx, coldkey) < cost, 'NotEnoughBalanceToPaySwapHotKey')
+  refuse(spendableBalance(ctx, coldkey, 'allow') < cost, 'NotEnoughBalanceToPaySwapHotKey')
+  refuse(spendableBalance(ctx, coldkey, 'keep') < cost, 'InsufficientBalance')
   withdraw(ctx, coldkey, cost, 'allow')
   ctx.state.SubtensorModule.TotalIssuance.update((issuance) => saturatingSub(issuance, cost))
 }
 
-function moveOnNetwork(ctx: Writing, netuid: number, swap: HotkeySwap): void {
+function moveOnNetwork(ctx: BlockContext, netuid: number, swap: HotkeySwap): void {
   moveSeat(ctx, netuid, swap)
   moveFamily(ctx, netuid, swap)
   moveStakes(ctx, netuid, swap)
   const { SubnetOwnerHotkey } = ctx.state.SubtensorModule
-  if (SubnetOwnerHotkey.get(netuid) === swap.from) SubnetOwnerHotkey.set(netuid, swap.to)
+  if (!SubnetOwnerHotkey.has(netuid) || SubnetOwnerHotkey.get(netuid) !== swap.from) return
+  SubnetOwnerHotkey.set(netuid, swap.to)
+  ctx.deposit('SubtensorModule', 'SubnetOwnerHotkeySet', [netuid, swap.to])
 }
 
 /** Puts what is stored under some keys under others. */
@@ -113,14 +145,8 @@ function moveSeat(ctx: Writing, netuid: number, { from, to }: HotkeySwap): void 
   rekey(subtensor.Prometheus, [netuid, from], [netuid, to])
   rekey(subtensor.NeuronCertificates, [netuid, from], [netuid, to])
   for (const index of mechanismIndices(ctx, netuid)) {
+    // timelocked commits stay those of the old hotkey, whose name is sealed in them
     rekey(subtensor.WeightCommits, [index, from], [index, to])
-    for (const [keys, commits] of subtensor.TimelockedWeightCommits.entries(index)) {
-      const renamed = commits.map(([who, ...rest]): (typeof commits)[number] => [
-        who === from ? to : who,
-        ...rest,
-      ])
-      subtensor.TimelockedWeightCommits.set(...keys, renamed)
-    }
   }
 }
 

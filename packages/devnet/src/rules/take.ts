@@ -1,6 +1,6 @@
 import { type CallContext, ensureSigned } from '../runtime/context.js'
 import type { CallArgs } from '../schema/schema.js'
-import { claimHotkey, hotkeyExists, ownerOf } from './accounts.js'
+import { createHotkey, hotkeyExists, ownerOf } from './accounts.js'
 import type { Reading } from './reading.js'
 import { refuse } from './refusal.js'
 import { subnetExists } from './subnets.js'
@@ -18,7 +18,8 @@ export function decreaseTake(
   const coldkey = ensureSigned(ctx)
   const { Delegates, MinDelegateTake, LastTxBlockDelegateTake } = ctx.state.SubtensorModule
   requireOwner(ctx, coldkey, hotkey)
-  refuse(take >= Delegates.get(hotkey), 'DelegateTakeTooLow')
+  // a hotkey without a stored take may have any within the bounds
+  refuse(Delegates.has(hotkey) && take >= Delegates.get(hotkey), 'DelegateTakeTooLow')
   refuse(take < MinDelegateTake.get(), 'DelegateTakeTooLow')
   Delegates.set(hotkey, take)
   LastTxBlockDelegateTake.set(hotkey, BigInt(ctx.block))
@@ -33,7 +34,7 @@ export function increaseTake(
   const coldkey = ensureSigned(ctx)
   const { Delegates, MaxDelegateTake } = ctx.state.SubtensorModule
   requireOwner(ctx, coldkey, hotkey)
-  refuse(take <= Delegates.get(hotkey), 'DelegateTakeTooLow')
+  refuse(Delegates.has(hotkey) && take <= Delegates.get(hotkey), 'DelegateTakeTooLow')
   refuse(take > MaxDelegateTake.get(), 'DelegateTakeTooHigh')
   refuse(changedTakeRecently(ctx, hotkey), 'DelegateTxRateLimitExceeded')
   Delegates.set(hotkey, take)
@@ -42,7 +43,7 @@ export function increaseTake(
 }
 
 /** Returns true if the rate limit of increase_take still applies. */
-export function changedTakeRecently(ctx: Reading, hotkey: string): boolean {
+function changedTakeRecently(ctx: Reading, hotkey: string): boolean {
   const { LastTxBlockDelegateTake, TxDelegateTakeRateLimit } = ctx.state.SubtensorModule
   const last = LastTxBlockDelegateTake.get(hotkey)
   return last !== 0n && BigInt(ctx.block) - last <= TxDelegateTakeRateLimit.get()
@@ -54,7 +55,7 @@ export function tryAssociateHotkey(
   { hotkey }: CallArgs<'SubtensorModule.try_associate_hotkey'>,
 ): void {
   const coldkey = ensureSigned(ctx)
-  if (!hotkeyExists(ctx, hotkey)) claimHotkey(ctx, coldkey, hotkey)
+  createHotkey(ctx, coldkey, hotkey)
 }
 
 /** set_coldkey_auto_stake_hotkey: where the incentives of the coldkey's miners on a subnet are staked. */
@@ -72,6 +73,8 @@ export function setAutoStakeHotkey(
     AutoStakeDestinationColdkeys.update(before, netuid, (list) => list.filter((other) => other !== coldkey))
   }
   AutoStakeDestination.set(coldkey, netuid, hotkey)
-  AutoStakeDestinationColdkeys.update(hotkey, netuid, (list) => [...list, coldkey])
+  AutoStakeDestinationColdkeys.update(hotkey, netuid, (list) =>
+    list.includes(coldkey) ? list : [...list, coldkey],
+  )
   ctx.deposit('SubtensorModule', 'AutoStakeDestinationSet', { coldkey, netuid, hotkey })
 }

@@ -23,8 +23,8 @@ const tempoPause = 360n
 export function setTempo(ctx: CallContext, { netuid, tempo }: CallArgs<'SubtensorModule.set_tempo'>): void {
   requireOwner(ctx, netuid)
   refuse(tempo < shortestTempo || tempo > longestTempo, 'TempoOutOfBounds')
-  requirePause(ctx, netuid, 'tempo', tempoPause, 'owner')
   requireThaw(ctx, netuid)
+  requirePause(ctx, netuid, 'tempo', tempoPause, 'owner')
   applyTempo(ctx, netuid, tempo)
   noteTransaction(ctx, netuid, 'tempo', 'owner')
 }
@@ -35,6 +35,7 @@ export function sudoSetTempo(
   { netuid, tempo }: CallArgs<'AdminUtils.sudo_set_tempo'>,
 ): void {
   ensureRoot(ctx)
+  requireThaw(ctx, netuid)
   requireSubnet(ctx, netuid)
   applyTempo(ctx, netuid, tempo)
 }
@@ -49,13 +50,15 @@ function applyTempo(ctx: CallContext, netuid: number, tempo: number): void {
 export function triggerEpoch(ctx: CallContext, { netuid }: CallArgs<'SubtensorModule.trigger_epoch'>): void {
   const { CommitRevealWeightsEnabled, PendingEpochAt, AdminFreezeWindow } = ctx.state.SubtensorModule
   const firesAt = BigInt(ctx.block + AdminFreezeWindow.get())
-  requireOwner(ctx, netuid)
+  const by = requireOwner(ctx, netuid)
   refuse(CommitRevealWeightsEnabled.get(netuid), 'DynamicTempoBlockedByCommitReveal')
   refuse(PendingEpochAt.get(netuid) > 0n, 'EpochTriggerAlreadyPending')
   const automatic = nextEpochBlock(ctx, netuid)
-  refuse(automatic !== undefined && automatic <= firesAt, 'AutoEpochAlreadyImminent')
+  refuse(automatic !== undefined && automatic < firesAt, 'AutoEpochAlreadyImminent')
+  requireRate(ctx, netuid, 'TriggerEpoch', 'owner')
   PendingEpochAt.set(netuid, firesAt)
-  ctx.deposit('SubtensorModule', 'EpochTriggered', { netuid, fires_at: firesAt })
+  noteChange(ctx, netuid, 'TriggerEpoch', 'owner')
+  ctx.deposit('SubtensorModule', 'EpochTriggered', { netuid, by, fires_at: firesAt })
 }
 
 /** set_activity_cutoff_factor: thousandths of a tempo after which a silent neuron is inactive. */
@@ -64,10 +67,11 @@ export function setActivityCutoffFactor(
   { netuid, factor_milli: factor }: CallArgs<'SubtensorModule.set_activity_cutoff_factor'>,
 ): void {
   const admin = adminOf(ctx, netuid)
+  refuse(factor < 1000 || factor > 50_000, 'ActivityCutoffFactorMilliOutOfBounds')
+  // root is held up neither by an epoch nor by the rate limit
+  if (admin === 'owner') requireThaw(ctx, netuid)
   requireRate(ctx, netuid, 'ActivityCutoffFactorMilli', admin)
-  requireThaw(ctx, netuid)
-  requireSubnet(ctx, netuid)
-  refuse(factor < 1000 || factor > 50_000, 'InvalidValue')
   ctx.state.SubtensorModule.ActivityCutoffFactorMilli.set(netuid, factor)
+  ctx.deposit('SubtensorModule', 'ActivityCutoffFactorMilliSet', { netuid, factor_milli: factor })
   noteChange(ctx, netuid, 'ActivityCutoffFactorMilli', admin)
 }

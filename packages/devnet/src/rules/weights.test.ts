@@ -142,9 +142,9 @@ describe('batch_set_weights', () => {
       }),
     )
     expect(bench.events.slice(-4).map(({ event }) => event)).toEqual([
-      'BatchWeightItemFailed',
       'WeightsSet',
       'BatchCompletedWithErrors',
+      'BatchWeightItemFailed',
       'BatchWeightsCompleted',
     ])
     expect(bench.state.SubtensorModule.Weights.get(netuid, 1)).toEqual([[2, 65535]])

@@ -4,6 +4,7 @@ import type { CallArgs } from '../schema/schema.js'
 import type { DispatchError } from '../schema/types/dispatch.js'
 import type { Reading } from './reading.js'
 import { refuse, required } from './refusal.js'
+import { follows } from './spec.js'
 import { hasEnoughStake } from './stake-weight.js'
 import { mechanismExists, root, storageIndex, uidOf, withEntry } from './subnets.js'
 
@@ -51,7 +52,7 @@ export function batchSetWeights(ctx: CallContext, args: CallArgs<'SubtensorModul
   ctx.deposit('SubtensorModule', 'BatchWeightsCompleted', [netuids, hotkey])
 }
 
-/** Runs one item of a batch a netuid; what fails becomes an event and is undone. */
+/** Runs one item of a batch a netuid; the failures become events behind those of all items. */
 export function forEachNetuid(
   ctx: BlockContext,
   netuids: readonly number[],
@@ -62,14 +63,21 @@ export function forEachNetuid(
     const failure = ctx.attempt(() => item(netuid, position))
     if (failure === null) continue
     failures.push(failure)
-    ctx.deposit('SubtensorModule', 'BatchWeightItemFailed', [failure])
   }
   if (failures.length > 0) ctx.deposit('SubtensorModule', 'BatchCompletedWithErrors', [])
+  for (const failure of failures) ctx.deposit('SubtensorModule', 'BatchWeightItemFailed', [failure])
 }
 
 function submit(ctx: BlockContext, submitted: SubmittedWeights): void {
-  refuse(ctx.state.SubtensorModule.CommitRevealWeightsEnabled.get(submitted.netuid), 'CommitRevealEnabled')
+  refuse(isHidden(ctx, submitted.netuid), 'CommitRevealEnabled')
   applyWeights(ctx, submitted)
+}
+
+/** Returns true if weights of a subnet are committed first. */
+export function isHidden(ctx: Reading, netuid: number): boolean {
+  const { CommitRevealWeightsEnabled } = ctx.state.SubtensorModule
+  const isSet = CommitRevealWeightsEnabled.has(netuid) || follows(ctx, 'hiddenByDefault')
+  return isSet && CommitRevealWeightsEnabled.get(netuid)
 }
 
 /**
@@ -88,10 +96,10 @@ export function applyWeights(ctx: BlockContext, submitted: SubmittedWeights): vo
   const uid = required(uidOf(ctx, netuid, hotkey), 'HotKeyNotRegisteredInSubNet')
   refuse(!hasEnoughStake(ctx, netuid, hotkey), 'NotEnoughStakeToSetWeights')
   refuse(isOutdated(ctx, netuid, versionKey), 'IncorrectWeightVersionKey')
-  const isHidden = subtensor.CommitRevealWeightsEnabled.get(netuid)
-  refuse(!isHidden && updatedRecently(ctx, netuid, index, uid), 'SettingWeightsTooFast')
+  const hidden = isHidden(ctx, netuid)
+  refuse(!hidden && updatedRecently(ctx, netuid, index, uid), 'SettingWeightsTooFast')
   const onlySelf = uids.length === 1 && uids[0] === uid
-  const isOwner = subtensor.SubnetOwnerHotkey.get(netuid) === hotkey
+  const isOwner = subtensor.SubnetOwnerHotkey.get(netuid) === hotkey && follows(ctx, 'ownerPermit')
   const mayWeigh = subtensor.ValidatorPermit.get(netuid)[uid] === true || onlySelf || isOwner
   refuse(!mayWeigh, 'NeuronNoValidatorPermit')
   refuse(new Set(uids).size !== uids.length, 'DuplicateUids')
@@ -108,7 +116,7 @@ export function applyWeights(ctx: BlockContext, submitted: SubmittedWeights): vo
     uid,
     uids.map((target, position): [number, number] => [target, scaled[position] ?? 0]),
   )
-  if (!isHidden) markUpdated(ctx, index, uid)
+  if (!hidden) markUpdated(ctx, index, uid)
   ctx.deposit('SubtensorModule', 'WeightsSet', [index, uid])
 }
 

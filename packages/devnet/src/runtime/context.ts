@@ -58,8 +58,13 @@ export interface CallContext extends BlockContext {
   }
   /** Position of the extrinsic in its block. */
   readonly extrinsicIndex: number
-  /** Dispatches another call in its own transaction; gives its error, or `null` when it went through. */
+  /**
+   * Dispatches another call in its own transaction; gives its error, or `null` when it went through. Calls of accounts pass
+   * the base filter and the rules' guard first.
+   */
   dispatch(call: RuntimeCall, origin: Origin): DispatchError | null
+  /** As `dispatch`, without filter and guard. */
+  dispatchUnfiltered(call: RuntimeCall, origin: Origin): DispatchError | null
 }
 
 export type SubtensorStorage = Schema['SubtensorModule']['storage']
@@ -93,10 +98,10 @@ export type CallHandler<N extends CallName> = (ctx: CallContext, args: CallArgs<
 /** Handlers by `Pallet.call`. A call of the schema without one is refused by the pool, by name. */
 export type CallHandlers = { readonly [N in CallName]?: CallHandler<N> }
 
-/** Context of a pool check: the state of the head, as the next block will see it. */
+/** Context of a check before dispatch: in the pool the state of the head, as the next block will see it. */
 export interface PoolContext {
   readonly state: StateReader
-  /** Number of the block that would include the call. */
+  /** Number of the block that includes the call, or would include it. */
   readonly block: number
   readonly origin: Origin
   readonly switches: RuleSwitches
@@ -109,10 +114,12 @@ export interface Rules {
   genesis?(ctx: GenesisContext): void
   /** Runs before the extrinsics of each block. */
   onInitialize?(ctx: BlockContext): void
-  /** Refuses a call before it is dispatched, also inside others. */
-  guard?(ctx: CallContext, call: RuntimeCall): void
   /** Checks a call before it enters the pool; a number is the custom code of the refusal. */
   validate?(ctx: PoolContext, call: RuntimeCall): number | null
+  /** Checks a call inside another one before its dispatch, as the pool does with those that stand alone; throws a refusal. */
+  guard?(ctx: PoolContext, call: RuntimeCall): void
+  /** Returns true if a call costs no fee, so that an account that does not exist can send it. */
+  isFree?(call: RuntimeCall): boolean
 }
 
 /** Context of the rules' genesis. */

@@ -1,5 +1,6 @@
 import { constantOf } from '../schema/constant.js'
 import { NEW_ACCOUNT_FLAGS } from '../schema/types/system.js'
+import type { StateReader } from '../state/state.js'
 import type { BlockContext } from './context.js'
 import { arithmeticFailure, consumerRemaining, moduleFailure, tokenFailure } from './failure.js'
 
@@ -19,7 +20,11 @@ export function freeBalance(ctx: Pick<BlockContext, 'state'>, account: string): 
 }
 
 /** The most that can leave an account: all but frozen rao, and but the existential deposit where it must live. */
-export function spendableBalance(ctx: Pick<BlockContext, 'state'>, account: string, death: Death): bigint {
+export function spendableBalance(
+  ctx: { readonly state: StateReader },
+  account: string,
+  death: Death,
+): bigint {
   const { data, consumers } = ctx.state.System.Account.get(account)
   const mustStay = death === 'keep' || consumers > 0 ? EXISTENTIAL_DEPOSIT : 0n
   const floor = data.frozen > mustStay ? data.frozen : mustStay
@@ -73,12 +78,17 @@ export function mint(ctx: Ledger, to: string, amount: bigint): void {
 export function setBalance(ctx: Ledger, account: string, free: bigint): void {
   const before = freeBalance(ctx, account)
   const after = free < EXISTENTIAL_DEPOSIT ? 0n : free
+  const { providers } = ctx.state.System.Account.get(account)
+  // as on the chain, which reports what an absent account begins with even where it stays absent
+  if (after === 0n && providers === 0) ctx.deposit('Balances', 'Endowed', { account, free_balance: 0n })
   if (after > before) {
     credit(ctx, account, after - before)
     raiseIssuance(ctx, after - before)
+    ctx.deposit('Balances', 'Issued', { amount: after - before })
   } else if (after < before) {
     debit(ctx, account, before - after)
     lowerIssuance(ctx, before - after)
+    ctx.deposit('Balances', 'Rescinded', { amount: before - after })
   }
 }
 

@@ -71,13 +71,16 @@ export function createBench(switches: RuleSwitches = { allowLoopbackAxons: false
       throw moduleFailure(pallet, error)
     },
     attempt,
-    dispatch: ({ pallet, call, args }: RuntimeCall, as) =>
+    dispatch: (call, as) =>
       attempt(() => {
-        requireAllowed(as, { pallet, call, args })
-        subtensorRules.guard?.(contextOf(as), { pallet, call, args })
-        handlers.get(`${pallet}.${call}`)?.(contextOf(as), args)
+        requireAllowed(as, call)
+        subtensorRules.guard?.(contextOf(as), call)
+        handle(call, as)
       }),
+    dispatchUnfiltered: (call, as) => attempt(() => handle(call, as)),
   })
+  const handle = ({ pallet, call, args }: RuntimeCall, as: Origin) =>
+    handlers.get(`${pallet}.${call}`)?.(contextOf(as), args)
   const originOf = (as: string): Origin =>
     as === 'root' ? { kind: 'root' } : { kind: 'signed', account: as }
 

@@ -102,6 +102,9 @@ export const adminUtilsPallet = pallet('AdminUtils', 19, 'pallet_admin_utils', {
     PrecompileUpdated: event(0, { precompile_id: precompileEnum, enabled: bool }),
     Yuma3EnableToggled: event(1, { netuid: u16, enabled: bool }),
     BondsResetToggled: event(2, { netuid: u16, enabled: bool }),
+    BurnHalfLifeSet: since(425, event(3, { netuid: u16, burn_half_life: u16 })),
+    BurnIncreaseMultSet: since(425, event(4, { netuid: u16, burn_increase_mult: u64f64 })),
+    SubnetEmissionEnabledSet: since(425, event(5, { netuid: u16, enabled: bool })),
   },
   errors: [
     'SubnetDoesNotExist',

@@ -36,6 +36,7 @@ export const hyperparameter = choice('pallet_subtensor::utils::rate_limiting::Hy
   'OwnerCutEnabled',
   'OwnerCutAutoLockEnabled',
   'MinChildkeyTake',
+  'TriggerEpoch',
 ])
 
 export const rateLimitKey = variant('pallet_subtensor::RateLimitKey', {

@@ -142,4 +142,7 @@ export const subtensorErrors = [
   'ColdkeySwapAnnounced',
   'ColdkeySwapDisputed',
   'ColdkeySwapClearTooEarly',
+  'InvalidRevealRound',
+  'NewHotKeyNotCleanForRootSwap',
+  'ActivityCutoffFactorMilliOutOfBounds',
 ] as const

@@ -1,5 +1,5 @@
 import { event, since } from '../../pallet.js'
-import { bool, bytes, compact, i16, option, tuple, u16, u32, u64, vec } from '../../type.js'
+import { bool, bytes, compact, i16, option, tuple, u8, u16, u32, u64, vec } from '../../type.js'
 import { account, ethereumAddress, hash } from '../../types/common.js'
 import { dispatchError, dispatchResult } from '../../types/dispatch.js'
 import { rootClaimType } from '../../types/subtensor.js'
@@ -152,8 +152,11 @@ export const subtensorEvents = {
   AddStakeBurn: event(119, { netuid: u16, hotkey: account, amount: u64, alpha: u64 }),
 
   // Newer than the surface of spec 381, after its last index.
-  EpochTriggered: since(425, event(120, { netuid: u16, fires_at: u64 })),
-  EpochDeferred: since(425, event(121, { netuid: u16, from_block: u64 })),
-  EpochSkipped: since(425, event(122, { netuid: u16 })),
+  EpochTriggered: since(425, event(120, { netuid: u16, by: account, fires_at: u64 })),
+  EpochDeferred: since(425, event(121, { netuid: u16, from_block: u64, to_block: u64 })),
+  EpochSkipped: since(425, event(122, { netuid: u16, block: u64 })),
+  MaxEpochsPerBlockSet: since(425, event(123, [u8])),
+  MinChildKeyTakePerSubnetSet: since(425, event(124, [u16, u16])),
+  ActivityCutoffFactorMilliSet: since(425, event(125, { netuid: u16, factor_milli: u32 })),
   ColdkeySwapCleared: since(425, event(126, { who: account })),
 }

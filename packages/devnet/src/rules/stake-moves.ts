@@ -1,0 +1,56 @@
+import type { BlockContext } from '../runtime/context.js'
+import { spendableBalance, transfer } from '../runtime/currency.js'
+import { hotkeyExists, ownerOf, subnetAccount } from './accounts.js'
+import { creditStake, debitStake, type Holder, stakeOf } from './holdings.js'
+import { div64, floor64, minOf, to64 } from './math/fixed.js'
+import { buyAlpha, currentPrice, type SwapOptions, sellAlpha } from './pool.js'
+import { refuse } from './refusal.js'
+
+/** A hotkey gets a stored take, the default, when others stake on it in certain ways. */
+export function becomeDelegate(ctx: BlockContext, { hotkey, coldkey }: Holder): void {
+  const { Delegates } = ctx.state.SubtensorModule
+  if (ownerOf(ctx, hotkey) !== coldkey && !Delegates.has(hotkey)) Delegates.set(hotkey, Delegates.get(hotkey))
+}
+
+/** Buys alpha for a coldkey's TAO and stakes it; the coldkey's account stays alive. */
+export function stakeIntoSubnet(ctx: BlockContext, holder: Holder, tao: bigint, options: SwapOptions): void {
+  const { hotkey, coldkey, netuid } = holder
+  const moved = minOf(tao, spendableBalance(ctx, coldkey, 'keep'))
+  refuse(tao > 0n && moved === 0n, 'InsufficientBalance')
+  if (moved > 0n) transfer(ctx, coldkey, subnetAccount(netuid), moved, 'keep')
+  const bought = buyAlpha(ctx, netuid, moved, options)
+  refuse(bought.paidOut === 0n, 'AmountTooLow')
+  creditStake(ctx, holder, bought.paidOut)
+  ctx.deposit('SubtensorModule', 'StakeAdded', [coldkey, hotkey, moved, bought.paidOut, netuid, bought.fee])
+}
+
+/** Sells stake, pays the TAO out to the coldkey and returns its amount. */
+export function unstakeFromSubnet(
+  ctx: BlockContext,
+  holder: Holder,
+  amount: bigint,
+  options: SwapOptions,
+): bigint {
+  const { hotkey, coldkey, netuid } = holder
+  debitStake(ctx, holder, amount)
+  const sold = sellAlpha(ctx, netuid, amount, options)
+  creditStake(ctx, holder, sold.unused)
+  transfer(ctx, subnetAccount(netuid), coldkey, sold.paidOut, 'allow')
+  const { paidIn, paidOut, fee } = sold
+  ctx.deposit('SubtensorModule', 'StakeRemoved', [coldkey, hotkey, paidOut, paidIn, netuid, fee])
+  return paidOut
+}
+
+/** Nominators may not leave less behind than NominatorMinRequiredStake is worth: the rest is paid out too. */
+export function clearSmallNomination(ctx: BlockContext, holder: Holder): void {
+  const { hotkey, coldkey, netuid } = holder
+  if (hotkeyExists(ctx, hotkey) && ownerOf(ctx, hotkey) === coldkey) return
+  const least = floor64(
+    div64(to64(ctx.state.SubtensorModule.NominatorMinRequiredStake.get()), currentPrice(ctx, netuid)),
+  )
+  const rest = stakeOf(ctx, holder)
+  if (rest === 0n || rest >= least) return
+  const failure = ctx.attempt(() => void unstakeFromSubnet(ctx, holder, rest, {}))
+  // what no pool takes is lost
+  if (failure !== null) debitStake(ctx, holder, rest)
+}
