@@ -1,4 +1,12 @@
-import { type Item, SECTIONS, type Section, type Status } from '@subnetkit/devnet/conformance'
+import {
+  followedRules,
+  type Item,
+  laterRules,
+  SECTIONS,
+  type Section,
+  type Status,
+  unfollowedRules,
+} from '@subnetkit/devnet/conformance'
 import type { Evidence } from './evidence.js'
 import type { Findings } from './report.js'
 import { suiteParts } from './suites.js'
@@ -51,6 +59,13 @@ export function renderPage({ report, evidence }: Findings): string {
     'Counts are same / simplified / absent.',
     table(summary),
     table(ofApis),
+    '## Rules by version',
+    'Single calls were sent to runtime 293 and recorded with outcome, events and storage. `npm run vectors` plays them on a devnet that reports that version. These rules follow the version (`--spec`, `dev_upgradeRuntime`); dates between 293 and 381 are not known more closely.',
+    table([['Since', 'Rule'], ...followedRules.map(({ since, rule }) => [String(since), rule])]),
+    'Rules of 293 that no version of the devnet has:',
+    unfollowedRules.map((rule) => `- ${rule}`).join('\n'),
+    'Rules of 425 that the devnet does not have:',
+    laterRules.map((rule) => `- ${rule}`).join('\n'),
     ...declared.flatMap(({ name, sections }) => [
       `## ${name}`,
       ...SECTIONS.flatMap((section) =>

@@ -136,8 +136,8 @@ export interface DevnetOptions {
    */
   readonly beacon?: BeaconOption | undefined
   /**
-   * Spec version of the runtime from here on. Versions before the devnet's own (425) lack later metadata and calls; the
-   * rules stay current. The genesis hash is the same for all.
+   * Spec version of the runtime from here on. Versions before the devnet's own (425) lack later metadata and calls,
+   * and follow older rules where docs/devnet-conformance.md lists them. The genesis hash is the same for all.
    * @default that of the state file, or 425
    */
   readonly specVersion?: number | undefined

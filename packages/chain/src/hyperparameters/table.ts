@@ -426,7 +426,7 @@ export const hyperparameters = {
     storage: 'OwnerCutEnabled',
     call: admin('owner_cut_enabled'),
     who: 'owner',
-    pause: limit('OwnerCutEnabled'),
+    pause: null,
   },
   /** True if the owner's cut is locked on receipt. */
   ownerCutAutoLock: {
@@ -436,7 +436,7 @@ export const hyperparameters = {
     storage: 'OwnerCutAutoLockEnabled',
     call: admin('owner_cut_auto_lock_enabled'),
     who: 'owner',
-    pause: limit('OwnerCutAutoLockEnabled'),
+    pause: null,
   },
   /** Least take of child hotkeys on the subnet, 65535ths, within the chain's own limits. */
   minChildkeyTake: {

@@ -54,8 +54,8 @@ export interface DeveloperApi {
   ): void
   /**
    * Switches the chain to a runtime of another version, at once: clients are notified, and signatures for the previous
-   * version are no longer valid. A version older than the devnet's own lacks later metadata and calls; the rules stay
-   * current. Throws BAD_NUMBER for an invalid version.
+   * version are no longer valid. A version older than the devnet's own lacks later metadata and calls, and follows
+   * older rules where docs/devnet-conformance.md lists them. Throws BAD_NUMBER for an invalid version.
    */
   upgradeRuntime(specVersion: number): void
   /**

@@ -9,3 +9,4 @@ export {
 } from '../conformance/conformance.js'
 export { type FailingTest, failing } from '../conformance/official-suites.js'
 export { namesOf, SECTIONS, type Section, type Surface, type SurfacePallet } from '../conformance/surface.js'
+export { followedRules, laterRules, type RuleChange, unfollowedRules } from '../conformance/versions.js'

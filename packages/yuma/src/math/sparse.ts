@@ -23,9 +23,9 @@ export function colMaxUpscaleSparse(s: SparseMatrix, columns: number): MutableSp
   )
 }
 
-/** Empties the rows whose mask is true. */
+/** Empties the rows whose mask is true, and those behind its end. */
 export function maskRowsSparse(mask: readonly boolean[], s: SparseMatrix): MutableSparse {
-  return filterCells(s, (i) => !mask[i])
+  return filterCells(s, (i) => mask[i] === false)
 }
 
 /** Drops the diagonal, except in row `except`. */
@@ -43,14 +43,16 @@ export function vecMaskSparse<T>(
   return filterCells(s, (i, j) => !drop(first[i]!, second[j]!))
 }
 
-/** `s_ij * v_j`; zero products are dropped. */
+/** `s_ij * v_j`; zero products, and columns without a value in the vector, are dropped. */
 export function matVecMulSparse(s: SparseMatrix, v: readonly bigint[]): MutableSparse {
-  return mapCells(s, (value, _, j) => mul(value, v[j]!)).map((row) => row.filter(([, value]) => value !== 0n))
+  return mapCells(s, (value, _, j) => mul(value, v[j] ?? 0n)).map((row) =>
+    row.filter(([, value]) => value !== 0n),
+  )
 }
 
-/** `s_ij * v_i`. */
+/** `s_ij * v_i`, for as many rows as the vector has values. */
 export function rowHadamardSparse(s: SparseMatrix, v: readonly bigint[]): MutableSparse {
-  return mapCells(s, (value, i) => mul(value, v[i]!))
+  return mapCells(s.slice(0, v.length), (value, i) => mul(value, v[i]!))
 }
 
 export function rowSumSparse(s: SparseMatrix): bigint[] {
@@ -64,14 +66,14 @@ export function matmulSparse(s: SparseMatrix, v: readonly bigint[], columns: num
 
 /** Dot product of each row: `sum_j s_ij * v_j`. */
 export function matmulTransposeSparse(s: SparseMatrix, v: readonly bigint[]): bigint[] {
-  return s.map((row) => row.reduce((total, [j, value]) => add(total, mul(value, v[j]!)), 0n))
+  return s.map((row) => row.reduce((total, [j, value]) => add(total, mul(value, v[j] ?? 0n)), 0n))
 }
 
-/** Caps each column at its threshold; an entry above a threshold of 0 disappears. */
+/** Caps each column at its threshold, zero where there is none; an entry above a threshold of 0 disappears. */
 export function colClipSparse(s: SparseMatrix, thresholds: readonly bigint[]): MutableSparse {
   return s.map((row) =>
     row.flatMap(([j, value]): [number, bigint][] => {
-      const threshold = thresholds[j]!
+      const threshold = thresholds[j] ?? 0n
       if (value <= threshold) return [[j, value]]
       return threshold > 0n ? [[j, threshold]] : []
     }),
@@ -85,9 +87,9 @@ export function interpolateSparse(
   columns: number,
   ratio: bigint,
 ): MutableSparse {
-  // Exactly 0 and exactly one return the rows as they are, order and zeros included.
+  // Matrices of different heights return the second one. Exactly 0 and exactly one return the rows as they are, order and zeros included.
   if (ratio === 0n) return mapCells(a, (value) => value)
-  if (ratio === ONE) return mapCells(b, (value) => value)
+  if (ratio === ONE || a.length !== b.length) return mapCells(b, (value) => value)
   return a.map((row, i) => {
     const from = toDense(row, columns)
     const to = toDense(b[i]!, columns)
@@ -106,7 +108,7 @@ export function matEmaSparse(
   return next.map((row, i) => {
     const cells = new Array<bigint>(columns).fill(0n)
     for (const [j, value] of row) cells[j] = add(cells[j]!, mul(alpha, value))
-    for (const [j, value] of old[i]!) cells[j] = add(cells[j]!, mul(keep, value))
+    for (const [j, value] of old[i] ?? []) cells[j] = add(cells[j]!, mul(keep, value))
     return positiveCells(cells)
   })
 }
@@ -116,9 +118,12 @@ export function matEmaSparse(
  * (not even an explicit zero) disappears.
  */
 export function matEmaAlphaSparse(next: SparseMatrix, old: SparseMatrix, alpha: Matrix): MutableSparse {
+  // as on the chain: the new matrix where the heights differ, and no cell where a row has no alpha
+  if (next.length !== old.length || next.length !== alpha.length) return mapCells(next, (value) => value)
   return next.map((row, i) => {
     const before = new Map(old[i]!)
     return row
+      .filter(([j]) => j < alpha[i]!.length)
       .map(([j, value]): [number, bigint] => [j, emaAlphaCell(value, before.get(j) ?? 0n, alpha[i]![j]!)])
       .filter(([, value]) => value > 0n)
   })

@@ -28,18 +28,20 @@ function div64(a: bigint, b: bigint): bigint {
   return BigInt.asIntN(128, quotient) === quotient ? quotient : 0n
 }
 
+/** Products, as many as the shorter of the two has values. */
 export function vecMul(a: readonly bigint[], b: readonly bigint[]): bigint[] {
-  return a.map((value, i) => mul(value, b[i]!))
+  return a.slice(0, b.length).map((value, i) => mul(value, b[i]!))
 }
 
-/** A quotient by zero is zero. */
+/** Quotients, as many as the shorter of the two has values. A quotient by zero is zero. */
 export function vecDiv(a: readonly bigint[], b: readonly bigint[]): bigint[] {
-  return a.map((value, i) => div(value, b[i]!))
+  return a.slice(0, b.length).map((value, i) => div(value, b[i]!))
 }
 
-/** Zeroes where the mask is true. */
+/** Zeroes where the mask is true, and behind its end. An empty mask zeroes nothing. */
 export function maskVector(mask: readonly boolean[], x: readonly bigint[]): bigint[] {
-  return x.map((value, i) => (mask[i] ? 0n : value))
+  if (mask.length === 0) return [...x]
+  return x.map((value, i) => (mask[i] === false ? value : 0n))
 }
 
 /** True for the `k` largest; of equals the later positions win. */

@@ -1,0 +1,34 @@
+import { type RuleChange, ruleChanges } from '../rules/spec.js'
+
+export type { RuleChange }
+
+/** Rules that follow the version that the devnet reports, the oldest first. */
+export const followedRules: readonly RuleChange[] = Object.values(ruleChanges).toSorted(
+  (a, b) => a.since - b.since,
+)
+
+/**
+ * Rules of runtime 293 that no version of the devnet has, each with its reason. The recorded steps of that runtime
+ * (`packages/devnet/fixtures/steps-293.json.gz`) are the same in all else.
+ */
+export const unfollowedRules: readonly string[] = [
+  'Pools followed another curve with fees of their own, and subnets without a pool kept no reserves: the devnet has the curve of spec 425 only.',
+  'TAO of a stake left the balances, where now it lies on the account of the subnet: the ledger is kept in one way.',
+  'Members of root were also senators: the Senate is in no metadata of the devnet.',
+  'become_delegate, registration by proof of work and dissolve_network worked: these calls are gone, or have no rule.',
+  'Pruning took neurons that were not immune however few these were, and a replaced seat kept its last update.',
+  'A new subnet started with other values, and reported more of them by events.',
+  'Commits and space for commitments were dated by blocks and by tempo + 1: the schedule of epochs is that of spec 425.',
+  'SubNetworkDoesNotExist, and NotEnoughBalanceToStake where a network costs too much: the devnet raises SubnetNotExists, MechanismDoesNotExist and CannotAffordLockCost.',
+  'Storage that later versions dropped or renamed is not written, such as PruningScores, TaoDividendsPerSubnet, and empty entries that swap_hotkey left behind.',
+]
+
+/** Rules of spec 425 that the devnet leaves as they were in the runtime whose steps are recorded. */
+export const laterRules: readonly string[] = [
+  'sudo_set_total_issuance sets; 425 refuses it with Deprecated.',
+  'BatchWeightItemFailed carries the error alone, as in the metadata of spec 381; 425 has the netuid in front.',
+  'Registrations on subnets count in RegistrationsThisInterval and BurnRegistrationsThisInterval; 425 counts those of root.',
+  'swap_hotkey on all networks neither waits for the pause of a swap on one of them nor starts it; in 425 it does.',
+  'The last blocks of take changes and hotkey swaps are in LastTxBlock and LastTxBlockDelegateTake; 425 has them in LastRateLimitedBlock.',
+  'LastColdkeyHotkeyStakeBlock, flows of TAO and indices of root stakers are not written.',
+]
