@@ -17,8 +17,9 @@ interface Mask {
 /** Netuid of the subnet of the base that has a pool; the others swap one to one. */
 const pooled = 3
 
-/** Storage that the records leave out. */
-const unrecorded = /^(Balances|SubtensorModule)\.TotalIssuance /
+/** Storage that the records leave out, or that their runtime did not have. */
+const unrecorded =
+  /^(Balances\.TotalIssuance|SubtensorModule\.(TotalIssuance|NumStakingColdkeys|StakingColdkeys|StakingColdkeysByIndex)) /
 
 /** Errors of the pallet by their number in runtime 293, where a batch reports one. */
 const formerNumbers: Readonly<Record<string, string>> = {

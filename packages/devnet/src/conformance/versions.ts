@@ -30,5 +30,5 @@ export const laterRules: readonly string[] = [
   'Registrations on subnets count in RegistrationsThisInterval and BurnRegistrationsThisInterval; 425 counts those of root.',
   'swap_hotkey on all networks neither waits for the pause of a swap on one of them nor starts it; in 425 it does.',
   'The last blocks of take changes and hotkey swaps are in LastTxBlock and LastTxBlockDelegateTake; 425 has them in LastRateLimitedBlock.',
-  'LastColdkeyHotkeyStakeBlock, flows of TAO and indices of root stakers are not written.',
+  'LastColdkeyHotkeyStakeBlock and the flows of TAO are not written.',
 ]
