@@ -15,7 +15,7 @@ import { createForecastMiner } from '@subnetkit/subnet-prediction/miner'
 import { createStorageSubnet } from '@subnetkit/subnet-storage'
 import { createStorageMiner } from '@subnetkit/subnet-storage/miner'
 import { defaultSettings } from '@subnetkit/subnet-storage/settings'
-import { openShelf, type Shelf } from '@subnetkit/subnet-storage/shelf'
+import { openShelf } from '@subnetkit/subnet-storage/shelf'
 import textSubnet from '@subnetkit/subnet-text'
 import { createTextMiner } from '@subnetkit/subnet-text/miner'
 import {
@@ -109,15 +109,6 @@ async function image(): Promise<RealSubnet> {
   }
 }
 
-/** Loses some objects for good: by their names, so that all audits see the same. */
-function lossy(shelf: Shelf, share: number): Shelf {
-  const isLost = (object: string) => Number.parseInt(object.slice(0, 4), 16) / 65_536 < share
-  return {
-    ...shelf,
-    get: async (owner, object) => (isLost(object) ? undefined : shelf.get(owner, object)),
-  }
-}
-
 async function storage(): Promise<RealSubnet> {
   const directory = await mkdtemp(join(tmpdir(), 'subnetkit-agreement-'))
   const [fillerBytes, fillers] = [131_072, 8]
@@ -132,22 +123,18 @@ async function storage(): Promise<RealSubnet> {
   }
   const takenBy = (count: number) => Math.ceil(count * fillerBytes * (1 + 1 / 64 + 1 / 2_048))
   const graded = [8, 6, 4, 2].flatMap((room) =>
-    [1, 2, 4].map((slowness) => {
-      const loses = slowness === 2 ? 0.1 : 0
-      const name = `room for ${room}, a ${slowness}th of the speed${loses ? ', loses a tenth' : ''}`
-      return { name, room, bytesPerSecond: settings.targetBytesPerSecond / slowness, loses }
-    }),
+    ([[1, 'the whole'], [2, 'half'], [4, 'a quarter']] as const).map(([slowness, share]) => ({
+      ...{ name: `room for ${room}, ${share} of the speed`, room },
+      bytesPerSecond: settings.targetBytesPerSecond / slowness,
+    })),
   )
   return {
-    miners: graded.map(({ name, room, bytesPerSecond, loses }, at) => ({
+    miners: graded.map(({ name, room, bytesPerSecond }, at) => ({
       name,
       // A shelf for each validator: together they would share the room by chance.
       handlers: perCaller((caller) =>
         createStorageMiner(
-          lossy(
-            openShelf({ directory: join(directory, `miner-${at}`, caller), quotaBytes: takenBy(room) }),
-            loses,
-          ),
+          openShelf({ directory: join(directory, `miner-${at}`, caller), quotaBytes: takenBy(room) }),
         ),
       ),
       latencyMs: (bytes: number) => 20 + (1_000 * bytes) / bytesPerSecond,
@@ -155,7 +142,7 @@ async function storage(): Promise<RealSubnet> {
     ...{ roundBlocks: 360, rounds: 10 },
     subnetOf: (validator) =>
       createStorageSubnet({ settings, directory: join(directory, validator) }) as unknown as Subnet,
-    what: 'disks with room for 2 to 8 objects, lines of a quarter to the whole of the target, a third of them loses objects',
+    what: 'disks with room for 2 to 8 objects, lines of a quarter to the whole of the target',
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
   }
 }

@@ -20,7 +20,8 @@ import { defaultSettings } from '@subnetkit/subnet-storage/settings'
 import { openShelf } from '@subnetkit/subnet-storage/shelf'
 import textSubnet from '@subnetkit/subnet-text'
 import { createTextMiner } from '@subnetkit/subnet-text/miner'
-import type { TextProtocol } from '@subnetkit/subnet-text/protocol'
+import { type TextProtocol, protocol as textProtocol } from '@subnetkit/subnet-text/protocol'
+import { families as textFamilies } from '@subnetkit/subnet-text/tasks'
 import { createFlowPainter, createPpOcrReader, createTesseractReader } from '@subnetkit/vision'
 import type { Handlers, Protocol } from 'subnetkit'
 import { type CastMiner, type Production, production } from '../demo/cast.js'
@@ -39,10 +40,18 @@ const miner = <P extends Protocol>(
   handlers: (folder: string) => Handlers<P>,
 ): CastMiner<P> => ({ role, what, start: ({ serve, folder }) => serve(handlers(folder)) })
 
+/** A few tasks a miner and round, of all families in turn: 300 rounds ask each of them many times. */
+const tasksPerMiner = { text: 4, image: 2 }
+
 async function text(): Promise<Production> {
   const generator = await createBuiltinGenerator()
+  const tasks = taskSource({
+    protocol: textProtocol,
+    families: textFamilies,
+    tasksPerMiner: tasksPerMiner.text,
+  })
   return production({
-    subnet: textSubnet,
+    subnet: defineSubnet({ ...textSubnet, tasks }),
     roundBlocks,
     miners: {
       good: miner<TextProtocol>('honest', 'built-in model, reader and planner', () =>
@@ -55,7 +64,6 @@ async function text(): Promise<Production> {
   })
 }
 
-/** Two tasks a miner and round, of all families in turn: 300 rounds ask each of them many times. */
 async function image(): Promise<Production> {
   const [painter, validatorPainter] = [await createFlowPainter(), await createFlowPainter()]
   const [reader, weakReader] = [await createPpOcrReader(), await createTesseractReader()]
@@ -66,7 +74,7 @@ async function image(): Promise<Production> {
   const tasks = taskSource({
     protocol,
     families: imageFamilies.map(({ tasksPerMiner: weight, ...family }) => ({ ...family, weight })),
-    tasksPerMiner: 2,
+    tasksPerMiner: tasksPerMiner.image,
   })
   const rubric = createScoring(tasks, {
     painters: async () => [validatorPainter],

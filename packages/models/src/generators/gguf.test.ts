@@ -27,7 +27,10 @@ function fakeRuntime() {
     getLlama: async () => ({
       loadModel: async ({ modelPath }) => {
         if (modelPath !== 'model.gguf') throw new Error('no such file')
-        return { trainContextSize: 128, createContext: async () => ({ getSequence: () => ({}) }) }
+        return {
+          trainContextSize: 128,
+          createContext: async (options) => contextWith(Number(Object(options).sequences)),
+        }
       },
     }),
     LlamaCompletion: class {
@@ -45,6 +48,17 @@ function fakeRuntime() {
     },
   }
   return { started, disposed: () => disposed, load: async () => runtime }
+}
+
+/** A context from which as many sequences can be taken; those that are released come back later than anybody waits. */
+function contextWith(sequences: number) {
+  let left = sequences
+  return {
+    getSequence() {
+      if (left-- <= 0) throw new Error('No sequences left')
+      return { clearHistory: async () => {} }
+    },
+  }
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
@@ -114,5 +128,16 @@ describe('createGgufGenerator', () => {
       const { completion } = await own.generate({ ...asked, prompt })
       expect(await llama.generate({ ...asked, prompt })).toMatchObject({ completion, finishReason: 'stop' })
     }
+  })
+
+  test.runIf(isInstalled)('defect: texts that waited for a place in llama.cpp found none', async () => {
+    const [llama, own] = [
+      await createGgufGenerator({ path: tiny, threads: 1, parallel: 2 }),
+      await createBuiltinGenerator(),
+    ]
+    const prompts = [3, 5, 7, 9, 11, 13].map((value) => `What is ${value} plus 58?`)
+    const texts = (generator: typeof llama) =>
+      Promise.all(prompts.map(async (prompt) => (await generator.generate({ ...asked, prompt })).completion))
+    expect(await texts(llama)).toEqual(await texts(own))
   })
 })

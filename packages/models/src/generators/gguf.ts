@@ -60,7 +60,8 @@ export async function createWith(
     contextSize: Math.min(contextSize, model.trainContextSize),
     threads,
   })
-  const slots = createSlots(parallel)
+  // Kept for good: llama.cpp takes a moment to release one, in which the next text would have none.
+  const places = createPlaces(Array.from({ length: parallel }, () => context.getSequence()))
 
   async function* write({
     prompt,
@@ -71,21 +72,23 @@ export async function createWith(
     signal,
   }: GenerateOptions): TextStream {
     signal?.throwIfAborted()
-    await slots.take()
-    const ended = new AbortController()
-    const completion = new Completion({ contextSequence: context.getSequence(), autoDisposeSequence: true })
+    const sequence = await places.take()
     try {
-      return yield* pieces(completion, format(prompt), {
-        ...{ maxTokens, temperature, seed, customStopTriggers: [...stop, ...ownStop] },
-        signal: signal ? AbortSignal.any([signal, ended.signal]) : ended.signal,
-      })
+      await sequence.clearHistory()
+      const completion = new Completion({ contextSequence: sequence, autoDisposeSequence: false })
+      try {
+        return yield* pieces(completion, format(prompt), {
+          ...{ maxTokens, temperature, seed, customStopTriggers: [...stop, ...ownStop] },
+          ...(signal && { signal }),
+        })
+      } finally {
+        completion.dispose()
+      }
     } catch (cause) {
       signal?.throwIfAborted()
       throw modelError('GENERATION_FAILED', { generator: path, detail: reasonOf(cause) }, { cause })
     } finally {
-      ended.abort()
-      completion.dispose()
-      slots.leave()
+      places.leave(sequence)
     }
   }
   const stream = (asked: GenerateOptions) => trimmed(write(asked))
@@ -100,15 +103,17 @@ export async function createWith(
 async function* pieces(
   completion: LlamaCompletion,
   text: string,
-  options: { readonly signal: AbortSignal; readonly [name: string]: unknown },
+  { signal, ...options }: { readonly signal?: AbortSignal; readonly [name: string]: unknown },
 ): TextStream {
   const waiting: string[] = []
+  const ended = new AbortController()
   let tokensUsed = 0
   let wake = () => {}
   let isOver = false
   const written = completion
     .generateCompletionWithMeta(text, {
       ...options,
+      signal: signal ? AbortSignal.any([signal, ended.signal]) : ended.signal,
       onTextChunk(piece: string) {
         waiting.push(piece)
         wake()
@@ -123,31 +128,35 @@ async function* pieces(
     })
   // Read below, once all pieces are.
   written.catch(() => {})
-  while (!isOver || waiting.length > 0) {
-    const piece = waiting.shift()
-    if (piece !== undefined) yield piece
-    else
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
+  try {
+    while (!isOver || waiting.length > 0) {
+      const piece = waiting.shift()
+      if (piece !== undefined) yield piece
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+    }
+    const { metadata } = await written
+    return { tokensUsed, finishReason: metadata.stopReason === 'maxTokens' ? 'length' : 'stop' }
+  } finally {
+    ended.abort()
+    // Until then it writes into the sequence that the next text gets.
+    await written.catch(() => {})
   }
-  const { metadata } = await written
-  return { tokensUsed, finishReason: metadata.stopReason === 'maxTokens' ? 'length' : 'stop' }
 }
 
-/** A number of places; more than that wait for one. */
-function createSlots(count: number) {
-  const waiting: (() => void)[] = []
-  let free = count
+/** Places that are taken one by one; those who find none wait for one. */
+function createPlaces<Place>(free: Place[]) {
+  const waiting: ((place: Place) => void)[] = []
   return {
-    async take(): Promise<void> {
-      if (free > 0) free--
-      else await new Promise<void>((resolve) => waiting.push(resolve))
+    async take(): Promise<Place> {
+      return free.pop() ?? new Promise<Place>((resolve) => waiting.push(resolve))
     },
-    leave(): void {
+    leave(place: Place): void {
       const next = waiting.shift()
-      if (next) next()
-      else free++
+      if (next) next(place)
+      else free.push(place)
     },
   }
 }

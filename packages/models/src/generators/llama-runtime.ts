@@ -10,7 +10,12 @@ export interface LlamaRuntime {
 
 interface LlamaModel {
   readonly trainContextSize: number
-  createContext(options: object): Promise<{ getSequence(): unknown }>
+  createContext(options: object): Promise<{ getSequence(): LlamaSequence }>
+}
+
+/** Place for one text at a time. */
+interface LlamaSequence {
+  clearHistory(): Promise<void>
 }
 
 /** One text that is continued. */
