@@ -1,6 +1,7 @@
 import { decode } from '../codec/bytes.js'
 import { blake2b128, twox64, twox128 } from '../codec/hash.js'
 import type { AnyKeyPart, HasherName } from '../schema/pallet.js'
+import { u32, u64 } from '../schema/type.js'
 import { frozen } from './cell.js'
 
 const hex = (bytes: Uint8Array): string =>
@@ -34,15 +35,20 @@ function remembering<V, T>(make: (value: V) => T): (value: V) => T {
   }
 }
 
+/** Blocks, epochs and pulses of a beacon: each number is used for a while and never again. */
+const isCounter = ({ type }: AnyKeyPart): boolean => type === u32 || type === u64
+
 type Segment = (key: unknown) => string
 const segments = new Map<HasherName, Map<unknown, Segment>>()
 
 /** Creates the segments of a kind of key, shared by all items with such keys. */
-function segmentOf({ hasher, type }: AnyKeyPart): Segment {
+function segmentOf(part: AnyKeyPart): Segment {
+  const { hasher, type } = part
+  const write: Segment = (key) => hashers[hasher].apply(type.codec.enc(key))
+  if (isCounter(part)) return write
   const ofHasher = segments.get(hasher) ?? new Map<unknown, Segment>()
   segments.set(hasher, ofHasher)
-  const segment =
-    ofHasher.get(type) ?? remembering((key: unknown) => hashers[hasher].apply(type.codec.enc(key)))
+  const segment = ofHasher.get(type) ?? remembering(write)
   ofHasher.set(type, segment)
   return segment
 }
@@ -67,6 +73,8 @@ interface Written {
 export function keyWriter(pallet: string, item: string, parts: readonly AnyKeyPart[]): KeyWriter {
   const prefix = itemPrefix(pallet, item)
   const writers = parts.map(segmentOf)
+  const counters = parts.map(isCounter)
+  const readAll = (key: string) => frozen(readKeys(parts, key.slice(prefix.length)))
   let known: Written = { text: prefix }
   let remembered = 0
   return {
@@ -81,7 +89,7 @@ export function keyWriter(pallet: string, item: string, parts: readonly AnyKeyPa
         let longer = written.longer?.get(key)
         if (longer === undefined) {
           longer = { text: written.text + (writers[position] as Segment)(key) }
-          if (typeof key !== 'object') {
+          if (typeof key !== 'object' && !counters[position]) {
             written.longer ??= new Map()
             written.longer.set(key, longer)
             remembered++
@@ -91,7 +99,7 @@ export function keyWriter(pallet: string, item: string, parts: readonly AnyKeyPa
       }
       return written.text
     },
-    read: remembering((key) => frozen(readKeys(parts, key.slice(prefix.length)))),
+    read: counters.includes(true) ? readAll : remembering(readAll),
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readRoot, Store } from './store.js'
+import { foundOf, readRoot, Store } from './store.js'
 
 const key = fc.integer({ min: 0, max: 60 }).map((n) => n.toString(16).padStart(2, '0'))
 const write = fc.tuple(key, fc.option(fc.uint8Array({ maxLength: 3 }), { nil: undefined }))
@@ -52,6 +52,20 @@ describe('raw storage', () => {
     store.set('aa', Uint8Array.of(1))
     store.set('cc', Uint8Array.of(3))
     expect([...store.changesSince(base)]).toEqual([['cc', Uint8Array.of(3)]])
+  })
+
+  test('defect: a key that was removed was remembered as absent for good', () => {
+    let { root } = new Store()
+    const held: number[] = []
+    for (let block = 0; block < 50; block++) {
+      const store = new Store(root)
+      store.set(`aa${block}`, Uint8Array.of(block))
+      store.remove(`aa${block - 10}`)
+      root = store.root
+      held.push(foundOf(root))
+    }
+    expect(held[19]).toBeGreaterThan(0)
+    expect(held[49]).toBe(held[19])
   })
 
   test('attempts within attempts, walks among them, read as a map that is copied and put back', () => {

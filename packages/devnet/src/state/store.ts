@@ -36,6 +36,9 @@ const found = new WeakMap<object, Map<string, Cell | null>>()
 /** This many answers are kept of a root. */
 const MOST_FOUND = 200_000
 
+/** Number of lookup results that are kept of a root. */
+export const foundOf = (root: StateRoot): number => (root && found.get(root)?.size) ?? 0
+
 function find(root: StateRoot, key: string): Cell | undefined {
   if (!root) return undefined
   let known = found.get(root)
@@ -181,7 +184,9 @@ function write(before: StateRoot, pending: Pending): StateRoot {
   for (const [key, cell] of pending) {
     if (cell && known?.get(key)) replaced.push(key)
     else root = cell ? tree.set(root, key, cell) : tree.remove(root, key)
-    known?.set(key, cell)
+    // What was removed need not be looked up again: the keys of old blocks never are.
+    if (cell) known?.set(key, cell)
+    else known?.delete(key)
   }
   root = tree.replaceAll(root, replaced.sort(), pending as ReadonlyMap<string, Cell>)
   if (before && known) {
