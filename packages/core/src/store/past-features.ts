@@ -52,6 +52,8 @@ const [mostBytes, bytesEach] = [32_000_000, 300]
 export function createPastFeatures(database: Database, scope: string) {
   const known = new Map<number, KnownRound>()
   let size = 0
+  /** Rounds that a reader has looked back, at most: older ones are not read again. */
+  let lookBack = 0
   /** Rounds that were read to be compared, the last one and the one before; known once they are over. */
   const compared = new Map<number, KnownRound>()
 
@@ -59,7 +61,7 @@ export function createPastFeatures(database: Database, scope: string) {
     known.set(number, round)
     size += round.size
     for (const [oldest, kept] of [...known].sort(([one], [other]) => one - other)) {
-      if (size <= mostBytes) return
+      if (size <= mostBytes && known.size <= lookBack) return
       known.delete(oldest)
       size -= kept.size
     }
@@ -102,6 +104,7 @@ export function createPastFeatures(database: Database, scope: string) {
   }
 
   async function read(round: number, rounds: number, version: string | null = null): Promise<PastFeatures[]> {
+    lookBack = Math.max(lookBack, rounds)
     const past = await database.query<PastRound>(
       `select r.number, row_number() over (order by r.number desc)::int as age,
               r.state in ('folded', 'skipped') as is_over,
