@@ -97,7 +97,7 @@ export const coreError = defineErrors({
   },
   ROUND_NOT_KEPT: {
     message: 'the store has no folded round {round}',
-    fix: 'Choose a round that is kept: subnet explain and subnet receipts export show them. Raise keepRounds to keep more.',
+    fix: 'Choose a round that is kept: the log of the validator names each that it scores, and a file of subnet receipts export has all of them. Raise keepRounds to keep more.',
   },
   RECORDS_UNPROVEN: {
     message: '{place}: {detail}',

@@ -15,7 +15,8 @@ export async function listenError(host: string, port: number, cause: Error): Pro
 }
 
 async function listenFix(host: string, port: number, { code }: NodeJS.ErrnoException): Promise<string> {
-  if (code === 'EADDRINUSE') return `Choose another port: ${await describeTakenPort(port)}.`
+  if (code === 'EADDRINUSE')
+    return `Choose another port, or 0 for a free one: ${await describeTakenPort(port)}.`
   if (code === 'EACCES') return `Choose a port above 1023: your user may not open ${port}.`
   return `Choose an address of this machine instead of ${host}.`
 }

@@ -112,6 +112,15 @@ describe('explain', () => {
     expect(lineWith('rose from', render({ before: { ...explained.before!, rank: 44 } }))).toContain('44')
   })
 
+  test('defect: a miner that nobody asked had a rank, was overtaken, and was at the level of the best', () => {
+    const now = { rank: 64, score: 0, share: 0 }
+    const before = { ...explained.before!, score: 0, rank: 2 }
+    const lines = render({ now, before, asked: 0, improvements: [] })
+    expect(numbersIn(lines[0]!)).toEqual(['7', '3', '63'])
+    expect(lines.join()).not.toMatch(/fell|rose|went past|level of the best/)
+    expect(lineWith('asked in none', lines)).toContain('subnet doctor')
+  })
+
   test('defect: a change of the scoring version was not named', () => {
     const versions = [
       { version: '1', since: 1_000 },

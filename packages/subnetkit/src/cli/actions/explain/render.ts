@@ -17,9 +17,12 @@ export function renderExplanation(
   const { palette } = context
   const { miner, now, best, medianScore, miners, paid, round } = explained
   const heading = (text: string) => ['', palette.bold(text)]
+  const isUnknown = explained.asked === 0 && now.score === 0
   return [
     palette.bold(
-      `uid ${miner.uid} is at rank ${now.rank} of ${plural(miners, 'miner')} that this validator has asked on subnet ${netuid}`,
+      isUnknown
+        ? `uid ${miner.uid} has no score on subnet ${netuid}, beside ${plural(miners - 1, 'miner')} that this validator has asked`
+        : `uid ${miner.uid} is at rank ${now.rank} of ${plural(miners, 'miner')} that this validator has asked on subnet ${netuid}`,
     ),
     `${miner.hotkey}, registered at block ${miner.registeredAt}, after round ${round}`,
     '',
@@ -41,15 +44,28 @@ export function renderExplanation(
       : [...heading('what went wrong'), ...renderTable(failureColumns, explained.failures, context)]),
     ...similarLines(explained, heading),
     ...heading('what would move it up: one part of its answers changed at a time'),
-    ...(explained.improvements.length === 0
-      ? [
-          'No part alone: each is at the level of the best already, moves the score by less than 0.0005, or has too few rounds that are kept.',
-        ]
-      : [
-          'Had this part of its answers been so on average in these rounds, and everything else as it was:',
-          ...renderTable(improvementColumns(now), explained.improvements, context),
-        ]),
+    ...improvementLines(context, explained),
     ...togetherLines(explained),
+  ]
+}
+
+function improvementLines(
+  context: Context,
+  { improvements, asked, rounds, now }: Explanation,
+): readonly string[] {
+  if (asked === 0) {
+    return [
+      `No part of an answer: it was asked in none of ${plural(rounds.length, 'round')}. Validators ask the miners that have an axon on chain, all of them or some in each round: subnet doctor checks the axon of a hotkey.`,
+    ]
+  }
+  if (improvements.length === 0) {
+    return [
+      'No part alone: each is at the level of the best already, moves the score by less than 0.0005, or has too few rounds that are kept.',
+    ]
+  }
+  return [
+    'Had this part of its answers been so on average in these rounds, and everything else as it was:',
+    ...renderTable(improvementColumns(now), improvements, context),
   ]
 }
 
@@ -128,6 +144,10 @@ function trend({ before, now, means }: Explanation): readonly string[] {
     means.before === null || means.since === null
       ? ''
       : ` The mean of its rounds was ${score(means.before)} until then and is ${score(means.since)} since.`
+  // Equal ranks of miners without a score are no places.
+  if (before.score === 0) {
+    return [`In round ${before.round} its score was 0${now.score === 0 ? ', as it is now' : ''}.${own}`]
+  }
   return [
     `Since round ${before.round} ${moved} (score ${score(before.score)} and ${percent(before.share)} then)${others === '' ? '' : `: ${others}`}.${own}`,
   ]

@@ -32,6 +32,8 @@ export interface RescoredTask {
   readonly family: string
   readonly outcome: FoldedTask['outcome']
   readonly isAnswered: boolean
+  /** Reason of an answer that fails under the other rubric alone: a code, a colon and a sentence; null for any other. */
+  readonly failsNow: string | null
   readonly before: number
   readonly after: number
   /** Parts of either score; null without one. */
@@ -48,7 +50,7 @@ export interface RescoredRounds {
 
 /** Stored rounds, and what scores them. */
 export interface Rescoring {
-  readonly store: Pick<Store, 'receipts' | 'observed'>
+  readonly store: Pick<Store, 'foldedRounds' | 'receipts' | 'observed'>
   readonly rounds: readonly Pick<FoldedRound, 'round' | 'uncounted'>[]
   /** Draws the tasks again. */
   readonly subnet: Subnet
@@ -58,61 +60,99 @@ export interface Rescoring {
   readonly signal: AbortSignal
 }
 
+type Kept = { readonly receipt: Receipt; readonly reply: Awaited<ReturnType<typeof replyOf>> }
+
 /**
- * Scores the receipts of some rounds again, in their order, so that earlier answers are the past of later ones. Answers that
- * were cut or have binary values, which are not kept, are left out with those to tasks that are drawn in another way now.
+ * Scores the receipts of some rounds again, in their order, so that earlier answers are the past of later ones: those of the
+ * rounds just before as well, whose scores are not returned. Answers that were cut or have binary values, which are not kept,
+ * are left out with those to tasks that are drawn in another way now.
  */
 export async function rescoreRounds(rescoring: Rescoring): Promise<RescoredRounds> {
   const { store, subnet, rubric, netuid, mechanism, signal } = rescoring
   const leftOut: Record<LeftOut, number> = { cut: 0, binary: 0, otherTask: 0, ours: 0, uncompared: 0 }
   const tasks: RescoredTask[] = []
-  const past: ScoredRound[] = []
-  for (const { round: record, uncounted } of rescoring.rounds) {
-    const { number, drawnAs, secret } = record
-    const observed = subnet.tasks.observe && (await store.observed(number))
-    const round = { netuid, mechanism, number: drawnAs, secret, observed }
-    const drawn = new Map<string, ReadonlyMap<string, Task>>()
-    const kept: { readonly receipt: Receipt; readonly reply: Awaited<ReturnType<typeof replyOf>> }[] = []
-    for (const receipt of await store.receipts(number)) {
-      const { hotkey, taskId } = receipt
-      const own =
-        drawn.get(hotkey) ?? new Map(subnet.tasks.tasksFor(round, hotkey).map((task) => [task.id, task]))
-      drawn.set(hotkey, own)
-      const task = own.get(taskId)
-      const reason = countsInRound(receipt, uncounted) ? reasonToLeave(receipt, task, subnet) : 'ours'
-      if (reason === null) kept.push({ receipt, reply: await replyOf(receipt, task!, subnet) })
-      else leftOut[reason] += 1
-    }
+  const troubles: ScoredRound['troubles'][number][] = []
+  const mostPast = Math.max(0, ...rubric.roundCriteria.map(({ past = 0 }) => past))
+  const past: Pick<ScoredRound, 'answers'>[] = []
+  const scoreAgain = async (record: FoldedRound['round'], kept: readonly Kept[], by: Subnet['rubric']) => {
     const scored = await scoreRound(
-      { ...subnet, rubric },
+      { ...subnet, rubric: by },
       kept.map(({ reply }) => reply),
       {
-        round,
-        past: past.slice(-mostPast).toReversed(),
+        round: await drawnRound(rescoring, record),
+        past: past.slice(Math.max(0, past.length - mostPast)).toReversed(),
       },
     )
     past.push(scored)
-    for (const [at, { outcome, score: after, parts }] of scored.answers.entries()) {
+    await setImmediate()
+    signal.throwIfAborted()
+    return scored
+  }
+  const features = { ...rubric, roundCriteria: rubric.roundCriteria.map(withoutComparing) }
+  for (const folded of await roundsBefore(rescoring, mostPast)) {
+    await scoreAgain(folded.round, (await receiptsOf(rescoring, folded)).kept, features)
+  }
+  for (const folded of rescoring.rounds) {
+    const { kept, left } = await receiptsOf(rescoring, folded)
+    for (const reason of left) leftOut[reason] += 1
+    const scored = await scoreAgain(folded.round, kept, rubric)
+    troubles.push(...scored.troubles)
+    for (const [at, { outcome, reason, score: after, parts }] of scored.answers.entries()) {
       const { receipt } = kept[at]!
       const { hotkey, uid, taskId, family, score: before, answerHash } = receipt
       if (outcome === 'ours') leftOut.uncompared += 1
       else {
         const isAnswered = answerHash !== null
+        const failsNow = outcome === 'malformed' && receipt.outcome === 'scored' ? reason : null
         tasks.push({
-          ...{ round: number, hotkey, uid, taskId, family, outcome },
-          ...{ isAnswered, before, after, parts: { before: receipt.parts, after: parts } },
+          ...{ round: folded.round.number, hotkey, uid, taskId, family, outcome },
+          ...{ isAnswered, failsNow, before, after, parts: { before: receipt.parts, after: parts } },
         })
       }
     }
-    await setImmediate()
-    signal.throwIfAborted()
   }
   const rounds = [...new Set(tasks.map(({ round }) => round))]
-  return { tasks, rounds, leftOut, troubles: past.flatMap(({ troubles }) => troubles) }
+  return { tasks, rounds, leftOut, troubles }
 }
 
-/** Earlier rounds that are kept in memory for comparisons. */
-const mostPast = 50
+/** Rounds just before those that are scored again, as far as criteria look back. */
+async function roundsBefore({ store, rounds }: Rescoring, limit: number): Promise<Rescoring['rounds']> {
+  const [first] = rounds
+  if (first === undefined || limit === 0) return []
+  return store.foldedRounds({ to: first.round.number - 1, limit })
+}
+
+/** Features of an earlier round are what counts: nothing of it is compared again. */
+const withoutComparing = (criterion: Subnet['rubric']['roundCriteria'][number]) => ({
+  ...criterion,
+  compare: (entries: readonly unknown[]) => entries.map(() => 0),
+})
+
+async function drawnRound({ store, subnet, netuid, mechanism }: Rescoring, record: FoldedRound['round']) {
+  const { number, drawnAs, secret } = record
+  const observed = subnet.tasks.observe && (await store.observed(number))
+  return { netuid, mechanism, number: drawnAs, secret, observed }
+}
+
+/** Receipts of a round that can be scored again, and the reasons of the others. */
+async function receiptsOf(rescoring: Rescoring, { round: record, uncounted }: Rescoring['rounds'][number]) {
+  const { store, subnet } = rescoring
+  const round = await drawnRound(rescoring, record)
+  const drawn = new Map<string, ReadonlyMap<string, Task>>()
+  const kept: Kept[] = []
+  const left: LeftOut[] = []
+  for (const receipt of await store.receipts(record.number)) {
+    const { hotkey, taskId } = receipt
+    const own =
+      drawn.get(hotkey) ?? new Map(subnet.tasks.tasksFor(round, hotkey).map((task) => [task.id, task]))
+    drawn.set(hotkey, own)
+    const task = own.get(taskId)
+    const reason = countsInRound(receipt, uncounted) ? reasonToLeave(receipt, task, subnet) : 'ours'
+    if (reason === null) kept.push({ receipt, reply: await replyOf(receipt, task!, subnet) })
+    else left.push(reason)
+  }
+  return { kept, left }
+}
 
 const isCut = (value: unknown): value is CutJson =>
   typeof value === 'object' && value !== null && (value as CutJson).cut === true && 'start' in value

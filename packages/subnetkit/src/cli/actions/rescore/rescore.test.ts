@@ -52,6 +52,7 @@ async function rescore(
   const store = {
     receipts: async (number: number) => stored.get(number) ?? [],
     observed: async () => undefined,
+    foldedRounds: async ({ to = 999 } = {}) => rounds.filter(({ round }) => round.number <= to),
   }
   return rescoreRounds({
     store,
@@ -103,17 +104,18 @@ test('what is not kept, or is drawn in another way now, is left out and counted'
   expect(leftOut).toEqual({ cut: 2, binary: 0, otherTask: 2, ours: 2, uncompared: 0 })
 })
 
+const fresh = rubric(adder.tasks, {
+  criteria: [
+    novelty('new', 1, {
+      of: ({ output, truth }) => output.sum - truth,
+      distance: (one, other) => Math.min(1, Math.abs(one - other)),
+      floor: 0,
+      past: 1,
+    }),
+  ],
+})
+
 test('a round criterion sees the answers beside each other, with those of earlier rounds', async () => {
-  const fresh = rubric(adder.tasks, {
-    criteria: [
-      novelty('new', 1, {
-        of: ({ output, truth }) => output.sum - truth,
-        distance: (one, other) => Math.min(1, Math.abs(one - other)),
-        floor: 0,
-        past: 1,
-      }),
-    ],
-  })
   const { tasks } = await rescore({ right: 0, same: 0, other: 1 }, { rubric: fresh as never })
   expect(scoresOf(tasks, 'right')[0]).toEqual([1, 0])
   // New among the others, and then the same as the miner's own answer before.
@@ -123,6 +125,14 @@ test('a round criterion sees the answers beside each other, with those of earlie
   ])
   const alone = await rescore({ right: 0 }, { rubric: fresh as never })
   expect(alone.leftOut.uncompared).toBe(2)
+})
+
+test('defect: the first rounds that were scored again had no past, so that the same rubric gave other scores', async () => {
+  const { tasks } = await rescore({ right: 0, other: 1 }, { rubric: fresh as never, rounds: rounds.slice(1) })
+  expect(tasks.map(({ round, after }) => [round, after])).toEqual([
+    [110, 0],
+    [110, 0],
+  ])
 })
 
 test('ranks and shares are those of the scoreboards, round by round', async () => {

@@ -6,6 +6,7 @@ export const findingCodes = {
   PAYS_TRUNCATED: 'half of the answer earns almost as much as all of it',
   RIGHT_UNPAID: 'the best answer that is known earns little',
   RIGHT_UNKNOWN: 'no right answer is known, so that wrong ones have nothing to compare with',
+  NOISE_WINS: 'without a truth, an answer that nobody means earns more than those of the handlers',
   NEVER_PASSES: 'a gate stops every answer',
   NEVER_VARIES: 'a part gives every answer the same',
   OUT_OF_RANGE: 'a part returns what is no number from 0 to 1',

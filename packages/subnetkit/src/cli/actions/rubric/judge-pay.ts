@@ -38,7 +38,7 @@ function isTimely({ kind, task }: Sample, at: number, all: readonly Sample[]): b
 export function judgePay(samples: FamilySamples): readonly Finding[] {
   const pay = payOf(samples)
   const { family, right, rightFrom } = pay
-  if (!samples.hasTruth) return judgeWithoutTruth(family, rightFrom)
+  if (!samples.hasTruth) return judgeWithoutTruth(pay)
   const findings: Finding[] = []
   if (right === null || right === 0) {
     findings.push({
@@ -65,18 +65,33 @@ export function judgePay(samples: FamilySamples): readonly Finding[] {
   return worstOfEach(right !== null && right > 0 && right < leastPay ? findings.map(asWarning) : findings)
 }
 
-/** Without a truth no answer is known to be wrong: the parts alone can be judged. */
-const judgeWithoutTruth = (family: string, rightFrom: string | null): readonly Finding[] =>
-  rightFrom !== null
-    ? []
-    : [
-        {
-          code: 'RIGHT_UNKNOWN',
-          ...{ severity: 'warning', part: 'rubric', family, numbers: {} },
-          message: 'its tasks have no truth, and no answers are known: what answers earn is not judged',
-          fix: 'Pass --handlers with a module that answers the tasks, to see what its answers earn.',
-        },
-      ]
+/** Without a truth no answer is known to be wrong: but no worth can be in noise that earns more than answers that are meant. */
+function judgeWithoutTruth({ family, right, rightFrom, wrong }: FamilyPay): readonly Finding[] {
+  const of = { severity: 'warning', part: 'rubric', family } as const
+  if (rightFrom === null || right === null) {
+    return [
+      {
+        ...{ code: 'RIGHT_UNKNOWN', ...of, numbers: {} },
+        message: 'its tasks have no truth, and no answers are known: what answers earn is not judged',
+        fix: 'Pass --handlers with a module that answers the tasks, to see what its answers earn.',
+      },
+    ]
+  }
+  const [worst] = noise
+    .flatMap((kind) => (wrong[kind] === undefined ? [] : [{ kind, paid: wrong[kind] }]))
+    .toSorted((one, other) => other.paid - one.paid)
+  if (worst === undefined || worst.paid <= right) return []
+  return [
+    {
+      ...{ code: 'NOISE_WINS', ...of, numbers: { right, noise: worst.paid } },
+      message: `${worst.kind} answers earn ${shown(worst.paid)}, and those of the handlers ${shown(right)}`,
+      fix: 'Add a gate that stops such answers, or change what prefers them, unless they are better: there is no truth that could tell.',
+    },
+  ]
+}
+
+/** Kinds of answers that no miner means. */
+const noise = ['empty', 'random', 'largest'] as const
 
 /** Next to right answers that earn little, all others look dear. */
 const asWarning = (finding: Finding): Finding => ({ ...finding, severity: 'warning' })

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { plural } from '../../../log/plural.js'
 import { wholeNumber } from '../../config/fields.js'
 import type { Context } from '../../context/context.js'
 import { readAnswers } from '../../offline/answer-file.js'
@@ -38,7 +39,7 @@ export const action = defineAction(
       },
       text: () =>
         [
-          `${context.palette.bold(`${name} v${version}`)}, mechanism ${mechanism}: ${scored.answers.length} answers of ${miners.length} miners`,
+          `${context.palette.bold(`${name} v${version}`)}, mechanism ${mechanism}: ${plural(scored.answers.length, 'answer')} of ${plural(miners.length, 'miner')}`,
           '',
           ...render(context, miners, scored.answers, all === true),
           ...renderSimilar(context, scored.answers),

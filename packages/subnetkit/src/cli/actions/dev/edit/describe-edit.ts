@@ -80,7 +80,11 @@ function tableOf(miners: readonly EditedMiner[]): string[] {
 }
 
 /** Reason in words, such as `because 'terse' counts +0.40 for it: it is new`. */
-function becauseOf({ uid, cause, before, after }: EditedMiner): string {
+function becauseOf({ uid, cause, failing, tasks, before, after }: EditedMiner): string {
+  if (failing !== null) {
+    const [, what] = /^[A-Z0-9_]+: (.*)$/s.exec(failing.reason) ?? [null, failing.reason]
+    return `because the new rubric fails on ${failing.tasks} of its ${counted(tasks, 'answer')}: ${what}`
+  }
   if (cause === null) {
     return before.score === after.score
       ? 'because others have other scores'

@@ -103,6 +103,18 @@ describe('an edit of the rubric', () => {
     expect(text).toMatch(/uid 2: {2}3 -> 2 .* because gate 'honest' counts -0\.13 for uid 1/)
   })
 
+  test('defect: a criterion that throws did not say so', async () => {
+    const broken = criterion<Answer>('right', 3, () =>
+      (globalThis as never as { missing(): number }).missing(),
+    )
+    const { result, text } = await edit(of({ criteria: [broken, close] }))
+    expect(minerOf(result, 'exact')).toMatchObject({
+      cause: null,
+      failing: { tasks: 1, reason: expect.stringMatching(/^CHECKER_FAILED: .*missing/) },
+    })
+    expect(text).toContain('fails on 1 of its 1 answer: ')
+  })
+
   test('that changes nothing takes one line, and so does one that cannot be compared', async () => {
     expect((await edit(before)).text).toBe('the edit changes no rank and no score, by 4 answers of round 100')
     expect((await edit(before, null)).text).toMatch(/not known yet: the code before it has scored no round$/)

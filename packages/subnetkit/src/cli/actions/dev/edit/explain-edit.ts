@@ -30,6 +30,8 @@ export interface EditedMiner {
   readonly after: Place
   /** Part that moved it most; null if it has the same rank and score, or if no single part explains the difference. */
   readonly cause: Cause | null
+  /** Answers on which the new rubric alone fails, if these moved it more than any part: with the reason of the last one. */
+  readonly failing: { readonly tasks: number; readonly reason: string } | null
 }
 
 type Part = Pick<Cause, 'kind' | 'name'>
@@ -63,14 +65,23 @@ export function explainEdit(tasks: readonly RescoredTask[], combine: Combine): r
   return miners
     .map((miner) => {
       const [before, after] = (['before', 'after'] as const).map((side) => rankOf(miner, side))
+      const cause = causeOf(miner, miners, before! - after!)
       return {
         ...{ uid: miner.uid, hotkey: miner.hotkey, tasks: miner.tasks.length },
         before: { rank: before!, score: miner.before },
         after: { rank: after!, score: miner.after },
-        cause: causeOf(miner, miners, before! - after!),
+        ...{ cause, failing: failingOf(miner, cause) },
       }
     })
     .sort((one, other) => one.after.rank - other.after.rank || one.uid - other.uid)
+}
+
+/** The answers on which the new rubric fails, where they cost the miner more than its cause says. */
+function failingOf({ tasks }: Scored, cause: Cause | null): EditedMiner['failing'] {
+  const failed = tasks.filter(({ failsNow }) => failsNow !== null)
+  const lost = failed.reduce((sum, { before, after }) => sum + before - after, 0) / tasks.length
+  const isMore = lost > Math.max(least, cause === null ? 0 : Math.abs(cause.effect))
+  return isMore ? { tasks: failed.length, reason: failed.at(-1)!.failsNow! } : null
 }
 
 /** Part that explains best why a miner moved: by its own tasks, compared with those of the miners whose order to it changed. */
