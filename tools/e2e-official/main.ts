@@ -15,7 +15,7 @@ const USAGE = `Runs the official clients' own end-to-end tests, unmodified, agai
   npm run test:e2e-official -- <folder> [sdk|btcli] [pytest arguments]
 
 The folder holds the clones; virtual environments, logs and results are put there too. Ports 9944 and 9945 must be free.
-PYTHON names the interpreter (python3.11), E2E_TIMEOUT the seconds that a test may take (240).
+PYTHON names the interpreter (python3.11), E2E_TIMEOUT the seconds that a test may take (240), E2E_SPEC the spec version\nof the devnet instead of that of the release's time.
 `
 
 /** Ends the command with a sentence for the user. */
@@ -94,6 +94,7 @@ function test(folder: string, name: SuiteName, args: readonly string[]): boolean
       OFFICIAL_NODE: bundle,
       OFFICIAL_NODE_LOG: join(folder, 'node.log'),
       OFFICIAL_RESULTS: results,
+      OFFICIAL_SPEC: process.env.E2E_SPEC ?? String(suites[name].specVersion),
       // Else an Axon asks a public service for its address.
       BT_AXON_EXTERNAL_IP: process.env.BT_AXON_EXTERNAL_IP ?? '127.0.0.1',
     },

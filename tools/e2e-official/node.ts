@@ -13,6 +13,7 @@ const isFast = process.argv[2] !== 'False'
 const devnet = await createDevnet({
   port: PORT,
   preset: 'localnet',
+  specVersion: Number(process.env.OFFICIAL_SPEC),
   allowLoopbackAxons: true,
   ...(isFast ? {} : { blockTime: SLOW_BLOCK_MS }),
   onFault: (fault, where) => void process.stderr.write(`FAULT ${where}: ${reasonOf(fault)}\n`),

@@ -6,6 +6,8 @@ export interface Suite {
   /** The commit of the release that the expectations are about. */
   readonly commit: string
   readonly release: string
+  /** Spec version of the chain at the time of the release: the rules that its tests expect. */
+  readonly specVersion: number
   /** Python packages at versions under which its tests run. */
   readonly pins: readonly string[]
 }
@@ -18,6 +20,7 @@ export const suites = {
     repository: 'https://github.com/opentensor/bittensor',
     commit: 'bb526e6d6',
     release: 'Python SDK 10.2.0',
+    specVersion: 381,
     pins: [
       ...common,
       'async-substrate-interface==1.6.4',
@@ -35,6 +38,7 @@ export const suites = {
     repository: 'https://github.com/opentensor/btcli',
     commit: '1e9bc8b6',
     release: 'btcli 9.21.2',
+    specVersion: 403,
     pins: [
       ...common,
       'async-substrate-interface==2.2.1',

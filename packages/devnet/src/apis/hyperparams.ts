@@ -1,4 +1,4 @@
-import { activityCutoff } from '@subnetkit/yuma'
+import { activityCutoffOf } from '../rules/activity-cutoff.js'
 import type { Reading } from '../rules/reading.js'
 import { subnetExists } from '../rules/subnets.js'
 import { bool, bytes, compact, type Of, struct, u16, u32, u64, u128, variant, vec } from '../schema/type.js'
@@ -124,12 +124,6 @@ function effectiveMinChildkeyTake({ state }: Reading, netuid: number): number {
   return Math.max(MinChildkeyTake.get(), MinChildkeyTakePerSubnet.get(netuid))
 }
 
-/** Blocks without an update after which a neuron counts as inactive. */
-export function activityCutoffOf({ state }: Reading, netuid: number): bigint {
-  const { Tempo, ActivityCutoffFactorMilli } = state.SubtensorModule
-  return BigInt(activityCutoff(Tempo.get(netuid), ActivityCutoffFactorMilli.get(netuid)))
-}
-
 function common(ctx: Reading, netuid: number) {
   const { SubtensorModule: subtensor } = ctx.state
   const [alphaLow, alphaHigh] = subtensor.AlphaValues.get(netuid)
@@ -145,7 +139,7 @@ function common(ctx: Reading, netuid: number) {
     weights_version: subtensor.WeightsVersionKey.get(netuid),
     weights_rate_limit: subtensor.WeightsSetRateLimit.get(netuid),
     adjustment_interval: subtensor.AdjustmentInterval.get(netuid),
-    activity_cutoff: activityCutoffOf(ctx, netuid),
+    activity_cutoff: BigInt(activityCutoffOf(ctx, netuid)),
     registration_allowed: subtensor.NetworkRegistrationAllowed.get(netuid),
     target_regs_per_interval: subtensor.TargetRegistrationsPerInterval.get(netuid),
     min_burn: subtensor.MinBurn.get(netuid),

@@ -1,6 +1,8 @@
+import { activityCutoffOf } from '../rules/activity-cutoff.js'
 import type { Reading } from '../rules/reading.js'
 import { inheritedAlpha, inheritedTao, stakeWeight } from '../rules/stake-weight.js'
 import { hotkeysOf, mechanismExists, storageIndex, subnetExists } from '../rules/subnets.js'
+import { specVersionOf } from '../runtime/image.js'
 import {
   type AnyType,
   bool,
@@ -20,7 +22,6 @@ import {
 import { registration } from '../schema/types/commitments.js'
 import { account, i96f32 } from '../schema/types/common.js'
 import { axonInfo, chainIdentity, subnetIdentity } from '../schema/types/subtensor.js'
-import { activityCutoffOf } from './hyperparams.js'
 import { pendingAlpha, subnetName, text } from './subnet-text.js'
 
 const path = 'pallet_subtensor::rpc_info::metagraph'
@@ -48,6 +49,13 @@ const share = (read: (graph: Graph) => number) => column(compact(u16), read)
 const flag = (read: (graph: Graph) => boolean) => column(bool, read)
 
 const module = ({ state }: Reading) => state.SubtensorModule
+
+/** First spec version without scores for pruning, trust and rank. */
+const WITHOUT_SCORES = 394
+
+/** Scores that the chain has given up; zeros before that, since the devnet never had them. */
+const formerScores = ({ state, hotkeys }: Graph): number[] =>
+  specVersionOf(state) < WITHOUT_SCORES ? hotkeys.map(() => 0) : []
 
 /** The columns of the whole metagraph in the order of their indices, which start at zero. */
 const columns = {
@@ -79,7 +87,7 @@ const columns = {
   max_weights_limit: share((g) => module(g).MaxWeightsLimit.get(g.netuid)),
   weights_version: amount((g) => module(g).WeightsVersionKey.get(g.netuid)),
   weights_rate_limit: amount((g) => module(g).WeightsSetRateLimit.get(g.netuid)),
-  activity_cutoff: amount((g) => activityCutoffOf(g, g.netuid)),
+  activity_cutoff: amount((g) => BigInt(activityCutoffOf(g, g.netuid))),
   max_validators: share((g) => module(g).MaxAllowedValidators.get(g.netuid)),
   num_uids: share((g) => g.hotkeys.length),
   max_uids: share((g) => module(g).MaxAllowedUids.get(g.netuid)),
@@ -114,14 +122,14 @@ const columns = {
   active: column(vec(bool), (g) => module(g).Active.get(g.netuid)),
   validator_permit: column(vec(bool), (g) => module(g).ValidatorPermit.get(g.netuid)),
   // Gone from the chain, kept as empty columns.
-  pruning_score: column(shares, () => []),
+  pruning_score: column(shares, formerScores),
   last_update: column(amounts, (g) => module(g).LastUpdate.get(g.index)),
   emission: column(amounts, (g) => module(g).Emission.get(g.netuid)),
   dividends: column(shares, (g) => module(g).Dividends.get(g.netuid)),
   incentives: column(shares, (g) => module(g).Incentive.get(g.index)),
   consensus: column(shares, (g) => module(g).Consensus.get(g.netuid)),
-  trust: column(shares, () => []),
-  rank: column(shares, () => []),
+  trust: column(shares, formerScores),
+  rank: column(shares, formerScores),
   block_at_registration: column(amounts, (g) =>
     g.hotkeys.map((_, uid) => module(g).BlockAtRegistration.get(g.netuid, uid)),
   ),

@@ -84,8 +84,8 @@ export class BlockExecution {
     try {
       this.#store.transact(() => {
         this.state.System.Account.update(signer, (info) => ({ ...info, nonce: info.nonce + 1 }))
-        // the rules have checked it for the pool, against this very state
-        const error = this.#dispatch(extrinsic.call, { kind: 'signed', account: signer }, 'filtered')
+        // Most of what guards ask was asked by the pool, but not all under every version.
+        const error = this.#dispatch(extrinsic.call, { kind: 'signed', account: signer }, 'guarded')
         this.#report(error, 'Normal')
       })
     } catch (fault) {

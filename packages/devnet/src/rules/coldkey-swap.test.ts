@@ -48,6 +48,8 @@ describe('announce_coldkey_swap', () => {
     const inner = { pallet: 'Balances', call: 'transfer_keep_alive', args: move }
     must(bench.call(anna, 'Utility.force_batch', { calls: [inner] }))
     expect(bench.events.map(({ event }) => event)).toContain('ItemFailed')
+    bench.state.System.LastRuntimeUpgrade.set({ spec_version: 419, spec_name: 'node-subtensor' })
+    expect(bench.poolCode(anna, 'Balances.transfer_keep_alive', move)).toBeNull()
   })
 })
 

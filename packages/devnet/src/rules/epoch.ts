@@ -1,11 +1,6 @@
-import {
-  activityCutoff,
-  type MechanismState,
-  type MechanismsInput,
-  type MechanismsResult,
-  type SparseRow,
-} from '@subnetkit/yuma'
+import type { MechanismState, MechanismsInput, MechanismsResult, SparseRow } from '@subnetkit/yuma'
 import type { BlockContext } from '../runtime/context.js'
+import { activityCutoffOf } from './activity-cutoff.js'
 import type { Reading } from './reading.js'
 import { inheritedAlpha, inheritedTao } from './stake-weight.js'
 import { hotkeysOf, mechanismIndices, uidOf } from './subnets.js'
@@ -22,7 +17,7 @@ export function epochInput(ctx: Reading, netuid: number, emission: bigint): Mech
       n: hotkeys.length,
       currentBlock: ctx.block,
       tempo,
-      activityCutoffBlocks: activityCutoff(tempo, subtensor.ActivityCutoffFactorMilli.get(netuid)),
+      activityCutoffBlocks: activityCutoffOf(ctx, netuid),
       blockAtRegistration: hotkeys.map((_, uid) => Number(subtensor.BlockAtRegistration.get(netuid, uid))),
       taoWeight: subtensor.TaoWeight.get(),
       alphaStake: hotkeys.map((hotkey) => inheritedAlpha(ctx, netuid, hotkey)),

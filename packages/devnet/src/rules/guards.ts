@@ -69,7 +69,8 @@ const lateGuards = /^SubtensorModule\.(batch_.*_weights|register_network|(in|de)
 /** The error with which the pool refuses an account's call, by the version that the chain reports. */
 export function poolObjection(ctx: PoolContext, call: RuntimeCall): Objection {
   if (ctx.origin.kind !== 'signed') return undefined
-  const swap = coldkeySwapObjection(ctx, ctx.origin.account, call)
+  const isLeftToBlocks = follows(ctx, 'swapInBlocks') && !follows(ctx, 'guards')
+  const swap = isLeftToBlocks ? undefined : coldkeySwapObjection(ctx, ctx.origin.account, call)
   if (swap !== undefined) return swap
   const name = `${call.pallet}.${call.call}` as CallName
   if (!follows(ctx, 'poolChecks')) return oldPoolObjection(ctx, ctx.origin.account, name, call.args)

@@ -47,6 +47,10 @@ export const ruleChanges = {
     since: 381,
     rule: 'The pool checks rate limits of weights and commits, reveals, and prometheus endpoints; before, blocks did.',
   },
+  swapInBlocks: {
+    since: 391,
+    rule: 'Blocks refuse the calls of a coldkey that is about to be swapped; before, and since 420 again, the pool does.',
+  },
   ownerPermit: {
     since: 394,
     rule: "A subnet's owner hotkey sets weights without stake or permit; before, it needed both.",

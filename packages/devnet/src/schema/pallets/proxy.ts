@@ -11,7 +11,7 @@ export const proxyPallet = pallet('Proxy', 16, 'pallet_subtensor_proxy', {
     Proxies: map([twox(account)], tuple(bounded(vec(proxyDefinition)), u64)),
     Announcements: map([twox(account)], tuple(bounded(vec(announcement)), u64)),
     LastCallResult: optionalMap([twox(account)], dispatchResult),
-    RealPaysFee: since(425, optionalMap([twox(account), twox(account)], unit)),
+    RealPaysFee: since(385, optionalMap([twox(account), twox(account)], unit)),
   },
   calls: {
     proxy: call(0, { real: multiAddress, force_proxy_type: option(proxyType), call: runtimeCall }),
@@ -36,7 +36,7 @@ export const proxyPallet = pallet('Proxy', 16, 'pallet_subtensor_proxy', {
       call: runtimeCall,
     }),
     poke_deposit: call(10),
-    set_real_pays_fee: since(425, call(11, { delegate: multiAddress, pays_fee: bool })),
+    set_real_pays_fee: since(385, call(11, { delegate: multiAddress, pays_fee: bool })),
   },
   events: {
     ProxyExecuted: event(0, { result: dispatchResult }),
@@ -56,7 +56,7 @@ export const proxyPallet = pallet('Proxy', 16, 'pallet_subtensor_proxy', {
     ProxyAdded: event(4, { delegator: account, delegatee: account, proxy_type: proxyType, delay: u32 }),
     ProxyRemoved: event(5, { delegator: account, delegatee: account, proxy_type: proxyType, delay: u32 }),
     DepositPoked: event(6, { who: account, kind: depositKind, old_deposit: u64, new_deposit: u64 }),
-    RealPaysFeeSet: since(425, event(7, { real: account, delegate: account, pays_fee: bool })),
+    RealPaysFeeSet: since(385, event(7, { real: account, delegate: account, pays_fee: bool })),
   },
   errors: [
     'TooMany',

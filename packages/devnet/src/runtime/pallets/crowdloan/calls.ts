@@ -3,6 +3,7 @@ import type { CallArgs } from '../../../schema/schema.js'
 import { type CallContext, type CallHandlers, ensureSigned } from '../../context.js'
 import { decProviders, freeBalance, incProviders, transfer } from '../../currency.js'
 import { DispatchFailure } from '../../failure.js'
+import { specVersionOf } from '../../image.js'
 import { contribute, refund, withdraw } from './contributions.js'
 import { keepCall, readCall } from './kept-call.js'
 import { fundsAccount, type Loan, loanOf, ownLoan, refuse, requireEnd } from './loan.js'
@@ -10,6 +11,8 @@ import { fundsAccount, type Loan, loanOf, ownLoan, refuse, requireEnd } from './
 const LEAST_DEPOSIT = constantOf('Crowdloan', 'MinimumDeposit')
 const LEAST_CONTRIBUTION = constantOf('Crowdloan', 'AbsoluteMinimumContribution')
 const U32_MAX = 0xffff_ffff
+/** First spec version in which a crowdloan has either a call or a target; before, both or neither were possible too. */
+const EITHER_OR = 408
 
 function create(ctx: CallContext, args: CallArgs<'Crowdloan.create'>): void {
   const creator = ensureSigned(ctx)
@@ -17,7 +20,8 @@ function create(ctx: CallContext, args: CallArgs<'Crowdloan.create'>): void {
   refuse(deposit < LEAST_DEPOSIT, 'DepositTooLow')
   refuse(cap <= deposit, 'CapTooLow')
   refuse(min_contribution < LEAST_CONTRIBUTION, 'MinimumContributionTooLow')
-  refuse((call === undefined) === (target_address === undefined), 'InvalidFinalizationConfig')
+  const isEither = (call === undefined) !== (target_address === undefined)
+  refuse(!isEither && specVersionOf(ctx.state) >= EITHER_OR, 'InvalidFinalizationConfig')
   requireEnd(ctx, end)
   refuse(freeBalance(ctx, creator) < deposit, 'InsufficientBalance')
   const { Crowdloans, Contributions, NextCrowdloanId } = ctx.state.Crowdloan
@@ -51,10 +55,11 @@ function finalize(ctx: CallContext, { crowdloan_id: id }: CallArgs<'Crowdloan.fi
   refuse(who !== loan.creator, 'InvalidOrigin')
   refuse(loan.raised !== loan.cap, 'CapNotRaised')
   refuse(loan.finalized, 'AlreadyFinalized')
-  if (loan.call !== undefined) makeCall(ctx, id, loan)
-  else if (loan.target_address !== undefined) {
-    transfer(ctx, loan.funds_account, loan.target_address, loan.raised, 'allow')
-  } else refuse(true, 'InvalidFinalizationConfig')
+  const { call, target_address: target } = loan
+  const isNeither = call === undefined && target === undefined
+  refuse(isNeither && specVersionOf(ctx.state) >= EITHER_OR, 'InvalidFinalizationConfig')
+  if (target !== undefined) transfer(ctx, loan.funds_account, target, loan.raised, 'allow')
+  if (call !== undefined) makeCall(ctx, id, loan)
   ctx.state.Crowdloan.Crowdloans.set(id, { ...loan, finalized: true })
   ctx.deposit('Crowdloan', 'Finalized', { crowdloan_id: id })
 }

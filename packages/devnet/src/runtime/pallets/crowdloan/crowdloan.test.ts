@@ -53,6 +53,22 @@ describe('create', () => {
     expect(bench.events.at(-1)).toMatchObject({ event: 'Created', data: { crowdloan_id: 0, end: 60 } })
   })
 
+  test('before spec 408 takes neither call nor target, and both', () => {
+    const bench = createBench(fast)
+    bench.state.System.LastRuntimeUpgrade.set({ spec_version: 407, spec_name: 'node-subtensor' })
+    const open = (changes: Partial<typeof wanted>) =>
+      bench.call(anna, 'Crowdloan.create', { ...wanted, ...changes })
+    const call = { pallet: 'System', call: 'remark_with_event', args: { remark: Uint8Array.of(1) } }
+    must(open({ call, cap: 11n * tao }))
+    must(open({ target_address: undefined, cap: 11n * tao }))
+    for (const crowdloan_id of [0, 1]) {
+      must(bench.call(bert, 'Crowdloan.contribute', { crowdloan_id, amount: tao }))
+      must(bench.call(anna, 'Crowdloan.finalize', { crowdloan_id }))
+    }
+    expect(freeBalance(bench.ctx, target)).toBe(11n * tao)
+    expect(bench.events.map(({ event }) => event)).toContain('Remarked')
+  })
+
   test('in a slow build takes a week at least', () => {
     const bench = createBench()
     expect(bench.call(anna, 'Crowdloan.create', wanted)).toBe('Crowdloan.BlockDurationTooShort')

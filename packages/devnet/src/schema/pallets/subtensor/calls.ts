@@ -202,7 +202,7 @@ export const subtensorCalls = {
   add_stake_burn: call(132, { hotkey: account, netuid: u16, amount: u64, limit: option(u64) }),
 
   // Newer than the surface of spec 381.
-  clear_coldkey_swap_announcement: since(425, call(133)),
+  clear_coldkey_swap_announcement: since(385, call(133)),
   register_limit: since(425, call(134, { netuid: u16, hotkey: account, limit_price: u64 })),
   lock_stake: since(425, call(136, { hotkey: account, netuid: u16, amount: u64 })),
   set_tempo: since(425, call(139, { netuid: u16, tempo: u16 })),

@@ -158,5 +158,5 @@ export const subtensorEvents = {
   MaxEpochsPerBlockSet: since(425, event(123, [u8])),
   MinChildKeyTakePerSubnetSet: since(425, event(124, [u16, u16])),
   ActivityCutoffFactorMilliSet: since(425, event(125, { netuid: u16, factor_milli: u32 })),
-  ColdkeySwapCleared: since(425, event(126, { who: account })),
+  ColdkeySwapCleared: since(385, event(126, { who: account })),
 }
