@@ -17,8 +17,8 @@ type EventRecord = Of<typeof eventRecord>
 type Phase = EventRecord['phase']
 type DispatchClass = 'Normal' | 'Mandatory'
 
-/** Checks before a dispatch: none, the base filter, or filter and guard. */
-type Checks = 'unfiltered' | 'filtered' | 'guarded'
+/** Checks before a dispatch: none, or filter and guard. */
+type Checks = 'unfiltered' | 'guarded'
 
 const NO_WEIGHT = { ref_time: 0n, proof_size: 0n }
 /** Hashes of this many past blocks stay in storage. */
@@ -126,8 +126,10 @@ export class BlockExecution {
     if (!handler) throw new Error(`${name} came past the pool without a rule`)
     return this.#attempt(() => {
       const context = this.#callContext(origin)
-      if (checks !== 'unfiltered') requireAllowed(origin, call)
-      if (checks === 'guarded') this.#runtime.rules.guard?.(context, call)
+      if (checks === 'guarded') {
+        requireAllowed(origin, call)
+        this.#runtime.rules.guard?.(context, call)
+      }
       handler(context, call.args)
     })
   }

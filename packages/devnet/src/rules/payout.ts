@@ -5,6 +5,7 @@ import { dividendPots, splitWithParents } from './dividends.js'
 import { epochInput, storeEpoch } from './epoch.js'
 import type { DrainedEpoch } from './epoch-schedule.js'
 import { creditAllStakers, creditStake, hotkeyStake } from './holdings.js'
+import { shareOwnerCut } from './leasing.js'
 import {
   div32,
   div64,
@@ -81,6 +82,7 @@ function payOwner(ctx: BlockContext, netuid: number, cut: bigint): void {
   const { SubnetOwner, SubnetOwnerHotkey } = ctx.state.SubtensorModule
   if (!SubnetOwner.has(netuid) || !SubnetOwnerHotkey.has(netuid)) return
   creditStake(ctx, { hotkey: SubnetOwnerHotkey.get(netuid), coldkey: SubnetOwner.get(netuid), netuid }, cut)
+  shareOwnerCut(ctx, netuid, cut)
 }
 
 /** Incentives become stake of the miners' coldkeys; what the owner's own hotkeys earned is withheld. */

@@ -13,6 +13,7 @@ import { subtensorGenesis } from './genesis.js'
 import { guardDispatch } from './guards.js'
 import { hyperparameterCalls } from './hyperparameters.js'
 import * as identities from './identity.js'
+import * as leasing from './leasing.js'
 import * as moving from './move-stake.js'
 import * as networks from './networks.js'
 import { checkForPool } from './pool-checks.js'
@@ -37,6 +38,8 @@ const calls: CallHandlers = {
   'SubtensorModule.register_network': (ctx, { hotkey }) =>
     networks.registerNetwork(ctx, { hotkey, identity: undefined }),
   'SubtensorModule.register_network_with_identity': networks.registerNetwork,
+  'SubtensorModule.register_leased_network': leasing.registerLeasedNetwork,
+  'SubtensorModule.terminate_lease': leasing.terminateLease,
   'SubtensorModule.start_call': networks.startCall,
   'SubtensorModule.root_dissolve_network': networks.rootDissolveNetwork,
   'SubtensorModule.set_subnet_identity': admin.setSubnetIdentity,

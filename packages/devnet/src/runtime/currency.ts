@@ -25,8 +25,9 @@ export function spendableBalance(
   account: string,
   death: Death,
 ): bigint {
-  const { data, consumers } = ctx.state.System.Account.get(account)
-  const mustStay = death === 'keep' || consumers > 0 ? EXISTENTIAL_DEPOSIT : 0n
+  const { data, consumers, providers } = ctx.state.System.Account.get(account)
+  const isNeeded = consumers > 0 && providers <= 1
+  const mustStay = death === 'keep' || isNeeded ? EXISTENTIAL_DEPOSIT : 0n
   const floor = data.frozen > mustStay ? data.frozen : mustStay
   return data.free > floor ? data.free - floor : 0n
 }
@@ -170,8 +171,13 @@ function debit(ctx: Ledger, account: string, amount: bigint): void {
   const { Account } = ctx.state.System
   const info = Account.get(account)
   const free = info.data.free - amount
-  if (free >= EXISTENTIAL_DEPOSIT || info.data.reserved > 0n) {
+  if (free >= EXISTENTIAL_DEPOSIT) {
     Account.set(account, { ...info, data: { ...info.data, free } })
+    return
+  }
+  if (info.data.reserved > 0n) {
+    // Another reason than its free balance keeps it.
+    Account.set(account, { ...info, providers: info.providers - 1, data: { ...info.data, free } })
     return
   }
   Account.set(account, { ...info, data: { ...info.data, free: 0n } })
