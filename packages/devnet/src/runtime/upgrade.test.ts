@@ -25,7 +25,7 @@ test('an upgrade is told to those who follow the version, and gives them the cal
   })
   expect([specOf(api), api.tx.subtensorModule?.registerLimit]).toEqual([381, undefined])
   devnet.upgradeRuntime(425)
-  await vi.waitFor(() => expect(api.tx.subtensorModule?.registerLimit).toBeDefined())
+  await vi.waitFor(() => expect(api.tx.subtensorModule?.registerLimit).toBeDefined(), { timeout: 20_000 })
   expect(specOf(api)).toBe(425)
   await vi.waitFor(() => expect(upgraded).toEqual(['381', '425']))
   stop()
