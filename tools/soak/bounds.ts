@@ -1,4 +1,5 @@
 import type { Held } from './held.js'
+import { full } from './rows.js'
 
 /** A quantity at the start, in the middle and at the end, and the most that it may be at the end. */
 export interface Bound {
@@ -29,10 +30,7 @@ const bounds = {
  * the first, and a single sample may be taken in the midst of something.
  */
 export function boundsOf(samples: readonly Held[]): readonly Bound[] {
-  const quarter = Math.floor(samples.length / 4)
-  if (quarter === 0) throw new RangeError('four samples are needed to see growth')
-  const second = samples.slice(quarter, 2 * quarter)
-  const last = samples.slice(-quarter)
+  const [second, last] = partsOf(samples)
   return (Object.keys(bounds) as (keyof typeof bounds)[]).map((name) => {
     const [share, amount, why] = bounds[name]
     const [middle, end] = [second, last].map((part) => median(part.map((sample) => sample[name])))
@@ -41,7 +39,30 @@ export function boundsOf(samples: readonly Held[]): readonly Bound[] {
   })
 }
 
+/** Tables of the store that have more rows at the end than in the middle, the most grown first. */
+export function grownTables(
+  samples: readonly Held[],
+): readonly { name: string; middle: number; end: number }[] {
+  const [second, last] = partsOf(samples)
+  return Object.keys(full(samples.at(-1)?.rowsOf ?? {}))
+    .map((name) => {
+      const [middle, end] = [second, last].map((part) =>
+        median(part.map(({ rowsOf }) => full(rowsOf)[name] ?? 0)),
+      )
+      return { name, middle: middle!, end: end! }
+    })
+    .filter(({ middle, end }) => end > middle)
+    .sort((one, other) => other.end - other.middle - (one.end - one.middle))
+}
+
 export const isWithin = ({ end, most }: Bound): boolean => end <= most
+
+/** The second quarter and the last one. */
+function partsOf(samples: readonly Held[]): readonly [readonly Held[], readonly Held[]] {
+  const quarter = Math.floor(samples.length / 4)
+  if (quarter === 0) throw new RangeError('four samples are needed to see growth')
+  return [samples.slice(quarter, 2 * quarter), samples.slice(-quarter)]
+}
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other)

@@ -9,7 +9,7 @@ const program = refuseWrongOptions(new Command('soak'))
       'subnet with its real miners, whose state counts as well.',
   )
   .option('--rounds <n>', 'rounds (default: 10000, or 300 of a subnet)', wholeNumber(100))
-  .option('--keep <n>', 'rounds whose receipts are kept (default: 200, or 60 of a subnet)', wholeNumber(1))
+  .option('--keep <n>', 'rounds whose receipts are kept (default: 200, or 24 of a subnet)', wholeNumber(1))
   .option('--samples <n>', 'measurements (default: 40, or 24 of a subnet)', wholeNumber(8))
   .addOption(
     new Option('--subnet <name>', 'a reference subnet, or all of them one after another').choices([
@@ -52,7 +52,7 @@ if (subnet === undefined) {
 }
 if (mode !== 'embedded') program.error('--mode servers takes no --subnet', { exitCode: 2 })
 const { runSubnetSoak } = await import('./report-subnet.js')
-process.exit(await runSubnetSoak(subnet, { rounds: 300, keep: 60, samples: 24, ...given() }))
+process.exit(await runSubnetSoak(subnet, { rounds: 300, keep: 24, samples: 24, ...given() }))
 
 /** The options that were given: an undefined one would replace its default. */
 function given() {

@@ -1,6 +1,6 @@
 import { createProgress } from '../demo/progress.js'
 import { renderTable } from '../table.js'
-import { type Bound, boundsOf, isWithin } from './bounds.js'
+import { type Bound, boundsOf, grownTables, isWithin } from './bounds.js'
 import type { Held } from './held.js'
 import { soakSubnet } from './soak-subnet.js'
 
@@ -43,6 +43,9 @@ export async function runSubnetSoak(
     ),
   )
   const grown: string[] = bounds.filter((bound) => !isWithin(bound)).map(({ name }) => name)
+  if (grown.includes('storeRows'))
+    for (const { name, middle, end } of grownTables(result.samples))
+      process.stdout.write(`rows of ${name}: ${figure(middle)}, then ${figure(end)}\n`)
   process.stdout.write(
     grown.length === 0 ? `PASS  ${subnet} did not grow\n` : `FAIL  ${subnet}: ${grown.join(', ')} grew\n`,
   )

@@ -18,7 +18,10 @@ import { plays } from './plays.js'
 interface SubnetSoakOptions {
   readonly subnet: string
   readonly rounds: number
-  /** Rounds whose receipts are kept: fewer than a quarter of the rounds, so that the middle has as many as the end. */
+  /**
+   * Rounds whose receipts are kept: fewer than a twelfth of the rounds. So many weights are kept as well, which are set every third round:
+   * the middle, after a quarter of the rounds, has as many as the end.
+   */
   readonly keepRounds: number
   /** Measurements beside the one at the start. */
   readonly samples: number
