@@ -51,3 +51,13 @@ function makeWith(make: Make, { pallet, call, args }: CallParameters): Submittab
 export function hasCall({ api }: CallSource, { pallet, call }: Omit<CallParameters, 'args'>): boolean {
   return api.tx[camel(pallet)]?.[camel(call)] !== undefined
 }
+
+/** Returns true if the client's runtime has a storage item, by the chain's own names. */
+export function hasStorage(
+  { api }: CallSource,
+  { pallet, item }: { readonly pallet: string; readonly item: string },
+): boolean {
+  const items = (api as unknown as { readonly query: Record<string, Record<string, unknown> | undefined> })
+    .query
+  return items[camel(pallet)]?.[item.charAt(0).toLowerCase() + item.slice(1)] !== undefined
+}

@@ -5,6 +5,8 @@ import { describe, expect, it, test } from 'vitest'
 import { connectChain } from '../connection/connect-chain.js'
 import type { ConnectionEvent } from '../connection/events.js'
 import { submit } from '../extrinsic/submit.js'
+import { chooseMode } from '../weights/mode.js'
+import { readWeightsState } from '../weights/state.js'
 import { checkRuntime, type RuntimeReport } from './check-runtime.js'
 import { type Editor, editMetadata, mainnetMetadata, runtimeOf } from './testing/edit-metadata.js'
 
@@ -66,7 +68,13 @@ describe('a runtime that is checked', () => {
       expected: was,
       found: was.replace('u64', 'u32'),
     }
-    expect(feature(report, 'weights')).toEqual({ name: 'weights', ok: false, missing: [], changed: [change] })
+    expect(feature(report, 'weights')).toEqual({
+      name: 'weights',
+      ok: false,
+      partial: false,
+      missing: [],
+      changed: [change],
+    })
     expect(feature(report, 'weights of a mechanism')?.ok).toBe(true)
     expect(report.changedSince).toEqual([
       expect.objectContaining({
@@ -177,6 +185,33 @@ test('a call that changed is not sent, also inside a batch; others go on', async
   expect(sent).toEqual([])
   const { refusal } = await submit(client, alice, { pallet: 'System', call: 'remark', args: ['0x01'] })
   expect(refusal).toBeNull()
+})
+
+test('defect: timelocked commits that cannot be read back are not sent: salted ones take their place', async () => {
+  await using chain = await changedChain(({ removeStorage }) =>
+    removeStorage('SubtensorModule.TimelockedWeightCommits'),
+  )
+  const hotkey = createKeypair('//Alice').address
+  const state = await readWeightsState(chain.client, { netuid: 1, mechanism: 0, hotkey })
+  expect(state.calls).toContain('commit_weights')
+  expect(state.calls.filter((call) => call.includes('timelocked') || call.includes('crv3'))).toEqual([])
+  expect(chooseMode({ ...state, commitReveal: true })).toBe('salted')
+  expect(() => chooseMode({ ...state, commitReveal: true }, 'timelocked')).toThrow(
+    expect.objectContaining({ code: 'WEIGHTS_MODE_UNAVAILABLE' }),
+  )
+  expect(chain.sent).toEqual([])
+})
+
+test('defect: a feature that lacks some of what it reads works in part, without a call it is off', () => {
+  const featureOf = (edit: (editor: Editor) => void, name: string) =>
+    checkRuntime(edited(edit)).features.find((feature) => feature.name === name)
+  const without = (item: string) => (editor: Editor) => editor.removeStorage(item)
+  expect(featureOf(without('SubtensorModule.SubnetLimit'), 'subnets')).toMatchObject({
+    ok: false,
+    partial: true,
+  })
+  const uncalled = ({ removeCall }: Editor) => removeCall('SubtensorModule.set_weights')
+  expect(featureOf(uncalled, 'weights')).toMatchObject({ ok: false, partial: false })
 })
 
 test('a call that is gone is not sent', async () => {

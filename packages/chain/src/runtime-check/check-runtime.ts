@@ -28,6 +28,8 @@ export interface RuntimeChangedNeed {
 export interface RuntimeFeatureReport {
   readonly name: string
   readonly ok: boolean
+  /** True if it works but for some of its items: all of its calls are there, and most of what it reads. */
+  readonly partial?: boolean
   /** Names of missing items. */
   readonly missing: readonly string[]
   /** Names of items with other arguments or keys. */
@@ -64,7 +66,9 @@ export function checkRuntime(runtime: RuntimeSource, previous?: RuntimeSource): 
       const other = fits ? dryEncode(registry, layout, found.inputs) : found.given
       if (other !== null) changed.push({ name: titleOf(need), expected: need.given ?? '', found: other })
     }
-    return { name, ok: missing.length + changed.length === 0, missing, changed }
+    const lost = [...missing, ...changed.map((change) => change.name)]
+    if (lost.length === 0) return { name, ok: true, missing, changed }
+    return { name, ok: false, partial: isPartial(lost, needs.length), missing, changed }
   })
   return {
     specVersion: runtime.runtimeVersion.specVersion.toNumber(),
@@ -73,6 +77,10 @@ export function checkRuntime(runtime: RuntimeSource, previous?: RuntimeSource): 
     changedSince: previous ? compareRuntimes(previous.registry, registry) : [],
   }
 }
+
+/** A feature without one of its calls is off; without some of what it reads it works for the most part. */
+const isPartial = (lost: readonly string[], needs: number): boolean =>
+  lost.length * 2 <= needs && !lost.some((name) => name.startsWith('call '))
 
 /** Everything that core uses and that two runtimes have differently, down to results and variants. */
 function compareRuntimes(before: Registry, after: Registry): readonly RuntimeChangedNeed[] {

@@ -1,18 +1,12 @@
 import { chainError } from '../errors/chain-error.js'
 import type { WeightsState } from './state.js'
+import { timelockCalls } from './timelock-calls.js'
 
 /**
  * Way in which weights reach the chain: `plain` at once and in public; `timelocked` encrypted, revealed by the chain
  * itself with the signature of a beacon; `salted` as a hash, revealed by a second call of ours.
  */
 export type WeightsMode = 'plain' | 'timelocked' | 'salted'
-
-const timelockCalls = [
-  'commit_timelocked_mechanism_weights',
-  'commit_timelocked_weights',
-  'commit_crv3_mechanism_weights',
-  'commit_crv3_weights',
-] as const
 
 /** Call that submits or commits in a mode, for this mechanism, on this runtime; null if there is none. */
 export function callOf(mode: WeightsMode, { calls, mechanism }: WeightsState): string | null {

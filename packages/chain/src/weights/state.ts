@@ -1,7 +1,7 @@
 import { u8aToHex } from '@polkadot/util'
 import { optionsOf, parseOptions } from '@subnetkit/base'
 import type { ChainClient } from '../connection/connect-chain.js'
-import { hasCall } from '../extrinsic/call.js'
+import { hasCall, hasStorage } from '../extrinsic/call.js'
 import { parameter } from '../plan/parameters.js'
 import type { BlockRef } from '../read/block.js'
 import { type BlockReader, openBlock } from '../read/block-reader.js'
@@ -12,6 +12,7 @@ import { storage } from '../read/storage-items.js'
 import { readOwnStake } from './own-stake.js'
 import { weightsReads } from './reads.js'
 import { storageIndex } from './storage-index.js'
+import { isTimelockCall } from './timelock-calls.js'
 import type { WeightsSubject } from './weights-subject.js'
 
 /** A salted commit that the chain holds. */
@@ -170,9 +171,20 @@ export async function readWeightsState(
       genesis: values.beacon.genesis_time,
       lastStoredRound: values.lastRound,
     },
-    calls: weightCalls.filter((call) => hasCall(client, { pallet: 'SubtensorModule', call })),
+    calls: usableCalls(client),
     specVersion: block.specVersion,
   }
+}
+
+/**
+ * Calls about weights that the runtime has. Timelocked commits count only where they can be read back: a runtime that keeps
+ * them elsewhere would take one that nobody here could confirm.
+ */
+function usableCalls(client: ChainClient): string[] {
+  const canRead = hasStorage(client, { pallet: 'SubtensorModule', item: 'TimelockedWeightCommits' })
+  return weightCalls.filter(
+    (call) => hasCall(client, { pallet: 'SubtensorModule', call }) && (canRead || !isTimelockCall(call)),
+  )
 }
 
 /** A mechanism of a subnet at a block. */

@@ -25,8 +25,11 @@ export function checkFeatures({
 }
 
 /** An older runtime lacks things, which turns a feature off; one that has them otherwise is newer than we are. */
-function judge({ name, missing, changed }: RuntimeFeatureReport, update: string): Finding {
-  if (changed.length === 0) return skip('feature', `${name} is off: the runtime has no ${missing.join(', ')}`)
+function judge({ name, missing, changed, partial }: RuntimeFeatureReport, update: string): Finding {
+  const state = partial === true ? 'works in part' : 'is off'
+  if (changed.length === 0) {
+    return skip('feature', `${name} ${state}: the runtime has no ${missing.join(', ')}`)
+  }
   const differences = changed.map(
     ({ name: what, expected, found }) => `${what} takes ${found ?? 'nothing'}, not ${expected}`,
   )
