@@ -17,7 +17,7 @@ import { openFolder } from './temporary-folder.js'
 import { forDemo, type RunningValidator, startValidators } from './validators.js'
 
 /** Longest that a round may take on a slow machine, in ms. */
-const roundDeadlineMs = 120_000
+const roundDeadlineMs = 300_000
 
 /** Runs everything, reports the result, and takes everything down again (after Ctrl-C with `--keep`). */
 export async function runDemo(

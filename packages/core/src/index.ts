@@ -4,7 +4,15 @@ export { type RubricOptions, rubric } from './rubric/define-rubric.js'
 export { type FrozenCopy, failureOf, frozenCopy, mutation } from './rubric/frozen-copy.js'
 export { latency, type Timed } from './rubric/latency.js'
 export { minimum } from './rubric/minimum.js'
-export { type Checked, isNotChecked, type NotChecked, notChecked } from './rubric/not-checked.js'
+export {
+  type Checked,
+  isNotChecked,
+  isNotYet,
+  type NotChecked,
+  type NotYet,
+  notChecked,
+  notYet,
+} from './rubric/not-checked.js'
 export { criterion, factor, gate, type PartOptions, type Scoped, type ScopeOf } from './rubric/parts.js'
 export {
   type AgreementOptions,

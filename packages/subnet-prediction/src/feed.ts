@@ -10,6 +10,8 @@ export interface Series {
 export interface Reading {
   /** One for each step, oldest first. */
   readonly values: readonly number[]
+  /** Sources that agreed on each value, two at least. */
+  readonly agreed: readonly number[]
   /** Quotes that were refused as outliers, at most the newest 20. */
   readonly refused: readonly Refusal[]
 }

@@ -97,7 +97,7 @@ const moved = (by: number) => closes.map((close) => close + by)
 
 test('hourly closes of three exchanges are resolved by their median; the candle that is not closed does not count', async () => {
   expect(feed().newestStep(0)).toBe(step)
-  expect(await read()).toEqual({ values: moved(1), refused: [] })
+  expect(await read()).toEqual({ values: moved(1), agreed: [3, 3, 3, 3], refused: [] })
   const [first, last] = [hour - 3 * stepMs, hour]
   expect(asked.find((url) => url.startsWith('/api'))).toContain(
     `symbol=BTCUSDT&interval=1h&startTime=${first}&endTime=${last}`,

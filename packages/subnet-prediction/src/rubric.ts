@@ -1,4 +1,4 @@
-import { roundCriterion, rubric } from 'subnetkit'
+import { notYet, roundCriterion, rubric } from 'subnetkit'
 import { type Crowd, crowdsOf, type Shown } from './crowd.js'
 import { type Answered, type ForecastAnswer, featureOf, revealOf } from './reveal.js'
 import { type Reveal, type ScoredReveal, scoreReveals } from './score-reveals.js'
@@ -70,7 +70,7 @@ async function placeOf(answered: Answered, sealedOnly: boolean): Promise<Place> 
 
 function resultOf({ reveal, waiting }: Place, standing: (ScoredReveal & Crowd) | undefined) {
   if (standing === undefined) {
-    return { notYet: waiting ?? 'this miner has no forecast whose last step has passed' }
+    return notYet(waiting ?? 'this miner has no forecast whose last step has passed')
   }
   const { score, skill, herd, crowd } = standing
   const outcome = reveal === null ? 'not revealed' : 'revealed'

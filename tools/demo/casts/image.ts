@@ -14,13 +14,16 @@ import {
 } from '@subnetkit/vision'
 import type { Handlers } from 'subnetkit'
 import { type Cast, production, type Stage } from '../cast.js'
+import { blockTimeMs } from '../clock.js'
 import { createWiretap, startRelay } from '../miners/relay.js'
 
 const side = 32
 /** Steps and seeds of the miner that spends little on a picture, and how much too sure Tesseract is of its text. */
 const hasty = { steps: 3, tries: 1, confidenceExponent: 5 }
 /** More than the models take on a busy machine; nothing in the demo waits for it. In ms. */
-const deadlineMs = 30_000
+const deadlineMs = 90_000
+/** No round is over before its answers are in: blocks that are left the demo skips. */
+const roundBlocks = Math.ceil((2 * deadlineMs) / blockTimeMs)
 /** Two validators and six miners paint in one process here, on a machine that may do other things. In ms. */
 const patient = { waitMs: 600_000, paintMs: 60_000 }
 const samplePrompt = 'a red circle left of a blue square on white'
@@ -69,7 +72,7 @@ export const cast: Cast = {
     const { picture: painted } = await painter.paint({ prompt: samplePrompt, seed: 1, steps: 8 })
     return production({
       subnet,
-      roundBlocks: 600,
+      roundBlocks,
       miners: {
         good: {
           role: 'honest',

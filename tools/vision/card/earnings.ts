@@ -26,15 +26,22 @@ export interface Cost {
   readonly scoreMs: number
 }
 
+/** Length of a play. */
+export interface Play {
+  readonly rounds: number
+  /** Most tasks of each family that are asked. @default all */
+  readonly tasksEach?: number
+}
+
 /** Plays rounds with each miner alone: the first does all of the work. */
 export async function playCard(
   roles: readonly CardRole[],
   painter: Painter,
-  rounds: number,
+  play: Play,
 ): Promise<{ readonly earnings: readonly Earnings[]; readonly cost: Cost }> {
   const subnet = createImageSubnet({ painters: async () => [painter] })
   const played = []
-  for (const role of roles) played.push({ role, ...(await playMiner(subnet, role, rounds)) })
+  for (const role of roles) played.push({ role, ...(await playMiner(subnet, role, play)) })
   const [first] = played
   const weight = (score: number) => subnet.incentive.weights.shares([score, first!.score])
   const earnings = played.map(({ role, score, ms }) => {
@@ -49,15 +56,18 @@ export async function playCard(
 async function playMiner(
   subnet: ReturnType<typeof createImageSubnet>,
   { name, miner }: CardRole,
-  rounds: number,
+  { rounds, tasksEach = Number.POSITIVE_INFINITY }: Play,
 ) {
   const sum = { score: 0, ms: 0, requests: 0, bytesOut: 0, bytesIn: 0, drawMs: 0, scoreMs: 0 }
   for (let number = 0; number < rounds; number++) {
     const secret = createHash('sha256').update(`card ${number}`).digest()
     const round = { netuid: 1, mechanism: 0, number, secret }
     const drawing = cpu()
-    const tasks = subnet.tasks.tasksFor(round, name)
+    const drawn = subnet.tasks.tasksFor(round, name)
     sum.drawMs += drawing()
+    const tasks = drawn.filter(
+      ({ family }, at) => drawn.slice(0, at).filter((one) => one.family === family).length < tasksEach,
+    )
     for (const task of tasks) {
       sum.requests += 1
       sum.bytesOut += bytesIn(task.input)

@@ -31,7 +31,7 @@ print(
   ),
 )
 
-const { earnings, cost } = await playCard(cardMiners(models), models.validatorPainter, rounds)
+const { earnings, cost } = await playCard(cardMiners(models), models.validatorPainter, { rounds })
 const percent = (share: number, digits = 2) => `${(100 * share).toFixed(digits)} %`
 print(
   `\n${renderTable<Earnings>(

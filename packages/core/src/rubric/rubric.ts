@@ -1,7 +1,7 @@
 import type { Protocol, SynapseInput, SynapseOutput } from '../subnet/synapse.js'
 import type { Random } from '../tasks/random.js'
 import type { Families, TaskSource } from '../tasks/task.js'
-import type { Checked } from './not-checked.js'
+import type { Checked, NotChecked, NotYet } from './not-checked.js'
 
 /**
  * A valid answer, as gates, criteria and factors receive it. Narrow on `synapse`, or on `family` if several families
@@ -80,14 +80,15 @@ export interface RoundEntry<Feature> {
 
 /**
  * Score of an entry in [0, 1], alone or with details for its receipt: JSON of at most 500 bytes. Null leaves the criterion
- * out for this entry, as trouble of the comparison; `notYet` does so because there is nothing to score before later, for a
- * reason of at most 200 characters, such as a forecast whose outcome is not known.
+ * out for this entry, as trouble of the comparison; {@link notChecked} does so by a name of its own, and {@link notYet} because there is
+ * nothing to score before a later round.
  */
 export type RoundScore =
   | number
   | null
   | { readonly score: number; readonly detail: unknown }
-  | { readonly notYet: string }
+  | NotChecked
+  | NotYet
 
 /** Context of one comparison. */
 export interface RoundContext {

@@ -36,7 +36,7 @@ test('a source that fails is left out, two are not', async () => {
     createSourcedFeed({ series: [{ name: 'x' }], sources, mostSteps: 9, newestStep: () => 3 }).read({
       ...{ first: 3, last: 3, signal: new AbortController().signal },
     })
-  expect(await read([up('a'), down('b'), up('c')])).toEqual({ x: { values: [5], refused: [] } })
+  expect(await read([up('a'), down('b'), up('c')])).toEqual({ x: { values: [5], agreed: [2], refused: [] } })
   await expect(read([up('a'), down('b'), down('c')])).rejects.toThrow(
     'x has 1 of 3 sources: b: Error: down; c:',
   )

@@ -23,6 +23,7 @@ export function resolveQuotes(
   all: readonly Quotes[],
 ): Reading {
   const refused: Refusal[] = []
+  const agreed: number[] = []
   const values = Array.from({ length: last - first + 1 }, (_, at) => {
     const step = first + at
     const quotes = all.flatMap(({ source, values: own }) => {
@@ -35,9 +36,10 @@ export function resolveQuotes(
       const given = quotes.map(({ source, value }) => `${source} ${value}`).join(', ') || 'nothing'
       throw new Error(`step ${step} of ${series} has no two sources that agree: ${given}`)
     }
+    agreed.push(kept.length)
     return medianOf(kept.map(({ value }) => value))
   })
-  return { values, refused: refused.slice(-mostRefused) }
+  return { values, agreed, refused: refused.slice(-mostRefused) }
 }
 
 function withoutOutliers(quotes: readonly Refusal[]): { kept: readonly Refusal[]; out: readonly Refusal[] } {

@@ -4,9 +4,11 @@ import { type Crowd, crowdsOf, type Trace } from './crowd.js'
 
 const random = createRandom(new Uint8Array(32).fill(6))
 const shapeAt = (place: number, spread = 1) => [-1.28, -0.52, 0, 0.52, 1.28].map((z) => place + z * spread)
-/** Forecasts of one horizon at eight origins. */
-const traceOf = (places: readonly number[], spread = 1): Trace =>
-  new Map(places.map((place, origin) => [origin, [shapeAt(place, spread)]]))
+/** Forecasts of one horizon at eight origins, and losses of as wide an error. */
+const traceOf = (places: readonly number[], spread = 1, error = spread): Trace =>
+  new Map(
+    places.map((place, origin) => [origin, { shape: [shapeAt(place, spread)], losses: [0.5642 * error] }]),
+  )
 const still = Array<number>(8).fill(0)
 const noise = (deviation: number) => still.map(() => deviation * (random.next() - 0.5) * Math.sqrt(12))
 
@@ -55,8 +57,28 @@ test('a wide forecast does not crowd sharp ones, and one strange round does not 
   expect(crowdsOf([traceOf(still), traceOf(still.with(3, 50))])[0]!.crowd).toBeCloseTo(2, 1)
 })
 
+test('defect: narrow samples do not make small noise look like another model', () => {
+  const narrow = Array.from({ length: 4 }, () => traceOf(noise(0.3), 0.1, 1))
+  for (const { crowd } of crowdsOf(narrow)) expect(crowd).toBeGreaterThan(3.5)
+})
+
+test('defect: what others reveal does not change the distance of two miners', () => {
+  const pair = [traceOf(still), traceOf(still.map(() => 0.4))]
+  const [alone] = crowdsOf(pair)
+  for (const spread of [0, 1e9]) {
+    const junk = Array.from({ length: 5 }, (_, at) =>
+      traceOf(
+        still.map(() => 100 * (at + 1)),
+        spread,
+        1e3,
+      ),
+    )
+    expect(crowdsOf([...pair, ...junk])[0]).toEqual(alone)
+  }
+})
+
 test('miners with no round in common, or without a forecast, are not compared', () => {
-  const none = [traceOf([0]), new Map([[9, [shapeAt(0)]]]), new Map()]
+  const none = [traceOf([0]), new Map([[9, { shape: [shapeAt(0)], losses: [1] }]]), new Map()]
   expect(crowdsOf(none).map(crowdOf)).toEqual([1, 1, 1])
 })
 

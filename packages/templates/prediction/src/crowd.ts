@@ -1,10 +1,14 @@
-import { quantile } from './quantile.js'
-
 /** Some quantiles of each horizon, smallest first. */
 export type Shape = readonly (readonly number[])[]
 
+/** A forecast that was revealed: what it expected, and its loss at each horizon. */
+export interface Shown {
+  readonly shape: Shape
+  readonly losses: readonly number[]
+}
+
 /** Forecasts of a miner by their origins. */
-export type Trace = ReadonlyMap<number, Shape>
+export type Trace = ReadonlyMap<number, Shown>
 
 /** Whom a miner has its forecasts in common with. */
 export interface Crowd {
@@ -14,7 +18,7 @@ export interface Crowd {
   readonly crowd: number
 }
 
-/** Distance, in usual spreads, from which on two forecasts have nothing in common. */
+/** Distance, in deviations of the outcome, from which on two forecasts have nothing in common. */
 const farthest = 1.5
 /** Overlap up to which two miners are as different as two models are, and from which on they are one model. */
 const apart = 0.3
@@ -27,8 +31,7 @@ const same = 0.98
  * round, to get by. A herd counts as one miner to the others.
  */
 export function crowdsOf(traces: readonly Trace[]): readonly Crowd[] {
-  const spreads = spreadsOf(traces)
-  const overlaps = traces.map((one, at) => traces.slice(0, at).map((other) => overlapOf(one, other, spreads)))
+  const overlaps = traces.map((one, at) => traces.slice(0, at).map((other) => overlapOf(one, other)))
   const between = (at: number, other: number) => (at > other ? overlaps[at]![other]! : overlaps[other]![at]!)
   const herds = herdsOf(traces.length, between)
   const herd = traces.map((_, at) => herds.filter((one) => one === herds[at]).length)
@@ -56,39 +59,35 @@ function herdsOf(count: number, between: (at: number, other: number) => number):
   return herds
 }
 
-/** Usual distance from the lowest to the highest quantile of each origin and horizon. */
-function spreadsOf(traces: readonly Trace[]): ReadonlyMap<number, readonly number[]> {
-  const shapes = new Map<number, Shape[]>()
-  for (const trace of traces) {
-    for (const [origin, shape] of trace) shapes.set(origin, [...(shapes.get(origin) ?? []), shape])
-  }
-  return new Map(
-    [...shapes].map(([origin, all]) => [
-      origin,
-      all[0]!.map((_, horizon) =>
-        quantile(
-          all.map((shape) => shape[horizon]!.at(-1)! - shape[horizon]![0]!),
-          0.5,
-        ),
-      ),
-    ]),
-  )
-}
+/** CRPS of a normal distribution that is right, in its deviations: the square root of 1 / π. */
+const lossOfDeviation = 0.5642
 
-/** Mean over common origins and horizons: 1 for equal quantiles, 0 from the farthest distance on. */
-function overlapOf(one: Trace, other: Trace, spreads: ReadonlyMap<number, readonly number[]>): number {
-  let [sum, count] = [0, 0]
-  for (const [origin, shape] of one) {
+/**
+ * Mean over common origins and horizons: 1 for equal quantiles, 0 from the farthest distance on. What is far is measured by how wrong both
+ * turned out to be, not by how wide their samples are: whoever narrows them would make small noise look like another model.
+ */
+function overlapOf(one: Trace, other: Trace): number {
+  const common = [...one].flatMap(([origin, own]) => {
     const beside = other.get(origin)
-    if (beside === undefined) continue
-    for (const [horizon, own] of shape.entries()) {
-      const distance =
-        own.reduce((total, value, at) => total + Math.abs(value - beside[horizon]![at]!), 0) / own.length
-      // 10 % to 90 % of a normal distribution are 2.56 deviations.
-      const scale = spreads.get(origin)![horizon]! / 2.56
-      sum += distance === 0 ? 1 : Math.max(0, 1 - distance / (farthest * scale))
+    return beside === undefined ? [] : [{ own, beside }]
+  })
+  let [sum, count] = [0, 0]
+  for (const horizon of common[0]?.own.shape.keys() ?? []) {
+    const meanLoss = (of: 'own' | 'beside') =>
+      common.reduce((total, pair) => total + pair[of].losses[horizon]!, 0) / common.length
+    const deviation = harmonicMean(meanLoss('own'), meanLoss('beside')) / lossOfDeviation
+    for (const { own, beside } of common) {
+      const distance = meanDistance(own.shape[horizon]!, beside.shape[horizon]!)
+      sum += distance === 0 ? 1 : Math.max(0, 1 - distance / (farthest * deviation))
       count += 1
     }
   }
   return count === 0 ? 0 : sum / count
 }
+
+/** At most twice the smaller one, so that a wild forecast comes near nobody. */
+const harmonicMean = (one: number, other: number) =>
+  one + other === 0 ? 0 : (2 * one * other) / (one + other)
+
+const meanDistance = (one: readonly number[], other: readonly number[]) =>
+  one.reduce((total, value, at) => total + Math.abs(value - other[at]!), 0) / one.length

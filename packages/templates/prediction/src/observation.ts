@@ -1,7 +1,7 @@
 import { type ObserveContext, z } from 'subnetkit'
 import { baselineLosses } from './baselines.js'
 import type { Beacon } from './beacon.js'
-import type { Feed, Refusal } from './feed.js'
+import type { Feed, Reading, Refusal } from './feed.js'
 
 /** A forecast that was committed and not revealed yet; `lock` is the round of the beacon that it may be sealed to. */
 const openForecast = z.object({ origin: z.int(), step: z.int(), lock: z.int().nullable().default(null) })
@@ -10,9 +10,16 @@ export type OpenForecast = z.output<typeof openForecast>
 /** The part of an observation that the next one carries on. */
 const carriedOn = z.object({ step: z.int(), open: z.array(openForecast) })
 
+/** Value that came true, and the number of sources that agreed on it. */
+export interface Outcome {
+  readonly horizon: number
+  readonly value: number
+  readonly sources: number
+}
+
 /** Truth about a forecast that has matured. */
 export interface Resolution {
-  readonly outcomes: readonly { readonly horizon: number; readonly value: number }[]
+  readonly outcomes: readonly Outcome[]
   /** Loss of the better one of the simple forecasts, for each horizon. */
   readonly baselines: readonly number[]
 }
@@ -75,8 +82,9 @@ export async function observeFeed(
   const readings = await feed.read({ first, last: step, signal })
   const series = Object.fromEntries(
     feed.series.map(({ name, seasons = [] }) => {
-      const { values, refused } = readings[name]!
-      const resolution = reveal && resolve(values, reveal.step - first, horizons, seasons)
+      const reading = readings[name]!
+      const { values, refused } = reading
+      const resolution = reveal && resolve(reading, reveal.step - first, horizons, seasons)
       return [name, { history: values.slice(-historySteps), refused, resolution }]
     }),
   )
@@ -108,11 +116,13 @@ const longestReason = 180
 const mostOpen = 256
 
 function resolve(
-  values: readonly number[],
+  { values, agreed }: Pick<Reading, 'values' | 'agreed'>,
   at: number,
   horizons: readonly number[],
   seasons: readonly number[],
 ): Resolution {
-  const outcomes = horizons.map((horizon) => ({ horizon, value: values[at + horizon]! }))
+  const outcomes = horizons.map((horizon) => ({
+    ...{ horizon, value: values[at + horizon]!, sources: agreed[at + horizon]! },
+  }))
   return { outcomes, baselines: baselineLosses(values.slice(0, at + 1), seasons, outcomes) }
 }

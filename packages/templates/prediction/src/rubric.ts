@@ -1,5 +1,5 @@
-import { roundCriterion, rubric } from 'subnetkit'
-import { type Crowd, crowdsOf, type Shape } from './crowd.js'
+import { notYet, roundCriterion, rubric } from 'subnetkit'
+import { type Crowd, crowdsOf, type Shown } from './crowd.js'
 import { type Answered, type ForecastAnswer, featureOf, revealOf } from './reveal.js'
 import { type Reveal, type ScoredReveal, scoreReveals } from './score-reveals.js'
 import type { PredictionTasks, Truth } from './tasks.js'
@@ -52,25 +52,25 @@ interface Place {
   /** See `revealOf`. */
   readonly reveal: Reveal | null | undefined
   /** Its newest forecasts that were revealed, by origin. */
-  readonly trace: ReadonlyMap<number, Shape>
+  readonly trace: ReadonlyMap<number, Shown>
 }
 
 async function placeOf(answered: Answered, sealedOnly: boolean): Promise<Place> {
   const { due, waiting } = answered.feature
   const reveal = await revealOf(answered, sealedOnly)
-  const trace = new Map<number, Shape>()
-  if (due && reveal) trace.set(due.origin, reveal.shape)
+  const trace = new Map<number, Shown>()
+  if (due && reveal) trace.set(due.origin, reveal)
   for (const [at, feature] of answered.past.entries()) {
     if (trace.size === 0 || trace.size === compared) break
     const earlier = await revealOf({ ...answered, feature, past: answered.past.slice(at + 1) }, sealedOnly)
-    if (feature.due && earlier) trace.set(feature.due.origin, earlier.shape)
+    if (feature.due && earlier) trace.set(feature.due.origin, earlier)
   }
   return { due, waiting, reveal, trace }
 }
 
 function resultOf({ reveal, waiting }: Place, standing: (ScoredReveal & Crowd) | undefined) {
   if (standing === undefined) {
-    return { notYet: waiting ?? 'this miner has no forecast whose last step has passed' }
+    return notYet(waiting ?? 'this miner has no forecast whose last step has passed')
   }
   const { score, skill, herd, crowd } = standing
   const outcome = reveal === null ? 'not revealed' : 'revealed'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../tasks/random.js'
+import { notChecked, notYet } from '../not-checked.js'
 import type { RoundCriterion, RoundEntry } from '../rubric.js'
 import { weightedMean } from '../weighted-mean.js'
 import { type ComparableAnswer, type Comparison, compareAnswers } from './compare-answers.js'
@@ -147,12 +148,25 @@ describe('compareAnswers', () => {
   test('what cannot be scored yet is no trouble: its reason says so', async () => {
     const bare = pair.map((one) => ({ ...one, parts: { ...one.parts, criteria: [] } }))
     const { answers, troubles } = await run(
-      beside(() => [{ notYet: 'no forecast has matured' }, 1]),
+      beside(() => [notYet('no forecast has matured'), 1]),
       bare,
     )
     expect(troubles).toEqual([])
     expect(answers.map(({ outcome, reason }) => [outcome, reason])).toEqual([
       ['ours', expect.stringMatching(/^NOT_YET: .*: no forecast has matured$/)],
+      ['scored', null],
+    ])
+  })
+
+  test('an entry that could not be looked at is left out by name, and reported', async () => {
+    const bare = pair.map((one) => ({ ...one, parts: { ...one.parts, criteria: [] } }))
+    const { answers, troubles } = await run(
+      beside(() => [notChecked('the judge is down'), 1]),
+      bare,
+    )
+    expect(troubles.map(({ code }) => code)).toEqual(['NOT_CHECKED'])
+    expect(answers.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ['ours', expect.stringMatching(/^NOT_CHECKED: .*: the judge is down$/)],
       ['scored', null],
     ])
   })

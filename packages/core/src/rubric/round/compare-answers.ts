@@ -1,17 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
-import {
-  type Clock,
-  isSubnetError,
-  limitTime,
-  type SubnetError,
-  safeText,
-  untilAborted,
-} from '@subnetkit/base'
+import { type Clock, isSubnetError, limitTime, type SubnetError, untilAborted } from '@subnetkit/base'
 import { coreError } from '../../errors.js'
 import { type MinerIdentity, minerKey } from '../../scoreboard/scoreboard.js'
 import type { Random } from '../../tasks/random.js'
-import { combinedValue, runWithin, unit } from '../apply-rubric.js'
+import { combinedValue, notCheckedError, runWithin, unit } from '../apply-rubric.js'
 import { failureOf, frozenCopy } from '../frozen-copy.js'
+import { isNotChecked, isNotYet } from '../not-checked.js'
 import { isInScope } from '../parts.js'
 import type {
   ComparedPart,
@@ -68,8 +62,6 @@ interface Outcome {
 
 /** Time for the combination of one answer, in ms. */
 const combineMs = 10_000
-/** Most characters of a reason to score nothing yet. */
-const longestReason = 200
 /** Most bytes of a score's details as JSON. */
 const mostDetailBytes = 500
 
@@ -167,8 +159,11 @@ async function compareGroup(
   })
   const outcomeOf = (one: ComparedScore): Outcome => {
     if (one === null) return without(incomplete('it gave no score for this answer'))
-    if ('notYet' in one) {
-      return without(coreError('NOT_YET', { part: `criterion ${name}`, detail: one.notYet }))
+    if (isNotYet(one)) return without(coreError('NOT_YET', { part: `criterion ${name}`, detail: one.reason }))
+    if (isNotChecked(one)) {
+      const unchecked = notCheckedError({ kind: 'criterion', name, reason: one.reason })
+      trouble ??= unchecked
+      return without(unchecked)
     }
     const { score, detail } = one
     return { part: { ...part, ...(detail !== undefined && { detail }) }, score: { name, weight, score } }
@@ -287,12 +282,8 @@ async function runCompare(
     throw new TypeError(`it returned ${count} for ${entries.length} entries`)
   }
   return scores.map((one: unknown) => {
-    if (one === null) return null
-    const { score, detail, notYet } = (typeof one === 'object' ? one : { score: one }) as Record<
-      string,
-      unknown
-    >
-    if (notYet !== undefined) return { notYet: safeText(notYet).slice(0, longestReason) }
+    if (one === null || isNotYet(one) || isNotChecked(one)) return one
+    const { score, detail } = (typeof one === 'object' ? one : { score: one }) as Record<string, unknown>
     return {
       score: unit(`criterion ${name}`, score),
       detail: detail === undefined ? undefined : readJson(detail, mostDetailBytes),

@@ -3,6 +3,8 @@ import {
   createRandom,
   failureOf,
   frozenCopy,
+  isNotChecked,
+  isNotYet,
   mutation,
   type RoundCriterion,
   type RoundEntry,
@@ -173,7 +175,7 @@ function createCompare(criterion: RoundCriterion<never>, group: string, deadline
 
 /** Score of an entry; NaN, which compares with nothing, for one that is left out. */
 function numberOf(score: RoundScore): number {
-  if (score === null || (typeof score === 'object' && 'notYet' in score)) return Number.NaN
+  if (score === null || isNotYet(score) || isNotChecked(score)) return Number.NaN
   const value = typeof score === 'object' ? score.score : score
   if (typeof value === 'number' && value >= 0 && value <= 1) return value
   throw new Error(`it returned ${String(value)}`)

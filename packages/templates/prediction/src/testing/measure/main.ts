@@ -44,6 +44,7 @@ async function sybils() {
   const settings = [
     ...[0, 0.3, 0.6, 0.8, 1, 1.3].map((noise) => ({ noise, width: 1 })),
     ...[0.6, 1].map((noise) => ({ noise, width: 0.6 })),
+    { noise: 0.3, width: 0.1 },
   ]
   for (const setting of settings) {
     const cells: string[] = []
