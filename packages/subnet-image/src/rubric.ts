@@ -7,7 +7,7 @@ import type { ImageProtocol } from './protocol.js'
 import { calibration, characters, isExact } from './recognition/score.js'
 import type { createTasks } from './tasks.js'
 
-export type { RerunOptions } from './generation/rerun.js'
+export type { RerunLimits, RerunOptions } from './generation/rerun.js'
 
 /** Criterion that compares the pictures of a round; what it finds is a factor. */
 const newName = 'new'
