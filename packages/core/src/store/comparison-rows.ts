@@ -142,7 +142,7 @@ export async function readComparisons(
     const own = byMiner.get(receipt.hotkey)
     if (own === undefined || receipt.parts === null || !Object.hasOwn(own.changes, receipt.taskId))
       return receipt
-    const { [receipt.taskId]: value } = own.scores
+    const value = Object.hasOwn(own.scores, receipt.taskId) ? own.scores[receipt.taskId] : undefined
     const parts = withChanges(receipt.parts, own.changes[receipt.taskId]!, value)
     return { ...receipt, parts, score: value ?? receipt.score }
   }

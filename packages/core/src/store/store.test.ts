@@ -15,7 +15,7 @@ import { writeForm } from './answer-form.js'
 import type { ComparedReceipt } from './comparison-rows.js'
 import type { Database, Queryable } from './database.js'
 import { openDatabase } from './open-database.js'
-import type { Receipt } from './records.js'
+import type { ComparableReceipt, Receipt } from './records.js'
 import { openStore, type Store, type StoreOptions } from './store.js'
 import { databaseBackends } from './testing/backends.js'
 import { describeMigrations } from './testing/migrations-conformance.js'
@@ -56,6 +56,20 @@ async function plan(
   await store.answered(number, 1)
   await store.scored(number, 1, receipts)
 }
+
+/** A receipt that scores nothing until it is compared, and comparisons that give 1. */
+const compareLater = (round: number) =>
+  receipt(round, 'a-0', 0, {
+    parts: {
+      ...{ value: 0, failedGate: null, criteria: [], factors: [] },
+      features: { new: { group: 'a', value: 1 } },
+    },
+  })
+const scoreOne = (answers: readonly ComparableReceipt[]): ComparedReceipt[] =>
+  answers.map(({ hotkey, taskId, parts }) => ({
+    ...{ hotkey, taskId, outcome: 'scored', reason: null },
+    parts: { ...parts, value: 1, compared: [{ name: 'new', group: 'a', peers: 0 }] },
+  }))
 
 describe.each(databaseBackends())('store, $name', (backend) => {
   let database: Database
@@ -487,6 +501,22 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     expect(await past()).toEqual(known.map((one) => ({ ...one, hotkey: '5C' })))
   })
 
+  test('comparisons go with the receipts of their round', async () => {
+    const store = await open({ validator: '5Kept', keepRounds: 1 })
+    const rounds = async () =>
+      (await database.query<{ round: number }>(
+        `select c.round from subnetkit.comparisons c join subnetkit.validators v on v.scope = c.scope
+          where v.hotkey = '5Kept' order by 1`,
+      )).map(({ round }) => round)
+    for (const number of [10, 20, 30]) {
+      await plan(store, number, [compareLater(number)])
+      await store.compared(number, await store.comparable(number).then(scoreOne))
+      await store.fold(number, ema({ alpha: 0.5 }))
+    }
+    expect(await rounds()).toEqual([30])
+    expect(await store.receipts(30)).toMatchObject([{ score: 1 }])
+  })
+
   test('a comparison counts for scores, outcomes and receipts, and replaces one that was interrupted', async () => {
     const store = await open({ validator: '5Merged' })
     const parts = { value: 0.1, failedGate: null, criteria: [], factors: [] }
@@ -603,7 +633,8 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     async function before(hotkey: string, netuid: number): Promise<Store> {
       const store = await open({ genesisHash, netuid, validator: hotkey })
       await store.seen(at(10, us(hotkey)))
-      await plan(store, 10, [receipt(10, 'a-0', 1)])
+      await plan(store, 10, [compareLater(10)])
+      await store.compared(10, await store.comparable(10).then(scoreOne))
       await store.fold(10, ema({ alpha: 0.5 }))
       await plan(store, 20, [receipt(20, 'a-0', 1)])
       await store.outbox.add(entryOf('round-10'))
@@ -621,7 +652,7 @@ describe.each(databaseBackends())('store, $name', (backend) => {
       const swap = { uid: 7, registeredAt: 3, from: '5Old', to: '5New' }
       expect(await store.adoptFormer(async () => now)).toEqual(swap)
       expect(await store.scores()).toMatchObject([{ hotkey: '5A', score: 0.5, rounds: 1 }])
-      expect((await store.receipts(10)).map(({ taskId }) => taskId)).toEqual(['a-0'])
+      expect(await store.receipts(10)).toMatchObject([{ taskId: 'a-0', score: 1, parts: { value: 1 } }])
       // The round under way goes on, and the secret of the one before is published.
       await store.fold(20, ema({ alpha: 0.5 }))
       expect(await store.scores()).toMatchObject([{ hotkey: '5A', score: 0.75, rounds: 2 }])

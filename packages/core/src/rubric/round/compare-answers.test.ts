@@ -1,9 +1,11 @@
+import { createManualClock, type ManualClock } from '@subnetkit/base/testing'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../tasks/random.js'
 import { notChecked, notYet } from '../not-checked.js'
 import type { RoundCriterion, RoundEntry } from '../rubric.js'
 import { weightedMean } from '../weighted-mean.js'
-import { type ComparableAnswer, type Comparison, compareAnswers } from './compare-answers.js'
+import { compareAnswers } from './compare-answers.js'
+import type { ComparableAnswer, Comparison } from './comparison.js'
 import { verdictsInMemory } from './verdicts.js'
 
 const answer = (hotkey: string, value: unknown, more: Partial<ComparableAnswer> = {}): ComparableAnswer => ({
@@ -31,6 +33,11 @@ function run(
     ...more,
   })
 }
+
+const inGroup = ({ parts }: ComparableAnswer, group: string) => ({
+  ...parts,
+  features: { beside: { ...parts.features!.beside!, group } },
+})
 
 const pair = [answer('a', 1), answer('b', 2)]
 const valuesOf = ({ answers }: Awaited<ReturnType<typeof run>>) => answers.map(({ parts }) => parts.value)
@@ -122,14 +129,50 @@ describe('compareAnswers', () => {
         await verdict('one', () => 1)
         return values(entries).map(Number)
       }
-      for (const [compare, answers] of [
-        [equal, copied],
-        [judged, four],
+      for (const [compare, answers, expected] of [
+        [equal, copied, [1, 'COMPARE_INCOMPLETE']],
+        [judged, four, [4, 'COMPARE_FAILED']],
       ] as const) {
         const compared = await run(beside(compare), answers)
         expect(compared.answers.map(({ outcome }) => outcome)).toEqual(Array(4).fill('scored'))
-        expect(compared.troubles).toMatchObject([{ code: 'COMPARE_FAILED' }])
+        const left = compared.answers.filter(({ parts }) => parts.compared?.[0]?.leftOut !== undefined)
+        expect([left.length, compared.troubles[0]?.code]).toEqual(expected)
       }
+    })
+  })
+
+  describe('defect: finding the answers on which a comparison fails', () => {
+    const slow = (clock: ManualClock, each: number) => {
+      let runs = 0
+      const compare = beside(async (entries: readonly RoundEntry<unknown>[]) => {
+        runs += 1
+        await clock.advance(each)
+        return entries.map(({ feature }) => (feature === 'x' ? Number.NaN : 0.5))
+      })
+      return { compare, runs: () => runs }
+    }
+    const eight = [...'abcdefg'].map((name) => answer(name, 0.5)).concat(answer('evil', 'x'))
+
+    test('held the fold for as many comparisons as it took', async () => {
+      const clock = createManualClock()
+      const { compare, runs } = slow(clock, 10_000)
+      const groups = [eight, eight.map((one) => ({ ...one, taskId: 'sum-1', parts: inGroup(one, 'sum-1') }))]
+      const { answers, troubles } = await run(compare, groups.flat(), { clock })
+      expect(answers.map(({ outcome }) => outcome)).toEqual(Array(16).fill('scored'))
+      expect(troubles).toMatchObject([{ code: 'COMPARE_FAILED' }])
+      // One for each group, and what both begin within 30 s.
+      expect(runs()).toBeLessThanOrEqual(2 + 6)
+    })
+
+    test('failed the fold where the comparison holds at times', async () => {
+      let runs = 0
+      const flaky = beside((entries: readonly RoundEntry<unknown>[]) => {
+        runs += 1
+        if (runs === 1 || runs > 4) throw new Error('the service is busy')
+        return entries.map(() => 1)
+      })
+      const { answers } = await run(flaky, eight)
+      expect(answers.map(({ outcome }) => outcome)).toEqual(Array(8).fill('scored'))
     })
   })
 

@@ -1,45 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Clock, isSubnetError, limitTime, type SubnetError, untilAborted } from '@subnetkit/base'
+import { isSubnetError, type SubnetError } from '@subnetkit/base'
 import { coreError } from '../../errors.js'
-import { type MinerIdentity, minerKey } from '../../scoreboard/scoreboard.js'
-import type { Random } from '../../tasks/random.js'
-import { combinedValue, notCheckedError, runWithin, unit } from '../apply-rubric.js'
-import { failureOf, frozenCopy } from '../frozen-copy.js'
+import { minerKey } from '../../scoreboard/scoreboard.js'
+import { combinedValue, notCheckedError, runWithin } from '../apply-rubric.js'
+import { failureOf } from '../frozen-copy.js'
 import { isNotChecked, isNotYet } from '../not-checked.js'
 import { isInScope } from '../parts.js'
-import type {
-  ComparedPart,
-  CriterionScore,
-  RoundContext,
-  RoundCriterion,
-  RoundEntry,
-  RoundScore,
-  Rubric,
-  Score,
-} from '../rubric.js'
-import { readJson } from './features.js'
-import { isolate } from './isolate.js'
-import { createVerdicts, type VerdictPort } from './verdicts.js'
-
-/** A scored answer with features. */
-export interface ComparableAnswer extends MinerIdentity {
-  readonly taskId: string
-  readonly family: string
-  readonly synapse: string
-  readonly parts: Score
-}
-
-/** Inputs of comparisons from their round. */
-export interface Comparison {
-  readonly round: number
-  readonly random: (criterion: string, group: string) => Random
-  /** Returns the features of the answer's miner in this many earlier rounds, newest first. */
-  readonly past: (answer: ComparableAnswer, criterion: string, rounds: number) => readonly unknown[]
-  readonly verdicts: VerdictPort
-  /** Ends the comparisons: the promise rejects. */
-  readonly signal?: AbortSignal | undefined
-  readonly clock?: Clock | undefined
-}
+import type { ComparedPart, CriterionScore, RoundContext, RoundCriterion, Rubric, Score } from '../rubric.js'
+import { compareApart, createSharedLimit, type SharedLimit } from './compare-apart.js'
+import type { ComparableAnswer, Comparison } from './comparison.js'
+import { type ComparedScore, runCompare, TimeOver } from './run-compare.js'
+import { createVerdicts } from './verdicts.js'
 
 /** Outcome of an answer after its comparisons. */
 export interface ComparedAnswer<A> {
@@ -62,8 +33,6 @@ interface Outcome {
 
 /** Time for the combination of one answer, in ms. */
 const combineMs = 10_000
-/** Most bytes of a score's details as JSON. */
-const mostDetailBytes = 500
 
 /**
  * Runs the round criteria of a rubric over the answers of a round and combines their scores with those of the other
@@ -79,11 +48,12 @@ export async function compareAnswers<A extends ComparableAnswer>(
   const troubles: SubnetError[] = []
   const outcomes = new Map<A, Map<string, Outcome>>(answers.map((answer) => [answer, new Map()]))
   const running: Promise<unknown>[] = []
+  using apart = createSharedLimit(comparison)
   const ordered = answers.toSorted(byPlace)
   for (const criterion of rubric.roundCriteria) {
     let failed = false
     for (const [group, members] of groupsOf(criterion, ordered)) {
-      const work = compareGroup(criterion, group, members, comparison).then(({ found, trouble }) => {
+      const work = compareGroup(criterion, group, members, comparison, apart).then(({ found, trouble }) => {
         for (const [at, outcome] of found.entries()) outcomes.get(members[at]!)!.set(criterion.name, outcome)
         if (trouble && !failed) troubles.push(trouble)
         failed ||= trouble !== null
@@ -131,6 +101,7 @@ async function compareGroup(
   group: string,
   members: readonly ComparableAnswer[],
   comparison: Comparison,
+  apart: SharedLimit,
 ): Promise<{ readonly found: readonly Outcome[]; readonly trouble: SubnetError | null }> {
   const { name, weight, minPeers = 1 } = criterion
   const peers = new Set(members.map(({ hotkey }) => hotkey)).size - 1
@@ -182,10 +153,10 @@ async function compareGroup(
     comparison.signal?.throwIfAborted()
     verdicts.check()
     // Verdicts are asked for by place in the group, and time that is over does not come back.
-    const apart =
-      isJudged || error instanceof TimeOver ? null : await compareApart(criterion, group, members, comparison)
-    if (apart === null) return { found: leftOut(failed(error)), trouble: failed(error) }
-    const { scores, failures } = apart
+    const isOver = isJudged || error instanceof TimeOver
+    const isolated = isOver ? null : await compareApart(criterion, group, members, comparison, apart.start())
+    if (isolated === null) return { found: leftOut(failed(error)), trouble: failed(error) }
+    const { scores, failures } = isolated
     const others = failed(error)
     const found = members.map((member): Outcome => {
       const own = failures.get(member)
@@ -195,104 +166,18 @@ async function compareGroup(
       }
       return scores.has(member) ? outcomeOf(scores.get(member)!) : without(others)
     })
-    const detail = `it fails with ${failures.size} of ${members.length} answers, which score 0: ${failureOf(error)}`
-    return { found, trouble: incomplete(detail) }
+    const some = members.length - scores.size - failures.size
+    const detail = [
+      ...(failures.size > 0
+        ? [`it fails with ${failures.size} of ${members.length} answers, which score 0`]
+        : []),
+      ...(some > 0
+        ? [`it leaves out ${some} of ${members.length} answers, which fail beside some others only`]
+        : []),
+    ].join('; ')
+    return { found, trouble: incomplete(`${detail}: ${failureOf(error)}`) }
   }
 }
-
-/** Compares a group without the answers on which that fails; null if no single ones are to blame. */
-async function compareApart(
-  criterion: RoundCriterion<never>,
-  group: string,
-  members: readonly ComparableAnswer[],
-  comparison: Comparison,
-): Promise<Apart | null> {
-  const { name, minPeers = 1 } = criterion
-  const ports = { verdict: () => Promise.reject(new Error('it asks for a verdict')), report: () => {} }
-  async function compare(chosen: ReadonlySet<ComparableAnswer>) {
-    // A comparison may take long without ever waiting.
-    await setImmediate()
-    comparison.signal?.throwIfAborted()
-    const some = members.filter((one) => chosen.has(one))
-    const scores = await runCompare(criterion, group, some, comparison, ports)
-    return new Map(some.map((one, at) => [one, scores[at]!]))
-  }
-  async function failureWith(some: readonly ComparableAnswer[]): Promise<unknown> {
-    // Of too few answers a comparison need not know anything.
-    if (new Set(some.map(({ hotkey }) => hotkey)).size - 1 < minPeers) return null
-    try {
-      await compare(new Set(some))
-      return null
-    } catch (error) {
-      comparison.signal?.throwIfAborted()
-      return error ?? new Error('it threw nothing')
-    }
-  }
-  const isSound = async (some: readonly ComparableAnswer[]) => (await failureWith(some)) === null
-  const least = Math.max(1, minPeers)
-  const isolated = await isolate(members, {
-    isSound,
-    least,
-    random: comparison.random(`${name} apart`, group),
-  })
-  if (isolated === null) return null
-  const { sound, culprits } = isolated
-  if (new Set(sound.map(({ hotkey }) => hotkey)).size - 1 < minPeers) return null
-  const failures = new Map<ComparableAnswer, unknown>()
-  for (const one of culprits) failures.set(one, await failureWith([...sound, one]))
-  return { scores: await compare(new Set(sound)), failures }
-}
-
-interface Apart {
-  readonly scores: ReadonlyMap<ComparableAnswer, ComparedScore>
-  /** What the comparison fails with, by the answers to blame. */
-  readonly failures: ReadonlyMap<ComparableAnswer, unknown>
-}
-
-type ComparedScore = Exclude<RoundScore, number>
-
-async function runCompare(
-  criterion: RoundCriterion<never>,
-  group: string,
-  members: readonly ComparableAnswer[],
-  comparison: Comparison,
-  ports: Pick<RoundContext, 'verdict' | 'report'>,
-): Promise<readonly ComparedScore[]> {
-  const { name, deadlineMs = 60_000, past: rounds = 0 } = criterion
-  const { round, random, past, clock, signal } = comparison
-  const { value: entries } = frozenCopy(
-    members.map((answer) => ({
-      feature: answer.parts.features![name]!.value,
-      miner: answer.hotkey,
-      past: rounds > 0 ? past(answer, name, rounds) : [],
-    })),
-  ) as { readonly value: unknown } as { readonly value: readonly RoundEntry<never>[] }
-  using limit = limitTime(deadlineMs, { signal, clock })
-  const context = { round, group, random: random(name, group), signal: limit.signal, ...ports }
-  let scores: unknown = criterion.compare(entries, context)
-  if (scores instanceof Promise) {
-    try {
-      scores = await untilAborted(scores, limit.signal)
-    } catch (error) {
-      throw limit.isCauseOf(error) ? new TimeOver(`no result within ${deadlineMs} ms`) : error
-    }
-  }
-  if (!Array.isArray(scores) || scores.length !== entries.length) {
-    const count = Array.isArray(scores) ? `${scores.length} scores` : `${typeof scores}`
-    throw new TypeError(`it returned ${count} for ${entries.length} entries`)
-  }
-  return scores.map((one: unknown) => {
-    if (one === null || isNotYet(one) || isNotChecked(one)) return one
-    const { score, detail } = (typeof one === 'object' ? one : { score: one }) as Record<string, unknown>
-    return {
-      score: unit(`criterion ${name}`, score),
-      detail: detail === undefined ? undefined : readJson(detail, mostDetailBytes),
-    }
-  })
-}
-
-/** A comparison that took longer than it may. */
-class TimeOver extends Error {}
 
 async function combine<A extends ComparableAnswer>(
   rubric: Pick<Rubric<never>, 'roundCriteria' | 'combine'>,

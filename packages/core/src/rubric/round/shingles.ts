@@ -67,9 +67,15 @@ function clear(most: number): void {
   size = 0
 }
 
+/** Of this process: a text whose hashes meet in few slots takes seconds, and no miner can write one without it. */
+const secret = crypto.getRandomValues(new Uint32Array(1))[0]!
+
+/** Number whose low bits are the slot at which the search for a hash begins. */
+export const slotBefore = (hash: number, secret: number): number => mix(hash ^ secret)
+
 /** Slot of a hash, or the free one where it belongs. */
 function slotOf(hash: number): number {
-  let slot = hash & mask
+  let slot = slotBefore(hash, secret) & mask
   while (turns[slot] === turn && slots[slot] !== hash) slot = (slot + 1) & mask
   return slot
 }

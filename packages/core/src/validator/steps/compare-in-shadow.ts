@@ -1,9 +1,6 @@
 import { codedReasonOf } from '@subnetkit/base'
-import {
-  type ComparableAnswer,
-  type ComparedAnswer,
-  compareAnswers,
-} from '../../rubric/round/compare-answers.js'
+import { type ComparedAnswer, compareAnswers } from '../../rubric/round/compare-answers.js'
+import type { ComparableAnswer } from '../../rubric/round/comparison.js'
 import type { ComparedShadow } from '../../store/shadow-parts.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
 import { subnetAt } from '../../subnet/subnet-at.js'

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../rubric/round/compare-answers.js'
+import type { Comparison } from '../../rubric/round/comparison.js'
 import { lookUpPast } from '../../rubric/round/past-features.js'
 import { type VerdictPort, verdictKey } from '../../rubric/round/verdicts.js'
 import type { Rubric } from '../../rubric/rubric.js'

@@ -1,4 +1,4 @@
-import type { ComparableAnswer } from '../../rubric/round/compare-answers.js'
+import type { ComparableAnswer } from '../../rubric/round/comparison.js'
 import { lookUpPast } from '../../rubric/round/past-features.js'
 import type { RoundCriterion, Rubric } from '../../rubric/rubric.js'
 import { minerKey } from '../../scoreboard/scoreboard.js'
