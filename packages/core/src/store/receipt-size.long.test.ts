@@ -60,10 +60,17 @@ test('a receipt, its comparison with a flag and its share of the history take at
     }
     const answers = await store.comparable(number)
     const change = { outcome: 'scored', reason: null, parts: compared } as const
-    expect(await store.compared(number, answers.map((one) => ({ ...one, ...change })))).toBe(true)
+    expect(
+      await store.compared(
+        number,
+        answers.map((one) => ({ ...one, ...change })),
+      ),
+    ).toBe(true)
     await store.fold(number, ema({ alpha: 0.1 }))
   }
-  const tables = ['receipts', 'comparisons', 'round_scores'].map((name) => `pg_total_relation_size('subnetkit.${name}')`)
+  const tables = ['receipts', 'comparisons', 'round_scores'].map(
+    (name) => `pg_total_relation_size('subnetkit.${name}')`,
+  )
   const [size] = await database.query<{ bytes: number }>(`select (${tables.join(' + ')})::int as bytes`)
   const bytes = size!.bytes / (rounds * tasks * miners.length)
   expect(bytes).toBeLessThanOrEqual(1_000)

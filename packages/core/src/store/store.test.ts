@@ -504,10 +504,12 @@ describe.each(databaseBackends())('store, $name', (backend) => {
   test('comparisons go with the receipts of their round', async () => {
     const store = await open({ validator: '5Kept', keepRounds: 1 })
     const rounds = async () =>
-      (await database.query<{ round: number }>(
-        `select c.round from subnetkit.comparisons c join subnetkit.validators v on v.scope = c.scope
+      (
+        await database.query<{ round: number }>(
+          `select c.round from subnetkit.comparisons c join subnetkit.validators v on v.scope = c.scope
           where v.hotkey = '5Kept' order by 1`,
-      )).map(({ round }) => round)
+        )
+      ).map(({ round }) => round)
     for (const number of [10, 20, 30]) {
       await plan(store, number, [compareLater(number)])
       await store.compared(number, await store.comparable(number).then(scoreOne))
