@@ -86,8 +86,7 @@ function overlapOf(one: Trace, other: Trace): number {
 }
 
 /** At most twice the smaller one, so that a wild forecast comes near nobody. */
-const harmonicMean = (one: number, other: number) =>
-  one + other === 0 ? 0 : (2 * one * other) / (one + other)
+const harmonicMean = (one: number, other: number) => 2 / (1 / one + 1 / other)
 
 const meanDistance = (one: readonly number[], other: readonly number[]) =>
   one.reduce((total, value, at) => total + Math.abs(value - other[at]!), 0) / one.length

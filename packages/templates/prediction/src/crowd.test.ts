@@ -77,6 +77,19 @@ test('defect: what others reveal does not change the distance of two miners', ()
   }
 })
 
+test('defect: a loss near the largest number brings nobody near', () => {
+  const alone = { herd: 1, crowd: 1 }
+  const pair = [
+    traceOf(still, 1, 1e3),
+    traceOf(
+      still.map(() => 1e306),
+      1,
+      1e307,
+    ),
+  ]
+  expect(crowdsOf(pair)).toEqual([alone, alone])
+})
+
 test('miners with no round in common, or without a forecast, are not compared', () => {
   const none = [traceOf([0]), new Map([[9, { shape: [shapeAt(0)], losses: [1] }]]), new Map()]
   expect(crowdsOf(none).map(crowdOf)).toEqual([1, 1, 1])
