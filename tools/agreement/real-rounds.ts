@@ -6,8 +6,8 @@ import { Bytes, observeRound, type ScoredRound, scoreRound } from 'subnetkit'
 export interface RealMiner {
   readonly name: string
   readonly handlers: Readonly<Record<string, (call: never) => unknown>>
-  /** Time of an answer of so many bytes, in ms. @default 50, so that no score depends on the machine */
-  readonly latencyMs?: (bytes: number) => number
+  /** Time of an answer of so many bytes to a validator, in ms. @default 50, so that no score depends on the machine */
+  readonly latencyMs?: (bytes: number, validator: string) => number
 }
 
 /** Rounds of one validator. */
@@ -50,7 +50,7 @@ export async function playRealRounds(options: RealRounds): Promise<readonly Reco
     for (const miner of miners) {
       for (const task of subnet.tasks.tasksFor(round, miner.name)) {
         const output = await answer(subnet, miner, task, validator)
-        const latencyMs = miner.latencyMs?.(bytesIn(output)) ?? 50
+        const latencyMs = miner.latencyMs?.(bytesIn(output), validator) ?? 50
         replies.push({ hotkey: miner.name, task, output, latencyMs } as never)
       }
     }

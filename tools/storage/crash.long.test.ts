@@ -1,13 +1,15 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { openCatalogue } from '../../packages/subnet-storage/src/catalogue.js'
+import { collectGarbage } from '../../packages/subnet-storage/src/files/gc.js'
 import { getFile } from '../../packages/subnet-storage/src/files/get.js'
 import { removeFile } from '../../packages/subnet-storage/src/files/put.js'
+import { openShelf } from '../../packages/subnet-storage/src/shelf.js'
 import { createLocalNetwork } from './local-network.js'
 
 interface Done {
@@ -46,12 +48,18 @@ test('a catalogue and its miners survive kill -9 at any time: what was put is th
     const { length } = (await catalogue.holdings()).get('5Miner')!
     expect(length).toBeGreaterThanOrEqual(Math.max(...done.map(({ fillers }) => fillers)))
     for (const { name } of await catalogue.files()) await removeFile(place, name)
-    expect(await catalogue.files()).toEqual([])
+    await collectGarbage(place, { idleMs: 0 })
+    expect([await catalogue.files(), await catalogue.loose()]).toEqual([[], []])
+    const left = await readdir(join(directory, 'miners'), { recursive: true })
+    expect(left.filter((name) => /[0-9a-f]{64}$/.test(name))).toEqual([])
     for (const miner of await readdir(join(directory, 'miners'))) {
-      const drafts = (await readdir(join(directory, 'miners', miner, 'validator'))).filter((name) =>
-        name.startsWith('.draft-'),
-      )
-      expect(drafts).toEqual([])
+      const folder = join(directory, 'miners', miner)
+      const drafts = async () =>
+        (await readdir(join(folder, 'validator'))).filter((name) => name.startsWith('.draft-'))
+      const hourAgo = new Date(Date.now() - 3_600_000)
+      for (const draft of await drafts()) await utimes(join(folder, 'validator', draft), hourAgo, hourAgo)
+      await openShelf({ directory: folder }).free()
+      expect(await drafts()).toEqual([])
     }
   } finally {
     await rm(directory, { recursive: true, force: true })

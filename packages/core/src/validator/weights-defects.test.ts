@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { ema } from '../scoreboard/ema.js'
 import { linear } from '../scoreboard/linear.js'
+import type { WeightPolicy } from '../scoreboard/policy.js'
 import { openStore, type Store } from '../store/store.js'
 import type { ValidatorChain } from './chain-port.js'
 import type { ValidatorEvent } from './events.js'
@@ -17,13 +18,16 @@ import { createGate } from './testing/set-up.js'
 const parts = useEmbeddedParts()
 let netuid = 500
 
-async function setUp(neurons = [fakeNeuron(0, validatorHotkey, { axon: null, validatorPermit: true })]) {
+async function setUp(
+  neurons = [fakeNeuron(0, validatorHotkey, { axon: null, validatorPermit: true })],
+  weights: WeightPolicy = linear(),
+) {
   netuid += 1
   const chain = createFakeChain(validatorHotkey, [...neurons])
   const store = await openStore({ database: parts.database, netuid, validator: validatorHotkey })
   const events: ValidatorEvent[] = []
   const heard = new EventEmitter()
-  const subnet = { ...sums, incentive: { scoreboard: ema({ alpha: 0.5 }), weights: linear(), burn: 0 } }
+  const subnet = { ...sums, incentive: { scoreboard: ema({ alpha: 0.5 }), weights, burn: 0 } }
   const create = (change: { store?: Store; chain?: ValidatorChain; weightsEveryBlocks?: number } = {}) =>
     createValidator(subnet, {
       netuid,
@@ -111,6 +115,18 @@ describe('defects of the field', () => {
     chain.mine(10)
     await paid
     expect(chain.landed).toHaveLength(1)
+  })
+
+  test('defect: scores that the policy does not pay yet were reported as no scores', async () => {
+    const none: WeightPolicy = { name: 'none yet', shares: (scores) => scores.map(() => 0) }
+    const { create, next } = await setUp(gappy(), none)
+    await using validator = create()
+    const refused = next('weights-refused')
+    await validator.start()
+    expect(await refused).toMatchObject({
+      code: 'SCORES_UNPAID',
+      reason: expect.stringContaining('none yet gives no weight to scores of at most 0.500'),
+    })
   })
 
   test('defect: weights that had landed were reported as failed', async () => {

@@ -265,6 +265,8 @@ const refusedFix = 'Resolve what the chain refuses them for; `subnet weights sta
 
 const refusalFixes: Readonly<Record<string, string>> = {
   NO_SCORES: 'Check the answers of the miners and the rubric: weights need a score above 0.',
+  SCORES_UNPAID:
+    'Wait until scores reach what the weight policy pays for; if they do not grow, check the policy.',
 }
 
 /** Time without progress that a start, a fast chain or a busy machine explains, in ms. */

@@ -1,4 +1,5 @@
 import type { FailedCheck } from '@subnetkit/chain'
+import type { ScoreEntry } from '../../scoreboard/scoreboard.js'
 import { weightsFrom } from '../../scoreboard/weights.js'
 import { subnetAt } from '../../subnet/subnet-at.js'
 import type { CoordinatorContext } from '../context.js'
@@ -44,14 +45,27 @@ async function decide(context: CoordinatorContext, round: number): Promise<void>
   }
   const { minAllowedWeights, maxWeightsLimit } = state
   const limits = { minAllowedWeights, maxWeightsLimit }
-  const { uids, values } = weightsFrom(await store.scores(), metagraph, subnet.incentive, hotkey, limits)
-  if (uids.length === 0) {
-    return refuse({
-      ...{ code: 'NO_SCORES', sentence: 'no miner has a score above 0 yet', retryBlock: null },
-      fix: 'Check the answers of the miners and the rubric: weights need a score above 0.',
-    })
-  }
+  const scores = await store.scores()
+  const { uids, values } = weightsFrom(scores, metagraph, subnet.incentive, hotkey, limits)
+  if (uids.length === 0) return refuse(withoutWeights(scores, subnet.incentive.weights.name))
   await outbox.intend({ uids, values, versionKey }, { key: weightsKey(round) })
+}
+
+/** Reason why scores give no weights: there are none above 0, or the policy pays for none of them. */
+function withoutWeights(scores: readonly ScoreEntry[], policy: string): Omit<FailedCheck, 'name' | 'ok'> {
+  const best = Math.max(0, ...scores.map(({ score }) => score))
+  const rounds = Math.max(0, ...scores.map((entry) => entry.rounds))
+  if (best > 0) {
+    const sentence = `no miner is paid yet: ${policy} gives no weight to scores of at most ${best.toFixed(3)}`
+    const fix =
+      'Wait until scores reach what the policy pays for; they grow with each round. If they do not, check the policy.'
+    return { code: 'SCORES_UNPAID', sentence, retryBlock: null, fix }
+  }
+  return {
+    ...{ code: 'NO_SCORES', retryBlock: null },
+    sentence: `no miner has a score above 0 after ${rounds} ${rounds === 1 ? 'round' : 'rounds'}`,
+    fix: 'Wait for some rounds: a scoreboard may need more than one. If nothing changes, check the answers of the miners and the rubric.',
+  }
 }
 
 /** Advances pending weights as far as possible now: into a block, into a final one, to their reveal. */
