@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hashObject } from '@subnetkit/possession'
 import { z } from 'subnetkit'
@@ -16,6 +16,8 @@ const held = z.object({ object: z.string().regex(/^[0-9a-f]{64}$/), size: z.int(
 const fillers = z.array(held)
 const lost = z.array(z.string())
 
+const pieces = z.array(held.extend({ hotkey: z.string() }))
+
 const fileSchema = z.object({
   name: z.string(),
   size: z.int().min(0),
@@ -29,21 +31,32 @@ const fileSchema = z.object({
   pieceBytes: z.int(),
   iterations: z.int(),
   /** Of each segment, a piece for each shard. */
-  segments: z.array(z.array(held.extend({ hotkey: z.string() }))),
+  segments: z.array(pieces),
 })
+
+/** Pieces that miners may hold and that no file has: of a command that still runs, or was killed, or whose miners did not answer. */
+export interface LoosePieces {
+  /** That of the file which they were made for. */
+  readonly salt: string
+  readonly pieces: z.output<typeof pieces>
+  /** Time since they were noted, in ms. */
+  readonly idleMs: number
+}
 
 /** A file that users put: where its pieces are, and how to put them together. */
 export type StoredFile = z.output<typeof fileSchema>
 
 /**
- * Record of everything that a validator has given to miners, in a folder of its own: `secret`, `fillers/<hotkey>.json`, `lost/<hotkey>.json` and
- * `files/<name>.json`. Each file is replaced as a whole, so that a kill at any time leaves what was there or what is new. Back the folder up: without it nothing can be
+ * Record of everything that a validator has given to miners, in a folder of its own: `secret`, `fillers/<hotkey>.json`, `lost/<hotkey>.json`,
+ * `files/<name>.json` and `loose/<salt>.json`. Each file is replaced as a whole, so that a kill at any time leaves what was there or what is new. Back the folder up: without it nothing can be
  * read back.
  */
 export interface Catalogue {
   vault(): Promise<Vault>
   /** Objects that each hotkey is known to have taken, without those that it admitted to have lost. */
   holdings(): Promise<ReadonlyMap<string, readonly HeldObject[]>>
+  /** The same with those that it admitted to have lost: an object that is not among them was removed. */
+  given(): Promise<ReadonlyMap<string, readonly HeldObject[]>>
   /** Next filler of a hotkey: its index is the number of those that it was given. */
   nextFiller(hotkey: string, size: number): Promise<HeldObject & { readonly index: number }>
   /** Notes that a hotkey took a filler. Repeating it changes nothing; what was never offered is not noted. */
@@ -56,6 +69,14 @@ export interface Catalogue {
   /** Writes the entry of a file. */
   saveFile(file: StoredFile): Promise<void>
   removeFile(name: string): Promise<void>
+  /** Hotkeys that were given fillers. */
+  fillerHotkeys(): Promise<string[]>
+  /** Removes the record of a hotkey's fillers: for one that has left. If it comes back it is offered the same ones. */
+  removeFillers(hotkey: string): Promise<void>
+  /** Pieces that no file has. */
+  loose(): Promise<LoosePieces[]>
+  /** Notes them, in place of those noted before; none removes the note. */
+  noteLoose(salt: string, pieces: LoosePieces['pieces']): Promise<void>
 }
 
 /** Opens a catalogue; its folder is made with the first thing in it. */
@@ -94,17 +115,24 @@ export function openCatalogue(directory: string): Catalogue {
     const { root } = await hashObject(fillerOf(await vault(), hotkey, index, size), { blocks: false })
     return { object: Buffer.from(root).toString('hex'), size }
   }
+  async function given(): Promise<Map<string, HeldObject[]>> {
+    const found = new Map<string, HeldObject[]>(await all('fillers', fillers))
+    for (const { segments } of await files()) {
+      for (const { hotkey, object, size } of segments.flat()) {
+        const known = found.get(hotkey)
+        if (known) known.push({ object, size })
+        else found.set(hotkey, [{ object, size }])
+      }
+    }
+    return found
+  }
   const files = async () => (await all('files', fileSchema)).map(([, file]) => file)
   return {
     vault,
     files,
+    given,
     async holdings() {
-      const found = new Map<string, HeldObject[]>(await all('fillers', fillers))
-      for (const { segments } of await files()) {
-        for (const { hotkey, object, size } of segments.flat()) {
-          found.set(hotkey, [...(found.get(hotkey) ?? []), { object, size }])
-        }
-      }
+      const found = await given()
       for (const [hotkey, objects] of await all('lost', lost)) {
         const gone = new Set(objects)
         found.set(
@@ -134,6 +162,23 @@ export function openCatalogue(directory: string): Catalogue {
       await write('files', file.name, file)
     },
     removeFile: (name) => rm(place('files', name), { force: true }),
+    fillerHotkeys: async () => (await all('fillers', fillers)).map(([hotkey]) => hotkey),
+    async removeFillers(hotkey) {
+      for (const kind of ['fillers', 'lost']) await rm(place(kind, hotkey), { force: true })
+    },
+    async loose() {
+      const noted = await all('loose', pieces)
+      return Promise.all(
+        noted.map(async ([salt, pieces]) => {
+          const noted = await stat(place('loose', salt)).catch(ifMissing(null))
+          return { salt, pieces, idleMs: noted ? Date.now() - noted.mtimeMs : 0 }
+        }),
+      )
+    },
+    async noteLoose(salt, pieces) {
+      if (pieces.length > 0) await write('loose', salt, pieces)
+      else await rm(place('loose', salt), { force: true })
+    },
   }
 }
 

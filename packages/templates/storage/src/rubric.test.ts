@@ -48,7 +48,10 @@ function play() {
       replies.push({ task, output: await answer(task as never), hotkey, latencyMs: 100 })
     const { answers } = await scoreRound(subnet, replies as never, { round: drawn })
     const scores = Object.fromEntries(answers.map(({ score }, at) => [elementAt(tasks, at).family, score]))
-    return { observed, scores, tasks }
+    const outcomes = Object.fromEntries(
+      answers.map(({ outcome }, at) => [elementAt(tasks, at).family, outcome]),
+    )
+    return { observed, scores, outcomes, tasks }
   }
   return { subnet, shelf, round }
 }
@@ -124,6 +127,30 @@ test('defect: a miner that lost its disk failed every audit from then on, whatev
   expect(after.scores).toMatchObject({ audit: 1, 'deep-audit': 1, store: 1 })
   // The lost one makes room in the quota.
   expect((await round(4, fresh)).observed.miners[hotkey]).toMatchObject({ bytes: 2 * settings.fillerBytes })
+})
+
+test('defect: rm during a round cost an honest miner its audit', async () => {
+  const { shelf, round } = play()
+  await round(1)
+  const catalogue = openCatalogue(join(directory, 'catalogue'))
+  const [[, held] = [hotkey, []]] = await catalogue.holdings()
+  let isGone = false
+  const removed = await round(2, async (task) => {
+    if (!isGone) {
+      isGone = true
+      await catalogue.removeFillers(hotkey)
+      for (const { object } of held) await shelf.drop(caller.hotkey, object)
+    }
+    return task.synapse === 'store' ? { stored: false } : answersOf(shelf)(task)
+  })
+  // They count for nothing: no failure, no loss.
+  expect(removed.outcomes).toMatchObject({
+    audit: 'ours',
+    range: 'ours',
+    whole: 'ours',
+    'deep-audit': 'ours',
+  })
+  expect(await catalogue.holdings()).toEqual(new Map())
 })
 
 test('two validators that have the same answers have equal scores, bit for bit', async () => {

@@ -6,7 +6,7 @@ import {
   sampleLeaves,
   verifyLeaves,
 } from '@subnetkit/possession'
-import { type Bytes, criterion, roundCriterion, rubric } from 'subnetkit'
+import { type Bytes, roundCriterion, rubric } from 'subnetkit'
 import type { Catalogue, HeldObject } from './catalogue.js'
 import type { StorageTasks } from './tasks.js'
 import { macOf } from './vault.js'
@@ -46,21 +46,46 @@ export function createRubric(tasks: StorageTasks, catalogue: Catalogue) {
           minPeers: 0,
           feature: async ({ input, output }) => judgeAudit(input, output),
           async compare(entries) {
+            const isRemoved = await removedFrom(catalogue)
             for (const { miner, feature } of entries) {
+              const lost = feature.lost
+                .map(({ object }) => object)
+                .filter((object) => !isRemoved(miner, object))
               // A disk that is full must not make the audit count for nothing: the miner will admit the loss again.
-              if (feature.lost.length > 0) await catalogue.forget(miner, feature.lost).catch(() => {})
+              if (lost.length > 0) await catalogue.forget(miner, lost).catch(() => {})
             }
-            return entries.map(({ feature }) => feature.score)
+            return entries.map(({ miner, feature: { isWrong, proven, lost } }) => {
+              if (isWrong) return 0
+              const left = lost.filter(({ object }) => !isRemoved(miner, object))
+              const asked = proven + left.reduce((sum, { leaves }) => sum + leaves, 0)
+              return asked === 0 ? removed : Math.max(admitted, proven / asked)
+            })
           },
         },
       ),
-      criterion('held', 1, { family: 'range' }, async ({ input, output, truth }) =>
-        judge(input, output, Math.max(admitted, truth.share)),
+      roundCriterion(
+        'held',
+        1,
+        { family: 'range' },
+        {
+          minPeers: 0,
+          feature: async ({ input, output, truth }) => judgeBytes(input, output, truth.share),
+          compare: async (entries) => bytesScores(catalogue, entries),
+        },
       ),
-      criterion('throughput', 1, { family: 'whole' }, async ({ input, output, truth, latencyMs }) => {
-        const bytesPerSecond = (1_000 * input.size) / Math.max(1, latencyMs)
-        return judge(input, output, Math.max(admitted, Math.min(1, bytesPerSecond / truth.bytesPerSecond)))
-      }),
+      roundCriterion(
+        'throughput',
+        1,
+        { family: 'whole' },
+        {
+          minPeers: 0,
+          feature: async ({ input, output, truth, latencyMs }) => {
+            const bytesPerSecond = (1_000 * input.size) / Math.max(1, latencyMs)
+            return judgeBytes(input, output, Math.min(1, bytesPerSecond / truth.bytesPerSecond))
+          },
+          compare: async (entries) => bytesScores(catalogue, entries),
+        },
+      ),
       // The key never leaves the coordinator.
       roundCriterion(
         'sums',
@@ -74,8 +99,9 @@ export function createRubric(tasks: StorageTasks, catalogue: Catalogue) {
           }),
           async compare(entries) {
             const vault = await catalogue.vault()
-            return entries.map(({ feature: { input, proof } }) => {
-              if (proof === '') return admitted
+            const isRemoved = await removedFrom(catalogue)
+            return entries.map(({ miner, feature: { input, proof } }) => {
+              if (proof === '') return isRemoved(miner, input.object) ? removed : admitted
               const challenge = deepChallenge(input)
               return macOf(vault, input.object).verify(challenge, Buffer.from(proof, 'hex')) ? 1 : 0
             })
@@ -100,38 +126,66 @@ export function deepChallenge({
   return challengeOf(seed, sampleLeaves({ seed: [seed], leaves: leavesOf(size), count: leaves }))
 }
 
-/** Share of the leaves that are proven, 0 if one proof is wrong; objects of which the miner says that it lost them. */
+/** Leaves that are proven, and objects of which the miner says that it lost them. */
 async function judgeAudit(
   { objects }: { readonly objects: readonly (HeldObject & { readonly leaves: readonly number[] })[] },
   output: { readonly proofs: readonly Bytes[] },
 ) {
-  const lost: string[] = []
-  let [proven, asked] = [0, 0]
+  const lost: { readonly object: string; readonly leaves: number }[] = []
+  let proven = 0
   for (const [at, { object, size, leaves }] of objects.entries()) {
-    asked += leaves.length
     const proof = (await output.proofs[at]?.bytes()) ?? new Uint8Array()
-    if (proof.length === 0) lost.push(object)
-    else if (!verifyLeaves({ size, root: Buffer.from(object, 'hex') }, leaves, proof))
-      return { score: 0, lost: [] }
-    else proven += leaves.length
+    if (proof.length === 0) lost.push({ object, leaves: leaves.length })
+    else if (verifyLeaves({ size, root: Buffer.from(object, 'hex') }, leaves, proof)) proven += leaves.length
+    else return { isWrong: true, proven: 0, lost: [] }
   }
-  return { score: Math.max(admitted, proven / asked), lost }
+  return { isWrong: false, proven, lost }
 }
 
-/** Score of bytes that are right; 0 if they are not the object's, and little if the miner says that it lost them. */
-async function judge(
+/** Bytes of a range, judged: 0 if they are not the object's. A score of null admits a loss. */
+interface JudgedBytes {
+  readonly object: string
+  readonly score: number | null
+}
+
+async function judgeBytes(
   input: { readonly object: string; readonly size: number; readonly first: number; readonly blocks: number },
   output: { readonly bytes: Bytes; readonly path: readonly string[] },
   score: number,
-): Promise<number> {
-  if (output.bytes.size === 0) return admitted
-  const shape = { size: input.size, root: Buffer.from(input.object, 'hex') }
+): Promise<JudgedBytes> {
+  const { object, size } = input
+  if (output.bytes.size === 0) return { object, score: null }
   const range: BlockRange = { first: input.first, count: input.blocks }
   const verifier = createRangeVerifier(
-    shape,
+    { size, root: Buffer.from(object, 'hex') },
     range,
     output.path.map((hash) => Buffer.from(hash, 'hex')),
   )
-  for await (const chunk of output.bytes.chunks()) if (!verifier.update(chunk)) return 0
-  return verifier.verify() ? score : 0
+  for await (const chunk of output.bytes.chunks()) if (!verifier.update(chunk)) return { object, score: 0 }
+  return { object, score: verifier.verify() ? Math.max(admitted, score) : 0 }
+}
+
+/** Scores of ranges: a loss is none if the object was removed in the meantime. */
+async function bytesScores(
+  catalogue: Catalogue,
+  entries: readonly { readonly miner: string; readonly feature: JudgedBytes }[],
+) {
+  const isRemoved = await removedFrom(catalogue)
+  return entries.map(({ miner, feature: { object, score } }) =>
+    score === null ? (isRemoved(miner, object) ? removed : admitted) : score,
+  )
+}
+
+/** Answer about an object that its owner removed, or moved to another miner, after the round was observed. */
+const removed = { notYet: 'the object was removed during the round' }
+
+/** Returns true for an object that a miner is no longer meant to hold. */
+async function removedFrom(catalogue: Catalogue): Promise<(miner: string, object: string) => boolean> {
+  const given = new Map(
+    [...(await catalogue.given())].map(([hotkey, objects]) => [
+      hotkey,
+      new Set(objects.map(({ object }) => object)),
+    ]),
+  )
+  return (miner, object) => given.get(miner)?.has(object) !== true
 }

@@ -14,7 +14,7 @@ export interface PossessionOptions {
 
 /** Evidence about one hotkey. */
 export interface PossessionState {
-  /** Audits, and those in which everything was proven; older ones fade. */
+  /** Rounds with audits, and those in which everything was proven; older ones fade. */
   readonly audits: number
   readonly passed: number
   /** Share of the quota that is proven, averaged over rounds: byte-hours. */
@@ -28,7 +28,7 @@ export interface PossessionState {
 }
 
 /**
- * Score = (lower end of Wilson's interval of passed audits)^2 × proven share of the quota × throughput × trust.
+ * Score = (lower end of Wilson's interval of rounds with all audits passed)^2 × proven share of the quota × throughput × trust.
  *
  * Volume enters linearly: N hotkeys that share the work of one earn together what one earns. A wrong proof is fraud and halves
  * the trust, which takes many rounds to come back; an audit that timed out, was refused or admits a loss has merely failed; an unreachable
@@ -51,8 +51,9 @@ export function possession(options: PossessionOptions = {}): ScoreboardPolicy {
       const held = meanOf(ranges)
       const speed = meanOf(wholes)
       return {
-        audits: fading * state.audits + audits.length,
-        passed: fading * state.passed + audits.filter(({ score }) => score === 1).length,
+        // Rounds, not audits: deep audits are drawn, and whoever gets more of them must not be surer than others.
+        audits: fading * state.audits + Math.min(1, audits.length),
+        passed: fading * state.passed + Number(audits.length > 0 && audits.every(({ score }) => score === 1)),
         volume: held === null ? state.volume : state.volume + alpha * (held * proven - state.volume),
         // The mean of the first ones: a single bad one would follow a newcomer for long.
         speed:

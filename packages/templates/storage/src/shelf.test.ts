@@ -1,4 +1,4 @@
-import { mkdtemp, open, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { blockBytes, hashObject, tagsLength } from '@subnetkit/possession'
@@ -80,13 +80,46 @@ test('keeps to its quota, also when objects come side by side', async () => {
 test('removes what a kill left half-written, and takes a file that was cut for none', async () => {
   const { object, size, bytes, tags } = await objectOf(70_000)
   await openShelf({ directory }).put(owner, object, size, bytes, tags)
-  await writeFile(join(directory, owner, '.draft-abc'), 'half')
+  const draft = join(directory, owner, '.draft-abc')
+  await writeFile(draft, 'half')
+  const hourAgo = new Date(Date.now() - 3_600_000)
+  await utimes(draft, hourAgo, hourAgo)
   const shelf = openShelf({ directory })
   await shelf.free()
   expect(await readdir(join(directory, owner))).toEqual([object])
   await truncate(join(directory, owner, object), 69_000)
   const cut = await openShelf({ directory }).get(owner, object)
   expect(cut?.size).not.toBe(size)
+})
+
+test('defect: a miner that started in the folder of another removed what that one was writing', async () => {
+  const { object, size, bytes, tags } = await objectOf(2 * blockBytes)
+  async function* slow() {
+    for await (const chunk of bytes.chunks()) {
+      yield chunk
+      await openShelf({ directory }).free()
+    }
+  }
+  const shelf = openShelf({ directory })
+  const sent = new Bytes({ size, chunks: slow })
+  expect(await shelf.put(owner, object, size, sent, tags)).toBe(true)
+})
+
+test('defect: an object that was dropped while it was proven failed the handler', async () => {
+  const { object, size, bytes, tags } = await objectOf(2 * blockBytes)
+  const shelf = openShelf({ directory })
+  await shelf.put(owner, object, size, bytes, tags)
+  const dropping: typeof shelf = {
+    ...shelf,
+    async get(...named) {
+      const held = await shelf.get(...named)
+      await shelf.drop(...named)
+      return held
+    },
+  }
+  const input = { objects: [{ object, size, leaves: [0] }] }
+  const { proofs } = await createStorageMiner(dropping).audit({ input, caller: { hotkey: owner } } as never)
+  expect(proofs.map(({ length }) => length)).toEqual([0])
 })
 
 test('defect: a disk that returned other bytes made its miner a fraud at each audit of them', async () => {

@@ -48,7 +48,7 @@ export interface ShelfOptions {
   readonly quotaBytes?: number
 }
 
-/** Opens a folder; removes what a kill has left half-written. An owner's files are in a folder of its own. */
+/** Opens a folder; removes what a kill has left half-written, once no process can be writing it any more. An owner's files are in a folder of its own. */
 export function openShelf({ directory, quotaBytes = 1_073_741_824 }: ShelfOptions): Shelf {
   const place = (owner: string, object: string) => join(directory, encodeURIComponent(owner), object)
   let counted: Promise<void> | undefined
@@ -89,6 +89,8 @@ export function openShelf({ directory, quotaBytes = 1_073_741_824 }: ShelfOption
     },
     async get(owner, object) {
       const path = place(owner, object)
+      // One that is being written is there in a moment.
+      await writing.get(path)?.catch(() => {})
       const remove = async (bytes: number) => {
         await rm(path).then(
           () => {
@@ -120,7 +122,7 @@ export function openShelf({ directory, quotaBytes = 1_073_741_824 }: ShelfOption
 
 class WrongObject extends Error {}
 
-/** A disk returned other bytes than were written: a proof of them would be wrong. */
+/** A disk returned other bytes than were written, or none: a proof of them would be wrong. */
 export class DamagedObject extends Error {}
 
 /** Yields what a file holds: the object, its tags, the hashes of its blocks. Throws before the end if the root is another. */
@@ -150,17 +152,21 @@ async function read(
     return new DamagedObject(`block ${block} of ${path} is damaged`)
   }
   const from = async (start: number, length: number) => {
-    const file = await open(path, 'r')
+    // Dropped since: as lost as a damaged one.
+    const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+      throw error.code === 'ENOENT' ? new DamagedObject(`${path} is gone`) : error
+    })
     try {
       const bytes = new Uint8Array(length)
       const { bytesRead } = await file.read(bytes, 0, length, start)
-      if (bytesRead !== length) throw new Error(`${path} ends at ${start + bytesRead}`)
+      if (bytesRead !== length) throw new DamagedObject(`${path} ends at ${start + bytesRead}`)
       return bytes
     } finally {
       await file.close()
     }
   }
-  const hashes = await from(size + tagsLength(size), 32 * blocksOf(size))
+  const hashes = await from(size + tagsLength(size), 32 * blocksOf(size)).catch(nothingIfGone)
+  if (!hashes) return undefined
   const blocks = Array.from({ length: blocksOf(size) }, (_, at) => hashes.subarray(32 * at, 32 * at + 32))
   const tree = createRootBuilder()
   for (const block of blocks) tree.add(block)
@@ -189,6 +195,10 @@ async function read(
   }
 }
 
+function nothingIfGone(error: unknown): undefined {
+  if (!(error instanceof DamagedObject)) throw error
+}
+
 /** Size of the object in a file: what comes after it follows from that. Null for a file that holds none. */
 function sizeFrom(fileBytes: number): number | null {
   // Tags are a 64th of the object, hashes a 2048th, both rounded up.
@@ -201,15 +211,21 @@ function sizeFrom(fileBytes: number): number | null {
   return null
 }
 
-/** Removes drafts, and returns the sum of the files. */
+/** Time without a write after which nobody writes a draft any more, in ms: longer than any request. */
+const draftMs = 600_000
+
+/** Removes old drafts, and returns the sum of the files. */
 async function clean(directory: string): Promise<number> {
   let sum = 0
   const owners = await readdir(directory).catch(() => [])
   for (const owner of owners) {
     for (const name of await readdir(join(directory, owner)).catch(() => [])) {
       const path = join(directory, owner, name)
-      if (name.startsWith(draftPrefix)) await rm(path, { force: true })
-      else sum += (await stat(path)).size
+      // Another process of the same folder may write a draft, or drop an object, at this moment.
+      const found = await stat(path).catch(() => undefined)
+      if (!found) continue
+      if (!name.startsWith(draftPrefix)) sum += found.size
+      else if (Date.now() - found.mtimeMs > draftMs) await rm(path, { force: true })
     }
   }
   return sum

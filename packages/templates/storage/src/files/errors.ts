@@ -47,6 +47,10 @@ export const fileError = defineErrors({
   },
   OPTION_INVALID: { message: '{option} {value} is not {expected}', fix: 'Pass {expected}.' },
   SETTINGS_UNREADABLE: { message: '{path} cannot be used: {reason}', fix: 'Correct the file.' },
+  CATALOGUE_ELSEWHERE: {
+    message: 'none of the {hotkeys} hotkeys with fillers in the catalogue is in the subnet',
+    fix: 'Check --network, --netuid and --catalogue: they belong to different subnets.',
+  },
   PLACE_UNKNOWN: {
     message: 'no {missing} is set',
     fix: 'Pass --network and --netuid, set them in subnetkit.config.json, or pass --miners <file>.',

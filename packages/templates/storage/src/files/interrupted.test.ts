@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { elementAt } from '../element.js'
 import { openMiners } from '../testing/open-miners.js'
+import { collectGarbage } from './gc.js'
 import { getFile } from './get.js'
-import { putFile } from './put.js'
+import { putFile, removeFile } from './put.js'
 import { repairFile } from './repair.js'
 
 let directory: string
@@ -98,4 +99,80 @@ test('a miner that gave no answer is asked once, not for each segment, and the e
     for await (const _ of getFile(later, 'a'));
   }
   await expect(lost()).rejects.toThrow('miner-1: it is away')
+})
+
+/** Stops a command for ever before the question that is counted, as kill -9 does: nothing of it runs any more. */
+function killedAt(count: number) {
+  const { network, ...opened } = openMiners({ directory, count: 4 })
+  let left = count
+  const reached = { resolve: () => {} }
+  const killed = new Promise<void>((resolve) => {
+    reached.resolve = resolve
+  })
+  const ask: typeof network.ask = (...question) => {
+    left -= 1
+    if (left > 0) return network.ask(...question)
+    reached.resolve()
+    return new Promise(() => {})
+  }
+  return { ...opened, killed, place: { ...opened.place, network: { ...network, ask, unstoppable: { ask } } } }
+}
+
+test('defect: a put that was killed left pieces at miners that no command found', async () => {
+  for (const command of ['gc', 'rm']) {
+    const { place, killed } = killedAt(6)
+    void putFile(place, [content], shape)
+    await killed
+    const later = openMiners({ directory, count: 4 }).place
+    await expect.poll(async () => (await objects()).length).toBeGreaterThanOrEqual(3)
+    // It may be at work.
+    expect(await collectGarbage(later)).toEqual({ files: [], dropped: 0, left: 0, departed: [] })
+    if (command === 'rm') await removeFile(later, 'a')
+    else expect(await collectGarbage(later, { idleMs: 0 })).toMatchObject({ files: ['a'], left: 0 })
+    expect(await objects(), command).toEqual([])
+    expect([await later.catalogue.files(), await later.catalogue.loose()]).toEqual([[], []])
+  }
+})
+
+test('defect: a repair that was killed left a piece at a miner that nobody knew of', async () => {
+  const { place } = openMiners({ directory, count: 4 })
+  const file = await putFile(place, [content], shape)
+  const before = await objects()
+  const gone = elementAt(elementAt(file.segments, 0), 0)
+  // Three proofs, two pieces to restore from, and the new one; it is stored, and the next segment is not reached.
+  const { place: later, away, killed } = killedAt(7)
+  away.add(gone.hotkey)
+  void repairFile(later, file)
+  await killed
+  const [saved = file] = await place.catalogue.files()
+  await repairFile(place, saved)
+  expect((await objects()).length).toBe(before.length)
+  expect(await place.catalogue.loose()).toEqual([])
+})
+
+test('pieces at a miner that does not answer stay noted until gc reaches it', async () => {
+  const { place, away } = openMiners({ directory, count: 3 })
+  await putFile(place, [content], shape)
+  away.add('miner-1')
+  const { pieces, dropped } = await removeFile(place, 'a')
+  expect(dropped).toBe((pieces * 2) / 3)
+  expect(await collectGarbage(place)).toMatchObject({ dropped: 0, left: pieces / 3 })
+  away.clear()
+  expect(await collectGarbage(place)).toMatchObject({ dropped: pieces / 3, left: 0 })
+  expect(await objects()).toEqual([])
+})
+
+test('defect: fillers of hotkeys that left the subnet stayed in the catalogue for ever', async () => {
+  const { place } = openMiners({ directory, count: 3 })
+  const { catalogue } = place
+  for (const hotkey of ['stays', 'left']) {
+    await catalogue.confirmFiller(hotkey, await catalogue.nextFiller(hotkey, 1_000))
+    await catalogue.forget(hotkey, ['00'])
+  }
+  expect(await collectGarbage(place)).toMatchObject({ departed: [] })
+  const elsewhere = { ...place, registered: new Set(['other']) }
+  await expect(collectGarbage(elsewhere)).rejects.toMatchObject({ code: 'CATALOGUE_ELSEWHERE' })
+  const there = { ...place, registered: new Set(['stays', 'other']) }
+  expect(await collectGarbage(there)).toMatchObject({ departed: ['left'] })
+  expect([...(await catalogue.holdings()).keys()]).toEqual(['stays'])
 })

@@ -21,12 +21,15 @@ export async function openPlace(
 ): Promise<Place & AsyncDisposable> {
   const settings = await readSettings(options)
   const keypair = options.hotkey ? createKeypair(options.hotkey) : await loadHotkey(settings.wallet)
-  const found = options.miners ? await readHosts(options.miners) : await orAborted(hostsOf(settings), signal)
-  const others = found.filter(({ hotkey }) => hotkey !== keypair.address)
+  const { hosts, registered } = options.miners
+    ? { hosts: await readHosts(options.miners), registered: undefined }
+    : await orAborted(hostsOf(settings), signal)
+  const others = hosts.filter(({ hotkey }) => hotkey !== keypair.address)
   const client = createMinerClient({ protocol }, { keypair })
   return {
     catalogue: openCatalogue(options.catalogue),
     network: createNetwork(others, client, signal),
+    ...(registered && { registered }),
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   }
 }
@@ -38,8 +41,8 @@ async function readHosts(path: string): Promise<Host[]> {
   return found
 }
 
-/** Miners of the subnet that have published an address. */
-async function hostsOf({ network, netuid }: PlaceSettings): Promise<Host[]> {
+/** Miners of the subnet that have published an address, and all its hotkeys. */
+async function hostsOf({ network, netuid }: PlaceSettings) {
   const missing = [network.length === 0 ? 'network' : '', netuid === undefined ? 'netuid' : ''].filter(
     Boolean,
   )
@@ -48,7 +51,11 @@ async function hostsOf({ network, netuid }: PlaceSettings): Promise<Host[]> {
   }
   await using client = await connectChain({ network })
   const { neurons } = await readMetagraph(client, { netuid })
-  return neurons.flatMap(({ hotkey, axon }) => (axon ? [{ hotkey, host: axon.host, port: axon.port }] : []))
+  const registered: ReadonlySet<string> = new Set(neurons.map(({ hotkey }) => hotkey))
+  const published = neurons.flatMap(({ hotkey, axon }): Host[] =>
+    axon ? [{ hotkey, host: axon.host, port: axon.port }] : [],
+  )
+  return { hosts: published, registered }
 }
 
 /** The value, unless the signal is aborted first. */

@@ -14,6 +14,7 @@ import {
 import { type Bytes, releaseBytes } from 'subnetkit'
 import type { StoredFile } from '../catalogue.js'
 import { tagsOf, type Vault } from '../vault.js'
+import type { LooseNotes } from './loose.js'
 import type { Network } from './network.js'
 
 /** One piece of a file at its miner. */
@@ -31,9 +32,13 @@ type Coding = Pick<StoredFile, 'salt' | 'iterations'>
 const keyOfPiece = (vault: Vault, { salt }: Coding, { segment, shard }: PiecePlace, hotkey: string) =>
   replicaKey(vault.secret, hotkey, `${salt}/${segment}/${shard}`)
 
-/** Encodes a shard for a hotkey and stores it there; undefined if the miner does not take it. Interrupted, it has the miner forget the piece. */
+/** Encodes a shard for a hotkey, notes it and stores it there; undefined if the miner does not take it. */
 export async function storePiece(
-  { network, vault }: { readonly network: Network; readonly vault: Vault },
+  {
+    network,
+    vault,
+    notes,
+  }: { readonly network: Network; readonly vault: Vault; readonly notes: Pick<LooseNotes, 'note'> },
   coding: Coding,
   place: PiecePlace,
   hotkey: string,
@@ -50,12 +55,8 @@ export async function storePiece(
     yield bytes
   }).bytes()
   const question = { object, size, bytes, tags }
-  const answer = await network
-    .ask<{ readonly stored: boolean }>(hotkey, 'store', question)
-    .catch(async (error: unknown) => {
-      await network.unstoppable.ask(hotkey, 'drop', { objects: [object] })
-      throw error
-    })
+  await notes.note({ hotkey, object, size })
+  const answer = await network.ask<{ readonly stored: boolean }>(hotkey, 'store', question)
   return answer?.stored ? { hotkey, object, size } : undefined
 }
 

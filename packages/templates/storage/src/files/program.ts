@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { Command, Option } from 'commander'
 import { openCatalogue, type StoredFile } from '../catalogue.js'
 import { fileError } from './errors.js'
+import { collectGarbage } from './gc.js'
 import { getFile } from './get.js'
 import { describeFailures } from './network.js'
 import { openPlace } from './open-place.js'
@@ -37,9 +38,10 @@ const examples = {
   ls: ['ls', 'ls --json'],
   rm: ['rm photo.raw'],
   repair: ['repair', 'repair backup-monday --json'],
+  gc: ['gc', 'gc --idle 5'],
 }
 
-/** The commands for files: `put`, `get`, `ls`, `rm`, `repair`. */
+/** The commands for files: `put`, `get`, `ls`, `rm`, `repair`, `gc`. */
 export function createProgram(output: Output): Command {
   const { stdout, stderr, signal, open = openPlace } = output
   const program = new Command('storage')
@@ -151,6 +153,19 @@ export function createProgram(output: Output): Command {
     say(options.json, repairs, lines.join('\n') || `no files in ${resolve(options.catalogue)}`)
     requireAll(repairs, describeFailures(place.network, place.network.failures.keys()))
   })
+  command('gc', '', 'removes what killed commands have left, and the fillers of hotkeys that left the subnet')
+    .addOption(
+      new Option('--idle <minutes>', 'minutes without a sign of life after which a put counts as killed')
+        .argParser((text) => wholeNumber(text, { option: '--idle', least: 0, most: 100_000 }))
+        .default(60),
+    )
+    .action(async ({ idle, ...options }: PlaceOptions & JsonFlag & { readonly idle: number }) => {
+      await using place = await open(options, signal)
+      const garbage = await collectGarbage(place, { idleMs: 60_000 * idle })
+      const { files, dropped, left, departed } = garbage
+      const text = `${files.length} half-stored files removed, ${dropped} pieces dropped, ${left} at miners that gave no answer, fillers of ${departed.length} hotkeys that left forgotten`
+      say(options.json, garbage, text)
+    })
   return program
 }
 

@@ -3,7 +3,9 @@ import { type ByteSource, contentId, createErasureCode, inPieces } from '@subnet
 import { type Catalogue, encodedName, type StoredFile } from '../catalogue.js'
 import { elementAt } from '../element.js'
 import { mostPieceBytes } from '../settings.js'
+import type { Vault } from '../vault.js'
 import { fileError } from './errors.js'
+import { collectLoose, type LooseNotes, notesOfLoose, sparing } from './loose.js'
 import { describeFailures, type Network } from './network.js'
 import { type Piece, storePiece } from './pieces.js'
 
@@ -11,6 +13,8 @@ import { type Piece, storePiece } from './pieces.js'
 export interface Place {
   readonly catalogue: Catalogue
   readonly network: Network
+  /** Hotkeys of the subnet, with an address or without; undefined if they were not read. */
+  readonly registered?: ReadonlySet<string>
 }
 
 /** Options of {@link putFile}. */
@@ -31,6 +35,7 @@ export interface PutOptions {
 /**
  * Puts a file: segment by segment it is coded into pieces, each is encoded for its miner and stored there; no miner has two pieces of a
  * segment. Holds one segment with its parity in memory. The catalogue has the file from the first segment on; it is whole once it has a content id.
+ * Pieces that no entry has yet are noted before a miner gets them, so that `gc` finds them after a kill.
  * Throws FILE_NAME_INVALID, FILE_EXISTS, MINERS_TOO_FEW, PLACES_TOO_FEW, what the source throws and the reason of the network's signal. Nothing is
  * kept of the file then, neither in the catalogue nor at miners that answer.
  */
@@ -54,32 +59,36 @@ export async function putFile(
     ...{ data, parity, pieceBytes: Math.min(pieceBytes, mostPieceBytes), iterations, segments: [] },
   }
   if (!(await catalogue.addFile(file))) throw fileError('FILE_EXISTS', { name })
+  const notes = notesOfLoose(catalogue, salt)
   try {
     for await (const segment of inPieces(source, data * file.pieceBytes)) {
       hash.update(segment)
       const padded = new Uint8Array(Math.ceil(segment.length / data) * data)
       padded.set(segment)
-      const pieces = await spread({ catalogue, network }, code.encode(padded), file, vault)
+      const pieces = await spread({ network, vault, notes }, code.encode(padded), file)
       file = { ...file, size: file.size + segment.length, segments: [...file.segments, pieces] }
       await catalogue.saveFile(file)
+      // The entry has them now.
+      notes.settle(pieces)
       onProgress?.(file.size)
     }
   } catch (error) {
-    await dropPieces(network.unstoppable, file.segments.flat())
+    await catalogue.noteLoose(salt, [...file.segments.flat(), ...notes.pieces()])
     await catalogue.removeFile(name)
+    await collectLoose({ catalogue, network: sparing(network) }, salt)
     throw error
   }
   const whole = { ...file, cid: contentId(hash.digest()) }
   await catalogue.saveFile(whole)
+  await collectLoose({ catalogue, network: sparing(network) }, salt)
   return whole
 }
 
 /** Stores the shards of the next segment, each at another miner; a miner that does not take one is not tried again for it. */
 async function spread(
-  { network }: Place,
+  { network, vault, notes }: Pick<Place, 'network'> & { readonly vault: Vault; readonly notes: LooseNotes },
   shards: readonly Uint8Array[],
   file: StoredFile,
-  vault: Awaited<ReturnType<Catalogue['vault']>>,
 ): Promise<Piece[]> {
   const segment = file.segments.length
   const candidates = candidatesFor(network, segment * shards.length)
@@ -88,7 +97,7 @@ async function spread(
     for (let hotkey = candidates.shift(); hotkey !== undefined; hotkey = candidates.shift()) {
       asked.push(hotkey)
       const at = { segment, shard }
-      const piece = await storePiece({ network, vault }, file, at, hotkey, elementAt(shards, shard))
+      const piece = await storePiece({ network, vault, notes }, file, at, hotkey, elementAt(shards, shard))
       if (piece) return piece
     }
     return undefined
@@ -97,7 +106,6 @@ async function spread(
   const settled = await Promise.allSettled(shards.map((_, shard) => place(shard)))
   const pieces = settled.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []))
   if (pieces.length === shards.length) return pieces
-  await dropPieces(network.unstoppable, pieces)
   const failed = settled.find((one) => one.status === 'rejected')
   if (failed) throw failed.reason
   const [taken, needed] = [pieces.length, shards.length]
@@ -110,34 +118,21 @@ function candidatesFor({ hosts, failures }: Network, first: number): string[] {
   return [...turned].sort((one, other) => Number(failures.has(one)) - Number(failures.has(other)))
 }
 
-/** Tells miners to forget pieces; returns how many said that they have. */
-export async function dropPieces(network: Pick<Network, 'ask'>, pieces: readonly Piece[]): Promise<number> {
-  const byHotkey = new Map<string, string[]>()
-  for (const { hotkey, object } of pieces) byHotkey.set(hotkey, [...(byHotkey.get(hotkey) ?? []), object])
-  const dropped = await Promise.all(
-    [...byHotkey].map(async ([hotkey, objects]) => {
-      let sum = 0
-      for (let at = 0; at < objects.length; at += 1_000) {
-        const answer = await network.ask<{ readonly dropped: number }>(hotkey, 'drop', {
-          objects: objects.slice(at, at + 1_000),
-        })
-        sum += answer?.dropped ?? 0
-      }
-      return sum
-    }),
-  )
-  return dropped.reduce((sum, count) => sum + count, 0)
-}
-
-/** Removes a file: its pieces at the miners that answer, then its entry. Throws FILE_UNKNOWN. */
+/**
+ * Removes a file: its entry, then its pieces at the miners that answer; `gc` has the others forget theirs. A round that asks about them at that
+ * time does not charge their miners.
+ * Throws FILE_UNKNOWN.
+ */
 export async function removeFile(
   place: Place,
   name: string,
 ): Promise<{ readonly pieces: number; readonly dropped: number }> {
   const file = await fileNamed(place.catalogue, name)
+  const known = (await place.catalogue.loose()).find(({ salt }) => salt === file.salt)?.pieces ?? []
   const pieces = file.segments.flat()
-  const dropped = await dropPieces(place.network, pieces)
+  await place.catalogue.noteLoose(file.salt, [...pieces, ...known])
   await place.catalogue.removeFile(name)
+  const { dropped } = await collectLoose(place, file.salt)
   return { pieces: pieces.length, dropped }
 }
 
