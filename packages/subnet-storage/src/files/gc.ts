@@ -49,9 +49,9 @@ export async function collectGarbage(
 }
 
 /** Hotkeys with fillers that are not in the subnet; none where it is not known who is. */
-async function departedOf({ catalogue, registered }: Place): Promise<string[]> {
-  const hotkeys = registered ? await catalogue.fillerHotkeys() : []
-  const departed = hotkeys.filter((hotkey) => !registered?.has(hotkey))
+async function departedOf({ catalogue, members }: Place): Promise<string[]> {
+  const hotkeys = members ? await catalogue.fillerHotkeys() : []
+  const departed = hotkeys.filter((hotkey) => !members?.has(hotkey))
   // A wrong network would forget all of them.
   if (departed.length > 0 && departed.length === hotkeys.length)
     throw fileError('CATALOGUE_ELSEWHERE', { hotkeys: hotkeys.length })

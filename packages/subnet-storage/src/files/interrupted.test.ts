@@ -170,9 +170,9 @@ test('defect: fillers of hotkeys that left the subnet stayed in the catalogue fo
     await catalogue.forget(hotkey, ['00'])
   }
   expect(await collectGarbage(place)).toMatchObject({ departed: [] })
-  const elsewhere = { ...place, registered: new Set(['other']) }
+  const elsewhere = { ...place, members: new Set(['other']) }
   await expect(collectGarbage(elsewhere)).rejects.toMatchObject({ code: 'CATALOGUE_ELSEWHERE' })
-  const there = { ...place, registered: new Set(['stays', 'other']) }
+  const there = { ...place, members: new Set(['stays', 'other']) }
   expect(await collectGarbage(there)).toMatchObject({ departed: ['left'] })
   expect([...(await catalogue.holdings()).keys()]).toEqual(['stays'])
 })

@@ -14,7 +14,7 @@ export interface Place {
   readonly catalogue: Catalogue
   readonly network: Network
   /** Hotkeys of the subnet, with an address or without; undefined if they were not read. */
-  readonly registered?: ReadonlySet<string>
+  readonly members?: ReadonlySet<string>
 }
 
 /** Options of {@link putFile}. */

@@ -21,15 +21,15 @@ export async function openPlace(
 ): Promise<Place & AsyncDisposable> {
   const settings = await readSettings(options)
   const keypair = options.hotkey ? createKeypair(options.hotkey) : await loadHotkey(settings.wallet)
-  const { hosts, registered } = options.miners
-    ? { hosts: await readHosts(options.miners), registered: undefined }
+  const { hosts, members } = options.miners
+    ? { hosts: await readHosts(options.miners), members: undefined }
     : await orAborted(hostsOf(settings), signal)
   const others = hosts.filter(({ hotkey }) => hotkey !== keypair.address)
   const client = createMinerClient({ protocol }, { keypair })
   return {
     catalogue: openCatalogue(options.catalogue),
     network: createNetwork(others, client, signal),
-    ...(registered && { registered }),
+    ...(members && { members }),
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   }
 }
@@ -51,11 +51,11 @@ async function hostsOf({ network, netuid }: PlaceSettings) {
   }
   await using client = await connectChain({ network })
   const { neurons } = await readMetagraph(client, { netuid })
-  const registered: ReadonlySet<string> = new Set(neurons.map(({ hotkey }) => hotkey))
+  const members: ReadonlySet<string> = new Set(neurons.map(({ hotkey }) => hotkey))
   const published = neurons.flatMap(({ hotkey, axon }): Host[] =>
     axon ? [{ hotkey, host: axon.host, port: axon.port }] : [],
   )
-  return { hosts: published, registered }
+  return { hosts: published, members }
 }
 
 /** The value, unless the signal is aborted first. */
