@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Subnet } from '@subnetkit/core'
+import { createRandom, type Random, type Subnet } from '@subnetkit/core'
 import { createBuiltinGenerator } from '@subnetkit/models'
 import { createImageSubnet } from '@subnetkit/subnet-image'
 import { createImageMiner } from '@subnetkit/subnet-image/miner'
@@ -15,7 +15,7 @@ import { createForecastMiner } from '@subnetkit/subnet-prediction/miner'
 import { createStorageSubnet } from '@subnetkit/subnet-storage'
 import { createStorageMiner } from '@subnetkit/subnet-storage/miner'
 import { defaultSettings } from '@subnetkit/subnet-storage/settings'
-import { openShelf } from '@subnetkit/subnet-storage/shelf'
+import { openShelf, type Shelf } from '@subnetkit/subnet-storage/shelf'
 import textSubnet from '@subnetkit/subnet-text'
 import { createTextMiner } from '@subnetkit/subnet-text/miner'
 import {
@@ -112,7 +112,37 @@ async function image(): Promise<RealSubnet> {
   }
 }
 
-async function storage(): Promise<RealSubnet> {
+/** Loses one object in `every` that it takes, the first one too: a count, since a share of eight objects is luck. */
+function lossy(shelf: Shelf, every: number): Shelf {
+  let taken = 0
+  const lost = new Set<string>()
+  return {
+    ...shelf,
+    async put(owner, object, ...rest) {
+      const isTaken = await shelf.put(owner, object, ...rest)
+      if (isTaken && taken++ % every === 0) lost.add(object)
+      return isTaken
+    },
+    async get(owner, object) {
+      // The space of what is lost is free again.
+      if (lost.delete(object)) await shelf.drop(owner, object)
+      return shelf.get(owner, object)
+    },
+  }
+}
+
+/** A line whose speed goes up and down by a quarter: other validators find it at another moment. */
+function fluctuating(name: string, bytesPerSecond: number) {
+  const lines = new Map<string, Random>()
+  return (bytes: number, validator: string) => {
+    const random =
+      lines.get(validator) ?? createRandom(createHash('sha256').update(`${validator} ${name}`).digest())
+    lines.set(validator, random)
+    return 20 + (1_000 * bytes) / (bytesPerSecond * (0.75 + random.next() / 2))
+  }
+}
+
+async function storage(seed: number): Promise<RealSubnet> {
   const directory = await mkdtemp(join(tmpdir(), 'subnetkit-agreement-'))
   const [fillerBytes, fillers] = [131_072, 8]
   const settings = {
@@ -125,33 +155,32 @@ async function storage(): Promise<RealSubnet> {
     },
   }
   const takenBy = (count: number) => Math.ceil(count * fillerBytes * (1 + 1 / 64 + 1 / 2_048))
-  const graded = [8, 6, 4, 2].flatMap((room) =>
-    (
-      [
-        [1, 'the whole'],
-        [2, 'half'],
-        [4, 'a quarter'],
-      ] as const
-    ).map(([slowness, share]) => ({
-      ...{ name: `room for ${room}, ${share} of the speed`, room },
-      bytesPerSecond: settings.targetBytesPerSecond / slowness,
-    })),
-  )
+  const never = Number.POSITIVE_INFINITY
+  const full = settings.targetBytesPerSecond
+  const steady = [8, 4, 2, 1].flatMap((room) => [
+    { name: `room for ${room}`, room, bytesPerSecond: full, loses: never },
+    { name: `room for ${room}, a quarter of the speed`, room, bytesPerSecond: full / 4, loses: never },
+  ])
+  // Lost objects fail when they are drawn, which is luck: this one has the last place to itself.
+  const losing = { room: 8, bytesPerSecond: full / 8, loses: 3 }
+  const graded = [...steady, { name: 'room for 8, an eighth of the speed, loses one object in 3', ...losing }]
   return {
-    miners: graded.map(({ name, room, bytesPerSecond }, at) => ({
+    miners: graded.map(({ name, room, bytesPerSecond, loses }, at) => ({
       name,
       // A shelf for each validator: together they would share the room by chance.
-      handlers: perCaller((caller) =>
-        createStorageMiner(
-          openShelf({ directory: join(directory, `miner-${at}`, caller), quotaBytes: takenBy(room) }),
-        ),
-      ),
-      latencyMs: (bytes: number) => 20 + (1_000 * bytes) / bytesPerSecond,
+      handlers: perCaller((caller) => {
+        const shelf = openShelf({
+          directory: join(directory, `miner-${at}`, caller),
+          quotaBytes: takenBy(room),
+        })
+        return createStorageMiner(loses === never ? shelf : lossy(shelf, loses))
+      }),
+      latencyMs: fluctuating(`${seed} ${name}`, bytesPerSecond),
     })),
     ...{ roundBlocks: 360, rounds: 10 },
     subnetOf: (validator) =>
       createStorageSubnet({ settings, directory: join(directory, validator) }) as unknown as Subnet,
-    what: 'disks with room for 2 to 8 objects, lines of a quarter to the whole of the target',
+    what: 'disks with room for 1 to 8 objects, lines of a quarter and of the whole of the target, which go up and down by a quarter, and one that loses objects',
     [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
   }
 }
