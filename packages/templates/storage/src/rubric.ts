@@ -6,7 +6,7 @@ import {
   sampleLeaves,
   verifyLeaves,
 } from '@subnetkit/possession'
-import { type Bytes, roundCriterion, rubric } from 'subnetkit'
+import { type Bytes, notYet, roundCriterion, rubric } from 'subnetkit'
 import type { Catalogue, HeldObject } from './catalogue.js'
 import type { StorageTasks } from './tasks.js'
 import { macOf } from './vault.js'
@@ -177,7 +177,7 @@ async function bytesScores(
 }
 
 /** Answer about an object that its owner removed, or moved to another miner, after the round was observed. */
-const removed = { notYet: 'the object was removed during the round' }
+const removed = notYet('the object was removed during the round')
 
 /** Returns true for an object that a miner is no longer meant to hold. */
 async function removedFrom(catalogue: Catalogue): Promise<(miner: string, object: string) => boolean> {
