@@ -64,7 +64,7 @@ const lossOfDeviation = 0.5642
 
 /**
  * Mean over common origins and horizons: 1 for equal quantiles, 0 from the farthest distance on. What is far is measured by how wrong both
- * turned out to be, not by how wide their samples are: whoever narrows them would make small noise look like another model.
+ * turned out to be, not by how wide their samples are: narrow samples would make small noise look like another model.
  */
 function overlapOf(one: Trace, other: Trace): number {
   const common = [...one].flatMap(([origin, own]) => {

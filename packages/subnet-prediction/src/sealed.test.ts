@@ -21,7 +21,7 @@ test('a sealed forecast opens with the pulse of its round, and with no earlier o
   expect(sealForecast({ ...whose, forecast: wide }, { round: 20, publicKey }).length).toBeLessThan(3_000)
 })
 
-test('what is not the forecast of its miner is none: copied, of another beacon, changed, garbage, of another size', async () => {
+test('a text that is not the forecast of its miner is none: copied, of another beacon, changed, garbage, of another size', async () => {
   const signature = await signatureOf(20)
   const open = (given: string, more: Partial<typeof whose> & { horizons?: number } = {}) =>
     openForecast({ ...whose, sealed: given, signature, horizons: 2, ...more })

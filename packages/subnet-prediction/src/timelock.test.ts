@@ -42,7 +42,7 @@ const play = (
     rounds: 3,
   })
 
-/** What the answers of a round were taken for. */
+/** Outcomes of the answers of a round. */
 const outcomesOf = ({ rounds }: Awaited<ReturnType<typeof play>>, back = 0) =>
   Object.fromEntries(
     rounds[back]!.answers.map(({ hotkey, outcome, score, reason, parts }) => {

@@ -1,6 +1,6 @@
 import type { Outcome, RecordedStep } from './record.js'
 
-/** What a reason keeps from being compared. */
+/** Parts that a reason keeps from being compared. */
 interface Mask {
   /** Nothing is compared: the chains do different things. */
   readonly all?: true

@@ -40,7 +40,7 @@ export const recordedStep = z.strictObject({
 /** A single call, with what came of it on the real runtime. */
 export type RecordedStep = z.infer<typeof recordedStep>
 
-/** What came of a step, in the form of the records. */
+/** Result of a step, in the form of the records. */
 export type Outcome = RecordedStep['real']
 
 export type RecordedCall = z.infer<typeof call>

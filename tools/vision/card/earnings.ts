@@ -4,7 +4,7 @@ import type { Painter } from '@subnetkit/vision'
 import { scoreAnswer } from 'subnetkit'
 import type { CardRole } from './miners.js'
 
-/** What a miner earned and spent, as means of its rounds. */
+/** Earnings and costs of a miner, as means of its rounds. */
 export interface Earnings extends CardRole {
   readonly score: number
   /** CPU time of the miner, in ms. */
@@ -15,7 +15,7 @@ export interface Earnings extends CardRole {
   readonly perWork: number
 }
 
-/** What rounds cost the validator, as means for one miner and round. */
+/** Costs of rounds for the validator, as means for one miner and round. */
 export interface Cost {
   readonly requests: number
   readonly bytesOut: number

@@ -10,7 +10,7 @@ export interface ComparedReceipt extends Pick<Receipt, 'hotkey' | 'taskId' | 'ou
   readonly parts: Score
 }
 
-/** What one criterion compared, and what it gave; null if it was left out. Without names of fields, to keep rows short. */
+/** Group that one criterion compared, and its score; null if it was left out. Without names of fields, to keep rows short. */
 type Entry = readonly [
   ...[name: string, group: string, peers: number, weight: number | null, score: number | null],
   more?: Pick<ComparedPart, 'detail' | 'leftOut'>,

@@ -31,7 +31,7 @@ interface FeaturesRow {
   readonly families: string
 }
 
-/** Features of a miner in a round that is over. Frozen: they are given to whoever asks. */
+/** Features of a miner in a round that is over. Frozen, since all readers share them. */
 interface KnownFeatures extends MinerIdentity {
   readonly answers: PastFeatures['answers']
 }

@@ -226,7 +226,7 @@ describe('defect: trouble of the validator was charged to its miners', () => {
     expect(events.some((event) => event.kind === 'trouble' && event.code === 'NOT_CHECKED')).toBe(true)
   })
 
-  test('defect: a round of which no answer could be checked was taken for one that nobody answered', async () => {
+  test('defect: a round of which no answer could be checked was taken for one without answers', async () => {
     const honest = gate('honest', () => notChecked('busy'))
     const subnet = { ...sums, rubric: { ...sums.rubric, gates: [honest] } }
     const { validator, chain, next, events } = await setUp(() => null, { subnet: subnet as never })

@@ -24,7 +24,7 @@ export function claimHotkey(ctx: Writing, coldkey: string, hotkey: string): void
   refuse(ownerOf(ctx, hotkey) !== coldkey, 'NonAssociatedColdKey')
 }
 
-/** Makes the coldkey the owner of a hotkey that nobody owns. */
+/** Makes the coldkey the owner of a hotkey without an owner. */
 export function createHotkey(ctx: Writing, coldkey: string, hotkey: string): void {
   refuse(isSystemAccount(hotkey), 'CannotUseSystemAccount')
   if (hotkeyExists(ctx, hotkey)) return

@@ -17,7 +17,7 @@ function staked() {
   return bench
 }
 
-test('who stakes on root is listed once, and taken off the list with the last of it', () => {
+test('a staker of root is listed once, and taken off the list with its last stake', () => {
   const bench = staked()
   const { StakingColdkeys, StakingColdkeysByIndex, NumStakingColdkeys } = bench.state.SubtensorModule
   const listed = () => [...StakingColdkeysByIndex.entries()].map(([[index], coldkey]) => [index, coldkey])

@@ -32,7 +32,7 @@ export interface Parameter {
   readonly handle: (ctx: CallContext, args: never) => void
 }
 
-/** Who set a parameter, and within which bounds, before there were rights of owners. */
+/** Origin that set a parameter, and its bounds, before there were rights of owners. */
 interface FormerRule<V> {
   readonly who: 'owner' | 'root'
   readonly bounds?: Common<V>['bounds']
@@ -59,7 +59,7 @@ interface ByOwner<V> extends Common<V> {
 /** Set by root alone. */
 interface ByRoot<V> extends Common<V> {
   readonly who: 'root'
-  /** Whether root has to wait while an epoch is close. @default false */
+  /** True if root has to wait while an epoch is close. @default false */
   readonly frozen?: true
 }
 

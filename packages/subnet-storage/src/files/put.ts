@@ -102,7 +102,7 @@ async function spread(
     }
     return undefined
   }
-  // All of them end before a failure is passed on: no piece is stored that nobody knows of.
+  // All of them end before a failure is passed on: no unlisted piece is stored.
   const settled = await Promise.allSettled(shards.map((_, shard) => place(shard)))
   const pieces = settled.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []))
   if (pieces.length === shards.length) return pieces

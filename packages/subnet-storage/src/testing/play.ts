@@ -36,7 +36,7 @@ export interface Standing {
   readonly cpuMs: number
 }
 
-/** What the tasks of a family cost the validator. */
+/** Costs of the tasks of a family for the validator. */
 export interface Cost {
   readonly requests: number
   /** Bytes that were sent and that came back, about. */

@@ -11,7 +11,7 @@ const signature =
   'b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39'
 const randomness = createHash('sha256').update(Buffer.from(signature, 'hex')).digest('hex')
 const pulse = { round: 1_000, randomness, signature }
-/** What a relay answers, by the first part of its path. */
+/** Answer of a relay, by the first part of its path. */
 const answers: Readonly<Record<string, unknown>> = {
   good: pulse,
   other: { ...pulse, round: 999 },

@@ -51,7 +51,7 @@ export function possession(options: PossessionOptions = {}): ScoreboardPolicy {
       const held = meanOf(ranges)
       const speed = meanOf(wholes)
       return {
-        // Rounds, not audits: deep audits are drawn, and whoever gets more of them must not be surer than others.
+        // Rounds, not audits: deep audits are drawn, and more of them must not make a miner surer than others.
         audits: fading * state.audits + Math.min(1, audits.length),
         passed: fading * state.passed + Number(audits.length > 0 && audits.every(({ score }) => score === 1)),
         volume: held === null ? state.volume : state.volume + alpha * (held * proven - state.volume),

@@ -45,7 +45,7 @@ describe('defect: vectors and matrices of unequal length', () => {
     expect(sparse.colClipSparse([[[1, one]]], [two])).toEqual([[]])
   })
 
-  test('what has no cells answers with one empty row', () => {
+  test('a matrix without cells answers with one empty row', () => {
     const empty = [
       matrices.matEmaAlpha([], [], []),
       matrices.matEma([], [], one),

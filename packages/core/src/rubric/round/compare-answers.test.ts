@@ -188,7 +188,7 @@ describe('compareAnswers', () => {
     ])
   })
 
-  test('what cannot be scored yet is no trouble: its reason says so', async () => {
+  test('a score that has to wait is no trouble: its reason says so', async () => {
     const bare = pair.map((one) => ({ ...one, parts: { ...one.parts, criteria: [] } }))
     const { answers, troubles } = await run(
       beside(() => [notYet('no forecast has matured'), 1]),

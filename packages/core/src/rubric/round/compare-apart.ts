@@ -83,6 +83,6 @@ export async function compareApart(
 /** A comparison without the answers on which it fails. */
 export interface Apart {
   readonly scores: ReadonlyMap<ComparableAnswer, ComparedScore>
-  /** What the comparison fails with, by the answers to blame. */
+  /** Failure of the comparison, by the answers to blame. */
   readonly failures: ReadonlyMap<ComparableAnswer, unknown>
 }

@@ -40,7 +40,7 @@ export function ways(): Readonly<Record<string, PlayedMiner>> {
   }
 }
 
-/** What a way to mine costs and earns. */
+/** Costs and earnings of a way to mine. */
 export interface Way {
   readonly name: string
   /** CPU of the miner for a round, in ms. */

@@ -5,7 +5,7 @@ import { seasonalNaive } from '../../seasonal-naive.js'
 import { definePrediction } from '../../subnet.js'
 import { type PlayedMiner, playRounds } from '../play.js'
 
-/** What a round costs a validator, without transport and store. */
+/** Costs of a round for a validator, without transport and store. */
 export interface Costs {
   /** Bytes of JSON of a miner's questions, and of its answers. */
   readonly asked: number

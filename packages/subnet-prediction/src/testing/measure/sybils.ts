@@ -18,7 +18,7 @@ export interface Sybils {
   readonly width: number
 }
 
-/** What the operator earns, beside an honest miner with another model. */
+/** Earnings of the operator, beside an honest miner with another model. */
 export interface Earned {
   /** Of all its hotkeys, in what one hotkey of an honest miner with the same model would earn. */
   readonly together: number

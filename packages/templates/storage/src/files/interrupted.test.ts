@@ -44,7 +44,7 @@ test('defect: interrupted, put left its pieces at the miners and half a file in 
   }
 })
 
-test('defect: interrupted, repair left a piece at a miner that nobody knew of', async () => {
+test('defect: interrupted, repair left an unlisted piece at a miner', async () => {
   const { place } = openMiners({ directory, count: 4 })
   const file = await putFile(place, [content], shape)
   const before = await objects()
@@ -134,7 +134,7 @@ test('defect: a put that was killed left pieces at miners that no command found'
   }
 })
 
-test('defect: a repair that was killed left a piece at a miner that nobody knew of', async () => {
+test('defect: a repair that was killed left an unlisted piece at a miner', async () => {
   const { place } = openMiners({ directory, count: 4 })
   const file = await putFile(place, [content], shape)
   const before = await objects()

@@ -37,7 +37,7 @@ async function printCosts(): Promise<void> {
   row('store, while the quota fills', [1, store.bytes / fillers, (store.ms + observed.ms) / fillers])
 }
 
-/** What honest miners and cheats earn. */
+/** Earnings of honest miners and cheats. */
 async function printCheats(): Promise<void> {
   const rounds = 60
   const subnet = createStorageSubnet({ directory: join(folder, 'cheats'), settings: playedSettings })
