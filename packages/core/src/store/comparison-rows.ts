@@ -10,9 +10,12 @@ export interface ComparedReceipt extends Pick<Receipt, 'hotkey' | 'taskId' | 'ou
   readonly parts: Score
 }
 
-/** Group that one criterion compared, and its score; null if it was left out. Without names of fields, to keep rows short. */
+/**
+ * Group that one criterion compared, and its score; null if it was left out. Without names of fields, and with null for the group that is
+ * called like the task, to keep rows short.
+ */
 type Entry = readonly [
-  ...[name: string, group: string, peers: number, weight: number | null, score: number | null],
+  ...[name: string, group: string | null, peers: number, weight: number | null, score: number | null],
   more?: Pick<ComparedPart, 'detail' | 'leftOut'>,
 ]
 
@@ -42,7 +45,7 @@ export async function writeComparisons(
   for (const { hotkey, taskId, parts } of receipts) {
     const own = miners.get(hotkey) ?? { scores: [], changes: [] }
     miners.set(hotkey, own)
-    own.changes.push([taskId, changesOf(parts)])
+    own.changes.push([taskId, changesOf(taskId, parts)])
     if (parts.compared) own.scores.push([taskId, parts.value])
   }
   const rows = [...miners].map(([hotkey, { scores, changes }]) => ({
@@ -58,17 +61,22 @@ export async function writeComparisons(
   )
 }
 
-function changesOf({ compared = [], criteria, flags }: Score): Changes {
+function changesOf(taskId: string, { compared = [], criteria, flags }: Score): Changes {
   const entries = compared.map(({ name, group, peers, ...more }): Entry => {
     const own = criteria.find((one) => one.name === name)
-    const entry = [name, group, peers, own?.weight ?? null, own?.score ?? null] as const
+    const place = group === taskId ? null : group
+    const entry = [name, place, peers, own?.weight ?? null, own?.score ?? null] as const
     return Object.keys(more).length > 0 ? [...entry, more] : entry
   })
   return flags ? [entries, flags] : [entries]
 }
 
 /** Parts of a receipt with what the comparison says about it; `value` is absent for an answer that only has flags. */
-function withChanges(parts: Score, [entries, flags]: Changes, value: number | undefined): Score {
+function withChanges(
+  { taskId, parts }: { readonly taskId: string; readonly parts: Score },
+  [entries, flags]: Changes,
+  value: number | undefined,
+): Score {
   const flagged = flags ? { ...parts, flags } : parts
   if (value === undefined) return flagged
   const names = new Set(entries.map(([name]) => name))
@@ -78,7 +86,10 @@ function withChanges(parts: Score, [entries, flags]: Changes, value: number | un
       weight === null || score === null ? [] : { name, weight, score },
     ),
   ]
-  const compared = entries.map(([name, group, peers, , , more]) => ({ name, group, peers, ...more }))
+  const compared = entries.map(([name, group, peers, , , more]) => ({
+    ...{ name, group: group ?? taskId, peers },
+    ...more,
+  }))
   return { ...flagged, value, criteria, compared }
 }
 
@@ -143,7 +154,8 @@ export async function readComparisons(
     if (own === undefined || receipt.parts === null || !Object.hasOwn(own.changes, receipt.taskId))
       return receipt
     const value = Object.hasOwn(own.scores, receipt.taskId) ? own.scores[receipt.taskId] : undefined
-    const parts = withChanges(receipt.parts, own.changes[receipt.taskId]!, value)
+    const { taskId } = receipt
+    const parts = withChanges({ taskId, parts: receipt.parts }, own.changes[taskId]!, value)
     return { ...receipt, parts, score: value ?? receipt.score }
   }
 }
