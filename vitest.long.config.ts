@@ -8,6 +8,7 @@ const { SUBNETKIT_REPORTS: reports } = process.env
 
 /** Files about what a machine does under load, with deadlines or with the memory of a process: one after the other. */
 const alone = [
+  'tools/e2e/exercise.long.test.ts',
   'packages/subnetkit/src/cli/actions/fleet.long.test.ts',
   'packages/transport/src/{body,stream}/*.long.test.ts',
   'tools/{memory,security}/*.long.test.ts',
@@ -17,7 +18,7 @@ const alone = [
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) =>
-      /exercise|next-version/.test(moduleId)
+      /next-version/.test(moduleId)
         ? 0
         : /crash|embedded|postgres|dev\.long|activate|cheats|project/.test(moduleId)
           ? 1

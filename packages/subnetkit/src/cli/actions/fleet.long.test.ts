@@ -49,17 +49,20 @@ test.skipIf(missing)(
     try {
       const miner = start('miner -H miner')
       // Starts before its coordinator, and without a key.
-      const scorer = start(`worker --queues score --label gpu -H ${createKeypair('//validator-1').address}`)
+      const scorer = start(`worker --queues score --label gpu --json -H ${createKeypair('//validator-1').address}`)
       await seen(scorer, 'worker-waiting')
       const waiting = start('worker -H val')
       await seen(waiting, 'worker-waiting')
       waiting.child.kill('SIGTERM')
       expect(await waiting.ended).toBe(130)
       const coordinator = start('coordinator -H val')
-      const workers = [start('worker -H val --queues query'), start('worker -H val')]
+      const workers = [start('worker -H val --queues query --json'), start('worker -H val --json')]
       await seen(coordinator, 'weights-set')
       await seen(miner, 'answered')
-      for (const worker of [scorer, ...workers]) await seen(worker, 'working')
+      // A signal before a command has printed that it runs interrupts its start.
+      for (const { stdout } of [scorer, ...workers]) {
+        await vi.waitFor(() => expect(stdout()).toContain('"netuid"'), { timeout: longest, interval: 50 })
+      }
       const all = [coordinator, ...workers, scorer, miner]
       for (const { child } of all) child.kill('SIGTERM')
       expect(await Promise.all(all.map(({ ended }) => ended))).toEqual(all.map(() => 0))
