@@ -49,7 +49,9 @@ test.skipIf(missing)(
     try {
       const miner = start('miner -H miner')
       // Starts before its coordinator, and without a key.
-      const scorer = start(`worker --queues score --label gpu --json -H ${createKeypair('//validator-1').address}`)
+      const scorer = start(
+        `worker --queues score --label gpu --json -H ${createKeypair('//validator-1').address}`,
+      )
       await seen(scorer, 'worker-waiting')
       const waiting = start('worker -H val')
       await seen(waiting, 'worker-waiting')
