@@ -14,7 +14,7 @@ const nouns: Readonly<Record<string, readonly [one: string, many: string]>> = {
   score: ['score', 'scores'],
   fold: ['fold', 'folds'],
   weights: ['setting of weights', 'settings of weights'],
-  outbox: ['setting of weights', 'settings of weights'],
+  outbox: ['check of sent weights', 'checks of sent weights'],
 }
 
 /** Counts the jobs that run on some queues in this process, by their kind. */
