@@ -68,7 +68,7 @@ type Kept = { readonly receipt: Receipt; readonly reply: Awaited<ReturnType<type
  * are left out with those to tasks that are drawn in another way now.
  */
 export async function rescoreRounds(rescoring: Rescoring): Promise<RescoredRounds> {
-  const { store, subnet, rubric, netuid, mechanism, signal } = rescoring
+  const { subnet, rubric, signal } = rescoring
   const leftOut: Record<LeftOut, number> = { cut: 0, binary: 0, otherTask: 0, ours: 0, uncompared: 0 }
   const tasks: RescoredTask[] = []
   const troubles: ScoredRound['troubles'][number][] = []
