@@ -23,9 +23,9 @@ const laterMark = Symbol.for('subnetkit.not-yet')
 const longestReason = 300
 
 /**
- * Returned by a gate, a criterion, a factor or for an entry of a round criterion in place of a result when the validator could not check an answer: its model is missing, its
- * judge is down, it is too busy. No miner is charged: a criterion or factor is left out of the score, by name in the receipt, and an answer
- * whose gate was not checked counts for nobody, since it may be worth nothing.
+ * Returned in place of a result by a gate, a criterion or a factor, or by a round criterion for one of its entries, when the validator could not
+ * check an answer: its model is missing, its judge is down, it is too busy. No miner is charged: a criterion or factor is left out of the score,
+ * by name in the receipt, and an answer whose gate was not checked counts for nobody, since it may be worth nothing.
  * @example
  * gate('honest', async ({ output }) => {
  *   const found = await paintAgain(output).catch(() => null)

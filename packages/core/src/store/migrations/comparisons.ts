@@ -1,5 +1,6 @@
 /**
- * Version 17: what the comparisons of a round say about the answers of each miner, as JSON by task. Their receipts stay as they were written: to rewrite them took 60 to 85 ms of a fold. Rounds that were compared before have it in their receipts.
+ * Version 17: comparisons of a round, a row for each miner, as JSON by task. Receipts stay as they were written: to rewrite them took 60 to 85 ms
+ * of a fold. Rounds that were compared before have their comparisons in their receipts.
  */
 export const comparisons: readonly string[] = [
   `create table subnetkit.comparisons (
