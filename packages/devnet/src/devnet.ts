@@ -15,6 +15,7 @@ import {
 import { z } from 'zod'
 import type { Block } from './chain/block.js'
 import { Chain } from './chain/chain.js'
+import type { Genesis } from './chain/genesis.js'
 import { type BlockTime, startMining } from './chain/mining.js'
 import { loadWasm } from './codec/wasm.js'
 import { toAccount } from './dev/account.js'
@@ -22,6 +23,10 @@ import { type BlockSummary, createDeveloperApi, type DeveloperApi } from './dev/
 import { devAccounts } from './dev-accounts.js'
 import { beaconConfigOf } from './drand/local-beacon.js'
 import { type BeaconOption, beaconOf, beaconOption, checkBeacon } from './drand/option.js'
+import { loadFork } from './fork/load.js'
+import { type ForkOptions, forkOption } from './fork/options.js'
+import { beaconOfState, forkedPast, stateOfFork } from './fork/start.js'
+import { describeFork, type ForkSummary, madeFork } from './fork/summary.js'
 import { agreeOn } from './persist/made.js'
 import { keepStateFile, loadStateFile } from './persist/state-file.js'
 import type { Preset } from './presets/preset.js'
@@ -33,7 +38,8 @@ import type { Rules } from './runtime/context.js'
 import { mainnetImage } from './schema/version.js'
 import { createProvider, type DevnetProvider } from './server/provider.js'
 import type { DevnetServer } from './server/server.js'
-import type { StateReader } from './state/state.js'
+import { createStateReader, type StateReader } from './state/state.js'
+import { readRoot } from './state/store.js'
 
 const SAVE_EVERY_MS = 30_000
 /** 2026-01-01T00:00:00Z: start of the clock of a seeded chain. */
@@ -61,6 +67,7 @@ const optionsSchema = optionsOf({
   beacon: beaconOption,
   specVersion: integer(1, 0xffff_ffff).optional(),
   stateFile: text('the path of a file').optional(),
+  fork: forkOption.optional(),
   onFault: callback<NonNullable<DevnetOptions['onFault']>>().default(() => warn),
 })
 
@@ -142,6 +149,13 @@ export interface DevnetOptions {
    */
   readonly specVersion?: number | undefined
   /**
+   * Subnet of another chain to go on from: its neurons, stakes, weights, bonds, settings and pool at one block, read from any
+   * node. Accounts act without their keys through `impersonate`. Its preset and genesis time are those of that chain, and a state
+   * file that exists comes before it. Throws an error whose code starts with FORK_ where the subnet cannot be read.
+   * @default none: a chain of its own
+   */
+  readonly fork?: ForkOptions | undefined
+  /**
    * Listens to faults: a rule that threw anything but a refusal, which is a bug. The extrinsic is dropped, and the chain
    * continues.
    * @default emits a process warning
@@ -159,6 +173,8 @@ export interface Devnet extends DeveloperApi, AsyncDisposable {
   readonly blockTime: BlockTime
   /** The settings that the chain was started with. */
   readonly preset: PresetName | undefined
+  /** The subnet and the block that the chain was forked from; `undefined` for a chain of its own. */
+  readonly fork: ForkSummary | undefined
   /** The newest block. */
   readonly head: BlockSummary
   /** Typed state of the head. */
@@ -186,24 +202,29 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
   const parsed = parseOptions(optionsSchema, options, 'createDevnet')
   const { stateFile: path, onFault } = parsed
   const saved = path === undefined ? undefined : await loadStateFile(path)
-  const made = agreeOn(parsed, saved?.made)
+  if (parsed.fork && parsed.preset) throw presetOfFork()
+  const loaded = saved || !parsed.fork ? undefined : await loadFork(parsed.fork)
+  const made = agreeOn(parsed, saved?.made, loaded && madeFork(loaded.fork))
   const preset: Preset | undefined = made.preset === null ? undefined : presets[made.preset]
+  const { fork } = made
   const blockTime = parsed.blockTime ?? preset?.blockTime ?? 'instant'
-  const beacon = beaconOf(parsed.beacon)
+  const forkState = loaded ? stateOfFork(loaded.fork) : fork && saved ? stateOf(saved.moment.head) : undefined
+  const beacon = beaconOf(parsed.beacon ?? (forkState && beaconOfState(forkState)))
   const timed = typeof blockTime === 'number'
-  const slotMs = timed ? blockTime : (preset?.blockTime ?? mainnetImage.slotMs)
-  const isFastBuild = preset?.isFastBuild ?? false
+  const slotMs = timed ? blockTime : (preset?.blockTime ?? fork?.slotMs ?? mainnetImage.slotMs)
+  const isFastBuild = preset?.isFastBuild ?? fork?.isFastBuild ?? false
+  const genesis: Genesis = {
+    timestamp: parsed.genesisTime ?? (made.seed === null && !fork ? Date.now() : SEEDED_GENESIS_MS),
+    seed: made.seed ?? '',
+    balances: new Map([...devBalances, ...givenBalances(parsed.balances)]),
+    sudo: devSudo,
+    isFastBuild,
+    storage: { ...preset?.genesis, ...(beacon && { Drand: { BeaconConfig: beaconConfigOf(beacon) } }) },
+  }
   const chain = new Chain({
     rules,
-    past: saved?.past,
-    genesis: {
-      timestamp: parsed.genesisTime ?? (made.seed === null ? Date.now() : SEEDED_GENESIS_MS),
-      seed: made.seed ?? '',
-      balances: new Map([...devBalances, ...givenBalances(parsed.balances)]),
-      sudo: devSudo,
-      isFastBuild,
-      storage: { ...preset?.genesis, ...(beacon && { Drand: { BeaconConfig: beaconConfigOf(beacon) } }) },
-    },
+    past: saved?.past ?? (loaded && forkedPast({ fork: loaded.fork, genesis, rules, beacon })),
+    genesis,
     switches: {
       allowLoopbackAxons: parsed.allowLoopbackAxons,
       newSubnet: preset?.newSubnet ?? {},
@@ -252,6 +273,7 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
     url: server?.url,
     blockTime,
     preset: made.preset ?? undefined,
+    fork: fork ? describeFork(fork, loaded?.cached) : undefined,
     provider: createProvider(host),
     get head() {
       const { hash, header, timestamp }: Block = chain.head
@@ -265,6 +287,15 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
     [Symbol.asyncDispose]: close,
   }
 }
+
+const stateOf = ({ root }: Block): StateReader => createStateReader(readRoot(root))
+
+const presetOfFork = () =>
+  configError('CONFIG_INVALID', {
+    place: 'createDevnet preset',
+    detail: 'a fork has the settings of its chain, not those of a preset',
+    fix: 'Leave out preset, or fork.',
+  })
 
 /** A finality delay in blocks. */
 function blocksOf(delay: number | string = 0, slotMs: number): number {

@@ -30,6 +30,39 @@ export const devnetError = defineErrors({
     message: '{item}: {detail}',
     fix: 'Use names, keys and values as the metadata of the chain describes them.',
   },
+  FORK_BLOCK: {
+    message: 'no fork can start there: {detail}',
+    fix: 'Name a final block of the chain, from 1, by its number or its hash.',
+  },
+  FORK_CACHE: {
+    message: '{path} {detail}',
+    fix: '{fix}',
+  },
+  FORK_INCONSISTENT: {
+    message: '{host} answers with what cannot be true: {detail}',
+    fix: 'Use another endpoint of the chain: this one is broken, or it lies.',
+  },
+  FORK_LAYOUT: {
+    message: 'the runtime of {host} stores {item} as {there}, not as {here}',
+    fix: 'Update subnetkit, or name a block at which the chain had an older runtime.',
+  },
+  FORK_LIMIT: {
+    message: '{host} lists more than {most} {kind} for one subnet',
+    fix: 'Use another endpoint of the chain; if it says the same, the subnet is too large to fork.',
+  },
+  FORK_NO_SUBNET: {
+    message: 'the chain of {host} has no subnet {netuid} at that block',
+    fix: 'Name a subnet of the chain, from 1, or a block at which it was registered.',
+  },
+  FORK_REFUSED: {
+    message: '{host} refuses {method}: {detail}',
+    fix: '{fix}',
+  },
+  FORK_UNREACHABLE: {
+    message: '{host} cannot be read: {detail}',
+    fix: '{fix}',
+    transient: true,
+  },
   NO_EPOCH: {
     message: 'subnet {netuid} runs no epoch: {detail}',
     fix: '{fix}',

@@ -50,6 +50,8 @@ function convertFields(fields: readonly FieldShape[], value: unknown): unknown {
     if (fields.length === 1) return convert(first.type, value)
     return Array.isArray(value) ? fields.map(({ type }, index) => convert(type, value[index])) : value
   }
+  // A fixed-point number is the bits that its only field holds; what does not fit is refused when it is encoded.
+  if (typeof value !== 'object') return value
   const record = value as Readonly<Record<string, unknown>>
   const names = fields.map(({ name }) => name)
   const unknown = Object.keys(record).find((name) => !names.includes(name))

@@ -38,10 +38,10 @@ export const beaconOption = z
     ],
     { error: "'local', 'quicknet', or { secretKey, pulses } with a key of 0x and 64 lower-case hex digits" },
   )
-  .default('local')
+  .optional()
 
 /** Beacon of an option; none for `quicknet`, whose secret key is not available. */
-export function beaconOf(option: z.output<typeof beaconOption>): LocalBeacon | undefined {
+export function beaconOf(option: z.output<typeof beaconOption> = 'local'): LocalBeacon | undefined {
   if (option === 'quicknet') return undefined
   const { secretKey, pulses }: Exclude<typeof option, string> = option === 'local' ? {} : option
   return createLocalBeacon({ secretKey, eager: pulses === 'newest' })

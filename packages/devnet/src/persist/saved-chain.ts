@@ -26,9 +26,23 @@ const block = z.strictObject({
   state: z.array(z.tuple([rawKey, hex])).optional(),
 })
 
+const hash = z.string().regex(/^0x[0-9a-f]{64}$/)
+
+/** The block and the subnet that a chain was forked from, and what it keeps of that runtime. */
+const fork = z.strictObject({
+  genesis: hash,
+  hash,
+  number: z.number().int(),
+  netuid: z.number().int(),
+  slotMs: z.number().int(),
+  isFastBuild: z.boolean(),
+  notes: z.array(z.string()),
+})
+
 const made = z.strictObject({
   seed: z.string().nullable(),
   preset: z.enum(presetNames).nullable(),
+  fork: fork.nullable().default(null),
 })
 
 const savedSchema = z.strictObject({
@@ -44,6 +58,9 @@ type SavedBlock = z.output<typeof block>
 
 /** The options that a chain was made with and has to keep. */
 export type Made = z.output<typeof made>
+
+/** Origin of a chain that was forked. */
+export type MadeFork = z.output<typeof fork>
 
 /** A chain that can go on. */
 export interface SavedChain {
@@ -112,7 +129,9 @@ function readBlock(saved: SavedBlock, parent: Block | undefined): Block {
     if (!follows || !agrees)
       throw new RangeError(`block ${header.number} does not follow from what is before`)
   }
-  if (extrinsicsRoot(extrinsics) !== header.extrinsicsRoot) {
+  // A block that was forked has the header of another chain, and none of its extrinsics.
+  const isForked = saved.state !== undefined && extrinsics.length === 0
+  if (!isForked && extrinsicsRoot(extrinsics) !== header.extrinsicsRoot) {
     throw new RangeError(`block ${header.number} has other extrinsics than its header says`)
   }
   const sealed = saved.state

@@ -1,0 +1,130 @@
+import { type Clock, limitTime, reasonOf } from '@subnetkit/base'
+import { devnetError } from '../dev/error.js'
+import { type ForkTransport, NodeRefusal, Transient } from './transport.js'
+
+/** Limits of reading from a node. */
+export interface ForkLimits {
+  /** Requests at a time. */
+  readonly parallel: number
+  /** Tries of one request, the first included. */
+  readonly tries: number
+  /** Longest pause between two tries, in ms. They double from a quarter of a second. */
+  readonly pauseMs: number
+  /** Time for everything, in ms. */
+  readonly deadlineMs: number
+  /** Most storage keys that are listed. */
+  readonly mostKeys: number
+  /** Most bytes of values that are read. */
+  readonly mostBytes: number
+}
+
+export const defaultLimits: ForkLimits = {
+  parallel: 8,
+  tries: 8,
+  pauseMs: 8_000,
+  deadlineMs: 900_000,
+  mostKeys: 4_000_000,
+  mostBytes: 256 * 2 ** 20,
+}
+
+/** Requests to one node within limits. */
+export interface ForkClient extends Disposable {
+  /** Host of the node, for messages: an endpoint may hold the key of an account. */
+  readonly host: string
+  /** Sends a request, again after transient failures. Throws FORK_UNREACHABLE or FORK_REFUSED. */
+  call(method: string, params: readonly unknown[]): Promise<unknown>
+  /** Requests that were answered so far. */
+  readonly answered: number
+  /** Counts what was read; throws FORK_LIMIT. */
+  count(kind: 'keys' | 'bytes', amount: number): void
+}
+
+export function createForkClient(
+  transport: ForkTransport,
+  { host, clock, limits }: { readonly host: string; readonly clock: Clock; readonly limits: ForkLimits },
+): ForkClient {
+  const time = limitTime(limits.deadlineMs, { clock })
+  const enter = createGate(limits.parallel)
+  const counted = { keys: 0, bytes: 0 }
+  let answered = 0
+
+  const attempt = async (method: string, params: readonly unknown[], tried: number): Promise<unknown> => {
+    try {
+      time.signal.throwIfAborted()
+      const result = await transport.request(method, params)
+      answered++
+      return result
+    } catch (error) {
+      if (time.isCauseOf(error)) throw late(host, limits.deadlineMs)
+      if (error instanceof NodeRefusal) throw refused(host, method, error)
+      if (!(error instanceof Transient)) throw error
+      if (tried >= limits.tries) throw unreachable(host, tried, error)
+      const pause = Math.min(250 * 2 ** (tried - 1), limits.pauseMs)
+      await clock.sleep(pause, { signal: time.signal }).catch(() => {})
+      return attempt(method, params, tried + 1)
+    }
+  }
+
+  return {
+    host,
+    get answered() {
+      return answered
+    },
+    call: (method, params) => enter(() => attempt(method, params, 1)),
+    count(kind, amount) {
+      counted[kind] += amount
+      const most = kind === 'keys' ? limits.mostKeys : limits.mostBytes
+      if (counted[kind] > most) throw devnetError('FORK_LIMIT', { host, kind, most })
+    },
+    [Symbol.dispose]() {
+      time[Symbol.dispose]()
+      transport.close()
+    },
+  }
+}
+
+/** Runs at most so many works at a time; the others wait in order. */
+function createGate(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async (work) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running++
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running--
+    }
+  }
+}
+
+const unreachable = (host: string, tries: number, cause: unknown) =>
+  devnetError(
+    'FORK_UNREACHABLE',
+    {
+      host,
+      detail: `${reasonOf(cause)}, also at the last of ${tries} tries`,
+      fix: 'Check the endpoint and the network, or name another endpoint of the chain.',
+    },
+    { cause },
+  )
+
+const late = (host: string, deadlineMs: number) =>
+  devnetError('FORK_UNREACHABLE', {
+    host,
+    detail: `the subnet was not read within ${deadlineMs / 1000} s`,
+    fix: 'Name an endpoint that is nearer or less busy.',
+  })
+
+/** Words of nodes that no longer have, or never had, the state of a block. */
+const GONE = /discarded|pruned|unknownblock|unknown block|not found in the database/i
+
+function refused(host: string, method: string, cause: NodeRefusal) {
+  const fix = GONE.test(cause.message)
+    ? 'Name a newer block, or the endpoint of an archive node.'
+    : 'Use an endpoint that offers this method, such as one of an own node.'
+  const detail = `${cause.code} ${cause.message}`
+  return devnetError('FORK_REFUSED', { host, method, detail, fix }, { cause })
+}
