@@ -10,6 +10,13 @@ export interface Banner {
   readonly blockTime: number | 'instant' | 'manual'
   readonly preset: string | null
   readonly state: string | null
+  /** Subnet and block that the chain was forked from, and the file of the cache that they were read from. */
+  readonly fork: {
+    readonly netuid: number
+    readonly number: number
+    readonly hash: string
+    readonly cached: string | null
+  } | null
   readonly accounts: readonly {
     readonly uri: string
     readonly address: string
@@ -31,6 +38,7 @@ export async function bannerOf(devnet: Devnet, options: DevnetCliOptions): Promi
     blockTime: devnet.blockTime,
     preset: devnet.preset ?? null,
     state: options.state ?? null,
+    fork: forkOf(devnet),
     accounts: devAccounts.map(({ uri, address, account }) => ({
       uri,
       address,
@@ -41,14 +49,22 @@ export async function bannerOf(devnet: Devnet, options: DevnetCliOptions): Promi
   }
 }
 
+function forkOf({ fork }: Devnet): Banner['fork'] {
+  if (fork === undefined) return null
+  const { netuid, number, hash, cached = null } = fork
+  return { netuid, number, hash, cached }
+}
+
 export function renderBanner(banner: Banner): string {
-  const { endpoint, genesis, head, blockTime, preset, state } = banner
+  const { endpoint, genesis, head, blockTime, preset, state, fork } = banner
   const facts: [string, string][] = [
     ['endpoint', `${endpoint} (HTTP on the same port)`],
     ['genesis', genesis],
     ['head', `${head.number} ${head.hash}`],
     ['blocks', blockTimeText(blockTime)],
-    ['preset', preset ?? 'none: the local genesis of the chain'],
+    fork
+      ? ['fork', `subnet ${fork.netuid} at block ${fork.number}${fork.cached ? `, from ${fork.cached}` : ''}`]
+      : ['preset', preset ?? 'none: the local genesis of the chain'],
     ['state', state ?? 'in memory only'],
   ]
   const accounts = renderTable(

@@ -7,10 +7,20 @@ async function main(argv: readonly string[]): Promise<number> {
   if (options === null) return 0
   const ended = endOfProcess()
   // Loaded late: the help and a wrong option must not wait for a chain.
-  const { createDevnet } = await import('@subnetkit/devnet')
+  const { createDevnet, forkCacheFolder, reportFork } = await import('@subnetkit/devnet')
   const { bannerOf, renderBanner } = await import('./banner.js')
 
-  const devnet = await createDevnet(devnetOptions(options))
+  const { fork: endpoint, netuid, forkBlock: block, cache } = options
+  const fork = endpoint !== undefined &&
+    netuid !== undefined && {
+      endpoint,
+      netuid,
+      block,
+      cache: typeof cache === 'string' ? cache : cache ? forkCacheFolder() : undefined,
+      onProgress: reportFork(process.stderr),
+    }
+  const devnet = await createDevnet({ ...devnetOptions(options), ...(fork && { fork }) })
+  for (const note of devnet.fork?.notes ?? []) process.stderr.write(`fork: ${note}\n`)
   const banner = await bannerOf(devnet, options)
   process.stdout.write(options.json ? `${JSON.stringify(banner)}\n` : renderBanner(banner))
   await ended

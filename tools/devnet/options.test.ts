@@ -3,12 +3,12 @@ import { parseOptions, UsageError } from './options.js'
 
 describe('options of the devnet', () => {
   it('have defaults', () => {
-    expect(parseOptions([])).toEqual({ port: 9944, allowLoopbackAxons: false, json: false })
+    expect(parseOptions([])).toEqual({ port: 9944, allowLoopbackAxons: false, cache: true, json: false })
   })
 
   it('are read', () => {
     const argv =
-      '--port 0 --block-time 12s --preset fast --seed x --allow-loopback-axons --beacon quicknet --state f --history 9 --finality-delay 750ms --json'
+      '--port 0 --block-time 12s --preset fast --seed x --allow-loopback-axons --beacon quicknet --state f --history 9 --finality-delay 750ms --no-cache --json'
     expect(parseOptions(argv.split(' '))).toEqual({
       port: 0,
       blockTime: 12_000,
@@ -19,7 +19,18 @@ describe('options of the devnet', () => {
       state: 'f',
       history: 9,
       finalityDelay: '750ms',
+      cache: false,
       json: true,
+    })
+  })
+
+  it('name a subnet to fork', () => {
+    const argv = '--fork wss://node.example --netuid 12 --fork-block 5 --cache forks'.split(' ')
+    expect(parseOptions(argv)).toMatchObject({
+      fork: 'wss://node.example',
+      netuid: 12,
+      forkBlock: 5,
+      cache: 'forks',
     })
   })
 
@@ -49,8 +60,14 @@ describe('options of the devnet', () => {
     ['--state', "option '--state <file>' argument missing"],
     ['--nope', "unknown option '--nope'"],
     ['extra', 'too many arguments'],
-    ['--fork', 'Chopsticks'],
-    ['--fork wss://somewhere', '--preset mainnet-like'],
+    ['--fork', "option '--fork <endpoint>' argument missing"],
+    ['--fork https://somewhere --netuid 1', '--fork takes a ws:// or wss:// address'],
+    ['--fork wss://somewhere', '--fork needs --netuid'],
+    ['--fork wss://somewhere --netuid 1 --preset fast', 'leave out --preset'],
+    ['--fork wss://somewhere --netuid 0', '--netuid takes'],
+    ['--fork wss://somewhere --netuid 1 --fork-block 0x5', '--fork-block takes'],
+    ['--netuid 1', '--netuid needs --fork'],
+    ['--fork-block 5', '--fork-block needs --fork'],
   ])('refuse %s in one sentence', (argv, message) => {
     const parse = () => parseOptions(argv.split(' '))
     expect(parse).toThrow(UsageError)

@@ -50,6 +50,21 @@ const schema = z.object({
     )
     .transform((text): number | string => (text.endsWith('ms') ? text : Number(text)))
     .optional(),
+  fork: z
+    .string()
+    .regex(/^wss?:\/\/\S+$/, '--fork takes a ws:// or wss:// address')
+    .optional(),
+  netuid: wholeNumber('--netuid', 1, 65_535).optional(),
+  forkBlock: z
+    .string()
+    .regex(
+      /^(?:latest|0x[0-9a-f]{64}|[1-9][0-9]{0,9})$/,
+      '--fork-block takes a block number, a hash of 0x and 64 hex digits, or latest',
+    )
+    .transform((text): number | string => (/^[1-9]/.test(text) ? Number(text) : text))
+    .optional(),
+  /** False for none, true for the folder of the user. */
+  cache: z.union([z.boolean(), z.string().min(1)]).default(true),
   json: z.boolean(),
 })
 
@@ -61,13 +76,10 @@ Examples:
   npm run devnet
   npm run devnet -- --preset fast --allow-loopback-axons
   npm run devnet -- --block-time 12s --state chain.state
+  npm run devnet -- --fork wss://entrypoint-finney.opentensor.ai:443 --netuid 1 --block-time manual
   npm run -s devnet -- --port 0 --json | head -n 1 | jq -r .endpoint
 
 Blocks can always be made at once with the RPC method dev_mine, whatever the block time.`
-
-const noFork =
-  '--fork is not there yet, this devnet starts a chain of its own: for the settings of mainnet use --preset ' +
-  'mainnet-like, for a copy of its state run Chopsticks against wss://entrypoint-finney.opentensor.ai:443'
 
 /** Parses the arguments; null if only the help was requested (it is printed). Throws {@link UsageError}. */
 export function parseOptions(argv: readonly string[]): DevnetCliOptions | null {
@@ -97,7 +109,17 @@ export function parseOptions(argv: readonly string[]): DevnetCliOptions | null {
       '--finality-delay <blocks|time>',
       "how far finality trails the head, such as 3 or 750ms (default: the preset's, or 0)",
     )
-    .option('--fork [endpoint]', 'not there yet: says what to do instead')
+    .option(
+      '--fork <endpoint>',
+      'go on from a subnet of another chain, read from this node (ws:// or wss://)',
+    )
+    .option('--netuid <n>', 'the subnet to fork')
+    .option(
+      '--fork-block <block>',
+      'final block to fork at: number, hash or latest (default: the newest in the cache, or latest)',
+    )
+    .option('--cache <folder>', "keep forks in this folder (default: the user's folder for caches)")
+    .option('--no-cache', 'neither read nor keep a fork in the cache')
     .option('--json', 'print one line of JSON instead of the table (balances in rao)', false)
     .addHelpText('after', examples)
     .allowExcessArguments(false)
@@ -110,9 +132,17 @@ export function parseOptions(argv: readonly string[]): DevnetCliOptions | null {
     const sentence = (error as Error).message.replace(/^error: /, '').replaceAll('\n', ' ')
     throw new UsageError(`${sentence}; see --help`)
   }
-  const { fork, ...given } = program.opts()
-  if (fork !== undefined) throw new UsageError(noFork)
-  const parsed = schema.safeParse(given)
+  const parsed = schema.safeParse(program.opts())
   if (!parsed.success) throw new UsageError(`${parsed.error.issues[0]?.message}; see --help`)
+  refuseHalfFork(parsed.data)
   return parsed.data
+}
+
+function refuseHalfFork({ fork, netuid, forkBlock, preset }: DevnetCliOptions): void {
+  if (fork !== undefined && netuid === undefined) throw new UsageError('--fork needs --netuid; see --help')
+  if (fork !== undefined && preset !== undefined)
+    throw new UsageError('--fork takes the settings of its chain: leave out --preset; see --help')
+  if (fork !== undefined) return
+  if (netuid !== undefined) throw new UsageError('--netuid needs --fork; see --help')
+  if (forkBlock !== undefined) throw new UsageError('--fork-block needs --fork; see --help')
 }

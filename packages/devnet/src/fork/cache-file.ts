@@ -58,7 +58,9 @@ export function packFork({ source, fork }: CachedFork): Buffer {
 /** Reads what {@link packFork} made; throws a RangeError that says what is wrong with other content. */
 export function unpackFork(file: Uint8Array): CachedFork {
   const end = file.subarray(0, 200).indexOf(0x0a)
-  const [name, version, digest] = Buffer.from(file.subarray(0, Math.max(end, 0))).toString('latin1').split(' ')
+  const [name, version, digest] = Buffer.from(file.subarray(0, Math.max(end, 0)))
+    .toString('latin1')
+    .split(' ')
   if (name !== NAME) throw new RangeError('is not the cache of a fork')
   if (version !== String(VERSION)) throw new RangeError(`has format ${version}, not ${VERSION}`)
   const body = file.subarray(end + 1)

@@ -32,7 +32,12 @@ function fileName({ genesis, hash, header, netuid }: ForkedSubnet): string {
 const FILE = /^fork-[0-9a-f]{16}-([0-9]{1,5})-([0-9]{10})-([0-9a-f]{16})\.gz$/
 
 /** Finds the cached fork of this endpoint's subnet; the newest where no block is named. FORK_CACHE for a damaged file. */
-export async function findCached({ folder, endpoint, netuid, block }: CacheQuery): Promise<FoundFork | undefined> {
+export async function findCached({
+  folder,
+  endpoint,
+  netuid,
+  block,
+}: CacheQuery): Promise<FoundFork | undefined> {
   if (block === 'latest') return undefined
   const source = sourceOf(endpoint)
   for (const name of await list(folder)) {
@@ -43,7 +48,8 @@ export async function findCached({ folder, endpoint, netuid, block }: CacheQuery
     const path = join(folder, name)
     const cached = await read(path)
     const isOfBlock = typeof block !== 'string' || cached.fork.hash === block
-    if (cached.source === source && cached.fork.netuid === netuid && isOfBlock) return { path, fork: cached.fork }
+    if (cached.source === source && cached.fork.netuid === netuid && isOfBlock)
+      return { path, fork: cached.fork }
   }
   return undefined
 }

@@ -33,15 +33,21 @@ export interface ForkClient extends Disposable {
   readonly host: string
   /** Sends a request, again after transient failures. Throws FORK_UNREACHABLE or FORK_REFUSED. */
   call(method: string, params: readonly unknown[]): Promise<unknown>
-  /** Requests that were answered so far. */
-  readonly answered: number
   /** Counts what was read; throws FORK_LIMIT. */
   count(kind: 'keys' | 'bytes', amount: number): void
 }
 
+export interface ClientOptions {
+  readonly host: string
+  readonly clock: Clock
+  readonly limits: ForkLimits
+  /** Called after each answer. */
+  onAnswer?(answered: number): void
+}
+
 export function createForkClient(
   transport: ForkTransport,
-  { host, clock, limits }: { readonly host: string; readonly clock: Clock; readonly limits: ForkLimits },
+  { host, clock, limits, onAnswer }: ClientOptions,
 ): ForkClient {
   const time = limitTime(limits.deadlineMs, { clock })
   const enter = createGate(limits.parallel)
@@ -52,7 +58,7 @@ export function createForkClient(
     try {
       time.signal.throwIfAborted()
       const result = await transport.request(method, params)
-      answered++
+      onAnswer?.(++answered)
       return result
     } catch (error) {
       if (time.isCauseOf(error)) throw late(host, limits.deadlineMs)
@@ -67,9 +73,6 @@ export function createForkClient(
 
   return {
     host,
-    get answered() {
-      return answered
-    },
     call: (method, params) => enter(() => attempt(method, params, 1)),
     count(kind, amount) {
       counted[kind] += amount

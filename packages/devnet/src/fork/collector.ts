@@ -18,7 +18,11 @@ export interface Collector {
   /** Reads the entries with these keys. */
   entries(item: PlannedItem, keys: readonly (readonly unknown[])[]): Promise<void>
   /** Reads all entries whose keys begin with these, and `accept` takes. */
-  under(item: PlannedItem, first: readonly unknown[], accept?: (keys: readonly unknown[]) => boolean): Promise<void>
+  under(
+    item: PlannedItem,
+    first: readonly unknown[],
+    accept?: (keys: readonly unknown[]) => boolean,
+  ): Promise<void>
   /** Reads entries by raw keys and prefixes of keys. */
   raw(name: string, keys: readonly string[], prefixes?: readonly string[]): Promise<void>
 }
@@ -36,17 +40,23 @@ export function createCollector(host: string, pages: Pages, { defaults }: Readab
     state: createState(store),
     async entries({ name, pallet, item }, keys) {
       const writer = keyWriter(pallet, item, partsOf(pallet, item))
-      const asked = [...new Set(keys.map((each) => writer.write(each)))].filter((key) => store.get(key) === undefined)
+      const asked = [...new Set(keys.map((each) => writer.write(each)))].filter(
+        (key) => store.get(key) === undefined,
+      )
       const values = await pages.values(asked)
       const fallback = defaults.get(name)
       const found = new Set(values.map(([key]) => key))
-      const absent = fallback ? asked.filter((key) => !found.has(key)).map((key) => [key, fallback] as const) : []
+      const absent = fallback
+        ? asked.filter((key) => !found.has(key)).map((key) => [key, fallback] as const)
+        : []
       add(name, [...values, ...absent])
     },
     async under({ name, pallet, item }, first, accept) {
       const writer = keyWriter(pallet, item, partsOf(pallet, item))
       const listed = await pages.keys(writer.write(first))
-      const keys = accept ? listed.filter((key) => accept(readKey(host, name, () => writer.read(key)))) : listed
+      const keys = accept
+        ? listed.filter((key) => accept(readKey(host, name, () => writer.read(key))))
+        : listed
       add(name, await pages.values(keys, 'listed'))
     },
     async raw(name, keys, prefixes = []) {
@@ -57,7 +67,8 @@ export function createCollector(host: string, pages: Pages, { defaults }: Readab
   }
 }
 
-const partsOf = (pallet: string, item: string): readonly AnyKeyPart[] => findPallet(pallet)!.storage[item]!.keys
+const partsOf = (pallet: string, item: string): readonly AnyKeyPart[] =>
+  findPallet(pallet)!.storage[item]!.keys
 
 /** Prefix of an item's keys. */
 export const prefixOf = ({ pallet, item }: PlannedItem): string => itemPrefix(pallet, item)

@@ -77,16 +77,29 @@ export function createConnection(endpoint: string, options: ConnectionOptions): 
 
 /** Gives an answer to its request. What is not JSON-RPC ends the connection: nothing after it can be trusted. */
 function receive(data: RawData, waiting: Map<number, Waiting>, lose: (detail: string) => void): void {
-  let answer: { id?: unknown; result?: unknown; error?: unknown }
-  try {
-    answer = JSON.parse(String(data))
-  } catch {
-    return lose('the node sent something that is not JSON')
+  const answer = parse(data)
+  if (answer === undefined) {
+    lose('the node sent something that is not JSON-RPC')
+    return
   }
-  if (typeof answer !== 'object' || answer === null) return lose('the node sent something that is not JSON-RPC')
   const entry = typeof answer.id === 'number' ? waiting.get(answer.id) : undefined
   if (!entry) return
   waiting.delete(answer.id as number)
   if (answer.error !== undefined && answer.error !== null) entry.reject(refusalOf(answer.error))
   else entry.resolve(answer.result)
+}
+
+interface Answer {
+  readonly id?: unknown
+  readonly result?: unknown
+  readonly error?: unknown
+}
+
+function parse(data: RawData): Answer | undefined {
+  try {
+    const answer: unknown = JSON.parse(String(data))
+    return typeof answer === 'object' && answer !== null ? answer : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -1,7 +1,7 @@
 import { concatBytes, toHex } from '../codec/bytes.js'
+import { mechanismIndices } from '../rules/subnets.js'
 import { u16 } from '../schema/type.js'
 import { rateLimitKey } from '../schema/types/subtensor.js'
-import { mechanismIndices } from '../rules/subnets.js'
 import { type Collector, prefixOf } from './collector.js'
 import type { PlannedItem } from './plan.js'
 
@@ -20,9 +20,16 @@ export async function readExtras(
   const limited = [...hotkeys, subtensor.SubnetOwner.get(netuid)]
   const read: Readonly<Record<string, (item: PlannedItem) => Promise<void>>> = {
     TransactionKeyLastBlock: (item) =>
-      collector.entries(item, limited.flatMap((account) => KINDS.map((kind) => [account, netuid, kind]))),
+      collector.entries(
+        item,
+        limited.flatMap((account) => KINDS.map((kind) => [account, netuid, kind])),
+      ),
     LastRateLimitedBlock: (item) => readRateLimits(collector, item, netuid),
-    Pulses: (item) => collector.entries(item, awaitedRounds(collector, netuid).map((round) => [round])),
+    Pulses: (item) =>
+      collector.entries(
+        item,
+        awaitedRounds(collector, netuid).map((round) => [round]),
+      ),
     ...(lease !== undefined && {
       SubnetLeases: (item) => collector.entries(item, [[lease]]),
       SubnetLeaseShares: (item) => collector.under(item, [lease]),
@@ -37,7 +44,8 @@ const OWNER_UPDATE = 1
 
 function readRateLimits(collector: Collector, item: PlannedItem, netuid: number): Promise<void> {
   const prefix = prefixOf(item)
-  const key = (limit: Parameters<typeof rateLimitKey.codec.enc>[0]) => prefix + hexOf(rateLimitKey.codec.enc(limit))
+  const key = (limit: Parameters<typeof rateLimitKey.codec.enc>[0]) =>
+    prefix + hexOf(rateLimitKey.codec.enc(limit))
   const ofOwner = concatBytes(Uint8Array.of(OWNER_UPDATE), u16.codec.enc(netuid))
   return collector.raw(
     item.name,
@@ -52,7 +60,9 @@ const hexOf = (bytes: Uint8Array): string => toHex(bytes).slice(2)
 function awaitedRounds({ state }: Collector, netuid: number): bigint[] {
   const { TimelockedWeightCommits } = state.SubtensorModule
   const rounds = mechanismIndices({ state, block: 0 }, netuid).flatMap((index) =>
-    [...TimelockedWeightCommits.entries(index)].flatMap(([, commits]) => commits.map(([, , , round]) => round)),
+    [...TimelockedWeightCommits.entries(index)].flatMap(([, commits]) =>
+      commits.map(([, , , round]) => round),
+    ),
   )
   return [...new Set(rounds)]
 }

@@ -28,4 +28,6 @@ export interface ForkProgress {
   readonly steps: number
   /** Requests that were answered since the start. */
   readonly requests: number
+  /** True once, when everything was read. */
+  readonly isDone: boolean
 }

@@ -30,7 +30,8 @@ export function readableItems(host: string, theirs: Shapes): Readable {
     else if (there.layout === here?.layout) {
       items.push(planned)
       const { fallback } = there
-      if (fallback && here.fallback && Buffer.compare(fallback, here.fallback) !== 0) defaults.set(name, fallback)
+      if (fallback && here.fallback && Buffer.compare(fallback, here.fallback) !== 0)
+        defaults.set(name, fallback)
     } else if (isDispensable) leftOut.push(name)
     else throw otherLayout(host, name, there.layout, here?.layout ?? 'absent')
   }
@@ -41,4 +42,9 @@ export function readableItems(host: string, theirs: Shapes): Readable {
 const MOST_SHOWN = 200
 
 const otherLayout = (host: string, item: string, there: string, here: string) =>
-  devnetError('FORK_LAYOUT', { host, item, there: there.slice(0, MOST_SHOWN), here: here.slice(0, MOST_SHOWN) })
+  devnetError('FORK_LAYOUT', {
+    host,
+    item,
+    there: there.slice(0, MOST_SHOWN),
+    here: here.slice(0, MOST_SHOWN),
+  })

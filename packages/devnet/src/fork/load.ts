@@ -3,7 +3,7 @@ import { devnetError } from '../dev/error.js'
 import { type FoundFork, findCached, keepFork } from './cache.js'
 import { createForkClient, defaultLimits, type ForkClient, type ForkLimits } from './client.js'
 import { createConnection } from './connection.js'
-import type { ForkedSubnet } from './forked.js'
+import type { ForkedSubnet, ForkProgress } from './forked.js'
 import type { ForkSettings } from './options.js'
 import { genesisOf, pinBlock } from './pinned.js'
 import { readSubnet } from './read.js'
@@ -43,13 +43,27 @@ export async function loadFork(settings: ForkSettings, ports: ForkPorts = system
     await refuseOtherChain(settings, found, ports)
     return { fork: found.fork, cached: found.path }
   }
-  using client = clientOf(settings, ports, ports.limits, REQUEST_MS)
-  const pinned = await pinBlock(client, block ?? 'latest')
-  const fork = await readSubnet(client, pinned, netuid, (step) =>
-    settings.onProgress?.({ ...step, requests: client.answered }),
-  )
+  const fork = await readFork(settings, ports)
   if (folder !== undefined) await keepFork(folder, endpoint, fork)
   return { fork, cached: undefined }
+}
+
+async function readFork(settings: ForkSettings, ports: ForkPorts): Promise<ForkedSubnet> {
+  const { netuid, block, onProgress } = settings
+  let progress: ForkProgress | undefined
+  const report = (next: ForkProgress) => {
+    progress = next
+    onProgress?.(next)
+  }
+  using client = clientOf(settings, ports, ports.limits, REQUEST_MS, (requests) => {
+    if (progress) report({ ...progress, requests })
+  })
+  const pinned = await pinBlock(client, block ?? 'latest')
+  const fork = await readSubnet(client, pinned, netuid, (step) => {
+    report({ ...step, requests: progress?.requests ?? 0, isDone: false })
+  })
+  if (progress) report({ ...progress, isDone: true })
+  return fork
 }
 
 function clientOf(
@@ -57,16 +71,23 @@ function clientOf(
   { clock, connect }: ForkPorts,
   limits: ForkLimits,
   requestMs: number,
+  onAnswer: (answered: number) => void = () => {},
 ): ForkClient {
-  return createForkClient(connect(endpoint, requestMs), { host: new URL(endpoint).host, clock, limits })
+  const { host } = new URL(endpoint)
+  return createForkClient(connect(endpoint, requestMs), { host, clock, limits, onAnswer })
 }
 
 /** The endpoint may have been given to another chain since, such as a devnet that was started again. */
-async function refuseOtherChain(settings: ForkSettings, { path, fork }: FoundFork, ports: ForkPorts): Promise<void> {
+async function refuseOtherChain(
+  settings: ForkSettings,
+  { path, fork }: FoundFork,
+  ports: ForkPorts,
+): Promise<void> {
   using client = clientOf(settings, ports, { ...ports.limits, tries: 1, deadlineMs: CHECK_MS }, CHECK_MS)
   const genesis = await genesisOf(client).catch((error: unknown) => {
     // The cache serves as well without its endpoint.
-    if (devnetError.is(error) && ['FORK_UNREACHABLE', 'FORK_REFUSED'].includes(error.code)) return fork.genesis
+    if (devnetError.is(error) && ['FORK_UNREACHABLE', 'FORK_REFUSED'].includes(error.code))
+      return fork.genesis
     throw error
   })
   if (genesis === fork.genesis) return

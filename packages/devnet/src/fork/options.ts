@@ -29,10 +29,9 @@ const endpoint = text(notEndpoint).refine((given) => {
   return protocol === 'ws:' || protocol === 'wss:'
 }, notEndpoint)
 
-const block = z.union(
-  [integer(1), z.literal('latest'), z.string().regex(/^0x[0-9a-f]{64}$/)],
-  { error: "a block number from 1, a hash (0x and 64 lower-case hex digits), or 'latest'" },
-)
+const block = z.union([integer(1), z.literal('latest'), z.string().regex(/^0x[0-9a-f]{64}$/)], {
+  error: "a block number from 1, a hash (0x and 64 lower-case hex digits), or 'latest'",
+})
 
 export const forkOption = optionsOf({
   endpoint,

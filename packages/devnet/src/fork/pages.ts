@@ -34,13 +34,19 @@ export function pagesAt(client: ForkClient, block: string): Pages {
       }
     },
     async values(keys, listed) {
-      const starts = Array.from({ length: Math.ceil(keys.length / VALUES_A_PAGE) }, (_, at) => at * VALUES_A_PAGE)
+      const starts = Array.from(
+        { length: Math.ceil(keys.length / VALUES_A_PAGE) },
+        (_, at) => at * VALUES_A_PAGE,
+      )
       const pages = await Promise.all(
         starts.map(async (start) => {
           const asked = keys.slice(start, start + VALUES_A_PAGE)
           const given = await client.call('state_queryStorageAt', [asked.map((key) => `0x${key}`), block])
           const values = checkedValues(client.host, given, { asked, block, listed: listed !== undefined })
-          client.count('bytes', values.reduce((sum, [key, value]) => sum + key.length / 2 + value.length, 0))
+          client.count(
+            'bytes',
+            values.reduce((sum, [key, value]) => sum + key.length / 2 + value.length, 0),
+          )
           return values
         }),
       )
@@ -70,7 +76,11 @@ interface Asked {
   readonly listed: boolean
 }
 
-function checkedValues(host: string, given: unknown, { asked, block, listed }: Asked): [string, Uint8Array][] {
+function checkedValues(
+  host: string,
+  given: unknown,
+  { asked, block, listed }: Asked,
+): [string, Uint8Array][] {
   const sets = Array.isArray(given) ? (given as readonly unknown[]) : []
   const set = sets.length === 1 ? (sets[0] as { block?: unknown; changes?: unknown } | null) : undefined
   if (set?.block !== block) throw lie(host, 'values are not those of the block that was asked for')

@@ -1,5 +1,5 @@
-import { decodeAll, fromHex } from '../codec/bytes.js'
 import { type Header, hashHeader } from '../chain/header.js'
+import { decodeAll, fromHex } from '../codec/bytes.js'
 import { devnetError } from '../dev/error.js'
 import { digestItem } from '../schema/types/system.js'
 import type { ForkClient } from './client.js'
@@ -55,7 +55,9 @@ function begun(genesis: string, hash: string, header: Header): PinnedBlock {
 }
 
 const notFinal = (number: number, newest: Header) =>
-  devnetError('FORK_BLOCK', { detail: `block ${number} is not final: the newest that is has number ${newest.number}` })
+  devnetError('FORK_BLOCK', {
+    detail: `block ${number} is not final: the newest that is has number ${newest.number}`,
+  })
 
 async function hashFrom(client: ForkClient, method: string, params: readonly unknown[]): Promise<string> {
   const given = await client.call(method, params)

@@ -1,10 +1,10 @@
 import { decodeAll, fromHex } from '../codec/bytes.js'
+import { devnetError } from '../dev/error.js'
 import { devAccounts } from '../dev-accounts.js'
 import { subnetAccount } from '../rules/accounts.js'
 import { mechanismIndices, root } from '../rules/subnets.js'
 import { findPallet } from '../schema/schema.js'
 import { u64 } from '../schema/type.js'
-import { devnetError } from '../dev/error.js'
 import type { ForkClient } from './client.js'
 import { type Collector, createCollector } from './collector.js'
 import { readExtras } from './extras.js'
@@ -34,7 +34,10 @@ const steps: readonly Step[] = [
   ['hotkeys', readHotkeys],
   ['stakes', readStakes],
   ['accounts', readAccounts],
-  ['limits and leases', (work) => readExtras(work.collector, itemsOf(work, 'extra'), work.netuid, hotkeysOf(work))],
+  [
+    'limits and leases',
+    (work) => readExtras(work.collector, itemsOf(work, 'extra'), work.netuid, hotkeysOf(work)),
+  ],
 ]
 
 /** Reads a subnet at a block, and checks that what was read agrees. */
@@ -42,7 +45,7 @@ export async function readSubnet(
   client: ForkClient,
   { genesis, hash, header }: PinnedBlock,
   netuid: number,
-  onStep: (step: Omit<ForkProgress, 'requests'>) => void,
+  onStep: (step: Omit<ForkProgress, 'requests' | 'isDone'>) => void,
 ): Promise<ForkedSubnet> {
   const shapes = await shapesAt(client, hash)
   const specVersion = await specVersionAt(client, hash)
@@ -189,7 +192,9 @@ async function readStakes(work: Work): Promise<void> {
   const { collector, netuid } = work
   const isHere = ([, , network]: readonly unknown[]) => network === netuid || network === root
   await together(
-    itemsOf(work, 'stakes').flatMap((item) => hotkeysOf(work).map((hotkey) => collector.under(item, [hotkey], isHere))),
+    itemsOf(work, 'stakes').flatMap((item) =>
+      hotkeysOf(work).map((hotkey) => collector.under(item, [hotkey], isHere)),
+    ),
   )
 }
 
@@ -206,4 +211,3 @@ async function readAccounts(work: Work): Promise<void> {
   ])
   await together(accountItems(work, null, [...accounts]))
 }
-

@@ -1,5 +1,5 @@
-import { quicknet } from '@subnetkit/timelock'
 import { raoPerTao } from '@subnetkit/base'
+import { quicknet } from '@subnetkit/timelock'
 import type { Block } from '../chain/block.js'
 import { type Genesis, genesisBlock } from '../chain/genesis.js'
 import { toHex } from '../codec/bytes.js'

@@ -16,7 +16,15 @@ export interface ForkSummary {
 }
 
 /** Origin of a fork as a state file keeps it. */
-export const madeFork = ({ genesis, hash, header, netuid, slotMs, isFastBuild, notes }: ForkedSubnet): MadeFork => ({
+export const madeFork = ({
+  genesis,
+  hash,
+  header,
+  netuid,
+  slotMs,
+  isFastBuild,
+  notes,
+}: ForkedSubnet): MadeFork => ({
   genesis,
   hash,
   number: header.number,

@@ -17,7 +17,7 @@ const NEWEST_RULES = 425
 
 /** Turns what other runtimes store otherwise into the devnet's form, and returns notes about what is not as there. */
 export function translate(work: Translation): string[] {
-  const { readable, collector, specVersion } = work
+  const { readable, specVersion } = work
   const { missing, leftOut, unknown } = readable
   const notes: string[] = []
   if (missing.includes('SubtensorModule.LastEpochBlock')) notes.push(scheduleEpochs(work))

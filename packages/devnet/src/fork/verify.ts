@@ -58,7 +58,9 @@ function vectorsFit(state: StateReader, netuid: number): string | undefined {
   const lengths = [
     ...vectors.map((name) => [name, subtensor[name].get(netuid).length] as const),
     ...indicesOf(state, netuid).flatMap((index) =>
-      (['Incentive', 'LastUpdate'] as const).map((name) => [name, subtensor[name].get(index).length] as const),
+      (['Incentive', 'LastUpdate'] as const).map(
+        (name) => [name, subtensor[name].get(index).length] as const,
+      ),
     ),
   ]
   const long = lengths.find(([, length]) => length > n)
@@ -72,7 +74,8 @@ function rowsFit(state: StateReader, netuid: number): string | undefined {
     for (const index of indicesOf(state, netuid)) {
       for (const [[, uid], row] of subtensor[name].entries(index)) {
         const beyond = uid >= n ? uid : row.find(([target]) => target >= n)?.[0]
-        if (beyond !== undefined) return `${name} of uid ${uid} name uid ${beyond}, but there are ${n} neurons`
+        if (beyond !== undefined)
+          return `${name} of uid ${uid} name uid ${beyond}, but there are ${n} neurons`
       }
     }
   }
@@ -109,7 +112,8 @@ function sharesAddUp({ SubtensorModule: subtensor }: StateReader): string | unde
 /** No more alpha is staked than is outside of the pool. */
 function stakesFit({ SubtensorModule: subtensor }: StateReader, netuid: number): string | undefined {
   let staked = 0n
-  for (const [[, network], alpha] of subtensor.TotalHotkeyAlpha.entries()) if (network === netuid) staked += alpha
+  for (const [[, network], alpha] of subtensor.TotalHotkeyAlpha.entries())
+    if (network === netuid) staked += alpha
   const outside = subtensor.SubnetAlphaOut.get(netuid)
   if (staked <= outside + outside / TOLERANCE) return undefined
   return `${staked} rao of alpha are staked, but only ${outside} are outside of the pool`

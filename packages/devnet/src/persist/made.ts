@@ -6,11 +6,7 @@ type Asked = { readonly [K in 'seed' | 'preset']?: NonNullable<Made[K]> | undefi
 }
 
 /** Settings of the chain: those in its file, which the options must not contradict, otherwise the options. */
-export function agreeOn(
-  options: Asked,
-  saved: Made | undefined,
-  forked: MadeFork | null = null,
-): Made {
+export function agreeOn(options: Asked, saved: Made | undefined, forked: MadeFork | null = null): Made {
   const { seed = null, preset = null } = options
   if (saved === undefined) return { seed, preset, fork: forked }
   if (options.fork !== undefined && options.fork.netuid !== saved.fork?.netuid) {

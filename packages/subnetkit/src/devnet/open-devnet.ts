@@ -18,7 +18,7 @@ export async function openDevnet({ settings, log, resources }: DevnetParts) {
   if (network === undefined) throw new Error('a devnet with a port has a URL')
   log.write('info', { event: 'chain', message: `a chain listens at ${network}` })
   if (settings.subnet === undefined)
-    return { network, netuid: 1, miners: [], validators: [], owner: null, chain }
+    return { network, netuid: chain.fork?.netuid ?? 1, miners: [], validators: [], owner: null, chain }
 
   const { name } = settings.subnet
   const { netuid, miners, validators } = await buildSubnet(chain, settings.subnet, settings)
@@ -30,10 +30,10 @@ export async function openDevnet({ settings, log, resources }: DevnetParts) {
   return { network, netuid, ...of, chain }
 }
 
-async function createChain({ port, blockTime, seed, allowedOrigins }: DevnetSettings): Promise<Devnet> {
+async function createChain({ port, blockTime, seed, allowedOrigins, fork }: DevnetSettings): Promise<Devnet> {
   try {
     return await createDevnet({
-      preset: 'fast',
+      ...(fork ? { fork } : { preset: 'fast' as const }),
       port,
       blockTime,
       allowLoopbackAxons: true,

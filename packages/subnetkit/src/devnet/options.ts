@@ -1,5 +1,6 @@
 import { checked, integer, milliseconds, optionsOf, port, text } from '@subnetkit/base'
 import type { Hyperparameters } from '@subnetkit/core'
+import type { ForkOptions } from '@subnetkit/devnet'
 import { z } from 'zod'
 import type { LogOption } from '../log/record.js'
 import { runningFields } from '../neuron/options.js'
@@ -22,6 +23,11 @@ export interface StartDevnetOptions {
   readonly port?: number | undefined
   /** Milliseconds from block to block. @default 250 */
   readonly blockTime?: number | undefined
+  /**
+   * Subnet of another chain to go on from, instead of `subnet`: see `fork` of `createDevnet`.
+   * @default none
+   */
+  readonly fork?: ForkOptions | undefined
   /** Seed of a reproducible chain. @default none: the clock starts now */
   readonly seed?: string | undefined
   /** Origins of web pages that may use the port, besides pages of this machine, such as `https://polkadot.js.org`. @default none */
@@ -47,6 +53,10 @@ export const devnetSchema = optionsOf({
   tempo: integer(1, 65_535).default(40),
   port: port().default(9_944),
   blockTime: milliseconds().default(250),
+  fork: checked<ForkOptions>(
+    (value) => typeof value === 'object' && value !== null && 'endpoint' in value,
+    'an endpoint and a netuid to fork',
+  ).optional(),
   seed: text().optional(),
   allowedOrigins: z.array(text('an origin')).default([]),
 })

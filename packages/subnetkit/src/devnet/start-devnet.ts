@@ -8,7 +8,7 @@ import { devnetSchema, type StartDevnetOptions } from './options.js'
 export interface RunningDevnet extends Running {
   /** Its WebSocket URL, as `network` of runMiner and runValidator takes it. */
   readonly network: string
-  /** The subnet that was registered; without one, 1, which every chain has at genesis. */
+  /** The subnet that was registered; without one, that of the fork, or 1, which every chain has at genesis. */
   readonly netuid: number
   /** Secret URIs of the hotkeys, as `hotkey` of runMiner takes them. They are public: never use them on another chain. */
   readonly miners: readonly string[]

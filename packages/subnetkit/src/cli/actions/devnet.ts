@@ -1,3 +1,4 @@
+import type { ForkSummary } from '@subnetkit/devnet'
 import { z } from 'zod'
 import { type RunningDevnet, startDevnet } from '../../devnet/start-devnet.js'
 import { wholeNumber } from '../config/fields.js'
@@ -16,18 +17,34 @@ const schema = z.strictObject({
   validators: wholeNumber(0, 64).optional(),
   tempo: wholeNumber(1, 65_535).optional(),
   blockTime: wholeNumber(1, 86_400_000).optional(),
+  fork: z
+    .string()
+    .regex(/^wss?:\/\/\S+$/, 'must be a ws:// or wss:// address')
+    .optional(),
+  netuid: wholeNumber(1, 65_535).optional(),
+  forkBlock: z
+    .string()
+    .regex(
+      /^(?:latest|0x[0-9a-f]{64}|[1-9][0-9]{0,9})$/,
+      'must be a block number, a hash of 0x and 64 hex digits, or latest',
+    )
+    .transform((text): number | string => (/^[1-9]/.test(text) ? Number(text) : text))
+    .optional(),
+  cache: z.union([z.boolean(), z.string().min(1, 'must not be empty')]).default(true),
   saveHotkeys: z.literal(true).optional(),
 })
 
 export const action = defineAction(
   schema,
-  async (context, { export: name, saveHotkeys, ...options }, [module]) => {
+  async (context, { export: name, saveHotkeys, fork, netuid, forkBlock, cache, ...options }, [module]) => {
     if (module === undefined) refuseUnused({ export: name, saveHotkeys, ...options })
+    const forked = forkOf({ module, fork, netuid, forkBlock })
     const subnet = module === undefined ? undefined : await loadSubnet(module, name)
     const log = logDestination(context)
     const starting = startDevnet({
       ...options,
       subnet,
+      ...(forked && { fork: { ...forked, ...(await readingOf(context, cache)) } }),
       // Its address is printed below, once everything is on it.
       log: (record) => {
         if (record.event !== 'chain') log(record)
@@ -37,12 +54,19 @@ export const action = defineAction(
     await runWhile(context, starting, async (devnet) => {
       const saved = saveHotkeys ? await saveAll(context, devnet) : []
       const { network, netuid, miners, validators } = devnet
+      const { fork } = devnet.chain
+      for (const note of fork?.notes ?? []) context.progress(`fork: ${note}`)
       const { wallet } = context.settings
       context.io.stdout.write(
         context.settings.json
-          ? toJsonLine({ network, netuid, miners, validators, saved })
+          ? toJsonLine({ network, netuid, miners, validators, saved, ...(fork && { fork: shownFork(fork) }) })
           : `${[
               `chain at ${network}${subnet === undefined ? '' : `, subnet ${subnet.name} is netuid ${netuid}`}; Ctrl-C ends it`,
+              ...(fork === undefined
+                ? []
+                : [
+                    `fork of subnet ${fork.netuid} at block ${fork.number}${fork.cached === undefined ? '' : `, from ${fork.cached}`}`,
+                  ]),
               ...(saved.length === 0 ? [] : [`hotkeys in wallet ${wallet.name}: ${saved.join(', ')}`]),
             ].join('\n')}\n`,
       )
@@ -65,6 +89,41 @@ function refuseUnused(options: Readonly<Partial<Record<(typeof ofSubnet)[number]
     fix: `Name the file or the package of the subnet, such as ./src/subnet.ts, or leave out ${flag}.`,
   })
 }
+
+interface ForkFlags {
+  readonly module: string | undefined
+  readonly fork: string | undefined
+  readonly netuid: number | undefined
+  readonly forkBlock: number | string | undefined
+}
+
+/** The subnet to fork; none without `--fork`. Throws USAGE for flags that do not belong together. */
+function forkOf({ module, fork, netuid, forkBlock }: ForkFlags) {
+  const usage = (detail: string, fix: string) => cliError('USAGE', { detail, fix })
+  if (fork === undefined) {
+    const unused = netuid !== undefined ? '--netuid' : forkBlock !== undefined ? '--fork-block' : undefined
+    if (unused === undefined) return undefined
+    throw usage(
+      `${unused} is about a fork`,
+      `Name the node to fork from with --fork, or leave out ${unused}.`,
+    )
+  }
+  if (module !== undefined)
+    throw usage('a fork has the subnet of its chain', 'Leave out the module, or --fork.')
+  if (netuid === undefined) throw usage('--fork needs the subnet', 'Name the subnet to fork with --netuid.')
+  return { endpoint: fork, netuid, block: forkBlock }
+}
+
+/** Cache and progress of a fork. */
+async function readingOf({ io, settings }: Context, cache: boolean | string) {
+  const { forkCacheFolder, reportFork } = await import('@subnetkit/devnet')
+  return {
+    cache: typeof cache === 'string' ? cache : cache ? forkCacheFolder(io.env) : undefined,
+    ...(settings.quiet ? {} : { onProgress: reportFork(io.stderr) }),
+  }
+}
+
+const shownFork = (fork: ForkSummary) => ({ ...fork, cached: fork.cached ?? null })
 
 /** Saves the hotkeys that do not exist yet. Throws KEYFILE_EXISTS for another key of the same name. */
 async function saveAll(

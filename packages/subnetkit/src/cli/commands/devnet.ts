@@ -14,11 +14,23 @@ export const devnet: CommandSpec = {
     ['--validators <number>', 'validators to register, with the hotkeys validator-1, … (default: 1)'],
     ['--tempo <blocks>', 'blocks from one epoch of the subnet to the next (default: 40)'],
     ['--block-time <ms>', 'time from block to block, in ms (default: 250)'],
+    ['--fork <endpoint>', 'go on from a subnet of another chain, read from this node (ws:// or wss://)'],
+    ['--netuid <number>', 'subnet to fork'],
+    [
+      '--fork-block <block>',
+      'final block to fork at: number, hash or latest (default: the newest in the cache, or latest)',
+    ],
+    ['--cache <folder>', "folder that keeps forks (default: the user's folder for caches)"],
+    ['--no-cache', 'neither read nor keep a fork in the cache'],
     ['--save-hotkeys', 'save the hotkeys of the neurons and of the owner in the wallet that -w names'],
   ],
   endsItself: true,
   examples: [
     ['devnet ./subnet.ts -w dev --save-hotkeys', 'a chain for a miner and a validator of wallet dev'],
+    [
+      'devnet --fork wss://entrypoint-finney.opentensor.ai:443 --netuid 1',
+      'subnet 1 of mainnet as it is now; dev_impersonate signs as any of its hotkeys',
+    ],
     ['devnet @subnetkit/subnet-text --miners 3 --port 0 --json', 'three miners, on a free port'],
   ],
   load: () => import('../actions/devnet.js'),
