@@ -64,7 +64,8 @@ export function createForkClient(
       if (time.isCauseOf(error)) throw late(host, limits.deadlineMs)
       if (error instanceof NodeRefusal) throw refused(host, method, error)
       if (!(error instanceof Transient)) throw error
-      if (tried >= limits.tries) throw unreachable(host, tried, error)
+      if (tried >= (answered === 0 ? Math.min(limits.tries, FIRST_TRIES) : limits.tries))
+        throw unreachable(host, tried, error)
       const pause = Math.min(250 * 2 ** (tried - 1), limits.pauseMs)
       await clock.sleep(pause, { signal: time.signal }).catch(() => {})
       return attempt(method, params, tried + 1)
@@ -85,6 +86,9 @@ export function createForkClient(
     },
   }
 }
+
+/** Tries until the first answer: an address where nothing listens is a mistake more often than a node that rests. */
+const FIRST_TRIES = 4
 
 /** Runs at most so many works at a time; the others wait in order. */
 function createGate(most: number): <T>(work: () => Promise<T>) => Promise<T> {

@@ -78,7 +78,9 @@ function outlineNeighbours({ collector, netuid }: Translation): string[] {
   }
   const subnets = others.length - (others.includes(0) ? 1 : 0)
   if (subnets === 0) return []
-  return [`${subnets} other subnets take their part of the emission, but have no neurons and run no epochs.`]
+  return [
+    `Other subnets (${subnets}) take their part of the emission, but have no neurons and run no epochs.`,
+  ]
 }
 
 /** What root stake has earned on other subnets was not read, so it cannot be claimed. */
