@@ -10,13 +10,13 @@ async function main(argv: readonly string[]): Promise<number> {
   const { createDevnet, forkCacheFolder, reportFork } = await import('@subnetkit/devnet')
   const { bannerOf, renderBanner } = await import('./banner.js')
 
-  const { fork: endpoint, netuid, forkBlock: block, cache } = options
+  const { fork: endpoint, netuid, forkBlock: block, forkCache, cache } = options
   const fork = endpoint !== undefined &&
     netuid !== undefined && {
       endpoint,
       netuid,
       block,
-      cache: typeof cache === 'string' ? cache : cache ? forkCacheFolder() : undefined,
+      cache: cache ? (forkCache ?? forkCacheFolder()) : undefined,
       onProgress: reportFork(process.stderr),
     }
   const devnet = await createDevnet({ ...devnetOptions(options), ...(fork && { fork }) })

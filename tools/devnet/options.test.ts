@@ -25,12 +25,13 @@ describe('options of the devnet', () => {
   })
 
   it('name a subnet to fork', () => {
-    const argv = '--fork wss://node.example --netuid 12 --fork-block 5 --cache forks'.split(' ')
+    const argv = '--fork wss://node.example --netuid 12 --fork-block 5 --fork-cache forks'.split(' ')
     expect(parseOptions(argv)).toMatchObject({
       fork: 'wss://node.example',
       netuid: 12,
       forkBlock: 5,
-      cache: 'forks',
+      forkCache: 'forks',
+      cache: true,
     })
   })
 

@@ -63,8 +63,8 @@ const schema = z.object({
     )
     .transform((text): number | string => (/^[1-9]/.test(text) ? Number(text) : text))
     .optional(),
-  /** False for none, true for the folder of the user. */
-  cache: z.union([z.boolean(), z.string().min(1)]).default(true),
+  forkCache: z.string().min(1, '--fork-cache takes a folder').optional(),
+  cache: z.boolean(),
   json: z.boolean(),
 })
 
@@ -118,7 +118,7 @@ export function parseOptions(argv: readonly string[]): DevnetCliOptions | null {
       '--fork-block <block>',
       'final block to fork at: number, hash or latest (default: the newest in the cache, or latest)',
     )
-    .option('--cache <folder>', "keep forks in this folder (default: the user's folder for caches)")
+    .option('--fork-cache <folder>', "keep forks in this folder (default: the user's folder for caches)")
     .option('--no-cache', 'neither read nor keep a fork in the cache')
     .option('--json', 'print one line of JSON instead of the table (balances in rao)', false)
     .addHelpText('after', examples)

@@ -30,21 +30,26 @@ const schema = z.strictObject({
     )
     .transform((text): number | string => (/^[1-9]/.test(text) ? Number(text) : text))
     .optional(),
-  cache: z.union([z.boolean(), z.string().min(1, 'must not be empty')]).default(true),
+  forkCache: z.string().min(1, 'must not be empty').optional(),
+  cache: z.boolean().default(true),
   saveHotkeys: z.literal(true).optional(),
 })
 
 export const action = defineAction(
   schema,
-  async (context, { export: name, saveHotkeys, fork, netuid, forkBlock, cache, ...options }, [module]) => {
+  async (
+    context,
+    { export: name, saveHotkeys, fork, netuid, forkBlock, forkCache, cache, ...options },
+    [module],
+  ) => {
     if (module === undefined) refuseUnused({ export: name, saveHotkeys, ...options })
-    const forked = forkOf({ module, fork, netuid, forkBlock })
+    const forked = forkOf({ module, fork, netuid, forkBlock, forkCache })
     const subnet = module === undefined ? undefined : await loadSubnet(module, name)
     const log = logDestination(context)
     const starting = startDevnet({
       ...options,
       subnet,
-      ...(forked && { fork: { ...forked, ...(await readingOf(context, cache)) } }),
+      ...(forked && { fork: { ...forked, ...(await readingOf(context, cache ? forkCache : null)) } }),
       // Its address is printed below, once everything is on it.
       log: (record) => {
         if (record.event !== 'chain') log(record)
@@ -95,13 +100,15 @@ interface ForkFlags {
   readonly fork: string | undefined
   readonly netuid: number | undefined
   readonly forkBlock: number | string | undefined
+  readonly forkCache: string | undefined
 }
 
 /** The subnet to fork; none without `--fork`. Throws USAGE for flags that do not belong together. */
-function forkOf({ module, fork, netuid, forkBlock }: ForkFlags) {
+function forkOf({ module, fork, netuid, forkBlock, forkCache }: ForkFlags) {
   const usage = (detail: string, fix: string) => cliError('USAGE', { detail, fix })
   if (fork === undefined) {
-    const unused = netuid !== undefined ? '--netuid' : forkBlock !== undefined ? '--fork-block' : undefined
+    const given = { '--netuid': netuid, '--fork-block': forkBlock, '--fork-cache': forkCache }
+    const [unused] = Object.entries(given).find(([, value]) => value !== undefined) ?? []
     if (unused === undefined) return undefined
     throw usage(
       `${unused} is about a fork`,
@@ -114,11 +121,11 @@ function forkOf({ module, fork, netuid, forkBlock }: ForkFlags) {
   return { endpoint: fork, netuid, block: forkBlock }
 }
 
-/** Cache and progress of a fork. */
-async function readingOf({ io, settings }: Context, cache: boolean | string) {
+/** Cache and progress of a fork; null is no cache. */
+async function readingOf({ io, settings }: Context, cache: string | null | undefined) {
   const { forkCacheFolder, reportFork } = await import('@subnetkit/devnet')
   return {
-    cache: typeof cache === 'string' ? cache : cache ? forkCacheFolder(io.env) : undefined,
+    cache: cache === null ? undefined : (cache ?? forkCacheFolder(io.env)),
     ...(settings.quiet ? {} : { onProgress: reportFork(io.stderr) }),
   }
 }

@@ -20,7 +20,7 @@ export const devnet: CommandSpec = {
       '--fork-block <block>',
       'final block to fork at: number, hash or latest (default: the newest in the cache, or latest)',
     ],
-    ['--cache <folder>', "folder that keeps forks (default: the user's folder for caches)"],
+    ['--fork-cache <folder>', "folder that keeps forks (default: the user's folder for caches)"],
     ['--no-cache', 'neither read nor keep a fork in the cache'],
     ['--save-hotkeys', 'save the hotkeys of the neurons and of the owner in the wallet that -w names'],
   ],
