@@ -5,7 +5,16 @@ import { full } from './rows.js'
 
 const samples = (of: (index: number) => Partial<Held>): Held[] =>
   Array.from({ length: 24 }, (_, index) => ({
-    ...{ rounds: index * 12, roundsPerSecond: 2, heapMb: 90, bufferMb: 200, residentMb: 500, handles: 30 },
+    ...{
+      rounds: index * 12,
+      roundsPerSecond: 2,
+      heapMb: 90,
+      codeMb: 6,
+      bufferMb: 200,
+      residentMb: 500,
+      handles: 30,
+    },
+    ...{ minerHeapMb: 80, minerBufferMb: 10, chainHeapMb: 90, cpuSeconds: { validator: 0, miners: 0 } },
     ...{ storeRows: 4_000, queueRows: 200, tableMb: 12, databaseMb: 40, minerMb: 2, validatorMb: 0.1 },
     rowsOf: {},
     ...of(index),
@@ -26,6 +35,7 @@ test('a subnet that fills its windows in the first quarter, and has a peak now a
 
 test('20 kB of heap a round, a row a round, or an entry that stays are found', () => {
   expect(grown((index) => ({ heapMb: 90 + 0.02 * 12 * index }))).toEqual(['heapMb'])
+  expect(grown((index) => ({ minerHeapMb: 80 + 0.02 * 12 * index }))).toEqual(['minerHeapMb'])
   expect(grown((index) => ({ storeRows: 500 + 12 * index }))).toEqual(['storeRows'])
   expect(grown((index) => ({ validatorMb: 0.1 + 0.02 * index }))).toEqual(['validatorMb'])
   expect(grown((index) => ({ handles: 30 + 2 * index }))).toEqual(['handles'])

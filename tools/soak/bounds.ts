@@ -14,8 +14,11 @@ export interface Bound {
 /** By how much the end may exceed the middle, 150 rounds before it: a share, and an amount on top. */
 const bounds = {
   heapMb: [0, 2, 'less than 14 kB a round: a few answers with their questions'],
+  codeMb: [0, 4, 'more functions get hot'],
   bufferMb: [0.05, 4, 'the embedded database grows its memory by a sixteenth at a time'],
   residentMb: [0.15, 30, 'allocators return pages late'],
+  minerHeapMb: [0, 2, 'less than 14 kB a round'],
+  minerBufferMb: [0.05, 4, 'pictures and objects that have just been sent'],
   handles: [0, 12, 'sockets that wait for another request'],
   storeRows: [0.03, 20, 'rounds wait for their secret to be revealed, a few more or less'],
   queueRows: [0, 400, 'events of 64 jobs, until they are deleted'],

@@ -1,17 +1,24 @@
 import { execFileSync } from 'node:child_process'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import type { Database } from 'subnetkit/validator'
+import { measureProcess, type ProcessHeld } from './process-held.js'
 import { full, type Rows } from './rows.js'
 
-/** State of a subnet with its chain, validator and miners, all of them in one process. */
+/** State of a subnet with its validator and miners. */
 export interface Held {
   readonly rounds: number
   readonly roundsPerSecond: number
-  /** Heap of JavaScript and buffers outside of it, after a collection. */
+  /** Memory of the validator, which is alone in its process. */
   readonly heapMb: number
+  readonly codeMb: number
   readonly bufferMb: number
   readonly residentMb: number
+  /** Memory of the miners, which share a process. */
+  readonly minerHeapMb: number
+  readonly minerBufferMb: number
+  /** Heap of the chain, which is no part of the subnet. */
+  readonly chainHeapMb: number
+  /** CPU time so far, in seconds. */
+  readonly cpuSeconds: { readonly validator: number; readonly miners: number }
   readonly handles: number
   /** Rows of all tables of the validator's store, all answers proven, and of its queues. */
   readonly storeRows: number
@@ -25,9 +32,6 @@ export interface Held {
   readonly validatorMb: number
 }
 
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
-
 /** Folders of a soak. */
 export interface Places {
   readonly database: string
@@ -35,13 +39,16 @@ export interface Places {
   readonly validator: string
 }
 
+/** Programs beside the validator. */
+export interface Others {
+  readonly miners: { measure(): Promise<ProcessHeld> }
+  readonly chain: { measure(): Promise<ProcessHeld> }
+}
+
 /** Measures everything but the time. */
-export async function measureHeld(database: Database, places: Places) {
-  collect()
-  // Memory of a buffer is released when what owned it has been collected.
-  await new Promise((resolve) => setImmediate(resolve))
-  collect()
-  const { heapUsed, external, rss } = process.memoryUsage()
+export async function measureHeld(database: Database, places: Places, others: Others) {
+  const [miners, chain] = [await others.miners.measure(), await others.chain.measure()]
+  const { dataMb, codeMb, bufferMb, residentMb, cpuSeconds } = await measureProcess()
   const tables = await tablesOf(database)
   const sum = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
   const rowsIn = (schema: string) =>
@@ -50,9 +57,9 @@ export async function measureHeld(database: Database, places: Places) {
     )
   const rowsOf = rowsIn('subnetkit')
   return {
-    heapMb: heapUsed / 1e6,
-    bufferMb: external / 1e6,
-    residentMb: rss / 1e6,
+    ...{ heapMb: dataMb, codeMb, bufferMb, residentMb },
+    ...{ minerHeapMb: miners.dataMb, minerBufferMb: miners.bufferMb, chainHeapMb: chain.dataMb },
+    cpuSeconds: { validator: cpuSeconds, miners: miners.cpuSeconds },
     handles: process.getActiveResourcesInfo().length,
     storeRows: sum(Object.values(full(rowsOf))),
     queueRows: sum(Object.values(rowsIn('bullmq'))),

@@ -17,6 +17,10 @@ const program = refuseWrongOptions(new Command('soak'))
       'all',
     ]),
   )
+  .option(
+    '--snapshots <folder>',
+    'write the heap of the validator in the middle and at the end; with --subnet',
+  )
   .addOption(
     new Option('--mode <mode>', 'nothing installed, or Redis and PostgreSQL; without --subnet')
       .choices(['embedded', 'servers'])
@@ -27,12 +31,13 @@ const program = refuseWrongOptions(new Command('soak'))
     '\nExamples:\n  npm run soak -- --rounds 10000 --mode servers\n  npm run soak -- --subnet storage',
   )
   .parse()
-const { subnet, mode, rounds, keep, samples } = program.opts<{
+const { subnet, mode, rounds, keep, samples, snapshots } = program.opts<{
   readonly subnet?: (typeof subnets)[number] | 'all'
   readonly mode: 'embedded' | 'servers'
   readonly rounds?: number
   readonly keep?: number
   readonly samples?: number
+  readonly snapshots?: string
 }>()
 
 if (subnet === 'all') {
@@ -52,7 +57,7 @@ if (subnet === undefined) {
 }
 if (mode !== 'embedded') program.error('--mode servers takes no --subnet', { exitCode: 2 })
 const { runSubnetSoak } = await import('./report-subnet.js')
-process.exit(await runSubnetSoak(subnet, { rounds: 300, keep: 24, samples: 24, ...given() }))
+process.exit(await runSubnetSoak(subnet, { rounds: 300, keep: 24, samples: 24, snapshots, ...given() }))
 
 /** The options that were given: an undefined one would replace its default. */
 function given() {

@@ -1,18 +1,20 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { writeHeapSnapshot } from 'node:v8'
 import { connectChain } from '@subnetkit/chain'
-import { createDevnet, type Devnet } from '@subnetkit/devnet'
 import type { ValidatorEvent } from 'subnetkit'
 import { createQueues, openDatabase } from 'subnetkit/validator'
-import { createActors } from '../demo/actors.js'
-import { jumpOverEpoch, jumpToMultiple } from '../demo/clock.js'
+import { type Actors, createActors } from '../demo/actors.js'
+import type { Production } from '../demo/cast.js'
 import { buildEconomy } from '../demo/economy.js'
-import { startMiners } from '../demo/miners.js'
 import type { Progress } from '../demo/progress.js'
 import { openFolder } from '../demo/temporary-folder.js'
 import { forDemo, type RunningValidator, startValidators } from '../demo/validators.js'
+import { startApart } from './apart.js'
+import type { Jump } from './chain-process.js'
 import { type Held, measureHeld } from './held.js'
+import type { MinersOptions } from './miners-process.js'
 import { plays } from './plays.js'
 
 interface SubnetSoakOptions {
@@ -25,6 +27,8 @@ interface SubnetSoakOptions {
   readonly keepRounds: number
   /** Measurements beside the one at the start. */
   readonly samples: number
+  /** Folder for snapshots of the validator's heap, in the middle and at the end. */
+  readonly snapshots?: string | undefined
   readonly progress: Progress
   readonly onSample: (sample: Held) => void
 }
@@ -36,37 +40,32 @@ interface SubnetSoak {
   readonly weights: number
 }
 
-/** Pause between two looks at the chain's pool, and longest time for a round, in ms. */
-const [pollMs, roundMs] = [5, 600_000]
-/** The chain keeps this many blocks with their state, and no pulses of a beacon: a real one keeps 216,000 of those, which 300 rounds do not fill. */
-const chain = { history: 512, beacon: 'quicknet' } as const
+/** Longest time for a round, in ms. */
+const roundMs = 600_000
 
 /**
- * Plays a subnet with one validator and real miners in this process, on a chain that makes a block as soon as one is needed and skips the
- * rest.
+ * Plays a subnet with one validator in this process, real miners in another, and in a third one a chain that makes a block as soon as one is
+ * needed and skips the rest.
  */
 export async function soakSubnet(options: SubnetSoakOptions): Promise<SubnetSoak> {
-  const { subnet, rounds, keepRounds, samples: wanted, progress, onSample } = options
+  const { subnet, rounds, keepRounds, samples: wanted, snapshots, progress, onSample } = options
   const seed = `soak-${subnet}`
   await using folder = await openFolder()
-  await using devnet = await createDevnet({
-    ...{ seed, port: 0, blockTime: 'manual', allowLoopbackAxons: true, ...chain },
-  })
-  await using _ = pump(devnet)
-  const network = devnet.url as string
-  await using client = await connectChain({ endpoint: network })
+  await using chain = await startApart<{ network: string }, Jump>('chain-process.ts', { seed })
+  const { network } = chain.ready
   const played = await plays[subnet]!()
   const { roundBlocks } = played
   const names = Object.keys(played.miners)
   const actors = createActors(seed, names)
-  const netuid = await buildEconomy(client, actors, forDemo(played.subnet).hyperparameters, progress)
-  await using _miners = await startMiners(played, client, netuid, actors, folder.path)
+  const netuid = await found(network, played, actors, progress)
+  const among: MinersOptions = { subnet, seed, network, netuid, folder: folder.path }
+  await using miners = await startApart<object, never>('miners-process.ts', among)
   const directory = join(folder.path, 'database')
   await mkdir(directory)
   await using database = await openDatabase({ directory })
   await using jobs = await createQueues({ database })
-  jumpOverEpoch(devnet, netuid)
-  jumpToMultiple(devnet, roundBlocks)
+  await chain.ask({ overEpochOf: netuid })
+  let round = await chain.ask({ toMultiple: roundBlocks })
 
   let weights = 0
   const onEvent = (_actor: unknown, event: ValidatorEvent) => {
@@ -87,38 +86,31 @@ export async function soakSubnet(options: SubnetSoakOptions): Promise<SubnetSoak
   let [at, done] = [performance.now(), 0]
   async function sample(count: number): Promise<void> {
     const roundsPerSecond = (count - done) / ((performance.now() - at) / 1_000)
-    const one = { rounds: count, roundsPerSecond, ...(await measureHeld(database, places)) }
+    const one = {
+      rounds: count,
+      roundsPerSecond,
+      ...(await measureHeld(database, places, { miners, chain })),
+    }
     ;[at, done] = [performance.now(), count]
     samples.push(one)
     onSample(one)
   }
   for (let count = 1; count <= rounds; count++) {
-    if (count > 1) jumpToMultiple(devnet, roundBlocks)
-    const round = devnet.head.number - (devnet.head.number % roundBlocks)
+    if (count > 1) round = await chain.ask({ toMultiple: roundBlocks })
     await finish(validator, round)
     // The first one is the start: models are loaded, connections are open.
     if (count === 1 || Math.floor((count * wanted) / rounds) > Math.floor(((count - 1) * wanted) / rounds))
       await sample(count)
+    if (snapshots !== undefined && (count === Math.ceil(rounds / 2) || count === rounds))
+      writeHeapSnapshot(join(snapshots, `${subnet}-${count}.heapsnapshot`))
   }
   return { samples, weights, miners: await scoresOf(validator, actors.miners) }
 }
 
-/** Makes a block whenever something waits for one. */
-function pump(devnet: Devnet): AsyncDisposable {
-  let isOver = false
-  const running = (async () => {
-    while (!isOver) {
-      const pending = await devnet.provider.send<unknown[]>('author_pendingExtrinsics', [])
-      if (pending.length > 0) devnet.mine()
-      await sleep(pollMs)
-    }
-  })()
-  return {
-    async [Symbol.asyncDispose]() {
-      isOver = true
-      await running
-    },
-  }
+/** Founds the subnet and registers everybody. Its connection is none of the validator. */
+async function found(network: string, played: Production, actors: Actors, progress: Progress) {
+  await using client = await connectChain({ endpoint: network })
+  return await buildEconomy(client, actors, forDemo(played.subnet).hyperparameters, progress)
 }
 
 /** Waits until a round is folded. Its weights may land during the next one. */
