@@ -69,7 +69,7 @@ export interface Catalogue {
   /** Writes the entry of a file. */
   saveFile(file: StoredFile): Promise<void>
   removeFile(name: string): Promise<void>
-  /** Hotkeys that were given fillers. */
+  /** Hotkeys that were given fillers or admitted a loss. */
   fillerHotkeys(): Promise<string[]>
   /** Removes the record of a hotkey's fillers: for one that has left. If it comes back it is offered the same ones. */
   removeFillers(hotkey: string): Promise<void>
@@ -91,15 +91,18 @@ export function openCatalogue(directory: string): Catalogue {
   }
   const place = (kind: string, name: string) => join(directory, kind, `${encodedName(name)}.json`)
 
-  async function all<T>(kind: string, schema: z.ZodType<T>): Promise<[name: string, content: T][]> {
+  async function entriesOf(kind: string): Promise<string[]> {
     const names = await readdir(join(directory, kind)).catch(ifMissing([]))
-    const entries = names.filter((name) => /^[^.].*\.json$/.test(name)).sort()
+    return names.filter((name) => /^[^.].*\.json$/.test(name)).sort()
+  }
+  async function all<T>(kind: string, schema: z.ZodType<T>): Promise<[name: string, content: T][]> {
+    const entries = await entriesOf(kind)
     return Promise.all(
       entries.map(async (name): Promise<[string, T]> => {
         const path = join(directory, kind, name)
         const parsed = schema.safeParse(JSON.parse(await readFile(path, 'utf8')))
         if (!parsed.success) throw new Error(`${path} is no entry of a catalogue; restore it from a backup`)
-        return [decodeURIComponent(name.slice(0, -5)), parsed.data]
+        return [nameOfEntry(name), parsed.data]
       }),
     )
   }
@@ -162,7 +165,10 @@ export function openCatalogue(directory: string): Catalogue {
       await write('files', file.name, file)
     },
     removeFile: (name) => rm(place('files', name), { force: true }),
-    fillerHotkeys: async () => (await all('fillers', fillers)).map(([hotkey]) => hotkey),
+    async fillerHotkeys() {
+      const entries = [...(await entriesOf('fillers')), ...(await entriesOf('lost'))]
+      return [...new Set(entries.map(nameOfEntry))].sort()
+    },
     async removeFillers(hotkey) {
       for (const kind of ['fillers', 'lost']) await rm(place(kind, hotkey), { force: true })
     },
@@ -184,6 +190,8 @@ export function openCatalogue(directory: string): Catalogue {
 
 /** A name as it stands in the name of an entry. Entries with a dot in front are drafts. */
 export const encodedName = (name: string): string => encodeURIComponent(name).replace(/^\./, '%2E')
+
+const nameOfEntry = (entry: string): string => decodeURIComponent(entry.slice(0, -'.json'.length))
 
 const ifMissing =
   <T>(value: T) =>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { blocksOf, leavesOf, rangeWith, sampleLeaves } from '@subnetkit/possession'
 import { Bytes, type ObserveContext, taskSource } from 'subnetkit'
 import type { Catalogue, HeldObject } from './catalogue.js'
+import { departedOf, type Unlisted, unlistedOf } from './departed.js'
 import { protocol } from './protocol.js'
 import { objectsPerAudit, type StorageSettings } from './settings.js'
 import { fillerOf, tagsOf } from './vault.js'
@@ -22,6 +23,7 @@ export interface Observed {
   /** Public name of the catalogue. */
   readonly validator: string
   readonly miners: Readonly<Record<string, ObservedMiner>>
+  readonly unlisted: Unlisted
 }
 
 /** Tasks of a round: store a filler, prove leaves, return a range, and now and then a deep audit and a whole object. */
@@ -30,7 +32,7 @@ export function createTasks(catalogue: Catalogue, settings: StorageSettings) {
   const shareOf = ({ bytes }: ObservedMiner) => Math.min(1, bytes / settings.quotaBytes)
   return taskSource({
     protocol,
-    async observe({ blockHash, miners }: ObserveContext): Promise<Observed> {
+    async observe({ blockHash, miners, previous }: ObserveContext): Promise<Observed> {
       const [vault, holdings] = [await catalogue.vault(), await catalogue.holdings()]
       const seen: Record<string, ObservedMiner> = {}
       for (const { hotkey } of miners) {
@@ -43,7 +45,8 @@ export function createTasks(catalogue: Catalogue, settings: StorageSettings) {
           filler: isFull ? null : await catalogue.nextFiller(hotkey, settings.fillerBytes),
         }
       }
-      return { blockHash, validator: vault.name, miners: seen }
+      const unlisted = unlistedOf(await catalogue.fillerHotkeys(), new Set(Object.keys(seen)), previous)
+      return { blockHash, validator: vault.name, miners: seen, unlisted }
     },
     observeDeadlineMs: 120_000,
     families: [
@@ -80,7 +83,7 @@ export function createTasks(catalogue: Catalogue, settings: StorageSettings) {
             const seed = [observed.blockHash, hotkey, object, observed.validator]
             return { object, size, leaves: sampleLeaves({ seed, leaves: leavesOf(size), count }) }
           })
-          return { input: { objects }, truth: null }
+          return { input: { objects }, truth: { departed: departedOf(observed) } }
         },
       },
       {

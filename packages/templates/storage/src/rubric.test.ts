@@ -5,6 +5,7 @@ import { blockBytes } from '@subnetkit/possession'
 import { Bytes, type FoldedTask, scoreRound } from 'subnetkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openCatalogue } from './catalogue.js'
+import { departedRounds, unlistedOf } from './departed.js'
 import { elementAt } from './element.js'
 import { createStorageMiner } from './miner.js'
 import { defaultSettings } from './settings.js'
@@ -34,13 +35,19 @@ type Answering = (task: { readonly synapse: string; readonly input: never }) => 
 function play() {
   const subnet = createStorageSubnet({ directory: join(directory, 'catalogue'), settings })
   const shelf = openShelf({ directory: join(directory, 'shelf') })
-  const round = async (number: number, answer: Answering = answersOf(shelf)) => {
+  let before: { readonly round: number; readonly observed: Observed } | null = null
+  const observe = async (number: number) => {
     const context = {
       round: number,
       blockHash: `0x${String(number).padStart(64, '0')}`,
       miners: [{ hotkey, uid: 1 }],
     }
-    const observed = (await subnet.tasks.observe?.({ ...context, previous: null, signal })) as Observed
+    const observed = (await subnet.tasks.observe?.({ ...context, previous: before, signal })) as Observed
+    before = { round: number, observed }
+    return observed
+  }
+  const round = async (number: number, answer: Answering = answersOf(shelf)) => {
+    const observed = await observe(number)
     const drawn = { netuid: 1, mechanism: 0, number, secret: new Uint8Array(32).fill(number), observed }
     const tasks = subnet.tasks.tasksFor(drawn, hotkey)
     const replies = []
@@ -53,7 +60,7 @@ function play() {
     )
     return { observed, scores, outcomes, tasks }
   }
-  return { subnet, shelf, round }
+  return { subnet, shelf, observe, round }
 }
 
 /** Answers as the sample miner does. */
@@ -151,6 +158,33 @@ test('defect: rm during a round cost an honest miner its audit', async () => {
     'deep-audit': 'ours',
   })
   expect(await catalogue.holdings()).toEqual(new Map())
+})
+
+test('defect: fillers of hotkeys that left the subnet were read in each round for ever, unless somebody ran gc', async () => {
+  const { observe, round } = play()
+  const catalogue = openCatalogue(join(directory, 'catalogue'))
+  for (const left of ['5Left', '5Lossy']) {
+    await catalogue.confirmFiller(left, await catalogue.nextFiller(left, 1_000))
+    await catalogue.forget(left, ['00'])
+  }
+  await round(1)
+  for (let number = 2; number < departedRounds; number += 1) await observe(number)
+  await round(departedRounds)
+  expect(await catalogue.fillerHotkeys()).toEqual(['5Left', '5Lossy', hotkey])
+  const last = await round(departedRounds + 1)
+  expect(last.scores.audit).toBe(1)
+  expect(await catalogue.fillerHotkeys()).toEqual([hotkey])
+  expect([...(await catalogue.holdings()).keys()]).toEqual([hotkey])
+})
+
+test('a catalogue of which no hotkey is among the miners keeps its fillers: it may be that of another subnet', () => {
+  const before = { observed: { unlisted: { left: departedRounds - 1 } } }
+  expect(unlistedOf(['left', 'stays'], new Set(['stays']), before)).toEqual({ left: departedRounds })
+  expect(unlistedOf(['left', 'stays'], new Set(['other']), before)).toEqual({
+    left: departedRounds - 1,
+    stays: 0,
+  })
+  expect(unlistedOf(['left', 'stays'], new Set(['left', 'stays']), before)).toEqual({})
 })
 
 test('two validators that have the same answers have equal scores, bit for bit', async () => {

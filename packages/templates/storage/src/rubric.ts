@@ -44,8 +44,14 @@ export function createRubric(tasks: StorageTasks, catalogue: Catalogue) {
         { family: 'audit' },
         {
           minPeers: 0,
-          feature: async ({ input, output }) => judgeAudit(input, output),
+          feature: async ({ input, output, truth: { departed } }) => ({
+            ...(await judgeAudit(input, output)),
+            departed,
+          }),
           async compare(entries) {
+            const left = new Set(entries.flatMap(({ feature }) => feature.departed ?? []))
+            // As below: the next round has them again.
+            for (const hotkey of left) await catalogue.removeFillers(hotkey).catch(() => {})
             const isRemoved = await removedFrom(catalogue)
             for (const { miner, feature } of entries) {
               const lost = feature.lost
@@ -56,8 +62,8 @@ export function createRubric(tasks: StorageTasks, catalogue: Catalogue) {
             }
             return entries.map(({ miner, feature: { isWrong, proven, lost } }) => {
               if (isWrong) return 0
-              const left = lost.filter(({ object }) => !isRemoved(miner, object))
-              const asked = proven + left.reduce((sum, { leaves }) => sum + leaves, 0)
+              const admittedLoss = lost.filter(({ object }) => !isRemoved(miner, object))
+              const asked = proven + admittedLoss.reduce((sum, { leaves }) => sum + leaves, 0)
               return asked === 0 ? removed : Math.max(admitted, proven / asked)
             })
           },
