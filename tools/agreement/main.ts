@@ -9,11 +9,18 @@ const program = refuseWrongOptions(new Command('agreement'))
   )
   .addOption(new Option('--subnet <name>', 'a reference subnet, or all').choices([...subnets, 'all']))
   .option('--seeds <n>', 'times that it is played, with --subnet', wholeNumber(1), 3)
+  .option('--first <n>', 'seed of the first play, with --subnet', wholeNumber(1), 1)
+  .option(
+    '--save <file>',
+    'file to which the score of each answer is added, as a line of JSON, with --subnet',
+  )
   .addHelpText('after', '\nExample:\n  npm run agreement -- --subnet storage')
   .parse()
-const { subnet, seeds } = program.opts<{
+const { subnet, seeds, first, save } = program.opts<{
   readonly subnet?: (typeof subnets)[number] | 'all'
   readonly seeds: number
+  readonly first: number
+  readonly save?: string
 }>()
 
 if (subnet === undefined) {
@@ -21,5 +28,6 @@ if (subnet === undefined) {
   await printSettings()
 } else {
   const { printSubnet } = await import('./print-subnet.js')
-  for (const name of subnet === 'all' ? subnets : [subnet]) await printSubnet(name, seeds)
+  const plays = { seeds: Array.from({ length: seeds }, (_, at) => first + at), save }
+  for (const name of subnet === 'all' ? subnets : [subnet]) await printSubnet(name, plays)
 }

@@ -83,34 +83,52 @@ function mixed(one: TextReader, other: TextReader, shareOfOne: number): TextRead
 /** A picture that one validator had no time to paint again would count for one of them only. In ms. */
 const patient = { waitMs: 600_000, paintMs: 60_000 }
 
+/** How the miners of the image subnet paint: each by twice the work of the one before. */
+const paintings = [
+  { what: 'one step', steps: 1, tries: 1 },
+  { what: 'two steps', steps: 2, tries: 1 },
+  { what: 'four steps', steps: 4, tries: 1 },
+  { what: 'best of two', steps: 4, tries: 2 },
+  { what: 'best of four', steps: 4, tries: 4 },
+] as const
+
+/**
+ * Nine miners like a staircase: each is one step better than the one before at one of the two skills, in turn, and as good at
+ * the other, so that no two are equal by design.
+ */
 async function image(): Promise<RealSubnet> {
-  const [reader, weakReader] = [await createPpOcrReader(), await createTesseractReader()]
+  const [reader, tesseract] = [await createPpOcrReader(), await createTesseractReader()]
   const [painter, validatorPainter] = [await createFlowPainter(), await createFlowPainter()]
-  const half = mixed(reader, weakReader, 0.5)
-  const graded = [
-    ['PP-OCRv4, 8 steps, best of 4', { reader, steps: 8, tries: 4 }],
-    ['PP-OCRv4, 6 steps', { reader, steps: 6, tries: 1 }],
-    ['PP-OCRv4, 4 steps', { reader, steps: 4, tries: 1 }],
-    ['PP-OCRv4, 3 steps', { reader, steps: 3, tries: 1 }],
-    ['half of each reader, best of 4', { reader: half, steps: 8, tries: 4 }],
-    ['half of each reader, 4 steps', { reader: half, steps: 4, tries: 1 }],
-    ['Tesseract, best of 2', { reader: weakReader, steps: 8, tries: 2 }],
-    ['Tesseract, 3 steps', { reader: weakReader, steps: 3, tries: 1, confidenceExponent: 5 }],
-  ] as const
+  const weakReader = withConfidence(tesseract, 5 / 0.3)
+  const graded = Array.from({ length: 2 * paintings.length - 1 }, (_, at) => {
+    const { what, ...painting } = paintings[Math.ceil(at / 2)]!
+    const share = Math.floor(at / 2) / (paintings.length - 1)
+    const name = `${what}; PP-OCRv4 reads ${100 * share} %, Tesseract the rest`
+    return { name, ...painting, reader: mixed(reader, weakReader, share) }
+  })
   return {
-    miners: graded.map(([name, strength]) => ({
+    miners: graded.map(({ name, ...strength }) => ({
       name,
-      handlers: createImageMiner({ painter, ...strength }),
+      handlers: createImageMiner({ painter, ...strength, confidenceExponent: 0.3 }),
     })),
     ...{ roundBlocks: 360, rounds: 10 },
     subnetOf: () =>
       createImageSubnet({ painters: async () => [validatorPainter], limits: patient }) as unknown as Subnet,
-    what: 'two readers and a mixture of both, pictures in 3 to 8 steps, the best of 1 to 4',
+    what: 'nine miners, each one step better than the one before at painting or at reading, in turn',
     async [Symbol.asyncDispose]() {
-      for (const model of [reader, weakReader, painter, validatorPainter]) await model[Symbol.asyncDispose]()
+      for (const model of [reader, tesseract, painter, validatorPainter]) await model[Symbol.asyncDispose]()
     },
   }
 }
+
+/** The reader, with its confidence raised to a power. */
+const withConfidence = (reader: TextReader, power: number): TextReader => ({
+  ...reader,
+  async read(picture, signal) {
+    const { confidence, ...read } = await reader.read(picture, signal)
+    return { ...read, confidence: confidence ** power }
+  },
+})
 
 /** Loses one object in `every` that it takes, the first one too: a count, since a share of eight objects is luck. */
 function lossy(shelf: Shelf, every: number): Shelf {

@@ -29,7 +29,7 @@ export const patient: typeof hasty = {
 /** The text subnet as it is, with the same miners. */
 export const text: typeof hasty = {
   ...hasty,
-  ...{ exam: textExam(), tasksPerMiner: 28, scoreboard: textSubnet.incentive.scoreboard },
+  ...{ exam: textExam(), tasksPerMiner: 32, scoreboard: textSubnet.incentive.scoreboard },
   weights: textSubnet.incentive.weights,
 }
 
@@ -57,7 +57,10 @@ export const rows: readonly Row[] = [
   ['`rating()`', { ...patient, scoreboard: rating() }],
   ['one validator sets its weights 3 rounds earlier', { ...patient, lag: 3 }],
   ['4 validators of about the same stake', { ...patient, stakes: [26, 25, 25, 24] }],
-  ['the text subnet as it is: 28 tasks of 8 families, partial scores for instructions, `power(3)`', text],
+  [
+    'the text subnet as it is: 32 tasks of 8 families, as many of each in every round, partial scores for instructions, `power(3)`',
+    text,
+  ],
 ]
 
 export const seeds: readonly number[] = [1, 2, 3, 4, 5]

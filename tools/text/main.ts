@@ -14,7 +14,7 @@ const { rounds, seeds } = refuseWrongOptions(new Command('text:earnings'))
   .description(
     'Prints the scores of real miners and of cheats of the text subnet, with their weights and CPU time.',
   )
-  .option('--rounds <n>', 'rounds of 28 questions with each seed', wholeNumber(1), 18)
+  .option('--rounds <n>', 'rounds of 32 questions with each seed', wholeNumber(1), 16)
   .option('--seeds <n>', 'seeds', wholeNumber(1), 2)
   .parse()
   .opts<{ readonly rounds: number; readonly seeds: number }>()

@@ -39,7 +39,7 @@ test.each<[string, number, (task: Asked, at: number) => string]>([
     'gives the right answer to the same family, one round late',
     0.03,
     ({ family }, at) => {
-      const earlier = asked.slice(0, Math.max(0, at - 28)).findLast((task) => task.family === family)
+      const earlier = asked.slice(0, Math.max(0, at - 32)).findLast((task) => task.family === family)
       return earlier ? right(earlier) : ''
     },
   ],

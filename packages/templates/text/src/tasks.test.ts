@@ -93,7 +93,15 @@ describe('tasks', () => {
     expect(tasks.tasksFor({ ...round, number: 2 }, hotkey(1))).not.toEqual(tasks.tasksFor(round, hotkey(1)))
   })
 
-  test('a rival’s answer is right for less than one task in 200', () => {
+  test('defect: every miner and round has as many questions of each family', () => {
+    const counts = (number: number, of: string) =>
+      tasks.tasksFor({ ...round, number }, of).map(({ family }) => family)
+    expect(counts(1, hotkey(1))).toEqual(counts(2, hotkey(2)))
+    expect(new Set(counts(1, hotkey(1)))).toEqual(new Set(families.map(({ name }) => name)))
+    expect(counts(1, hotkey(1))).toHaveLength(32)
+  })
+
+  test('a rival’s answer to the same family is right for less than one task in 50', () => {
     const miners = Array.from({ length: 24 }, (_, index) => tasks.tasksFor(round, hotkey(index)))
     const texts = new Map(miners.flat().map(({ truth }) => [truth, written(truth)]))
     let pairs = 0
@@ -107,8 +115,8 @@ describe('tasks', () => {
         }
       }
     }
-    expect(pairs).toBe((28 * 24 * 23) / 2)
-    expect(shared / pairs).toBeLessThan(1 / 200)
+    expect(pairs).toBe((32 * 24 * 23) / 2)
+    expect(shared / pairs).toBeLessThan(1 / 50)
   })
 
   test('defect: word problems do not ask how many "compasss" there are', () => {
