@@ -20,7 +20,7 @@ export const suites = {
     repository: 'https://github.com/opentensor/bittensor',
     commit: 'bb526e6d6',
     release: 'Python SDK 10.2.0',
-    specVersion: 381,
+    specVersion: 391,
     pins: [
       ...common,
       'async-substrate-interface==1.6.4',

@@ -258,7 +258,12 @@ export class Chain {
   /** Changes the runtime, unless it is already the chain's. */
   upgrade(image: RuntimeImage): void {
     if (hasImage(readRoot(this.head.root), image)) return
-    this.edit((store) => writeImage(store, createState(store), image))
+    this.edit((store) => {
+      const state = createState(store)
+      const { number } = this.head.header
+      this.#runtime.rules.migrate?.({ state, block: number }, specVersionOf(state), image.specVersion)
+      writeImage(store, state, image)
+    })
   }
 
   /** The head's state, to which the edits are changes. */

@@ -18,7 +18,6 @@ export const unfollowedRules: readonly string[] = [
   'become_delegate, registration by proof of work and dissolve_network worked: these calls are gone, or have no rule.',
   'Pruning took neurons that were not immune however few these were, and a replaced seat kept its last update.',
   'A new subnet started with other values, and reported more of them by events.',
-  'Commits and space for commitments were dated by blocks and by tempo + 1: the schedule of epochs is that of spec 425.',
   'SubNetworkDoesNotExist, and NotEnoughBalanceToStake where a network costs too much: the devnet raises SubnetNotExists, MechanismDoesNotExist and CannotAffordLockCost.',
   'Storage that later versions dropped or renamed is not written, such as PruningScores, TaoDividendsPerSubnet, and empty entries that swap_hotkey left behind.',
 ]

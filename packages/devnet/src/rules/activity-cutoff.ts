@@ -1,13 +1,10 @@
 import { activityCutoff } from '@subnetkit/yuma'
-import { specVersionOf } from '../runtime/image.js'
 import type { Reading } from './reading.js'
+import { follows } from './spec.js'
 
-/** First spec version in which the cutoff follows the tempo; before, it was a number of blocks of its own. */
-const FOLLOWS_TEMPO = 404
-
-/** Blocks without an update after which a neuron counts as inactive. */
+/** Blocks without an update after which a neuron counts as inactive: a multiple of the tempo, or a setting of its own. */
 export function activityCutoffOf({ state }: Pick<Reading, 'state'>, netuid: number): number {
   const { Tempo, ActivityCutoff, ActivityCutoffFactorMilli } = state.SubtensorModule
-  if (specVersionOf(state) < FOLLOWS_TEMPO) return ActivityCutoff.get(netuid)
+  if (!follows({ state }, 'countedEpochs')) return ActivityCutoff.get(netuid)
   return activityCutoff(Tempo.get(netuid), ActivityCutoffFactorMilli.get(netuid))
 }

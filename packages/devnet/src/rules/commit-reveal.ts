@@ -7,6 +7,7 @@ import { account } from '../schema/types/common.js'
 import { currentEpoch } from './epoch-schedule.js'
 import type { Reading } from './reading.js'
 import { refuse, required } from './refusal.js'
+import { type Commit, commitDates, newCommit } from './salted-commit.js'
 import { mechanismExists, storageIndex, uidOf } from './subnets.js'
 import { applyWeights, forEachNetuid, markUpdated, updatedRecently } from './weights.js'
 
@@ -68,14 +69,10 @@ function commit(
   refuse(updatedRecently(ctx, netuid, index, uid), 'CommittingWeightsTooFast')
   const { open } = dividedCommits(ctx, netuid, index, hotkey)
   refuse(open.length >= mostOpenCommits, 'TooManyUnrevealedCommits')
-  const entry: Commit = [hash, currentEpoch(ctx, netuid), BigInt(ctx.block), 0n]
-  WeightCommits.set(index, hotkey, [...open, entry])
+  WeightCommits.set(index, hotkey, [...open, newCommit(ctx, netuid, hash)])
   markUpdated(ctx, index, uid)
   ctx.deposit('SubtensorModule', 'WeightsCommitted', [hotkey, index, hash])
 }
-
-/** hash, epoch of the commit, block of the commit, zero */
-type Commit = [hash: string, epoch: bigint, block: bigint, zero: bigint]
 
 /** Commits of a hotkey: those past their reveal epoch, and those that can be revealed now or later. */
 interface DividedCommits {
@@ -86,6 +83,7 @@ interface DividedCommits {
   readonly now: bigint
   /** Epochs from commit to reveal. */
   readonly period: bigint
+  readonly epochOf: (commit: Commit) => bigint
 }
 
 function dividedCommits(ctx: Reading, netuid: number, index: number, hotkey: string): DividedCommits {
@@ -93,9 +91,11 @@ function dividedCommits(ctx: Reading, netuid: number, index: number, hotkey: str
   const commits: Commit[] = WeightCommits.get(index, hotkey) ?? []
   const now = currentEpoch(ctx, netuid)
   const period = RevealPeriodEpochs.get(netuid)
-  const firstOpen = commits.findIndex(([, epoch]) => now <= epoch + period)
+  const datesOf = commitDates(ctx, netuid)
+  const epochOf = (commit: Commit) => datesOf(commit).epoch
+  const firstOpen = commits.findIndex((commit) => now <= epochOf(commit) + period)
   const cut = firstOpen < 0 ? commits.length : firstOpen
-  return { all: commits, expired: commits.slice(0, cut), open: commits.slice(cut), now, period }
+  return { all: commits, expired: commits.slice(0, cut), open: commits.slice(cut), now, period, epochOf }
 }
 
 /** reveal_weights. */
@@ -171,19 +171,19 @@ export function commitState(
 ): 'unknown' | 'revealable' | 'early or late' {
   const index = storageIndex(netuid, mechanism)
   const hash = commitHash(hotkey, index, reveal)
-  const { all, now, period } = dividedCommits(ctx, netuid, index, hotkey)
+  const { all, now, period, epochOf } = dividedCommits(ctx, netuid, index, hotkey)
   const commit = all.find(([known]) => known === hash)
   if (commit === undefined) return 'unknown'
-  return now === commit[1] + period ? 'revealable' : 'early or late'
+  return now === epochOf(commit) + period ? 'revealable' : 'early or late'
 }
 
 /** Place among the open commits of the one that a reveal belongs to, which has to be due. */
-function requireOpen({ expired, open, now, period }: DividedCommits, hash: string): number {
+function requireOpen({ expired, open, now, period, epochOf }: DividedCommits, hash: string): number {
   const position = open.findIndex(([known]) => known === hash)
   const isExpired = position < 0 && expired.some(([known]) => known === hash)
   refuse(isExpired, 'ExpiredWeightCommit')
   const match = required(open[position], 'InvalidRevealCommitHashNotMatch')
-  refuse(now !== match[1] + period, 'RevealTooEarly')
+  refuse(now !== epochOf(match) + period, 'RevealTooEarly')
   return position
 }
 

@@ -1,6 +1,8 @@
 import type { BlockContext } from '../runtime/context.js'
+import { blocksUntilEpoch, legacyEpochAt } from './legacy-epochs.js'
 import { maxOf, minOf } from './math/fixed.js'
 import type { Reading } from './reading.js'
+import { follows } from './spec.js'
 import { allSubnets, hotkeysOf } from './subnets.js'
 
 /** A subnet that has not stepped for this many blocks is due at any tempo. */
@@ -16,15 +18,21 @@ export interface DrainedEpoch {
 }
 
 /** Returns true if the subnet's epoch is at this block. */
-export function isEpochDue(ctx: Reading, netuid: number): boolean {
+export const isEpochDue = (ctx: Reading, netuid: number): boolean => dueTest(ctx)(netuid)
+
+/** Test for epochs at this block, which reads the version once for all subnets. */
+function dueTest(ctx: Reading): (netuid: number) => boolean {
   const { Tempo, PendingEpochAt, BlocksSinceLastStep, LastEpochBlock } = ctx.state.SubtensorModule
-  const tempo = Tempo.get(netuid)
-  if (tempo === 0) return false
+  if (!follows(ctx, 'countedEpochs')) return (netuid) => blocksUntilEpoch(ctx, netuid) === 0
   const now = BigInt(ctx.block)
-  const triggered = PendingEpochAt.get(netuid)
-  if (triggered > 0n && now >= triggered) return true
-  if (BlocksSinceLastStep.get(netuid) > longestPause) return true
-  return now - LastEpochBlock.get(netuid) >= BigInt(tempo)
+  return (netuid) => {
+    const tempo = Tempo.get(netuid)
+    if (tempo === 0) return false
+    const triggered = PendingEpochAt.get(netuid)
+    if (triggered > 0n && now >= triggered) return true
+    if (BlocksSinceLastStep.get(netuid) > longestPause) return true
+    return now - LastEpochBlock.get(netuid) >= BigInt(tempo)
+  }
 }
 
 /** Block of the next epoch if nothing defers it; none for tempo 0. */
@@ -32,15 +40,27 @@ export function nextEpochBlock(ctx: Reading, netuid: number): bigint | undefined
   const { Tempo, PendingEpochAt, LastEpochBlock } = ctx.state.SubtensorModule
   const tempo = Tempo.get(netuid)
   if (tempo === 0) return undefined
+  if (!follows(ctx, 'countedEpochs')) return BigInt(ctx.block + (blocksUntilEpoch(ctx, netuid) ?? 0))
   const automatic = LastEpochBlock.get(netuid) + BigInt(tempo)
   const triggered = PendingEpochAt.get(netuid)
   return triggered > 0n ? minOf(automatic, triggered) : automatic
 }
 
-/** The epoch that a weights commit or reveal of this block belongs to. */
+/** Epochs of the subnet so far. */
+export const epochCount = (ctx: Reading, netuid: number): bigint =>
+  follows(ctx, 'countedEpochs')
+    ? ctx.state.SubtensorModule.SubnetEpochIndex.get(netuid)
+    : legacyEpochAt(ctx, netuid, ctx.block)
+
+/** The epoch that salted commits, reveals and commitments of this block belong to. */
 export function currentEpoch(ctx: Reading, netuid: number): bigint {
-  const index = ctx.state.SubtensorModule.SubnetEpochIndex.get(netuid)
-  return isEpochDue(ctx, netuid) ? index + 1n : index
+  return follows(ctx, 'countedEpochs') ? timelockedEpoch(ctx, netuid) : epochCount(ctx, netuid)
+}
+
+/** The epoch that a timelocked commit of this block belongs to: the next one where an epoch runs in the block. */
+export function timelockedEpoch(ctx: Reading, netuid: number): bigint {
+  const count = epochCount(ctx, netuid)
+  return isEpochDue(ctx, netuid) ? count + 1n : count
 }
 
 /** Returns true if hyperparameters are frozen because an epoch is close. */
@@ -50,6 +70,7 @@ export function inFreezeWindow(ctx: Reading, netuid: number): boolean {
   const tempo = BigInt(Tempo.get(netuid))
   // without epochs nothing comes close
   if (tempo === 0n) return false
+  if (!follows(ctx, 'countedEpochs')) return (blocksUntilEpoch(ctx, netuid) ?? 0) < AdminFreezeWindow.get()
   if (PendingEpochAt.get(netuid) > now) return true
   const left = LastEpochBlock.get(netuid) + tempo - now
   return maxOf(left, 0n) < BigInt(AdminFreezeWindow.get())
@@ -57,17 +78,20 @@ export function inFreezeWindow(ctx: Reading, netuid: number): boolean {
 
 /**
  * Walks all subnets, counts the block, and takes the pending alpha of those whose epoch runs now. At most
- * MaxEpochsPerBlock run; the others wait for the next block.
+ * MaxEpochsPerBlock run; the others wait for the next block. The counters are kept under older versions too, where no
+ * metadata shows them: tools of the devnet watch them.
  */
 export function drainDueEpochs(ctx: BlockContext): DrainedEpoch[] {
   const { SubtensorModule: subtensor } = ctx.state
-  const most = subtensor.MaxEpochsPerBlock.get()
+  const isCounted = follows(ctx, 'countedEpochs')
+  const most = isCounted ? subtensor.MaxEpochsPerBlock.get() : Number.POSITIVE_INFINITY
+  const isDue = dueTest(ctx)
   const now = BigInt(ctx.block)
   const drained: DrainedEpoch[] = []
   let run = 0
   for (const netuid of allSubnets(ctx)) {
     subtensor.BlocksSinceLastStep.update(netuid, (blocks) => blocks + 1n)
-    if (!isEpochDue(ctx, netuid)) continue
+    if (!isDue(netuid)) continue
     if (run >= most) {
       subtensor.PendingEpochAt.set(netuid, now + 1n)
       ctx.deposit('SubtensorModule', 'EpochDeferred', { netuid, from_block: now, to_block: now + 1n })
@@ -75,7 +99,7 @@ export function drainDueEpochs(ctx: BlockContext): DrainedEpoch[] {
     }
     run++
     if (hasUniqueHotkeys(ctx, netuid)) drained.push(drain(ctx, netuid))
-    else ctx.deposit('SubtensorModule', 'EpochSkipped', { netuid, block: now })
+    else if (isCounted) ctx.deposit('SubtensorModule', 'EpochSkipped', { netuid, block: now })
     subtensor.LastEpochBlock.set(netuid, now)
     subtensor.PendingEpochAt.set(netuid, 0n)
     subtensor.SubnetEpochIndex.update(netuid, (index) => index + 1n)
@@ -85,7 +109,8 @@ export function drainDueEpochs(ctx: BlockContext): DrainedEpoch[] {
 
 /** Subnets whose epoch is due on this block but will be put off, because others come first. */
 export function deferredSubnets(ctx: Reading): ReadonlySet<number> {
-  const due = allSubnets(ctx).filter((netuid) => isEpochDue(ctx, netuid))
+  if (!follows(ctx, 'countedEpochs')) return new Set()
+  const due = allSubnets(ctx).filter(dueTest(ctx))
   return new Set(due.slice(ctx.state.SubtensorModule.MaxEpochsPerBlock.get()))
 }
 

@@ -1,7 +1,9 @@
 import type { MechanismState, MechanismsInput, MechanismsResult, SparseRow } from '@subnetkit/yuma'
 import type { BlockContext } from '../runtime/context.js'
 import { activityCutoffOf } from './activity-cutoff.js'
+import { epochCount } from './epoch-schedule.js'
 import type { Reading } from './reading.js'
+import { commitDates } from './salted-commit.js'
 import { inheritedAlpha, inheritedTao } from './stake-weight.js'
 import { hotkeysOf, mechanismIndices, uidOf } from './subnets.js'
 import { earliestCommits } from './timelocked-commit.js'
@@ -72,15 +74,15 @@ function commitBlocks(
   index: number,
   hotkeys: readonly string[],
 ): (number | null)[] {
-  const { WeightCommits, SubnetEpochIndex, RevealPeriodEpochs } = ctx.state.SubtensorModule
-  const now = SubnetEpochIndex.get(netuid)
+  const { WeightCommits, RevealPeriodEpochs } = ctx.state.SubtensorModule
+  const now = epochCount(ctx, netuid)
+  const datesOf = commitDates(ctx, netuid)
   const period = RevealPeriodEpochs.get(netuid)
   const timelocked = earliestCommits(ctx, netuid, index)
   return hotkeys.map((hotkey) => {
-    const salted = WeightCommits.get(index, hotkey)?.find(([, epoch]) => now <= epoch + period)
-    const blocks = [timelocked.get(hotkey), salted && Number(salted[2])].filter(
-      (block) => block !== undefined,
-    )
+    const salted = WeightCommits.get(index, hotkey)?.map(datesOf)
+    const open = salted?.find(({ epoch }) => now <= epoch + period)
+    const blocks = [timelocked.get(hotkey), open && Number(open.block)].filter((block) => block !== undefined)
     return blocks.length === 0 ? null : Math.min(...blocks)
   })
 }

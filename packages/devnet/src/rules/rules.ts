@@ -14,6 +14,7 @@ import { guardDispatch } from './guards.js'
 import { hyperparameterCalls } from './hyperparameters.js'
 import * as identities from './identity.js'
 import * as leasing from './leasing.js'
+import { migrate } from './migrate.js'
 import * as moving from './move-stake.js'
 import * as networks from './networks.js'
 import { checkForPool } from './pool-checks.js'
@@ -28,7 +29,6 @@ import * as takes from './take.js'
 import * as tempo from './tempo.js'
 import * as timelocked from './timelocked-commit.js'
 import { trimToMaxUids } from './trim.js'
-
 import * as weights from './weights.js'
 
 /** Every call that the rules carry out. A call that is not here is refused by name. */
@@ -128,4 +128,5 @@ export const subtensorRules: Rules = {
   validate: checkForPool,
   guard: guardDispatch,
   isFree,
+  migrate,
 }

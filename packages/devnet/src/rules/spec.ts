@@ -67,6 +67,10 @@ export const ruleChanges = {
     since: 420,
     rule: 'Checks of the pool also run inside batches, and cover takes, batches of weights and the rate limit of networks; before, only single calls about weights and endpoints.',
   },
+  countedEpochs: {
+    since: 423,
+    rule: 'Epochs are counted from the last one, which a new tempo restarts, and commits of weights are stored with their epoch; before, both followed from block numbers, with tempo + 1 blocks from epoch to epoch.',
+  },
   localAxons: {
     since: 420,
     rule: 'An axon needs a registration on the very subnet; before, on any.',

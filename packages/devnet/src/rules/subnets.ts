@@ -8,6 +8,9 @@ const mechanismStep = 4096
 /** Storage index of the weights, bonds, incentive and last updates of one mechanism of a subnet. */
 export const storageIndex = (netuid: number, mechanism: number): number => mechanism * mechanismStep + netuid
 
+/** Subnet of a storage index. */
+export const netuidOf = (index: number): number => index % mechanismStep
+
 /** All networks in the order in which the chain walks them: raw storage keys, so little-endian netuids. */
 export function allNetworks(ctx: Reading): number[] {
   const added: number[] = []

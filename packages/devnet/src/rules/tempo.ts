@@ -12,6 +12,7 @@ import {
   requireThaw,
 } from './owner-access.js'
 import { refuse } from './refusal.js'
+import { follows } from './spec.js'
 
 /** Bounds of the owner's tempo, blocks. */
 const shortestTempo = 360
@@ -42,7 +43,8 @@ export function sudoSetTempo(
 
 function applyTempo(ctx: CallContext, netuid: number, tempo: number): void {
   ctx.state.SubtensorModule.Tempo.set(netuid, tempo)
-  ctx.state.SubtensorModule.LastEpochBlock.set(netuid, BigInt(ctx.block))
+  // Before, block numbers decided, whenever the tempo was set.
+  if (follows(ctx, 'countedEpochs')) ctx.state.SubtensorModule.LastEpochBlock.set(netuid, BigInt(ctx.block))
   ctx.deposit('SubtensorModule', 'TempoSet', [netuid, tempo])
 }
 

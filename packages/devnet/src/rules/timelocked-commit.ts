@@ -2,9 +2,11 @@ import { toHex } from '../codec/bytes.js'
 import { blake2b256 } from '../codec/hash.js'
 import { type CallContext, ensureSigned } from '../runtime/context.js'
 import type { CallArgs } from '../schema/schema.js'
-import { currentEpoch } from './epoch-schedule.js'
+import { epochCount, timelockedEpoch } from './epoch-schedule.js'
+import { legacyEpochAt } from './legacy-epochs.js'
 import type { Reading } from './reading.js'
 import { refuse, required } from './refusal.js'
+import { follows } from './spec.js'
 import { mechanismExists, storageIndex, uidOf } from './subnets.js'
 import { markUpdated, updatedRecently } from './weights.js'
 
@@ -43,7 +45,7 @@ export function commitTimelockedMechanismWeights(
   refuse(subtensor.CommitRevealWeightsVersion.get() !== version, 'IncorrectCommitRevealVersion')
   const uid = required(uidOf(ctx, netuid, hotkey), 'HotKeyNotRegisteredInSubNet')
   refuse(updatedRecently(ctx, netuid, index, uid), 'CommittingWeightsTooFast')
-  const epoch = currentEpoch(ctx, netuid)
+  const epoch = timelockedEpoch(ctx, netuid)
   const commits = subtensor.TimelockedWeightCommits.get(index, epoch)
   const made = commits.filter(([committer]) => committer === hotkey).length
   refuse(made >= mostCommits, 'TooManyUnrevealedCommits')
@@ -62,12 +64,14 @@ export const isRoundOut = (ctx: Pick<Reading, 'state'>, round: bigint): boolean 
 
 /** Block of the earliest timelocked commit that can still be revealed, by hotkey. */
 export function earliestCommits(ctx: Reading, netuid: number, index: number): Map<string, number> {
-  const { TimelockedWeightCommits, SubnetEpochIndex, RevealPeriodEpochs } = ctx.state.SubtensorModule
-  const firstOpen = SubnetEpochIndex.get(netuid) - RevealPeriodEpochs.get(netuid)
+  const { TimelockedWeightCommits, RevealPeriodEpochs } = ctx.state.SubtensorModule
+  const firstOpen = epochCount(ctx, netuid) - RevealPeriodEpochs.get(netuid)
+  const isCounted = follows(ctx, 'countedEpochs')
   const earliest = new Map<string, number>()
   for (const [[, epoch], commits] of TimelockedWeightCommits.entries(index)) {
-    if (epoch < firstOpen) continue
     for (const [hotkey, block] of commits) {
+      // Without a count, the block of the commit decides, not the epoch that it is stored under.
+      if ((isCounted ? epoch : legacyEpochAt(ctx, netuid, block)) < firstOpen) continue
       earliest.set(hotkey, Math.min(earliest.get(hotkey) ?? Number.POSITIVE_INFINITY, Number(block)))
     }
   }

@@ -120,6 +120,8 @@ export interface Rules {
   guard?(ctx: PoolContext, call: RuntimeCall): void
   /** Returns true if a call costs no fee, so that an account that does not exist can send it. */
   isFree?(call: RuntimeCall): boolean
+  /** Converts the state of a chain whose head has this number, before its runtime changes from one version to the other. */
+  migrate?(ctx: Pick<BlockContext, 'state' | 'block'>, from: number, to: number): void
 }
 
 /** Context of the rules' genesis. */

@@ -224,10 +224,10 @@ export const subtensorStorage = {
   PendingChildKeyCooldown: value(u64, 7_200n),
 
   // Newer than the surface of spec 381: names and layouts from the tree of spec 425.
-  LastEpochBlock: since(425, map([identity(u16)], u64)),
-  PendingEpochAt: since(425, map([identity(u16)], u64)),
-  SubnetEpochIndex: since(425, map([identity(u16)], u64)),
-  MaxEpochsPerBlock: since(425, value(u8, 2)),
+  LastEpochBlock: since(423, map([identity(u16)], u64)),
+  PendingEpochAt: since(423, map([identity(u16)], u64)),
+  SubnetEpochIndex: since(423, map([identity(u16)], u64)),
+  MaxEpochsPerBlock: since(423, value(u8, 2)),
   SubnetEmissionEnabled: since(425, map([identity(u16)], bool, true)),
   SubnetExcessTao: since(425, map([identity(u16)], u64)),
   SubnetProtocolAlpha: since(425, map([identity(u16)], u64)),
@@ -235,7 +235,7 @@ export const subtensorStorage = {
   BurnHalfLife: since(425, map([identity(u16)], u16, 360)),
   /** 1.26 in 64 fraction bits. */
   BurnIncreaseMult: since(425, map([identity(u16)], u64f64, BigInt(1.26 * 2 ** 64))),
-  ActivityCutoffFactorMilli: since(425, map([identity(u16)], u32, 13_889)),
+  ActivityCutoffFactorMilli: since(423, map([identity(u16)], u32, 13_889)),
   OwnerCutEnabled: since(425, map([identity(u16)], bool, true)),
   OwnerCutAutoLockEnabled: since(425, map([identity(u16)], bool)),
   MinChildkeyTakePerSubnet: since(425, map([identity(u16)], u16)),
