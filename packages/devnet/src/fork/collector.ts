@@ -30,6 +30,7 @@ export interface Collector {
 export function createCollector(host: string, pages: Pages, { defaults }: Readable): Collector {
   const store = new Store()
   const add = (name: string, entries: readonly (readonly [string, Uint8Array])[]) => {
+    if (entries.length === 0) return
     const unreadable = findUnreadable(entries, { allowTrailing: false })
     if (unreadable) throw lie(host, `${name} ${unreadable.detail}`, unreadable.cause)
     for (const [key, value] of entries) store.set(key, value)

@@ -21,6 +21,12 @@ export function run<P extends PalletName, C extends CallOf<P>>(
   if (error !== null) throw new Error(`${pallet}.${call}: ${error}`)
 }
 
+/** Lets a subnet take TAO out of the emission, at a price at which root earns too. */
+export function emit(devnet: Devnet, netuid: number): void {
+  devnet.setStorage('SubtensorModule', 'SubnetEmissionEnabled', [netuid], true)
+  devnet.setStorage('SubtensorModule', 'SubnetMovingPrice', [netuid], 3n << 31n)
+}
+
 /** Size of a subnet to fork; uid 0 belongs to its owner. */
 export interface SourceSize {
   readonly validators: number
@@ -44,6 +50,7 @@ export async function createSource(
   devnet.setStorage('SubtensorModule', 'TargetRegistrationsPerInterval', [netuid], 1_000)
   devnet.setStorage('SubtensorModule', 'BurnIncreaseMult', [netuid], 1n << 64n)
   run(devnet, coldkeyOf(0), 'SubtensorModule', 'start_call', { netuid })
+  emit(devnet, netuid)
   for (let uid = 1; uid < count; uid++) {
     const hotkey = hotkeyOf(uid)
     devnet.impersonate(coldkeyOf(uid)).submit('SubtensorModule', 'burned_register', { netuid, hotkey })

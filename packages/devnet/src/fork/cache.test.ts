@@ -1,0 +1,115 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createDevnet, type Devnet } from '../devnet.js'
+import { loadFork } from './load.js'
+import { type Node, portsTo } from './testing/ports.js'
+import { createSource, hotkeyOf, sourceNetuid as netuid } from './testing/source.js'
+import { Transient } from './transport.js'
+
+let source: Devnet
+let folder: string
+
+beforeAll(async () => {
+  source = await createSource({ validators: 1, miners: 1 })
+})
+afterAll(() => source.close())
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fork-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+const gone: Node = () => Promise.reject(new Transient('nobody is there'))
+const settings = () => ({ endpoint: 'ws://node.example', netuid, cache: folder })
+const onlyFile = async () => join(folder, (await readdir(folder))[0]!)
+
+describe('the cache of forks', () => {
+  test('serves a second start, also when the endpoint is gone', async () => {
+    const first = await loadFork(settings(), portsTo(source))
+    expect(first.cached).toBeUndefined()
+    expect(await readdir(folder)).toHaveLength(1)
+    const second = await loadFork(settings(), portsTo(source, gone))
+    expect(second).toEqual({ fork: first.fork, cached: await onlyFile() })
+  })
+
+  test('asks the endpoint for nothing but its chain', async () => {
+    await loadFork(settings(), portsTo(source))
+    const methods: string[] = []
+    await loadFork(
+      settings(),
+      portsTo(source, ({ method, answer }) => {
+        methods.push(method)
+        return answer()
+      }),
+    )
+    expect(methods).toEqual(['chain_getBlockHash'])
+  })
+
+  test('is of one endpoint and one subnet', async () => {
+    await loadFork(settings(), portsTo(source))
+    const others = [
+      { ...settings(), endpoint: 'ws://other.example' },
+      { ...settings(), netuid: 1 },
+    ]
+    for (const other of others) {
+      await expect(loadFork(other, portsTo(source, gone))).rejects.toMatchObject({ code: 'FORK_UNREACHABLE' })
+    }
+  })
+
+  test('gives the newest block, the named one, or none for latest', async () => {
+    const { number } = source.head
+    await loadFork({ ...settings(), block: number - 1 }, portsTo(source))
+    const newest = await loadFork({ ...settings(), block: 'latest' }, portsTo(source))
+    await loadFork({ ...settings(), block: number - 2 }, portsTo(source))
+    const read = async (block?: number | string) =>
+      (await loadFork({ ...settings(), block }, portsTo(source, gone))).fork.header.number
+    expect(await read()).toBe(number)
+    expect(await read(number - 1)).toBe(number - 1)
+    expect(await read(newest.fork.hash)).toBe(number)
+    await expect(read('latest')).rejects.toMatchObject({ code: 'FORK_UNREACHABLE' })
+    await expect(read(number - 3)).rejects.toMatchObject({ code: 'FORK_UNREACHABLE' })
+  })
+
+  test('is refused when the endpoint serves another chain by now', async () => {
+    await loadFork(settings(), portsTo(source))
+    await using other = await createDevnet({ blockTime: 'manual', seed: 'another chain' })
+    await expect(loadFork(settings(), portsTo(other))).rejects.toMatchObject({
+      code: 'FORK_CACHE',
+      fix: expect.stringContaining(await onlyFile()),
+    })
+  })
+
+  test.each<[string, (file: Buffer) => Buffer | string]>([
+    ['cut', (file) => file.subarray(0, -5)],
+    ['changed', (file) => Buffer.from(file.map((byte, at) => (at === file.length - 9 ? byte ^ 1 : byte)))],
+    [
+      'of another format',
+      (file) => Buffer.from(file.toString('latin1').replace('fork 1', 'fork 9'), 'latin1'),
+    ],
+    ['another file', () => 'hello'],
+    ['empty', () => ''],
+  ])('a file that is %s is refused and left alone', async (_, damage) => {
+    await loadFork(settings(), portsTo(source))
+    const path = await onlyFile()
+    await writeFile(path, damage(await readFile(path)))
+    const damaged = await readFile(path)
+    await expect(loadFork(settings(), portsTo(source))).rejects.toMatchObject({ code: 'FORK_CACHE' })
+    expect(await readFile(path)).toEqual(damaged)
+  })
+
+  test('a folder that cannot be one', async () => {
+    await writeFile(join(folder, 'file'), '')
+    const cache = join(folder, 'file')
+    await expect(loadFork({ ...settings(), cache }, portsTo(source))).rejects.toMatchObject({
+      code: 'FORK_CACHE',
+    })
+  })
+})
+
+test('a fork that failed leaves nothing in the cache', async () => {
+  source.setStorage('SubtensorModule', 'Keys', [netuid, 0], hotkeyOf(1))
+  await expect(loadFork(settings(), portsTo(source))).rejects.toMatchObject({ code: 'FORK_INCONSISTENT' })
+  expect(await readdir(folder)).toEqual([])
+  source.setStorage('SubtensorModule', 'Keys', [netuid, 0], hotkeyOf(0))
+})

@@ -1,0 +1,149 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { systemClock } from '@subnetkit/base'
+import { createManualClock } from '@subnetkit/base/testing'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Devnet } from '../devnet.js'
+import { createConnection } from './connection.js'
+import { loadFork } from './load.js'
+import { portsTo } from './testing/ports.js'
+import { createSource, sourceNetuid as netuid } from './testing/source.js'
+import { Transient } from './transport.js'
+
+let source: Devnet
+let honest: Awaited<ReturnType<typeof loadFork>>
+let server: Server | undefined
+
+beforeAll(async () => {
+  source = await createSource({ validators: 1, miners: 1 })
+  honest = await loadFork({ endpoint: 'ws://node.example', netuid }, portsTo(source))
+})
+afterAll(() => source.close())
+afterEach(() => {
+  server?.closeAllConnections()
+  server?.close()
+})
+
+interface Request {
+  readonly id: number
+  readonly method: string
+  readonly params: unknown[]
+}
+
+/** What a node does with a request; nothing is an honest answer. */
+type Mood = (count: number, socket: WebSocket, request: Request) => string | undefined | 'silent'
+
+/** Listens as a node of that mood before the source, and refuses so many handshakes with 429. */
+async function listen(mood: Mood, busyHandshakes = 0): Promise<string> {
+  const http = createServer((_, response) => response.writeHead(400).end())
+  server = http
+  const sockets = new WebSocketServer({ noServer: true })
+  let [handshakes, count] = [0, 0]
+  http.on('upgrade', (request, socket, head) => {
+    if (handshakes++ < busyHandshakes) {
+      socket.end('HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n')
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      client.on('message', async (data) => {
+        const call = JSON.parse(String(data)) as Request
+        const special = mood(++count, client, call)
+        if (special === 'silent') return
+        const result = async () => await source.provider.send(call.method, call.params)
+        client.send(special ?? JSON.stringify({ jsonrpc: '2.0', id: call.id, result: await result() }))
+      })
+    })
+  })
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  return `ws://127.0.0.1:${(http.address() as AddressInfo).port}`
+}
+
+/** Reads the subnet over a real socket, with short pauses. */
+function read(endpoint: string, requestMs = 60_000) {
+  const connect = () => createConnection(endpoint, { clock: systemClock, requestMs, maxBytes: 2 ** 22 })
+  return loadFork({ endpoint, netuid }, { ...portsTo(source), connect })
+}
+
+const errorOf = (id: number, code: number, message: string) =>
+  JSON.stringify({ jsonrpc: '2.0', id, error: { code, message } })
+
+describe('a fork comes out the same from an endpoint that', () => {
+  test.each<[string, Mood]>([
+    ['behaves', () => undefined],
+    [
+      'drops the connection again and again',
+      (count, socket) => {
+        if (count % 40 !== 0) return undefined
+        socket.terminate()
+        return 'silent'
+      },
+    ],
+    [
+      'limits the rate',
+      (count, _, { id }) => (count % 10 === 0 ? errorOf(id, -32029, 'rate limited') : undefined),
+    ],
+    [
+      'is busy',
+      (count, _, { id }) => (count % 10 === 0 ? errorOf(id, -32000, 'Too many requests') : undefined),
+    ],
+    ['answers with garbage', (count) => (count % 50 === 0 ? '{"jsonrpc":' : undefined)],
+    ['answers with a list', (count) => (count % 50 === 0 ? 'null' : undefined)],
+    [
+      'answers what nobody asked',
+      (count, socket) => {
+        if (count % 10 === 0) socket.send('{"jsonrpc":"2.0","id":1000000,"result":[]}')
+        return undefined
+      },
+    ],
+  ])('%s', async (_, mood) => {
+    expect((await read(await listen(mood))).fork).toEqual(honest.fork)
+  })
+
+  test('refuses the first handshakes with 429', async () => {
+    expect((await read(await listen(() => undefined, 3))).fork).toEqual(honest.fork)
+  })
+})
+
+describe('a fork fails with a code from an endpoint that', () => {
+  test.each<[string, Mood, string]>([
+    ['limits the rate for ever', (_, __, { id }) => errorOf(id, -32029, 'rate limited'), 'FORK_UNREACHABLE'],
+    ['only sends garbage', () => 'garbage', 'FORK_UNREACHABLE'],
+    ['lacks a method', (_, __, { id }) => errorOf(id, -32601, 'Method not found'), 'FORK_REFUSED'],
+    [
+      'has forgotten the block',
+      (_, __, { id, method }) =>
+        method.startsWith('state_') ? errorOf(id, 4003, 'State already discarded for 0x00') : undefined,
+      'FORK_REFUSED',
+    ],
+    ['sends more than it may', () => ' '.repeat(2 ** 23), 'FORK_UNREACHABLE'],
+  ])('%s', async (_, mood, code) => {
+    await expect(read(await listen(mood))).rejects.toMatchObject({ code, fix: expect.any(String) })
+  })
+
+  test('never answers', async () => {
+    await expect(read(await listen(() => 'silent'), 5)).rejects.toMatchObject({ code: 'FORK_UNREACHABLE' })
+  })
+
+  test('is not there', async () => {
+    await expect(read('ws://127.0.0.1:1')).rejects.toMatchObject({ code: 'FORK_UNREACHABLE' })
+  })
+
+  test('keys of accounts in an endpoint are not in its errors', async () => {
+    const error = await read('ws://127.0.0.1:1/v1/secret-key').catch((thrown: Error) => thrown)
+    expect(String(error)).not.toContain('secret-key')
+  })
+})
+
+test('the time for all of it is limited', async () => {
+  const clock = createManualClock()
+  const ports = portsTo(source, () => Promise.reject(new Transient('busy')), {
+    clock,
+    limits: { deadlineMs: 600, pauseMs: 8_000 },
+  })
+  const loading = loadFork({ endpoint: 'ws://node.example', netuid }, ports)
+  await expect(clock.runUntil(loading)).rejects.toMatchObject({
+    code: 'FORK_UNREACHABLE',
+    message: expect.stringContaining('within 0.6 s'),
+  })
+})
