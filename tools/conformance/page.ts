@@ -1,5 +1,6 @@
 import {
   followedRules,
+  forkLimits,
   type Item,
   laterRules,
   SECTIONS,
@@ -66,6 +67,9 @@ export function renderPage({ report, evidence }: Findings): string {
     unfollowedRules.map((rule) => `- ${rule}`).join('\n'),
     'Rules of 425 that the devnet does not have:',
     laterRules.map((rule) => `- ${rule}`).join('\n'),
+    '## Forks',
+    '`--fork` goes on from one subnet of another chain ([guide](fork.md)); `packages/devnet/src/fork` compares a fork with its source, epoch by epoch. It differs from the chain that goes on in this:',
+    forkLimits.map((limit) => `- ${limit}`).join('\n'),
     ...declared.flatMap(({ name, sections }) => [
       `## ${name}`,
       ...SECTIONS.flatMap((section) =>

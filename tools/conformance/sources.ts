@@ -7,8 +7,8 @@ import { parse, speechOf, type TestCase, testsOf, type Words, wordsOf } from './
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const devnet = 'packages/devnet/src'
 
-/** Folders of the devnet that declare or describe: what only they name does nothing. */
-const DECLARING = /^packages\/devnet\/src\/(?:schema|metadata|conformance)\//
+/** Folders of the devnet that declare, describe or copy: what only they name does nothing. */
+const DECLARING = /^packages\/devnet\/src\/(?:schema|metadata|conformance|fork)\//
 
 /** A test file and its tests, by its path from the root of the repository. */
 export interface TestFile {
@@ -20,8 +20,8 @@ export interface TestFile {
 export const readFixture = (name: string): string =>
   readFileSync(join(root, 'packages/devnet/fixtures', name), 'utf8')
 
-/** Tests that compare the surface name what differs, and these here name things to name them: both show nothing. */
-const SHOWS_NOTHING = /(?:\/surface\.test\.ts|^packages\/devnet\/src\/conformance\/.*)$/
+/** Tests that compare the surface or copy storage name what they compare, and these here name things to name them: they show nothing. */
+const SHOWS_NOTHING = /(?:\/surface\.test\.ts|^packages\/devnet\/src\/(?:conformance|fork)\/.*)$/
 
 /** Tests of the devnet itself, then those elsewhere that run one. */
 export function devnetTests(): TestFile[] {

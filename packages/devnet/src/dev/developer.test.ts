@@ -241,9 +241,9 @@ describe('money and storage', () => {
 
   test('defect: no fixed-point number could be written', async () => {
     await using devnet = await start()
-    devnet.setStorage('SubtensorModule', 'SubnetMovingPrice', [1], 3n << 31n)
-    expect(devnet.state.SubtensorModule.SubnetMovingPrice.get(1)).toBe(3n << 31n)
-    const huge = () => devnet.setStorage('SubtensorModule', 'RootProp', [1], 1n << 128n)
+    devnet.setStorage('SubtensorModule', 'BurnIncreaseMult', [1], 3n << 63n)
+    expect(devnet.state.SubtensorModule.BurnIncreaseMult.get(1)).toBe(3n << 63n)
+    const huge = () => devnet.setStorage('SubtensorModule', 'BurnIncreaseMult', [1], 1n << 128n)
     expect(refusal(huge).code).toBe('BAD_STORAGE')
   })
 

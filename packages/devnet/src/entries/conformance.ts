@@ -7,6 +7,7 @@ export {
   type PalletReport,
   type Status,
 } from '../conformance/conformance.js'
+export { forkLimits } from '../conformance/fork-limits.js'
 export { type FailingTest, failing } from '../conformance/official-suites.js'
 export { namesOf, SECTIONS, type Section, type Surface, type SurfacePallet } from '../conformance/surface.js'
 export { followedRules, laterRules, type RuleChange, unfollowedRules } from '../conformance/versions.js'

@@ -1,0 +1,11 @@
+/** Differences of a chain that was forked (`--fork`) from the chain that goes on, each with its reason. */
+export const forkLimits: readonly string[] = [
+  'Its genesis is another one, so that signatures for the fork count on no other chain.',
+  'Other subnets keep their pools, prices and part of the emission, but have no neurons and no epochs (tempo 0): one subnet was read. There, their epochs may put this one off by some blocks, and move prices.',
+  'What root stake has earned on other subnets cannot be claimed: its claims were not read.',
+  'Hotkeys that have left the subnet have no stake of their own: the chain lists stakes by hotkey, and these can no longer be found from the subnet. Their alpha is counted in SubnetAlphaOut.',
+  'Proxies, multisigs, crowdloans, locks of balances, and positions of older pools are not read: no payment of the subnet depends on them.',
+  '//Alice holds the sudo key, and development accounts have money.',
+  'Before spec 425, an epoch ran every tempo + 1 blocks: the first one after the fork is at its block, later ones come every tempo blocks.',
+  'Timelocked weights for quicknet open with pulses that are fed: the devnet cannot sign them.',
+]
