@@ -30,7 +30,7 @@ test('are the same for the same round and hotkey, to the byte, and others for an
 test('fit the protocol, and most of them are hard', () => {
   for (const { synapse, input } of own) expect(protocol[synapse].input.safeParse(input).success).toBe(true)
   const count = (family: string) => own.filter((task) => task.family === family).length
-  expect(count('noise') + count('photo')).toBeGreaterThan(3 * count('print'))
+  expect(count('noise') + count('heavy-noise')).toBeGreaterThan(3 * count('print'))
   expect(count('scene')).toBeGreaterThan(1)
 })
 

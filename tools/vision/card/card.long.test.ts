@@ -19,5 +19,5 @@ test('no cheat of the card earns anything, and part of the work earns no more fo
     else expect(share, name).toBeLessThan(0.2)
     expect(perWork, name).toBeLessThan(1)
   }
-  expect(cost.requests).toBe(4)
+  expect(cost.requests).toBe(6)
 })

@@ -3,9 +3,11 @@ import { createImageSubnet } from './subnet.js'
 
 const round = { netuid: 2, mechanism: 0, number: 1, secret: new Uint8Array(32).fill(7) }
 
+const texts = ['heavy-noise', 'noise', 'noisy-photo', 'photo', 'print']
+
 test.each([
-  [{}, ['read', 'generate'], ['noise', 'photo', 'print', 'scene']],
-  [{ generate: false }, ['read'], ['noise', 'photo', 'print']],
+  [{}, ['read', 'generate'], [...texts, 'scene']],
+  [{ generate: false }, ['read'], texts],
   [{ read: false }, ['generate'], ['scene']],
 ])('with %j it has the synapses %j and asks %j', (options, synapses, families) => {
   const { protocol, tasks, rubric } = createImageSubnet(options)

@@ -24,34 +24,39 @@ export function compress(raster: Raster, step: number): void {
 function roundBlock(raster: Raster, left: number, top: number, channel: number, step: number): void {
   const { width, height, values } = raster
   // At the right and the lower edge, the last pixels are repeated.
-  const at = (x: number, y: number) =>
-    (Math.min(top + y, height - 1) * width + Math.min(left + x, width - 1)) * channels + channel
-  const block = Float64Array.from({ length: side * side }, (_, place) => {
-    return values[at(place % side, Math.floor(place / side))]!
-  })
-  const frequencies = sandwich(waves, block, transposed)
-  for (let place = 0; place < frequencies.length; place++) {
-    const unit = step * (1 + ((place % side) + Math.floor(place / side)) / 2)
-    frequencies[place] = Math.round(frequencies[place]! / unit) * unit
+  for (let y = 0; y < side; y++) {
+    const row = Math.min(top + y, height - 1) * width
+    for (let x = 0; x < side; x++) {
+      block[y * side + x] = values[(row + Math.min(left + x, width - 1)) * channels + channel]!
+    }
   }
-  const rounded = sandwich(transposed, frequencies, waves)
+  multiply(waves, block, half)
+  multiply(half, transposed, block)
+  for (let place = 0; place < block.length; place++) {
+    const unit = step * (1 + ((place % side) + Math.floor(place / side)) / 2)
+    block[place] = Math.round(block[place]! / unit) * unit
+  }
+  multiply(transposed, block, half)
+  multiply(half, waves, block)
   for (let y = 0; y < side && top + y < height; y++) {
-    for (let x = 0; x < side && left + x < width; x++) values[at(x, y)] = rounded[y * side + x]!
+    const row = (top + y) * width
+    for (let x = 0; x < side && left + x < width; x++) {
+      values[(row + left + x) * channels + channel] = block[y * side + x]!
+    }
   }
 }
 
-/** The product of three matrices. */
-const sandwich = (one: Float64Array, two: Float64Array, three: Float64Array) =>
-  product(product(one, two), three)
+/** A block in work; one for all, since a photograph has a thousand. */
+const block = new Float64Array(side * side)
+const half = new Float64Array(side * side)
 
-function product(one: Float64Array, other: Float64Array): Float64Array {
-  const out = new Float64Array(side * side)
-  for (let row = 0; row < side; row++) {
+/** Writes the product of two matrices into a third. */
+function multiply(one: Float64Array, other: Float64Array, out: Float64Array): void {
+  for (let row = 0; row < side * side; row += side) {
     for (let column = 0; column < side; column++) {
       let sum = 0
-      for (let at = 0; at < side; at++) sum += one[row * side + at]! * other[at * side + column]!
-      out[row * side + column] = sum
+      for (let at = 0; at < side; at++) sum += one[row + at]! * other[at * side + column]!
+      out[row + column] = sum
     }
   }
-  return out
 }

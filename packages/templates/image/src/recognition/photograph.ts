@@ -92,14 +92,18 @@ function blurLines(raster: Raster, weights: Float64Array, length: number, step: 
   const reach = (weights.length - 1) / 2
   for (let pixel = 0; pixel < width * height; pixel++) {
     const place = Math.floor(pixel / step) % length
-    for (let channel = 0; channel < channels; channel++) {
-      let sum = 0
-      for (let offset = -reach; offset <= reach; offset++) {
-        const moved = clamp(place + offset, 0, length - 1) - place
-        sum += weights[offset + reach]! * values[(pixel + moved * step) * channels + channel]!
-      }
-      out.values[pixel * channels + channel] = sum
+    const at = pixel * channels
+    let [red, green, blue] = [0, 0, 0]
+    for (let offset = -reach; offset <= reach; offset++) {
+      const from = at + (clamp(place + offset, 0, length - 1) - place) * step * channels
+      const weight = weights[offset + reach]!
+      red += weight * values[from]!
+      green += weight * values[from + 1]!
+      blue += weight * values[from + 2]!
     }
+    out.values[at] = red
+    out.values[at + 1] = green
+    out.values[at + 2] = blue
   }
   return out
 }
