@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { root } from '../boundaries/workspace.js'
 import type { Tarball } from './pack.js'
 import { publishedEntries } from './published-manifest.js'
-import { run } from './run.js'
+import { run, runTsc } from './run.js'
 import type { InstalledTree } from './size.js'
 
 /** Compiler options of a user's project: strict, and without what only this repository sets. */
@@ -48,9 +47,7 @@ export async function checkTypes(
     files: Object.keys(programs),
   }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
-  await run(process.execPath, [join(root, 'node_modules/@typescript/native/bin/tsc'), '-p', folder], {
-    cwd: folder,
-  })
+  await runTsc(['-p', folder], { cwd: folder })
 }
 
 /** A program that imports every entry whole, so that each declaration is read. */
@@ -87,8 +84,9 @@ export default defineSubnet({ name: 'adder', version: 1, protocol, tasks, rubric
 export async function runProducts({ folder }: InstalledTree): Promise<readonly string[]> {
   const problems: string[] = []
   for (const name of ['adder.mjs', 'adder.mts']) await writeFile(join(folder, name), subnetModule)
-  const subnet = (...args: string[]) =>
-    run('npx', ['--no-install', 'subnet', 'protocol', ...args], { cwd: folder })
+  // As npm links it; that npx finds it is a check of its own.
+  const command = join('node_modules', 'subnetkit', 'dist', 'cli', 'main.js')
+  const subnet = (...args: string[]) => run(process.execPath, [command, 'protocol', ...args], { cwd: folder })
   for (const [product, part] of Object.entries({
     openapi: '"/add"',
     python: 'async def add(self, question: AddInput, caller: str) -> AddOutput:',

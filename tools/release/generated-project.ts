@@ -6,8 +6,8 @@ import type { Stopwatch } from './stopwatch.js'
 /** A project that create-subnet made from the registry. */
 export interface GeneratedProject {
   readonly folder: string
-  /** Runs a script of the project, and measures it. */
-  script(name: string): Promise<string>
+  /** Runs a script of the project with arguments of npm, and measures it. */
+  script(name: string, ...args: readonly string[]): Promise<string>
   /** Runs the command that the project has installed. */
   subnet(...args: readonly string[]): Promise<string>
 }
@@ -38,6 +38,7 @@ export async function createProject(
   return {
     folder,
     subnet: (...args) => newcomer.run(folder, 'npx', ['--no-install', 'subnet', ...args]),
-    script: (script) => lap(`run ${script}`, () => newcomer.run(folder, packageManager, ['run', script])),
+    script: (script, ...args) =>
+      lap(`run ${script}`, () => newcomer.run(folder, packageManager, ['run', script, ...args])),
   }
 }

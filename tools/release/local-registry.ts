@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { freePort } from '@subnetkit/base/testing'
 import type { Tarball } from './pack.js'
 import { run } from './run.js'
+import { sideBySide } from './side-by-side.js'
 
 /** Newest that runs on Node.js 20, with a `node-fetch` that the registry of npm still has. */
 const verdaccio = { dependencies: { verdaccio: '6.8.0' }, overrides: { 'node-fetch': '2.7.0' } }
@@ -80,10 +81,7 @@ export async function publishAll(folder: string, tarballs: readonly Tarball[], u
   // npm asks for a token, also where everybody may publish.
   await writeFile(settings, `registry=${url}\n${url.replace('http:', '')}:_authToken=anonymous\n`)
   const env = { npm_config_userconfig: settings }
-  const left = [...tarballs]
-  const publisher = async () => {
-    for (let next = left.pop(); next !== undefined; next = left.pop())
-      await run('npm', ['publish', next.file, '--access', 'public', '--registry', url], { cwd: folder, env })
-  }
-  await Promise.all([publisher(), publisher(), publisher()])
+  await sideBySide(tarballs, 3, ({ file }) =>
+    run('npm', ['publish', file, '--access', 'public', '--registry', url], { cwd: folder, env }),
+  )
 }

@@ -1,7 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type Package, readPackages, root } from '../boundaries/workspace.js'
-import { run } from './run.js'
+import { run, runTsc } from './run.js'
+import { sideBySide } from './side-by-side.js'
 import { stage } from './stage.js'
 
 /** A package as it would be published. */
@@ -29,23 +31,21 @@ export async function packAll(): Promise<Tarball[]> {
   await mkdir(join(home, 'tarballs'), { recursive: true })
   const packages = publicPackages()
   const projects = packages.map(({ directory }) => join(directory, 'tsconfig.lib.json'))
-  await run('npx', ['tsc', '-b', ...projects], { cwd: root })
-  const tarballs: Tarball[] = []
-  for (const one of packages) {
+  await runTsc(['-b', ...projects], { cwd: root })
+  return sideBySide(packages, availableParallelism(), async (one) => {
     const folder = join(home, one.folder)
     await stage(one, folder)
     const args = ['pack', '--json', '--pack-destination', join(home, 'tarballs')]
     const [packed] = JSON.parse(await run('npm', args, { cwd: folder })) as [NpmPacked]
-    tarballs.push({
+    return {
       package: one,
       folder,
       file: join(home, 'tarballs', packed.filename),
       size: packed.size,
       unpackedSize: packed.unpackedSize,
       files: packed.files.map(({ path }) => path),
-    })
-  }
-  return tarballs
+    }
+  })
 }
 
 /** The part of `npm pack --json` that is used. */

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { root } from '../boundaries/workspace.js'
 
 /** Folder and environment of a command. */
 export interface RunOptions {
@@ -41,3 +43,7 @@ export function run(
     })
   })
 }
+
+/** Runs the compiler of this repository: without npx, which takes as long to start as the compiler. */
+export const runTsc = (args: readonly string[], options: RunOptions): Promise<string> =>
+  run(process.execPath, [join(root, 'node_modules/@typescript/native/bin/tsc'), ...args], options)

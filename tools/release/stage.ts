@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { type Package, root } from '../boundaries/workspace.js'
 import { reachableDeclarations } from './declarations.js'
 import { publishedManifest } from './published-manifest.js'
-import { run } from './run.js'
+import { runTsc } from './run.js'
 
 /** Copies a built package as it will be published, with LICENSE and bundled dependencies, into its own folder. */
 export async function stage(one: Package, target: string): Promise<void> {
@@ -61,8 +61,8 @@ async function copyBuilt({ directory, manifest }: Package, target: string): Prom
 
 /** Asked of the compiler, since dist keeps what was built from files that are gone. */
 async function builtFiles(directory: string): Promise<string[]> {
-  const args = ['tsc', '-p', 'tsconfig.lib.json', '--listFilesOnly']
-  const listed = (await run('npx', args, { cwd: directory })).split(/\r?\n/)
+  const args = ['-p', 'tsconfig.lib.json', '--listFilesOnly']
+  const listed = (await runTsc(args, { cwd: directory })).split(/\r?\n/)
   const sources = listed
     .map((path) => relative(join(directory, 'src'), path))
     .filter((path) => !path.startsWith('..'))

@@ -7,7 +7,7 @@ export interface Lap {
   readonly subject: string
   readonly step: string
   readonly seconds: number
-  /** CPU time of the processes that it started and that have ended; null where the system does not say. */
+  /** CPU time of the processes that it started and that have ended; null where steps run side by side or the system does not say. */
   readonly cpuSeconds: number | null
 }
 
@@ -18,8 +18,11 @@ export interface Stopwatch {
   lap<T>(subject: string, step: string, work: () => Promise<T>): Promise<T>
 }
 
-/** @param report receives each lap when it ends */
-export function createStopwatch(report: (lap: Lap) => void): Stopwatch {
+/**
+ * @param report receives each lap when it ends
+ * @param isAlone false where steps run side by side, so that CPU time belongs to none of them
+ */
+export function createStopwatch(report: (lap: Lap) => void, isAlone = true): Stopwatch {
   const laps: Lap[] = []
   return {
     laps,
@@ -28,7 +31,7 @@ export function createStopwatch(report: (lap: Lap) => void): Stopwatch {
       const result = await work()
       const seconds = (performance.now() - startedAt) / 1_000
       const endedCpu = childrenCpu()
-      const cpuSeconds = startedCpu === null || endedCpu === null ? null : endedCpu - startedCpu
+      const cpuSeconds = !isAlone || startedCpu === null || endedCpu === null ? null : endedCpu - startedCpu
       const lap = { subject, step, seconds, cpuSeconds }
       laps.push(lap)
       report(lap)
