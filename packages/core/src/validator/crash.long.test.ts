@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import type { BundledPrograms } from '@subnetkit/base/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createQueues } from '../queue/queues.js'
 import { openDatabase } from '../store/open-database.js'
 import { live } from './testing/crash-life.js'
-import { type CrashLine, runCrashProcess } from './testing/crash-process.js'
+import { bundleCrashProgram, type CrashLine, runCrashProcess } from './testing/crash-process.js'
 
 const directories: string[] = []
 function newDirectory(): string {
@@ -13,7 +14,12 @@ function newDirectory(): string {
   directories.push(directory)
   return directory
 }
-afterAll(() => {
+let programs: BundledPrograms
+beforeAll(async () => {
+  programs = await bundleCrashProgram()
+})
+afterAll(async () => {
+  await programs[Symbol.asyncDispose]()
   for (const directory of directories) rmSync(directory, { recursive: true, force: true })
 })
 
@@ -34,7 +40,11 @@ let whole: ReturnType<typeof resultOf>
 test.each(steps.map((step, index) => [step, steps[index - 1] ?? 'whole'] as const))(
   'a validator is killed right after %s, having finished the round of one that was killed after %s with the same scores',
   async (step, before) => {
-    const { lines, signal } = await runCrashProcess({ directory, lives: [before, `${step}!${step}`] })
+    const { lines, signal } = await runCrashProcess({
+      programs,
+      directory,
+      lives: [before, `${step}!${step}`],
+    })
     expect(signal).toBe('SIGKILL')
     whole ??= resultOf(lines)
     expect(whole).toMatchObject({ receipts: 18 })
@@ -43,7 +53,7 @@ test.each(steps.map((step, index) => [step, steps[index - 1] ?? 'whole'] as cons
 )
 
 test('the last one finishes its round too', async () => {
-  const last = await runCrashProcess({ directory, lives: [steps.at(-1)!] })
+  const last = await runCrashProcess({ programs, directory, lives: [steps.at(-1)!] })
   expect([last.code, resultOf(last.lines)]).toEqual([0, whole])
 })
 
@@ -53,7 +63,7 @@ test('a validator killed in the midst of a round finishes it with the same score
   const directory = newDirectory()
   const done = (lines: readonly CrashLine[]) => lines.filter(({ kind }) => kind === 'task-done').length
   const killed = await runCrashProcess({
-    ...{ directory, paceMs: 30, lives: ['killed'] },
+    ...{ programs, directory, paceMs: 30, lives: ['killed'] },
     stop: (lines) => done(lines) >= 7,
   })
   expect(killed.signal).toBe('SIGKILL')

@@ -2,9 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { type BundledPrograms, bundlePrograms } from '@subnetkit/base/testing'
 import { onTestFinished } from 'vitest'
 
-const script = fileURLToPath(new URL('./crash-child.js', import.meta.url))
+const script = fileURLToPath(new URL('./crash-child.ts', import.meta.url))
+
+/** The program that dies, in one file. */
+export const bundleCrashProgram = () => bundlePrograms([script])
 
 export interface CrashLine {
   readonly kind?: string
@@ -14,6 +18,7 @@ export interface CrashLine {
 }
 
 export interface CrashProcess {
+  readonly programs: BundledPrograms
   readonly directory: string
   readonly paceMs?: number
   readonly lives: readonly string[]
@@ -22,9 +27,14 @@ export interface CrashProcess {
 }
 
 /** Runs `crash-child` until it ends, or is killed; what it said. */
-export async function runCrashProcess({ directory, paceMs = 0, lives, stop = () => false }: CrashProcess) {
-  const node = ['--conditions=@subnetkit/source', '--import', 'tsx', script]
-  const child = spawn(process.execPath, [...node, directory, String(paceMs), ...lives], {
+export async function runCrashProcess({
+  programs,
+  directory,
+  paceMs = 0,
+  lives,
+  stop = () => false,
+}: CrashProcess) {
+  const child = spawn(process.execPath, [programs.file(script), directory, String(paceMs), ...lives], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>
