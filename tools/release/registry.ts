@@ -22,7 +22,7 @@ export interface RegistryTrial {
   readonly onlyStopwatch?: boolean
   /**
    * The part of the gate: a project with each package manager, two of them side by side, and the first incentive in one of them.
-   * project.long.test.ts tries every domain, without a registry. @default false
+   * project.long.test.ts tries the other domains, without a registry. @default false
    */
   readonly onlyGate?: boolean
   /** Upgrade a project of the former release, too, or nothing else. @default false */
