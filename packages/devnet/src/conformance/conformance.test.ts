@@ -39,7 +39,7 @@ test('an item is what rules and code make of it', () => {
   expect(find(sections.calls, 'set_weights')).toEqual({ name: 'set_weights', status: 'same' })
   expect(find(sections.calls, 'faucet')).toMatchObject({ status: 'absent', how: 'refused' })
   expect(find(sections.calls, 'add_stake')).toMatchObject({ status: 'simplified' })
-  expect(find(sections.calls, 'set_tempo')).toMatchObject({ status: 'same', since: 425 })
+  expect(find(sections.calls, 'set_tempo')).toMatchObject({ status: 'same', since: 423 })
   expect(find(sections.storage, 'Tempo')?.status).toBe('same')
   expect(find(sections.storage, 'Burn')).toMatchObject({ status: 'absent', how: 'reads as its default' })
   expect(find(sections.events, 'WeightsSet')?.status).toBe('same')

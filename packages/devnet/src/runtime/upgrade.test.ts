@@ -48,17 +48,17 @@ test('a signature for the version before counts no longer, and a call that came 
   const alice = new Keyring({ type: 'sr25519' }).addFromUri('//Alice')
   const remark = await api.tx.system!.remark!('0x00').signAsync(alice)
   const newer = api.tx.subtensorModule!.triggerEpoch!(1)
-  devnet.upgradeRuntime(424)
+  devnet.upgradeRuntime(422)
   await expect(api.rpc.author.submitExtrinsic(remark.toHex())).rejects.toThrow('bad signature')
   // The client still has the metadata that knew the call, but signs for the runtime of now.
   const signed = newer.sign(alice, {
     blockHash: api.genesisHash,
     genesisHash: api.genesisHash,
     nonce: 0,
-    runtimeVersion: { specVersion: 424, transactionVersion: 1 } as never,
+    runtimeVersion: { specVersion: 422, transactionVersion: 1 } as never,
   })
   await expect(api.rpc.author.submitExtrinsic(signed.toHex())).rejects.toThrow(
-    'spec 424 has no call SubtensorModule.trigger_epoch',
+    'spec 422 has no call SubtensorModule.trigger_epoch',
   )
 })
 

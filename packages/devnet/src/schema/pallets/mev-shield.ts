@@ -23,7 +23,7 @@ export const mevShieldPallet = pallet('MevShield', 30, 'pallet_shield', {
   },
   calls: {
     announce_next_key: call(0, { public_key: boundedBytes }),
-    submit_encrypted: since(385, call(1, { ciphertext: boundedBytesUpTo(8192) })),
+    submit_encrypted: since(391, call(1, { ciphertext: boundedBytesUpTo(8192) })),
     mark_decryption_failed: call(3, { id: hash, reason: boundedBytes }),
   },
   events: {

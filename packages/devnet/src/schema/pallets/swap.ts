@@ -28,8 +28,8 @@ export const swapPallet = pallet('Swap', 28, 'pallet_subtensor_swap::pallet', {
     TickIndexBitmapWords: map([twox(u16), twox(layerLevel), twox(u32)], u128),
     ScrapReservoirTao: map([twox(u16)], u64),
     ScrapReservoirAlpha: map([twox(u16)], u64),
-    SwapBalancer: since(425, map([twox(u16)], balancer, { quote: 500_000_000_000_000_000n })),
-    PalSwapInitialized: since(425, map([twox(u16)], bool)),
+    SwapBalancer: since(423, map([twox(u16)], balancer, { quote: 500_000_000_000_000_000n })),
+    PalSwapInitialized: since(423, map([twox(u16)], bool)),
   },
   calls: {
     set_fee_rate: call(0, { netuid: u16, rate: u16 }),

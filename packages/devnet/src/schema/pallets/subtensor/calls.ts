@@ -203,9 +203,9 @@ export const subtensorCalls = {
 
   // Newer than the surface of spec 381.
   clear_coldkey_swap_announcement: since(385, call(133)),
-  register_limit: since(425, call(134, { netuid: u16, hotkey: account, limit_price: u64 })),
-  lock_stake: since(425, call(136, { hotkey: account, netuid: u16, amount: u64 })),
-  set_tempo: since(425, call(139, { netuid: u16, tempo: u16 })),
-  set_activity_cutoff_factor: since(425, call(140, { netuid: u16, factor_milli: u32 })),
-  trigger_epoch: since(425, call(141, { netuid: u16 })),
+  register_limit: since(397, call(134, { netuid: u16, hotkey: account, limit_price: u64 })),
+  lock_stake: since(411, call(136, { hotkey: account, netuid: u16, amount: u64 })),
+  set_tempo: since(423, call(139, { netuid: u16, tempo: u16 })),
+  set_activity_cutoff_factor: since(423, call(140, { netuid: u16, factor_milli: u32 })),
+  trigger_epoch: since(423, call(141, { netuid: u16 })),
 }

@@ -152,11 +152,11 @@ export const subtensorEvents = {
   AddStakeBurn: event(119, { netuid: u16, hotkey: account, amount: u64, alpha: u64 }),
 
   // Newer than the surface of spec 381, after its last index.
-  EpochTriggered: since(425, event(120, { netuid: u16, by: account, fires_at: u64 })),
-  EpochDeferred: since(425, event(121, { netuid: u16, from_block: u64, to_block: u64 })),
-  EpochSkipped: since(425, event(122, { netuid: u16, block: u64 })),
-  MaxEpochsPerBlockSet: since(425, event(123, [u8])),
-  MinChildKeyTakePerSubnetSet: since(425, event(124, [u16, u16])),
-  ActivityCutoffFactorMilliSet: since(425, event(125, { netuid: u16, factor_milli: u32 })),
+  EpochTriggered: since(423, event(120, { netuid: u16, by: account, fires_at: u64 })),
+  EpochDeferred: since(423, event(121, { netuid: u16, from_block: u64, to_block: u64 })),
+  EpochSkipped: since(423, event(122, { netuid: u16, block: u64 })),
+  MaxEpochsPerBlockSet: since(423, event(123, [u8])),
+  MinChildKeyTakePerSubnetSet: since(411, event(124, [u16, u16])),
+  ActivityCutoffFactorMilliSet: since(423, event(125, { netuid: u16, factor_milli: u32 })),
   ColdkeySwapCleared: since(385, event(126, { who: account })),
 }
