@@ -5,14 +5,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { type BundledPrograms, bundlePrograms } from '@subnetkit/base/testing'
 import type { WeightsMode } from '@subnetkit/chain'
 import { createWeightsDevnet, type WeightsDevnet } from '@subnetkit/chain/testing'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const root = mkdtempSync(join(tmpdir(), 'subnetkit-weights-crash-'))
-afterAll(() => rmSync(root, { recursive: true, force: true }))
+const script = fileURLToPath(new URL('./testing/outbox-child.ts', import.meta.url))
 
-const script = fileURLToPath(new URL('./testing/outbox-child.js', import.meta.url))
+let programs: BundledPrograms
+beforeAll(async () => {
+  programs = await bundlePrograms([script])
+})
+afterAll(async () => {
+  await programs[Symbol.asyncDispose]()
+  rmSync(root, { recursive: true, force: true })
+})
 
 interface Life {
   readonly endpoint: string
@@ -30,8 +38,7 @@ interface Line {
 }
 
 function start({ endpoint, store, path, mode, haltAt = '' }: Life): ChildProcess {
-  const node = ['--conditions=@subnetkit/source', '--import', 'tsx', script]
-  const args = [...node, endpoint, store, path, mode, haltAt]
+  const args = [programs.file(script), endpoint, store, path, mode, haltAt]
   return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
