@@ -145,7 +145,7 @@ export interface DevnetOptions {
   /**
    * Spec version of the runtime from here on. Versions before the devnet's own (425) lack later metadata and calls,
    * and follow older rules where docs/devnet-conformance.md lists them. The genesis hash is the same for all.
-   * @default that of the state file, or 425
+   * @default that of the state file or of the fork, or 425
    */
   readonly specVersion?: number | undefined
   /**

@@ -18,7 +18,10 @@ export class Finality {
   /** The newest block that is final. */
   get block(): Block {
     const { head, genesis } = this.#history
-    return this.#history.at(head.header.number - this.#delay) ?? genesis
+    const number = head.header.number - this.#delay
+    if (number <= 0) return genesis
+    // Before the oldest block that is kept, such as the one that a chain was forked at, nothing is known but the genesis.
+    return this.#history.at(number) ?? this.#history.blocks()[1] ?? genesis
   }
 
   onBlock(listener: (block: Block) => void): () => void {

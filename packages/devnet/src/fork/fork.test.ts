@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { devAccounts } from '../dev-accounts.js'
-import { createDevnet, type Devnet } from '../devnet.js'
+import { createDevnet, type Devnet, type DevnetOptions } from '../devnet.js'
 import { loadFork } from './load.js'
 import { portsTo } from './testing/ports.js'
 import { coldkeyOf, createSource, emit, hotkeyOf, sourceNetuid as netuid, run } from './testing/source.js'
@@ -101,12 +101,23 @@ describe('a fork of a subnet of a second devnet', () => {
     await using source = await createSource({ validators: 1, miners: 1 })
     source.upgradeRuntime(381)
     await using fork = await forkOf(source)
-    const { LastEpochBlock, Tempo } = fork.state.SubtensorModule
-    const next = Number(LastEpochBlock.get(netuid)) + Tempo.get(netuid)
-    expect((next + netuid + 1) % (Tempo.get(netuid) + 1)).toBe(0)
-    expect(fork.mineUntilEpoch(netuid).number).toBe(next)
-    expect(fork.fork!.notes.join(' ')).toContain(`The next epoch is at block ${next}`)
     expect(fork.state.System.LastRuntimeUpgrade.get()?.spec_version).toBe(381)
+    for (let epoch = 0; epoch < 2; epoch++) {
+      expect(fork.mineUntilEpoch(netuid).number).toBe(source.mineUntilEpoch(netuid).number)
+      expect(epochOf(fork, 3)).toEqual(epochOf(source, 3))
+    }
+  })
+
+  test('begins final, however far finality trails', async () => {
+    await using source = await createSource({ validators: 1, miners: 1 })
+    await using fork = await forkOf(source, { finalityDelay: 3 })
+    const final = () => fork.provider.send<string>('chain_getFinalizedHead', [])
+    expect(await final()).toBe(source.head.hash)
+    fork.mine(2)
+    expect(await final()).toBe(source.head.hash)
+    const { hash } = fork.head
+    fork.mine(3)
+    expect(await final()).toBe(hash)
   })
 
   test('reads shares of newer runtimes', async () => {
@@ -149,12 +160,12 @@ describe('a fork of a subnet of a second devnet', () => {
 })
 
 /** A fork of a source that listens at no port. */
-async function forkOf(source: Devnet): Promise<Devnet> {
+async function forkOf(source: Devnet, options: DevnetOptions = {}): Promise<Devnet> {
   const folder = await mkdtemp(join(tmpdir(), 'fork-'))
   try {
     const settings = { endpoint: 'ws://127.0.0.1:1', netuid, cache: folder }
     await loadFork(settings, portsTo(source))
-    return await createDevnet({ blockTime: 'manual', fork: settings })
+    return await createDevnet({ blockTime: 'manual', fork: settings, ...options })
   } finally {
     await rm(folder, { recursive: true })
   }

@@ -58,7 +58,7 @@ export async function readSubnet(
   }
   mergeShares(collector)
   verify(collector, netuid)
-  const notes = translate({ ...work, block: header.number, specVersion })
+  const notes = translate({ ...work, specVersion })
   return {
     netuid,
     genesis,

@@ -8,7 +8,6 @@ export interface Translation {
   readonly collector: Collector
   readonly readable: Readable
   readonly netuid: number
-  readonly block: number
   readonly specVersion: number
 }
 
@@ -20,7 +19,6 @@ export function translate(work: Translation): string[] {
   const { readable, specVersion } = work
   const { missing, leftOut, unknown } = readable
   const notes: string[] = []
-  if (missing.includes('SubtensorModule.LastEpochBlock')) notes.push(scheduleEpochs(work))
   if (missing.includes('Swap.SwapBalancer')) {
     notes.push('The price is that of the reserves with equal weights: the runtime has another pool.')
   }
@@ -33,17 +31,6 @@ export function translate(work: Translation): string[] {
     notes.push(`The runtime has version ${specVersion}; the rules followed are those of ${NEWEST_RULES}.`)
   }
   return notes
-}
-
-/** Before spec 425, an epoch ran at every block with (block + netuid + 1) mod (tempo + 1) = 0. */
-function scheduleEpochs({ collector, netuid, block }: Translation): string {
-  const { Tempo, LastEpochBlock, SubnetEpochIndex } = collector.state.SubtensorModule
-  const tempo = Tempo.get(netuid)
-  const cycle = tempo + 1
-  const next = block + cycle - ((block + netuid + 1) % cycle)
-  LastEpochBlock.set(netuid, BigInt(Math.max(next - tempo, 0)))
-  SubnetEpochIndex.set(netuid, BigInt(Math.floor((block + netuid + 1) / cycle)))
-  return `The next epoch is at block ${next}, as there; later ones come every ${tempo} blocks instead of ${cycle}.`
 }
 
 const U128_MAX = 2n ** 128n - 1n
