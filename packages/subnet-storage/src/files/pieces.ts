@@ -12,7 +12,7 @@ import {
   verifyLeaves,
 } from '@subnetkit/possession'
 import { type Bytes, releaseBytes } from 'subnetkit'
-import type { StoredFile } from '../catalogue.js'
+import type { Catalogue, StoredFile } from '../catalogue.js'
 import { tagsOf, type Vault } from '../vault.js'
 import type { LooseNotes } from './loose.js'
 import type { Network } from './network.js'
@@ -32,13 +32,20 @@ type Coding = Pick<StoredFile, 'salt' | 'iterations'>
 const keyOfPiece = (vault: Vault, { salt }: Coding, { segment, shard }: PiecePlace, hotkey: string) =>
   replicaKey(vault.secret, hotkey, `${salt}/${segment}/${shard}`)
 
-/** Encodes a shard for a hotkey, notes it and stores it there; undefined if the miner does not take it. */
+/** Parts that a piece is stored with. */
+export interface StoreParts {
+  readonly catalogue: Pick<Catalogue, 'yieldFillers'>
+  readonly network: Network
+  readonly vault: Vault
+  readonly notes: Pick<LooseNotes, 'note'>
+}
+
+/**
+ * Encodes a shard for a hotkey, notes it and stores it there; undefined if the miner does not take it. One that refuses it is asked again after fillers
+ * of as many bytes have given way.
+ */
 export async function storePiece(
-  {
-    network,
-    vault,
-    notes,
-  }: { readonly network: Network; readonly vault: Vault; readonly notes: Pick<LooseNotes, 'note'> },
+  { catalogue, network, vault, notes }: StoreParts,
   coding: Coding,
   place: PiecePlace,
   hotkey: string,
@@ -56,8 +63,28 @@ export async function storePiece(
   }).bytes()
   const question = { object, size, bytes, tags }
   await notes.note({ hotkey, object, size })
-  const answer = await network.ask<{ readonly stored: boolean }>(hotkey, 'store', question)
-  return answer?.stored ? { hotkey, object, size } : undefined
+  const store = () => network.ask<{ readonly stored: boolean }>(hotkey, 'store', question)
+  const answer = await store()
+  if (!answer) return undefined
+  const isStored =
+    answer.stored || ((await makeRoom(catalogue, network, hotkey, size)) && (await store())?.stored)
+  return isStored ? { hotkey, object, size } : undefined
+}
+
+/** Has fillers of a miner give way; false if it has none, or does not answer. They are no longer asked about before the miner may drop them. */
+async function makeRoom(
+  catalogue: Pick<Catalogue, 'yieldFillers'>,
+  network: Network,
+  hotkey: string,
+  bytes: number,
+): Promise<boolean> {
+  const fillers = await catalogue.yieldFillers(hotkey, bytes)
+  const objects = fillers.map(({ object }) => object)
+  for (let at = 0; at < objects.length; at += 1_000) {
+    const some = objects.slice(at, at + 1_000)
+    if ((await network.ask(hotkey, 'drop', { objects: some })) === undefined) return false
+  }
+  return objects.length > 0
 }
 
 /** Returns bytes `from` to `to` of a shard, decoded and verified; undefined if its miner does not have them, or returns others. */

@@ -3,11 +3,10 @@ import { type ByteSource, contentId, createErasureCode, inPieces } from '@subnet
 import { type Catalogue, encodedName, type StoredFile } from '../catalogue.js'
 import { elementAt } from '../element.js'
 import { mostPieceBytes } from '../settings.js'
-import type { Vault } from '../vault.js'
 import { fileError } from './errors.js'
-import { collectLoose, type LooseNotes, notesOfLoose, sparing } from './loose.js'
+import { collectLoose, notesOfLoose, sparing } from './loose.js'
 import { describeFailures, type Network } from './network.js'
-import { type Piece, storePiece } from './pieces.js'
+import { type Piece, type StoreParts, storePiece } from './pieces.js'
 
 /** Parts that the commands work on. */
 export interface Place {
@@ -65,7 +64,7 @@ export async function putFile(
       hash.update(segment)
       const padded = new Uint8Array(Math.ceil(segment.length / data) * data)
       padded.set(segment)
-      const pieces = await spread({ network, vault, notes }, code.encode(padded), file)
+      const pieces = await spread({ catalogue, network, vault, notes }, code.encode(padded), file)
       file = { ...file, size: file.size + segment.length, segments: [...file.segments, pieces] }
       await catalogue.saveFile(file)
       // The entry has them now.
@@ -85,11 +84,8 @@ export async function putFile(
 }
 
 /** Stores the shards of the next segment, each at another miner; a miner that does not take one is not tried again for it. */
-async function spread(
-  { network, vault, notes }: Pick<Place, 'network'> & { readonly vault: Vault; readonly notes: LooseNotes },
-  shards: readonly Uint8Array[],
-  file: StoredFile,
-): Promise<Piece[]> {
+async function spread(parts: StoreParts, shards: readonly Uint8Array[], file: StoredFile): Promise<Piece[]> {
+  const { network } = parts
   const segment = file.segments.length
   const candidates = candidatesFor(network, segment * shards.length)
   const asked: string[] = []
@@ -97,7 +93,7 @@ async function spread(
     for (let hotkey = candidates.shift(); hotkey !== undefined; hotkey = candidates.shift()) {
       asked.push(hotkey)
       const at = { segment, shard }
-      const piece = await storePiece({ network, vault, notes }, file, at, hotkey, elementAt(shards, shard))
+      const piece = await storePiece(parts, file, at, hotkey, elementAt(shards, shard))
       if (piece) return piece
     }
     return undefined

@@ -48,7 +48,7 @@ export type StoredFile = z.output<typeof fileSchema>
 
 /**
  * Record of everything that a validator has given to miners, in a folder of its own: `secret`, `fillers/<hotkey>.json`, `lost/<hotkey>.json`,
- * `files/<name>.json` and `loose/<salt>.json`. Each file is replaced as a whole, so that a kill at any time leaves what was there or what is new. Back the folder up: without it nothing can be
+ * `yielded/<hotkey>%2F<object>.json`, `files/<name>.json` and `loose/<salt>.json`. Each file is replaced as a whole, so that a kill at any time leaves what was there or what is new. Back the folder up: without it nothing can be
  * read back.
  */
 export interface Catalogue {
@@ -57,12 +57,14 @@ export interface Catalogue {
   holdings(): Promise<ReadonlyMap<string, readonly HeldObject[]>>
   /** The same with those that it admitted to have lost: an object that is not among them was removed. */
   given(): Promise<ReadonlyMap<string, readonly HeldObject[]>>
-  /** Next filler of a hotkey: its index is the number of those that it was given. */
+  /** Next filler of a hotkey: one that gave way to a file, or a new one, whose index is the number of those that it was given. */
   nextFiller(hotkey: string, size: number): Promise<HeldObject & { readonly index: number }>
   /** Notes that a hotkey took a filler. Repeating it changes nothing; what was never offered is not noted. */
   confirmFiller(hotkey: string, filler: HeldObject & { readonly index: number }): Promise<void>
   /** Notes that a hotkey admits a loss: it is not asked about these objects again, and gets others. Repeating it changes nothing. */
   forget(hotkey: string, objects: readonly string[]): Promise<void>
+  /** Has the newest fillers of a hotkey give way, of as many bytes or all of them, and returns them: they are not asked about any more. */
+  yieldFillers(hotkey: string, bytes: number): Promise<readonly HeldObject[]>
   files(): Promise<StoredFile[]>
   /** Writes the entry of a new file; false if there is one of its name, which stays as it is. */
   addFile(file: StoredFile): Promise<boolean>
@@ -118,8 +120,16 @@ export function openCatalogue(directory: string): Catalogue {
     const { root } = await hashObject(fillerOf(await vault(), hotkey, index, size), { blocks: false })
     return { object: Buffer.from(root).toString('hex'), size }
   }
+  /** Names of fillers that gave way, each an entry of its own: a command writes them while the validator writes the rest. */
+  const yielded = async () => new Set((await entriesOf('yielded')).map(nameOfEntry))
   async function given(): Promise<Map<string, HeldObject[]>> {
-    const found = new Map<string, HeldObject[]>(await all('fillers', fillers))
+    const away = await yielded()
+    const found = new Map<string, HeldObject[]>()
+    for (const [hotkey, objects] of await all('fillers', fillers))
+      found.set(
+        hotkey,
+        objects.filter(({ object }) => !away.has(yieldName(hotkey, object))),
+      )
     for (const { segments } of await files()) {
       for (const { hotkey, object, size } of segments.flat()) {
         const known = found.get(hotkey)
@@ -146,11 +156,15 @@ export function openCatalogue(directory: string): Catalogue {
       return found
     },
     async nextFiller(hotkey, size) {
-      const { length: index } = await fillersAt(hotkey)
-      return { ...(await fillerAt(hotkey, index, size)), index }
+      const [known, away] = [await fillersAt(hotkey), await yielded()]
+      const again = known.findIndex((one) => one.size === size && away.has(yieldName(hotkey, one.object)))
+      const index = again < 0 ? known.length : again
+      return { ...(known[again] ?? (await fillerAt(hotkey, index, size))), index }
     },
     async confirmFiller(hotkey, { object, size, index }) {
       const known = await fillersAt(hotkey)
+      if (known[index]?.object === object)
+        return rm(place('yielded', yieldName(hotkey, object)), { force: true })
       if (known.length !== index || (await fillerAt(hotkey, index, size)).object !== object) return
       await write('fillers', hotkey, [...known, { object, size }])
     },
@@ -159,6 +173,20 @@ export function openCatalogue(directory: string): Catalogue {
       const known = lost.parse(JSON.parse(text))
       const all = new Set([...known, ...objects])
       if (all.size > known.length) await write('lost', hotkey, [...all])
+    },
+    async yieldFillers(hotkey, bytes) {
+      const away = await yielded()
+      const found: HeldObject[] = []
+      let left = bytes
+      for (const one of (await fillersAt(hotkey)).toReversed()) {
+        if (left <= 0) break
+        const name = yieldName(hotkey, one.object)
+        if (away.has(name)) continue
+        await write('yielded', name, true)
+        found.push(one)
+        left -= one.size
+      }
+      return found
     },
     addFile: (file) => write('files', file.name, file, false),
     async saveFile(file) {
@@ -170,6 +198,8 @@ export function openCatalogue(directory: string): Catalogue {
       return [...new Set(entries.map(nameOfEntry))].sort()
     },
     async removeFillers(hotkey) {
+      for (const name of await yielded())
+        if (name.startsWith(yieldName(hotkey, ''))) await rm(place('yielded', name), { force: true })
       for (const kind of ['fillers', 'lost']) await rm(place(kind, hotkey), { force: true })
     },
     async loose() {
@@ -190,6 +220,8 @@ export function openCatalogue(directory: string): Catalogue {
 
 /** A name as it stands in the name of an entry. Entries with a dot in front are drafts. */
 export const encodedName = (name: string): string => encodeURIComponent(name).replace(/^\./, '%2E')
+
+const yieldName = (hotkey: string, object: string) => `${hotkey}/${object}`
 
 const nameOfEntry = (entry: string): string => decodeURIComponent(entry.slice(0, -'.json'.length))
 

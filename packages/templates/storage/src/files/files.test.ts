@@ -7,7 +7,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { elementAt } from '../element.js'
 import { openShelf } from '../shelf.js'
 import { openMiners } from '../testing/open-miners.js'
+import { fillerOf, tagsOf } from '../vault.js'
 import { getFile } from './get.js'
+import { isHeld } from './pieces.js'
 import { createProgram } from './program.js'
 import { putFile, removeFile } from './put.js'
 import { repairFile } from './repair.js'
@@ -53,6 +55,40 @@ test('a file comes back as it was, whole and in ranges', async () => {
   })
   await expect(read(getFile(place, 'b.bin'))).rejects.toMatchObject({ code: 'FILE_UNKNOWN' })
   await expect(putFile(place, [content], shape)).rejects.toMatchObject({ code: 'FILE_EXISTS' })
+})
+
+test('defect: miners whose disks were full of fillers took no file', async () => {
+  const fillerBytes = 65_536
+  const full = openMiners({ directory, count: 5, quotaBytes: 5 * fillerBytes })
+  const { catalogue, network } = full.place
+  const vault = await catalogue.vault()
+  const give = async (hotkey: string) => {
+    const filler = await catalogue.nextFiller(hotkey, fillerBytes)
+    const { object, size, index } = filler
+    const content = () => fillerOf(vault, hotkey, index, size)
+    const [bytes, tags] = [await read(content()), await tagsOf(vault, object, size, content).bytes()]
+    const answer = await network.ask<{ stored: boolean }>(hotkey, 'store', { object, size, bytes, tags })
+    if (answer?.stored) await catalogue.confirmFiller(hotkey, filler)
+    return { ...filler, stored: answer?.stored }
+  }
+  for (const { hotkey } of network.hosts) while ((await give(hotkey)).stored);
+  const before = await catalogue.given()
+  expect([...before.values()].map(({ length }) => length)).toEqual([4, 4, 4, 4, 4])
+  const file = await putFile(full.place, [content.subarray(0, 190_000)], shape)
+  expect(file.segments.flat()).toHaveLength(5)
+  expect(await read(getFile(full.place, 'a.bin'))).toEqual(Buffer.from(content.subarray(0, 190_000)))
+  // The newest fillers gave way, and their miners are asked about what they have.
+  const nonce = 'any'
+  for (const [hotkey, held] of await catalogue.holdings()) {
+    expect(held).toHaveLength(4)
+    for (const piece of held) expect(await isHeld(network, { hotkey, ...piece }, nonce)).toBe(true)
+  }
+  // They come back, the same ones, once there is room.
+  await removeFile(full.place, 'a.bin')
+  for (const { hotkey } of network.hosts) {
+    expect(await give(hotkey)).toMatchObject({ ...before.get(hotkey)?.[3], stored: true })
+  }
+  expect(await catalogue.given()).toEqual(before)
 })
 
 test('nothing is lost when as many miners vanish at once as there is parity, and repair makes up for them', async () => {

@@ -10,13 +10,15 @@ import { openShelf } from '../shelf.js'
 export interface OpenMinersOptions {
   readonly directory: string
   readonly count: number
+  /** Room of each miner, in bytes. @default that of a shelf */
+  readonly quotaBytes?: number
   readonly signal?: AbortSignal
   /** Called before a miner is asked. */
   readonly onAsk?: (hotkey: string, synapse: string) => void
 }
 
 /** Miners in this process, of which some may be away, or change what they return. */
-export function openMiners({ directory, count, signal, onAsk }: OpenMinersOptions) {
+export function openMiners({ directory, count, quotaBytes, signal, onAsk }: OpenMinersOptions) {
   const away = new Set<string>()
   const spoilt = new Set<string>()
   const hosts = Array.from({ length: count }, (_, port) => ({
@@ -25,7 +27,10 @@ export function openMiners({ directory, count, signal, onAsk }: OpenMinersOption
     port,
   }))
   const shelves = new Map(
-    hosts.map(({ hotkey }) => [hotkey, openShelf({ directory: join(directory, hotkey) })]),
+    hosts.map(({ hotkey }) => [
+      hotkey,
+      openShelf({ directory: join(directory, hotkey), ...(quotaBytes && { quotaBytes }) }),
+    ]),
   )
   const client: StorageClient = {
     async query({ hotkey }, synapse, input) {
