@@ -9,7 +9,18 @@ import { WebSocket } from 'ws'
 
 const BOB = '5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty'
 
-const client = createClient(getWsProvider(process.argv[2], { websocketClass: WebSocket }))
+/** Methods that were called: polkadot-api falls back to older ones where a node lacks the new. */
+const called = new Set()
+const provider = getWsProvider(process.argv[2], { websocketClass: WebSocket })
+const recorded = (onMessage, onHalt) => {
+  const connection = provider(onMessage, onHalt)
+  const send = (message) => {
+    called.add(typeof message === 'string' ? JSON.parse(message).method : message.method)
+    connection.send(message)
+  }
+  return { ...connection, send }
+}
+const client = createClient(recorded)
 const api = client.getUnsafeApi()
 const derive = sr25519CreateDerive(entropyToMiniSecret(mnemonicToEntropy(DEV_PHRASE)))
 const alice = derive('//Alice')
@@ -53,14 +64,32 @@ await step('block subscription', async () => {
 await step('signed transfer, finalized', async () => {
   const before = await freeOf(BOB)
   const transfer = api.tx.Balances.transfer_keep_alive({ dest: Enum('Id', BOB), value: 5_000_000_000n })
-  const { ok } = await transfer.signAndSubmit(signer)
+  const { ok, events } = await transfer.signAndSubmit(signer)
   equal(ok, true)
+  const { type, value } = events.find((event) => event.type === 'Balances').value
+  equal(type, 'Transfer')
+  equal(value.to, BOB)
+  equal(value.amount, 5_000_000_000n)
   equal((await freeOf(BOB)) - before, 5_000_000_000n)
 })
 await step('refused call, by name', async () => {
   const { ok, dispatchError } = await api.tx.SubtensorModule.start_call({ netuid: 99 }).signAndSubmit(signer)
   equal(ok, false)
   equal(dispatchError.value.value.type, 'SubnetNotExists')
+})
+await step('events of a block, decoded', async () => {
+  const records = await api.query.System.Events.getValue()
+  equal(records.some(({ event }) => event.type === 'System'), true)
+})
+await step('entries, watched', async () => {
+  const first = await new Promise((resolve, reject) => {
+    api.query.SubtensorModule.NetworksAdded.watchEntries().subscribe({ next: resolve, error: reject })
+  })
+  equal(first.entries.length, 2)
+})
+await step('no legacy method', async () => {
+  equal([...called].filter((name) => !/^(chainHead|chainSpec|transaction|archive|rpc)_/.test(name)).join(), '')
+  equal(called.has('chainHead_v1_follow'), true)
 })
 client.destroy()
 process.exit(0)

@@ -32,6 +32,7 @@ import { keepStateFile, loadStateFile } from './persist/state-file.js'
 import type { Preset } from './presets/preset.js'
 import { type PresetName, presetNames, presets } from './presets/presets.js'
 import { rpcMethods } from './rpc/methods.js'
+import { createPlaces } from './rpc/session/places.js'
 import type { SessionHost } from './rpc/session/session.js'
 import { subtensorRules } from './rules/rules.js'
 import type { Rules } from './runtime/context.js'
@@ -42,6 +43,8 @@ import { createStateReader, type StateReader } from './state/state.js'
 import { readRoot } from './state/store.js'
 
 const SAVE_EVERY_MS = 30_000
+/** Subscriptions of all clients together. */
+const MAX_SUBSCRIPTIONS = 8192
 /** 2026-01-01T00:00:00Z: start of the clock of a seeded chain. */
 const SEEDED_GENESIS_MS = 1_767_225_600_000
 
@@ -239,7 +242,7 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
   })
   checkBeacon(chain.state, beacon)
   const dev = createDeveloperApi(chain, beacon)
-  const host: SessionHost = { chain, dev, methods: rpcMethods }
+  const host: SessionHost = { chain, dev, methods: rpcMethods, places: createPlaces(MAX_SUBSCRIPTIONS) }
   const stopMining = startMining(chain, blockTime, onFault)
   // Extrinsics that waited in the pool may be due at once, so the miner has to listen by now.
   if (saved) chain.restore(saved.moment)

@@ -8,44 +8,52 @@ import { setRawStorage } from '../dev/storage.js'
 import { type HeldPulse, roundNumber } from '../drand/feed.js'
 import { runtimeCall } from '../schema/types/outer.js'
 import { invalidParams } from './session/errors.js'
-import { hex, rpc } from './session/method.js'
+import { hex } from './session/hex.js'
+import { rpc } from './session/method.js'
 
 /** An SS58 address or 0x-hex of 32 bytes. */
 const address = z.string().max(128)
 const netuid = z.number().int().min(0).max(0xffff)
 /** Rao as a number, or as decimal digits where a number would not be exact. */
 const rao = z
-  .union([
-    z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
-    z.string().regex(/^[0-9]{1,20}$/, 'expected decimal digits'),
-  ])
+  .union(
+    [
+      z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+      z.string().regex(/^[0-9]{1,20}$/, 'expected decimal digits'),
+    ],
+    'expected rao, as a whole number or as decimal digits',
+  )
   .transform(BigInt)
 const givenPulseJson = z.object({ round: roundNumber, randomness: z.string(), signature: z.string() })
 const writes = z.array(z.tuple([hex, hex.nullable()])).max(100_000)
 
 /** Makes blocks at once (1 by default); returns the hash of the last. */
-export const dev_mine = rpc([z.number().int().min(1).max(100_000).default(1)], ({ dev }, [count]) =>
-  dev.mine(count),
+export const dev_mine = rpc(
+  { count: z.number().int().min(1).max(100_000).default(1) },
+  ({ dev }, { count }) => dev.mine(count),
 )
 
 /** Makes blocks until one has run an epoch of the subnet; returns its `{ hash, number, timestamp }`. */
-export const dev_mineUntilEpoch = rpc([netuid], ({ dev }, [subnet]) =>
+export const dev_mineUntilEpoch = rpc({ subnet: netuid }, ({ dev }, { subnet }) =>
   explained(() => dev.mineUntilEpoch(subnet)),
 )
 
 /** Sets the time of the next block in Unix milliseconds; returns null. */
-export const dev_setNextTimestamp = rpc([z.number().int().positive()], ({ dev }, [timestamp]) =>
-  explained(() => dev.setNextTimestamp(timestamp)),
+export const dev_setNextTimestamp = rpc(
+  { timestamp: z.number().int().positive() },
+  ({ dev }, { timestamp }) => explained(() => dev.setNextTimestamp(timestamp)),
 )
 
 /** Takes a snapshot of state, blocks, pool and clock; returns its id. */
-export const dev_snapshot = rpc([], ({ dev }) => dev.snapshot())
+export const dev_snapshot = rpc({}, ({ dev }) => dev.snapshot())
 
 /** Reverts to a snapshot, which invalidates its id and those of later ones; returns null. */
-export const dev_revert = rpc([z.string().max(40)], ({ dev }, [id]) => explained(() => dev.revert(id)))
+export const dev_revert = rpc({ id: z.string().max(40) }, ({ dev }, { id }) =>
+  explained(() => dev.revert(id)),
+)
 
 /** Mints rao (a number, or digits as text) to an account; returns null. */
-export const dev_fund = rpc([address, rao], ({ dev }, [account, amount]) =>
+export const dev_fund = rpc({ account: address, amount: rao }, ({ dev }, { account, amount }) =>
   explained(() => dev.fund(account, amount)),
 )
 
@@ -53,27 +61,28 @@ export const dev_fund = rpc([address, rao], ({ dev }, [account, amount]) =>
  * Submits a call (its SCALE bytes as 0x-hex) as an account without its key, or as "root"; returns the hash of its
  * extrinsic, as author_submitExtrinsic does.
  */
-export const dev_impersonate = rpc([address, hex], ({ chain }, [who, call]) =>
+export const dev_impersonate = rpc({ who: address, call: hex }, ({ chain }, { who, call }) =>
   explained(() => submitAs(chain, who === 'root' ? undefined : toAccount(who), readCall(call))),
 )
 
 /** Writes raw storage, `[[key, value or null], …]` as 0x-hex, all or nothing; returns null. */
-export const dev_setStorage = rpc([writes], ({ chain }, [list]) =>
+export const dev_setStorage = rpc({ list: writes }, ({ chain }, { list }) =>
   explained(() => setRawStorage(chain, list)),
 )
 
 /** Switches the chain to a runtime of another version; returns null. */
-export const dev_upgradeRuntime = rpc([z.number().int().min(1).max(0xffff_ffff)], ({ dev }, [specVersion]) =>
-  explained(() => dev.upgradeRuntime(specVersion)),
+export const dev_upgradeRuntime = rpc(
+  { specVersion: z.number().int().min(1).max(0xffff_ffff) },
+  ({ dev }, { specVersion }) => explained(() => dev.upgradeRuntime(specVersion)),
 )
 
 /** Stores a pulse, as returned by drand's HTTP API, once it is verified; returns it. */
-export const dev_feedPulse = rpc([givenPulseJson], ({ dev }, [pulse]) =>
+export const dev_feedPulse = rpc({ pulse: givenPulseJson }, ({ dev }, { pulse }) =>
   explained(() => told(dev.feedPulse(pulse))),
 )
 
 /** Signs a round of the chain's own beacon (the newest by default); returns the pulse. */
-export const dev_pulse = rpc([roundNumber.optional()], ({ dev }, [round]) =>
+export const dev_pulse = rpc({ round: roundNumber.optional() }, ({ dev }, { round }) =>
   explained(() => told(dev.pulse(round))),
 )
 

@@ -11,7 +11,8 @@ const start = () => startDevnet({ calls: {} }, manual)
 
 /** Codes that a node answers bad requests with: JSON-RPC's own, its server's limits, its client, its pool. */
 const CODES = [
-  -32700, -32600, -32601, -32602, -32006, -32008, -32010, -32011, 4003, 1002, 1010, 1011, 1013, 1014, 1016,
+  -32700, -32600, -32601, -32602, -32006, -32008, -32010, -32011, -32800, -32801, -32802, -32804, 4003, 1002,
+  1010, 1011, 1013, 1014, 1016,
 ]
 
 interface Answer {
@@ -178,6 +179,11 @@ describe('messages', () => {
     ['half an object', '{"jsonrpc":"2.0","id":1,"method":"system_chain"', -32700],
     ['a byte order mark', '\ufeff{}', -32700],
     ['depth without end', `{"jsonrpc":"2.0","id":1,"method":"x","params":${'['.repeat(500_000)}`, -32700],
+    [
+      'depth beyond what a node reads',
+      `{"jsonrpc":"2.0","id":1,"method":"x","params":${'['.repeat(128)}${']'.repeat(128)}}`,
+      -32700,
+    ],
     ['an empty batch', '[]', -32600],
     ['no version', '{"id":1,"method":"system_chain"}', -32600],
     ['another version', '{"jsonrpc":"1.0","id":1,"method":"system_chain"}', -32600],
@@ -198,7 +204,7 @@ describe('messages', () => {
   test('depth that can be parsed is refused like any other wrong parameter', async () => {
     await using devnet = await start()
     using client = await dial(devnet)
-    const deep = `${'['.repeat(4000)}${']'.repeat(4000)}`
+    const deep = `${'['.repeat(120)}${']'.repeat(120)}`
     for (const method of ['state_getStorage', 'state_subscribeStorage', 'author_submitExtrinsic']) {
       const answer = await client.ask(`{"jsonrpc":"2.0","id":1,"method":"${method}","params":${deep}}`)
       expect(answer).toMatchObject({ error: { code: -32602 } })
@@ -320,7 +326,10 @@ describe('HTTP', () => {
     readonly body?: string | Uint8Array
   }
 
-  function send({ url }: Devnet, { body, ...options }: Sent) {
+  const json = { 'content-type': 'application/json' }
+
+  function send({ url }: Devnet, { body, ...given }: Sent) {
+    const options = { headers: json, ...given }
     return new Promise<{ readonly status: number | undefined; readonly text: string }>((resolve, reject) => {
       const sent = request(url!.replace('ws:', 'http:'), { method: 'POST', ...options }, (response) => {
         const chunks: Buffer[] = []
@@ -355,7 +364,7 @@ describe('HTTP', () => {
     const ok = {
       body: call('system_chain'),
       path: '/any/path?x=1',
-      headers: { 'content-type': 'text/plain' },
+      headers: { 'content-type': 'Application/JSON;charset=utf-8' },
     }
     expect(await send(devnet, ok)).toMatchObject({ status: 200, text: expect.stringContaining('subnetkit') })
     await expectUnharmed(devnet)
@@ -370,7 +379,9 @@ describe('HTTP', () => {
     socket.on('data', (bytes) => {
       answer += String(bytes)
     })
-    socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n')
+    socket.write(
+      'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
+    )
     const large = Buffer.from(`100000\r\n${'x'.repeat(0x100000)}\r\n`)
     for (let count = 0; count < 15; count++) socket.write(large)
     // Many chunks in one packet, each of them over the limit.
@@ -386,7 +397,9 @@ describe('HTTP', () => {
     for (let count = 0; count < 20; count++) {
       const socket = connect(Number(port), hostname).on('error', () => {})
       await new Promise((resolve) => socket.once('connect', resolve))
-      socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{"jsonrpc"')
+      socket.write(
+        'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"jsonrpc"',
+      )
       socket.destroy()
     }
     await expectUnharmed(devnet)

@@ -1,12 +1,17 @@
+import * as archive from './archive.js'
 import * as author from './author.js'
 import * as chain from './chain.js'
+import * as chainHead from './chain-head/methods.js'
+import * as chainSpec from './chain-spec.js'
 import * as dev from './dev.js'
 import * as payment from './payment.js'
 import { type RpcMethod, rpc } from './session/method.js'
 import * as state from './state.js'
 import * as system from './system.js'
+import * as transaction from './transaction.js'
+import * as transactionWatch from './transaction-watch.js'
 
-const rpc_methods = rpc([], () => ({ methods: [...rpcMethods.keys()].sort() }))
+const rpc_methods = rpc({}, () => ({ methods: [...rpcMethods.keys()].sort() }))
 
 /** Older names that clients still use. */
 const aliases = {
@@ -25,12 +30,17 @@ const aliases = {
 /** Every method of the devnet by its name on the wire. Both doors answer from this table. */
 export const rpcMethods: ReadonlyMap<string, RpcMethod> = new Map(
   Object.entries<RpcMethod>({
+    ...archive,
     ...author,
     ...chain,
+    ...chainHead,
+    ...chainSpec,
     ...dev,
     ...payment,
     ...state,
     ...system,
+    ...transaction,
+    ...transactionWatch,
     ...aliases,
     rpc_methods,
   }),

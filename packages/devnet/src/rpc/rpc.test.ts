@@ -27,9 +27,11 @@ async function dial(url: string) {
   }
 }
 
+const jsonPost = { method: 'POST', headers: { 'content-type': 'application/json' } }
+
 function post(url: string, body: string): Promise<{ status: number | undefined; body: string }> {
   return new Promise((resolve, reject) => {
-    const sent = request(url.replace('ws:', 'http:'), { method: 'POST' }, (response) => {
+    const sent = request(url.replace('ws:', 'http:'), jsonPost, (response) => {
       let text = ''
       response.on('data', (chunk) => {
         text += chunk

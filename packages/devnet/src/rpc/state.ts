@@ -1,10 +1,9 @@
 import { reasonOf } from '@subnetkit/base'
 import { z } from 'zod'
-import { versionOf } from '../apis/frame.js'
-import { callRuntimeApi, runtimeApis } from '../apis/registry.js'
+import { runtimeApis } from '../apis/registry.js'
 import type { Block } from '../chain/block.js'
 import type { Chain } from '../chain/chain.js'
-import { fromHex, toHex } from '../codec/bytes.js'
+import { toHex } from '../codec/bytes.js'
 import { blake2b256 } from '../codec/hash.js'
 import { metadataOf } from '../metadata/metadata.js'
 import type { RuntimeImage } from '../schema/version.js'
@@ -12,7 +11,10 @@ import { createStateReader } from '../state/state.js'
 import { readRoot, type StateRoot } from '../state/store.js'
 import { resolveBlock } from './session/blocks.js'
 import { clientError, invalidParams } from './session/errors.js'
-import { blockRef, hex, rpc } from './session/method.js'
+import { blockRef, hex } from './session/hex.js'
+import { rpc } from './session/method.js'
+import { callRuntime } from './session/runtime-call.js'
+import { versionJson } from './session/runtime-json.js'
 
 const MAX_PAGE = 1000
 const keyList = z.array(hex).max(100_000)
@@ -28,28 +30,15 @@ function imageAt(chain: Chain, at: string | undefined): RuntimeImage {
   return chain.imageAt(createStateReader(readRoot(resolveBlock(chain, at).root)))
 }
 
-export const state_getMetadata = rpc([blockRef], ({ chain }, [at]) =>
+export const state_getMetadata = rpc({ at: blockRef }, ({ chain }, { at }) =>
   toHex(metadataOf(14, runtimeApis, imageAt(chain, at))),
 )
 
-function versionJson(image: RuntimeImage) {
-  const version = versionOf(runtimeApis, image)
-  return {
-    specName: version.spec_name,
-    implName: version.impl_name,
-    authoringVersion: version.authoring_version,
-    specVersion: version.spec_version,
-    implVersion: version.impl_version,
-    apis: version.apis,
-    transactionVersion: version.transaction_version,
-    systemVersion: version.system_version,
-    stateVersion: version.system_version,
-  }
-}
+export const state_getRuntimeVersion = rpc({ at: blockRef }, ({ chain }, { at }) =>
+  versionJson(imageAt(chain, at)),
+)
 
-export const state_getRuntimeVersion = rpc([blockRef], ({ chain }, [at]) => versionJson(imageAt(chain, at)))
-
-export const state_subscribeRuntimeVersion = rpc([], ({ chain, subscriptions }) =>
+export const state_subscribeRuntimeVersion = rpc({}, ({ chain, subscriptions }) =>
   subscriptions.add('state_runtimeVersion', (push) => {
     let told = chain.image.specVersion
     push(versionJson(chain.image))
@@ -61,43 +50,46 @@ export const state_subscribeRuntimeVersion = rpc([], ({ chain, subscriptions }) 
     })
   }),
 )
-export const state_unsubscribeRuntimeVersion = rpc([z.string()], ({ subscriptions }, [id]) =>
+export const state_unsubscribeRuntimeVersion = rpc({ id: z.string() }, ({ subscriptions }, { id }) =>
   subscriptions.remove(id),
 )
 
-export const state_getStorage = rpc([hex, blockRef], ({ chain }, [key, at]) =>
+export const state_getStorage = rpc({ key: hex, at: blockRef }, ({ chain }, { key, at }) =>
   readHex(resolveBlock(chain, at).root, key),
 )
 
-export const state_getStorageHash = rpc([hex, blockRef], ({ chain }, [key, at]) => {
+export const state_getStorageHash = rpc({ key: hex, at: blockRef }, ({ chain }, { key, at }) => {
   const value = readRoot(resolveBlock(chain, at).root).get(rawKey(key))
   return value ? toHex(blake2b256(value)) : null
 })
 
 export const state_getStorageSize = rpc(
-  [hex, blockRef],
-  ({ chain }, [key, at]) => readRoot(resolveBlock(chain, at).root).get(rawKey(key))?.length ?? null,
+  { key: hex, at: blockRef },
+  ({ chain }, { key, at }) => readRoot(resolveBlock(chain, at).root).get(rawKey(key))?.length ?? null,
 )
 
-export const state_queryStorageAt = rpc([keyList, blockRef], ({ chain }, [keys, at]) => {
+export const state_queryStorageAt = rpc({ keys: keyList, at: blockRef }, ({ chain }, { keys, at }) => {
   const block = resolveBlock(chain, at)
   return [{ block: block.hash, changes: keys.map((key) => [key, readHex(block.root, key)]) }]
 })
 
-export const state_queryStorage = rpc([keyList, hex, blockRef], ({ chain }, [keys, from, to]) => {
-  const first = resolveBlock(chain, from)
-  const last = resolveBlock(chain, to)
-  const sets = [{ block: first.hash, changes: keys.map((key) => [key, readHex(first.root, key)]) }]
-  for (let number = first.header.number + 1; number <= last.header.number; number++) {
-    const block = chain.blockAt(number)
-    const changed = block ? keys.filter((key) => block.changes.has(rawKey(key))) : []
-    if (!block || changed.length === 0) continue
-    sets.push({ block: block.hash, changes: changed.map((key) => [key, readHex(block.root, key)]) })
-  }
-  return sets
-})
+export const state_queryStorage = rpc(
+  { keys: keyList, from: hex, to: blockRef },
+  ({ chain }, { keys, from, to }) => {
+    const first = resolveBlock(chain, from)
+    const last = resolveBlock(chain, to)
+    const sets = [{ block: first.hash, changes: keys.map((key) => [key, readHex(first.root, key)]) }]
+    for (let number = first.header.number + 1; number <= last.header.number; number++) {
+      const block = chain.blockAt(number)
+      const changed = block ? keys.filter((key) => block.changes.has(rawKey(key))) : []
+      if (!block || changed.length === 0) continue
+      sets.push({ block: block.hash, changes: changed.map((key) => [key, readHex(block.root, key)]) })
+    }
+    return sets
+  },
+)
 
-export const state_subscribeStorage = rpc([keyList], ({ chain, subscriptions }, [keys]) =>
+export const state_subscribeStorage = rpc({ keys: keyList }, ({ chain, subscriptions }, { keys }) =>
   subscriptions.add('state_storage', (push) => {
     const read = (root: StateRoot, list: readonly string[]) => list.map((key) => [key, readHex(root, key)])
     push({ block: chain.head.hash, changes: read(chain.head.root, keys) })
@@ -123,7 +115,7 @@ export const state_subscribeStorage = rpc([keyList], ({ chain, subscriptions }, 
     }
   }),
 )
-export const state_unsubscribeStorage = rpc([z.string()], ({ subscriptions }, [id]) =>
+export const state_unsubscribeStorage = rpc({ id: z.string() }, ({ subscriptions }, { id }) =>
   subscriptions.remove(id),
 )
 
@@ -138,36 +130,26 @@ function keysUnder(root: StateRoot, prefix: string, limit: number, after?: strin
 }
 
 export const state_getKeysPaged = rpc(
-  [hex.default('0x'), z.number().int().min(0), hex.optional(), blockRef],
-  ({ chain }, [prefix, count, after, at]) => {
+  { prefix: hex.default('0x'), count: z.number().int().min(0), after: hex.optional(), at: blockRef },
+  ({ chain }, { prefix, count, after, at }) => {
     if (count > MAX_PAGE)
       throw invalidParams(`count exceeds maximum value. value: ${count}, max: ${MAX_PAGE}`)
     return keysUnder(resolveBlock(chain, at).root, prefix, count, after)
   },
 )
 
-export const state_getKeys = rpc([hex, blockRef], ({ chain }, [prefix, at]) =>
+export const state_getKeys = rpc({ prefix: hex, at: blockRef }, ({ chain }, { prefix, at }) =>
   keysUnder(resolveBlock(chain, at).root, prefix, Number.POSITIVE_INFINITY),
 )
 
-export const state_call = rpc([z.string(), hex, blockRef], ({ chain }, [name, data, at]) => {
-  const block = resolveBlock(chain, at)
-  const state = createStateReader(readRoot(block.root))
-  const answer = callOrExplain(name, fromHex(data), {
-    state,
-    block: block.header.number,
-    image: chain.imageAt(state),
-    check: (extrinsic) => chain.check(extrinsic),
-  })
-  if (!answer) throw clientError(`Execution failed: Other: Exported method ${name} is not found`)
-  return toHex(answer)
-})
-
-function callOrExplain(name: string, data: Uint8Array, ctx: Parameters<typeof callRuntimeApi>[2]) {
-  try {
-    return callRuntimeApi(name, data, ctx)
-  } catch (error) {
-    const detail = reasonOf(error)
-    throw clientError(`Execution failed: ${name}: ${detail}`)
-  }
-}
+export const state_call = rpc(
+  { name: z.string(), data: hex, at: blockRef },
+  ({ chain }, { name, data, at }) => {
+    const block = resolveBlock(chain, at)
+    try {
+      return callRuntime(chain, block, name, data)
+    } catch (error) {
+      throw clientError(reasonOf(error))
+    }
+  },
+)

@@ -2,6 +2,7 @@ import { reasonOf } from '@subnetkit/base'
 import { z } from 'zod'
 import { toAccount } from '../dev/account.js'
 import { invalidParams } from './session/errors.js'
+import { CHAIN_NAME, CHAIN_PROPERTIES } from './session/identity.js'
 import { rpc } from './session/method.js'
 
 /** Version of the package, from `package.json`. */
@@ -9,24 +10,24 @@ const VERSION = '0.1.0'
 
 const accountId = z.string().max(128)
 
-export const system_chain = rpc([], () => 'subnetkit devnet')
-export const system_chainType = rpc([], () => 'Development')
-export const system_name = rpc([], () => 'subnetkit-devnet')
-export const system_version = rpc([], () => VERSION)
-export const system_properties = rpc([], () => ({ ss58Format: 42, tokenDecimals: 9, tokenSymbol: 'TAO' }))
-export const system_health = rpc([], () => ({ peers: 0, isSyncing: false, shouldHavePeers: false }))
-export const system_peers = rpc([], () => [])
-export const system_nodeRoles = rpc([], () => ['Authority'])
-export const system_localPeerId = rpc([], () => 'subnetkit-devnet')
-export const system_localListenAddresses = rpc([], () => [])
+export const system_chain = rpc({}, () => CHAIN_NAME)
+export const system_chainType = rpc({}, () => 'Development')
+export const system_name = rpc({}, () => 'subnetkit-devnet')
+export const system_version = rpc({}, () => VERSION)
+export const system_properties = rpc({}, () => CHAIN_PROPERTIES)
+export const system_health = rpc({}, () => ({ peers: 0, isSyncing: false, shouldHavePeers: false }))
+export const system_peers = rpc({}, () => [])
+export const system_nodeRoles = rpc({}, () => ['Authority'])
+export const system_localPeerId = rpc({}, () => 'subnetkit-devnet')
+export const system_localListenAddresses = rpc({}, () => [])
 
-export const system_syncState = rpc([], ({ chain }) => {
+export const system_syncState = rpc({}, ({ chain }) => {
   const { number } = chain.head.header
   return { startingBlock: 0, currentBlock: number, highestBlock: number }
 })
 
 /** Counts the extrinsics that wait in the pool, as a node does. */
-export const system_accountNextIndex = rpc([accountId], ({ chain }, [address]) => {
+export const system_accountNextIndex = rpc({ address: accountId }, ({ chain }, { address }) => {
   const account = parseAccount(address)
   return chain.pool.nextNonce(account, chain.nonceOf(account))
 })

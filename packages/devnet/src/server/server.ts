@@ -1,18 +1,19 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { loadWasm } from '../codec/wasm.js'
 import { answerText } from '../rpc/session/message.js'
 import { Session, type SessionHost } from '../rpc/session/session.js'
 import { refusalOf } from './doorkeeper.js'
+import { answerPost, MAX_MESSAGE_BYTES } from './post.js'
+import { isAlive, sendTo, sweep } from './readers.js'
 
-/** Largest request, as in a node. */
-const MAX_MESSAGE_BYTES = 15 * 1024 * 1024
 const MAX_CONNECTIONS = 256
-/** A client that lets this much pile up unread is cut off. */
-const MAX_UNREAD_BYTES = 64 * 1024 * 1024
 const HEADERS_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 30_000
+/** How often connections that are overdue are looked for, and clients are pinged. */
+const OVERDUE_CHECK_MS = 5_000
+const PING_EVERY_MS = 30_000
 /** A free port of 127.0.0.1 may be taken on ::1. */
 const FREE_PORT_ATTEMPTS = 8
 /** Codes with which a machine without IPv6 refuses. */
@@ -69,7 +70,7 @@ async function opensIfThere(door: Door, port: number): Promise<boolean> {
 }
 
 function createDoor(host: SessionHost, allowedOrigins: readonly string[]): Door {
-  const http = createServer((request, response) => {
+  const http = createServer({ connectionsCheckingInterval: OVERDUE_CHECK_MS }, (request, response) => {
     const refusal = refusalOf(request.headers, allowedOrigins)
     if (refusal === null) answerPost(host, request, response)
     else response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' }).end(refusal)
@@ -85,7 +86,10 @@ function createDoor(host: SessionHost, allowedOrigins: readonly string[]): Door 
       decide(refusal === null, 403, refusal ?? undefined)
     },
   })
-  sockets.on('connection', (socket) => serveSocket(host, socket))
+  sockets.on('connection', (socket) => {
+    serveSocket(host, socket, (text) => sendTo(socket, text, sockets.clients))
+  })
+  const pings = setInterval(() => sweep(sockets.clients), PING_EVERY_MS).unref()
   return {
     open: (address, port) =>
       new Promise((resolve, reject) => {
@@ -96,15 +100,14 @@ function createDoor(host: SessionHost, allowedOrigins: readonly string[]): Door 
           resolve((http.address() as AddressInfo).port)
         })
       }),
-    close: () => closeAll(http, sockets),
+    close: () => {
+      clearInterval(pings)
+      return closeAll(http, sockets)
+    },
   }
 }
 
-function serveSocket(host: SessionHost, socket: WebSocket): void {
-  const send = (text: string) => {
-    if (socket.bufferedAmount > MAX_UNREAD_BYTES) socket.terminate()
-    else if (socket.readyState === socket.OPEN) socket.send(text)
-  }
+function serveSocket(host: SessionHost, socket: WebSocket, send: (text: string) => void): void {
   const session = new Session(host, (notification) => send(JSON.stringify(notification)))
   socket.on('message', (data) => {
     session.answerFirst(() => {
@@ -112,30 +115,10 @@ function serveSocket(host: SessionHost, socket: WebSocket): void {
       if (answer !== undefined) send(answer)
     })
   })
+  socket.on('pong', () => isAlive(socket))
   socket.on('close', () => session.close())
   // Errors that break a connection (a frame that is too large or malformed) also close it.
   socket.on('error', () => socket.terminate())
-}
-
-function answerPost(host: SessionHost, request: IncomingMessage, response: ServerResponse): void {
-  if (request.method !== 'POST') {
-    response.writeHead(405, { allow: 'POST' }).end()
-    return
-  }
-  const chunks: Buffer[] = []
-  let size = 0
-  request.on('data', (chunk: Buffer) => {
-    size += chunk.length
-    if (size <= MAX_MESSAGE_BYTES) chunks.push(chunk)
-    else response.writeHead(413, { connection: 'close' }).end(() => request.destroy())
-  })
-  request.on('end', () => {
-    if (size > MAX_MESSAGE_BYTES) return
-    const answer = answerText(new Session(host), Buffer.concat(chunks).toString())
-    response.writeHead(answer === undefined ? 204 : 200, { 'content-type': 'application/json' }).end(answer)
-  })
-  // A client that goes away in the middle needs no answer.
-  request.on('error', () => response.destroy())
 }
 
 async function closeAll(http: Server, sockets: WebSocketServer): Promise<void> {

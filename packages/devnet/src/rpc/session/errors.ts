@@ -42,6 +42,9 @@ export const batchResponseTooLarge = (limit: number): ErrorObject => ({
 
 export const methodNotFound = (method: string) => new RpcError(-32601, `Method not found: ${method}`)
 export const invalidParams = (detail: string) => new RpcError(-32602, `Invalid params: ${detail}`)
+export const withoutSocket = () => new RpcError(-32601, 'subscriptions need a websocket')
+export const tooManySubscriptions = (limit: number) =>
+  new RpcError(-32006, 'Too many subscriptions on the connection', `Exceeded max limit of ${limit}`)
 /** A node's code for operations that its client (blocks, state, runtime) cannot do. */
 export const clientError = (detail: string) => new RpcError(4003, `Client error: ${detail}`)
 export const unknownBlock = (hash: string) =>

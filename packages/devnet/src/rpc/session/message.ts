@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTooDeep } from './depth.js'
 import {
   batchResponseTooLarge,
   batchTooLarge,
@@ -21,11 +22,12 @@ const request = z.object({
   jsonrpc: z.literal('2.0'),
   id: z.union([z.string(), z.number(), z.null()]).optional(),
   method: z.string(),
-  params: z.unknown(),
+  params: z.unknown().optional(),
 })
 
 /** Answers the text of a request or of a batch; `undefined` where JSON-RPC wants no answer. */
 export function answerText(session: Session, text: string): string | undefined {
+  if (isTooDeep(text)) return failure(null, parseError)
   let message: unknown
   try {
     message = JSON.parse(text)

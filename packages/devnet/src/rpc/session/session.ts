@@ -1,17 +1,24 @@
 import type { Chain } from '../../chain/chain.js'
 import type { DeveloperApi } from '../../dev/developer.js'
-import { invalidParams, methodNotFound, RpcError } from './errors.js'
+import { createFollows } from '../chain-head/follows.js'
+import { methodNotFound, tooManySubscriptions, withoutSocket } from './errors.js'
 import type { RpcContext, RpcMethod } from './method.js'
+import { readParams } from './params.js'
+import type { Places } from './places.js'
 import type { Notification, Start, Subscriptions } from './subscriptions.js'
 
 /** More subscriptions than a node gives to one connection. */
 const MAX_SUBSCRIPTIONS = 1024
+/** A request that makes many blocks may notify more often than can be kept until it is answered. */
+const MAX_HELD = 50_000
 
 /** Dependencies of a session. */
 export interface SessionHost {
   readonly chain: Chain
   readonly dev: DeveloperApi
   readonly methods: ReadonlyMap<string, RpcMethod>
+  /** Places for the subscriptions of all clients together. */
+  readonly places: Places
 }
 
 /** One client: its requests and its subscriptions, over any transport. */
@@ -31,6 +38,8 @@ export class Session implements Subscriptions {
       chain: host.chain,
       dev: host.dev,
       subscriptions: this,
+      follows: createFollows(),
+      broadcasts: new Set(),
     }
   }
 
@@ -38,12 +47,7 @@ export class Session implements Subscriptions {
   request(name: string, params: unknown): unknown {
     const method = this.#host.methods.get(name)
     if (!method) throw methodNotFound(name)
-    const parsed = method.params.safeParse(params ?? [])
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues
-      throw invalidParams(issue ? `${issue.path.join('.') || 'params'}: ${issue.message}` : 'unknown')
-    }
-    return method.answer(this.#context, parsed.data)
+    return method.answer(this.#context, readParams(method, params))
   }
 
   /** Holds notifications back while `work` runs and is answered: the id of a subscription has to come first. */
@@ -52,21 +56,21 @@ export class Session implements Subscriptions {
     try {
       work()
     } finally {
-      const held = this.#held
-      this.#held = undefined
-      for (const notification of held) this.#send?.(notification)
+      this.#flush()
     }
   }
 
+  #flush(): void {
+    const held = this.#held ?? []
+    this.#held = undefined
+    for (const notification of held) this.#send?.(notification)
+  }
+
   add(method: string, start: Start): string {
-    if (!this.#send) throw new RpcError(-32601, 'subscriptions need a websocket')
-    if (this.#running.size >= MAX_SUBSCRIPTIONS) {
-      throw new RpcError(
-        -32006,
-        'Too many subscriptions on the connection',
-        `Exceeded max limit of ${MAX_SUBSCRIPTIONS}`,
-      )
-    }
+    if (!this.#send) throw withoutSocket()
+    if (this.#running.size >= MAX_SUBSCRIPTIONS) throw tooManySubscriptions(MAX_SUBSCRIPTIONS)
+    const { places } = this.#host
+    if (!places.take()) throw tooManySubscriptions(places.limit)
     const id = `0x${(++this.#lastId).toString(16).padStart(16, '0')}`
     // Ended before it started: a subscription may be removed by its own first result.
     this.#running.set(id, () => {})
@@ -79,7 +83,7 @@ export class Session implements Subscriptions {
   remove(id: string): boolean {
     const stop = this.#running.get(id)
     if (!stop) return false
-    this.#running.delete(id)
+    this.#drop(id)
     stop()
     return true
   }
@@ -94,15 +98,20 @@ export class Session implements Subscriptions {
     try {
       return start((result) => this.#notify(id, method, result))
     } catch (error) {
-      this.#running.delete(id)
+      this.#drop(id)
       throw error
     }
+  }
+
+  #drop(id: string): void {
+    if (this.#running.delete(id)) this.#host.places.release()
   }
 
   #notify(subscription: string, method: string, result: unknown): void {
     if (!this.#running.has(subscription)) return
     const notification: Notification = { jsonrpc: '2.0', method, params: { subscription, result } }
-    if (this.#held) this.#held.push(notification)
-    else this.#send?.(notification)
+    this.#held?.push(notification)
+    if (!this.#held) this.#send?.(notification)
+    else if (this.#held.length > MAX_HELD) this.#flush()
   }
 }
