@@ -1,0 +1,106 @@
+import { request } from 'node:http'
+import { ApiPromise, Keyring } from '@polkadot/api'
+import { createDevnet, type Devnet } from '@subnetkit/devnet'
+import fc from 'fast-check'
+import { WebSocket } from 'ws'
+import { type DoorInput, doorInputs } from './inputs.js'
+
+/** Inputs between two looks at the state. */
+const CHUNK = 1000
+
+export interface DoorRun {
+  readonly runs: number
+  readonly seed: number
+  readonly onProgress?: (done: number) => void
+}
+
+export interface DoorResult {
+  readonly inputs: number
+  /** Answers by their error code; `result` and HTTP statuses among them. */
+  readonly answers: ReadonlyMap<string, number>
+}
+
+/** Sends drawn inputs to a devnet's port; throws an Error that names the chunk after which the state is another. */
+export async function fuzzDoor({ runs, seed, onProgress }: DoorRun): Promise<DoorResult> {
+  await using devnet = await createDevnet({ port: 0, blockTime: 'manual', seed: 'door' })
+  devnet.mine()
+  const { methods } = await devnet.provider.send<{ methods: string[] }>('rpc_methods', [])
+  const inputs = doorInputs(methods, await signedTransfer(devnet))
+  const before = await stateOf(devnet)
+  const answers = new Map<string, number>()
+  const count = (answer: string) => answers.set(answer, (answers.get(answer) ?? 0) + 1)
+  for (let done = 0; done < runs; done += CHUNK) {
+    const drawn = fc.sample(inputs, { seed: seed + done, numRuns: Math.min(CHUNK, runs - done) })
+    await sendAll(devnet, drawn, count)
+    if ((await stateOf(devnet)) !== before)
+      throw new Error(`the state changed: seed ${seed + done}, ${CHUNK} runs`)
+    onProgress?.(Math.min(runs, done + CHUNK))
+  }
+  return { inputs: runs, answers }
+}
+
+/** Head, pool and a digest of all that is stored. */
+async function stateOf({ head, provider }: Devnet): Promise<string> {
+  const pool = await provider.send('author_pendingExtrinsics', [])
+  const reader = provider.clone()
+  const digest = await new Promise((resolve, reject) => {
+    const items = [{ key: '0x', type: 'descendantsHashes' }]
+    const seen: unknown[] = []
+    reader
+      .subscribe('', 'archive_v1_storage', [head.hash, items], (_, event) => {
+        seen.push(event)
+        if ((event as { event: string }).event !== 'storage') resolve(seen)
+      })
+      .catch(reject)
+  })
+  await reader.disconnect()
+  return JSON.stringify([head, pool, digest])
+}
+
+async function signedTransfer({ provider }: Devnet): Promise<Uint8Array> {
+  const api = await ApiPromise.create({ provider: provider.clone() as never, noInitWarn: true })
+  try {
+    const pair = new Keyring({ type: 'sr25519' }).addFromUri('//Bob')
+    const transfer = await api.tx.balances
+      ?.transferKeepAlive?.(pair.address, 1_000_000)
+      .signAsync(pair, { nonce: 0 })
+    return transfer?.toU8a() ?? new Uint8Array()
+  } finally {
+    await api.disconnect()
+  }
+}
+
+/** Sends a chunk over a connection of its own; the question behind it marks that all was answered. */
+async function sendAll(
+  { url = '' }: Devnet,
+  inputs: readonly DoorInput[],
+  count: (answer: string) => void,
+): Promise<void> {
+  const socket = new WebSocket(url)
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  const answered = new Promise<void>((resolve, reject) => {
+    socket.once('close', () => reject(new Error('the devnet closed the connection')))
+    socket.on('message', (data) => {
+      for (const message of [JSON.parse(String(data))].flat()) {
+        if (message.id === 'the end') resolve()
+        else if (!('params' in message)) count(message.error ? String(message.error.code) : 'result')
+      }
+    })
+  })
+  for (const input of inputs) if (input.kind === 'text') socket.send(input.text)
+  socket.send('{"jsonrpc":"2.0","id":"the end","method":"system_chain"}')
+  for (const input of inputs) if (input.kind === 'post') count(`HTTP ${await post(url, input)}`)
+  await answered
+  socket.removeAllListeners('close').terminate()
+}
+
+function post(url: string, { text, headers }: Extract<DoorInput, { readonly kind: 'post' }>) {
+  return new Promise<number | undefined>((resolve, reject) => {
+    const sent = request(url.replace('ws:', 'http:'), { method: 'POST', headers })
+    sent.on('response', (response) => {
+      response.resume().on('end', () => resolve(response.statusCode))
+    })
+    sent.on('error', reject)
+    sent.end(text)
+  })
+}
