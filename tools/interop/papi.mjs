@@ -79,7 +79,10 @@ await step('refused call, by name', async () => {
 })
 await step('events of a block, decoded', async () => {
   const records = await api.query.System.Events.getValue()
-  equal(records.some(({ event }) => event.type === 'System'), true)
+  equal(
+    records.some(({ event }) => event.type === 'System'),
+    true,
+  )
 })
 await step('entries, watched', async () => {
   const first = await new Promise((resolve, reject) => {
@@ -88,7 +91,10 @@ await step('entries, watched', async () => {
   equal(first.entries.length, 2)
 })
 await step('no legacy method', async () => {
-  equal([...called].filter((name) => !/^(chainHead|chainSpec|transaction|archive|rpc)_/.test(name)).join(), '')
+  equal(
+    [...called].filter((name) => !/^(chainHead|chainSpec|transaction|archive|rpc)_/.test(name)).join(),
+    '',
+  )
   equal(called.has('chainHead_v1_follow'), true)
 })
 client.destroy()
