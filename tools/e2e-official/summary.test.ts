@@ -25,9 +25,15 @@ test('counts each test once, and names failures that the page does not', () => {
 })
 
 test('a test that the page names and that passes makes the page stale', () => {
-  const [known] = failing.sdk
+  const known = failing.sdk.find(({ test }) => !test.endsWith('_async'))
   const passing = line(`${known?.test}_async`, 'passed')
   expect(summarise('sdk', [passing]).stale).toEqual([known?.test])
+})
+
+test('an async twin that stands on the page alone does not excuse the other one', () => {
+  const alone = failing.sdk.find(({ test }) => test.endsWith('_async'))?.test ?? ''
+  const { surprises, stale } = summarise('sdk', [line(alone, 'failed'), line(nameOf(alone), 'failed')])
+  expect([surprises.map(({ test }) => test), stale]).toEqual([[nameOf(alone)], []])
 })
 
 test('an async twin and its parameters are one name', () => {

@@ -20,6 +20,9 @@ export interface Summary {
   readonly stale: readonly string[]
 }
 
+/** Names on the page that stand for a test: its own, or the one that it shares with its twin. */
+const namesOf = (test: string): readonly string[] => [test.replace(/\[.*\]$/, ''), nameOf(test)]
+
 /** Names without the mark of an async twin and its parameters: the page lists both as one. */
 export const nameOf = (test: string): string => test.replace(/\[.*\]$/, '').replace(/_async$/, '')
 
@@ -36,9 +39,11 @@ export function summarise(suite: SuiteName, lines: readonly TestResult[]): Summa
     passed: count('passed'),
     failed: count('failed'),
     skipped: count('skipped'),
-    surprises: results.filter((one) => one.outcome === 'failed' && !known.includes(nameOf(one.test))),
+    surprises: results.filter(
+      (one) => one.outcome === 'failed' && !namesOf(one.test).some((name) => known.includes(name)),
+    ),
     stale: known.filter((test) =>
-      results.some((one) => one.outcome === 'passed' && nameOf(one.test) === test),
+      results.some((one) => one.outcome === 'passed' && namesOf(one.test).includes(test)),
     ),
   }
 }

@@ -18,6 +18,7 @@ export const unfollowedRules: readonly string[] = [
   'become_delegate, registration by proof of work and dissolve_network worked: these calls are gone, or have no rule.',
   'Pruning took neurons that were not immune however few these were, and a replaced seat kept its last update.',
   'A new subnet started with other values, and reported more of them by events.',
+  'Up to spec 396, registration started at 0.1 TAO, was adjusted once in an interval to the number of registrations, and was limited in number by block and interval: the devnet has the price of spec 425 only.',
   'SubNetworkDoesNotExist, and NotEnoughBalanceToStake where a network costs too much: the devnet raises SubnetNotExists, MechanismDoesNotExist and CannotAffordLockCost.',
   'Storage that later versions dropped or renamed is not written, such as PruningScores, TaoDividendsPerSubnet, and empty entries that swap_hotkey left behind.',
 ]
