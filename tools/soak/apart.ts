@@ -42,9 +42,11 @@ export async function startApart<Ready, Question>(
     ask: (question) => send({ question }),
     measure: () => send('measure'),
     async [Symbol.asyncDispose]() {
-      if (!child.connected) return
-      child.disconnect()
+      if (child.connected) child.disconnect()
+      // A library may keep threads of its own alive, and would hold the report for ever.
+      const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
       await ended.catch(() => {})
+      clearTimeout(late)
     },
   }
 }
