@@ -55,3 +55,23 @@ test('types have the ids of the real metadata up to the first event of a pallet 
       expect([id, spell(ours, id)]).toEqual([id, spell(real, id)])
   }
 })
+
+test('defect: the types of arguments are named as in the real metadata, by which clients tell TAO from a count', () => {
+  const argumentsOf = (metadata: V16) =>
+    new Map(
+      metadata.pallets.flatMap(({ name, calls }) => {
+        const cases = (calls ? metadata.lookup[calls.type]!.def.value : []) as {
+          name: string
+          fields: { name?: string; typeName?: string }[]
+        }[]
+        return cases.flatMap((one) =>
+          one.fields.map((field) => [`${name}.${one.name}(${field.name})`, field.typeName] as const),
+        )
+      }),
+    )
+  const [mine, theirs] = [argumentsOf(ours), argumentsOf(real)]
+  const both = [...mine].filter(([path]) => theirs.has(path))
+  expect(both.length).toBeGreaterThan(450)
+  expect(both.filter(([path, name]) => theirs.get(path) !== name)).toEqual([])
+  expect(mine.get('AdminUtils.sudo_set_max_burn(max_burn)')).toBe('TaoBalance')
+})

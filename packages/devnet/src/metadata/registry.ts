@@ -101,10 +101,10 @@ export class TypeRegistry {
   }
 }
 
-const toField = ({ name, type }: FieldShape, number: Numbering): Field => ({
+const toField = ({ name, type, typeName = nameOf(type) }: FieldShape, number: Numbering): Field => ({
   name,
   type: number(type),
-  typeName: nameOf(type),
+  typeName,
   docs: [],
 })
 

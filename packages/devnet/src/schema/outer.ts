@@ -1,6 +1,7 @@
+import { aliasOf } from './argument-types.js'
 import { docsOfError } from './error-docs.js'
 import type { UntypedPallet } from './pallet.js'
-import { type AnyType, mapCodec, type Payload, type Type, variant } from './type.js'
+import { type AnyType, mapCodec, type Payload, type Shape, type Type, variant } from './type.js'
 import type { RuntimeCall, RuntimeEvent } from './types/outer.js'
 
 interface Nested {
@@ -62,7 +63,27 @@ export function outerErrorType(pallets: readonly UntypedPallet[]): AnyType {
 }
 
 export function callEnum(pallet: UntypedPallet): AnyType {
-  return palletEnum(pallet, 'Call', pallet.calls, ({ args }) => args)
+  const type = palletEnum(pallet, 'Call', pallet.calls, ({ args }) => args)
+  return {
+    shape: withAliases(pallet.name, type.shape),
+    codec: type.codec,
+    get zero() {
+      return type.zero
+    },
+  }
+}
+
+/** Names the types of arguments as the real metadata does. */
+function withAliases(pallet: string, shape: Shape): Shape {
+  if (shape.kind !== 'variant') return shape
+  const variants = shape.variants.map((call) => {
+    const fields = call.fields.map((field) => {
+      const typeName = field.name && aliasOf(pallet, call.name, field.name)
+      return typeName ? { ...field, typeName } : field
+    })
+    return { ...call, fields }
+  })
+  return { ...shape, variants }
 }
 
 export function eventEnum(pallet: UntypedPallet): AnyType {

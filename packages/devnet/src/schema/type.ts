@@ -49,6 +49,8 @@ export type Primitive =
 export interface FieldShape {
   readonly name?: string
   readonly type: AnyType
+  /** Name of the type in the metadata, where it is an alias. */
+  readonly typeName?: string
 }
 
 /** One case of a variant. */
