@@ -33,9 +33,5 @@ export const failing: { readonly sdk: readonly FailingTest[]; readonly btcli: re
       test: 'test_proxy.py::test_add_proxy',
       why: 'wants the proxy to have paid a fee in the end; calls are free of charge here',
     },
-    {
-      test: 'test_hyperparams_setting.py::test_hyperparams_setting',
-      why: 'gives max_burn in TAO, which btcli recognises by the name of the argument’s type; the metadata here names it u64, not TaoBalance',
-    },
   ],
 }

@@ -1,6 +1,6 @@
 /**
- * Names that the metadata of spec 381 gives to the types of a call's arguments, where they are aliases. Clients go by them:
- * btcli takes a `TaoBalance` as an amount of TAO, whose SCALE type is the same u64 as that of a count.
+ * Names that the metadata of spec 381, and the source of what is newer, give to the types of a call's arguments, where they
+ * are aliases. Clients go by them: btcli takes a `TaoBalance` as an amount of TAO, whose SCALE type is the same u64 as that of a count.
  */
 const aliases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   System: {
@@ -92,6 +92,11 @@ const aliases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     disable_voting_power_tracking: 'netuid: NetUid',
     sudo_set_voting_power_ema_alpha: 'netuid: NetUid',
     add_stake_burn: 'hotkey: T::AccountId; netuid: NetUid; amount: TaoBalance; limit: Option<TaoBalance>',
+    register_limit: 'netuid: NetUid; hotkey: T::AccountId',
+    lock_stake: 'hotkey: T::AccountId; netuid: NetUid; amount: AlphaBalance',
+    set_tempo: 'netuid: NetUid',
+    set_activity_cutoff_factor: 'netuid: NetUid',
+    trigger_epoch: 'netuid: NetUid',
   },
   Utility: {
     batch: 'calls: Vec<<T as Config>::RuntimeCall>',
@@ -192,6 +197,12 @@ const aliases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     sudo_set_min_non_immune_uids: 'netuid: NetUid',
     sudo_set_coldkey_swap_announcement_delay: 'duration: BlockNumberFor<T>',
     sudo_set_coldkey_swap_reannouncement_delay: 'duration: BlockNumberFor<T>',
+    sudo_set_burn_half_life: 'netuid: NetUid',
+    sudo_set_burn_increase_mult: 'netuid: NetUid; burn_increase_mult: U64F64',
+    sudo_set_owner_cut_enabled: 'netuid: NetUid',
+    sudo_set_min_childkey_take_per_subnet: 'netuid: NetUid',
+    sudo_set_subnet_emission_enabled: 'netuid: NetUid',
+    sudo_set_owner_cut_auto_lock_enabled: 'netuid: NetUid',
   },
   Drand: {
     write_pulse:
