@@ -193,29 +193,11 @@ export const families = [
 ] as const
 
 /**
- * Questions of a miner and round. With 32 of them, two validators that ask different ones rank 16 miners alike after ten rounds (rank
- * correlation of at least 0.98): fewer rank luck.
+ * Tasks of each miner and round, every parameter from the round's secret and the miner's hotkey, and as many of each family for
+ * every miner. With 32 of them, two validators that ask different ones rank 16 miners alike after ten rounds (rank correlation
+ * of at least 0.98): fewer rank luck.
  */
-const questions = 32
-
-/**
- * Every miner is asked the same number of questions of each family, in proportion to the weights and at least one: drawn by
- * chance, a miner that is good at one family would rise and fall with how often it comes.
- */
-function counted<Family extends (typeof families)[number]>(all: readonly Family[]) {
-  const total = all.reduce((sum, { weight = 1 }) => sum + weight, 0)
-  let before = 0
-  return all.map((family) => {
-    const [from, to] = [before, before + (family.weight ?? 1)]
-    before = to
-    // Rounded where a family ends, so that all of them add up.
-    const count = Math.round((questions * to) / total) - Math.round((questions * from) / total)
-    return { ...family, tasksPerMiner: Math.max(1, count) }
-  })
-}
-
-/** Tasks of each miner and round, every parameter from the round's secret and the miner's hotkey. */
-export const tasks = taskSource({ protocol, families: counted(families) })
+export const tasks = taskSource({ protocol, families, tasksPerMiner: 32, balanced: true })
 
 /** People, things and places of the small stories. The built-in model knows these words and no others. */
 const people = ['Mara', 'Otis', 'Juno', 'Felix', 'Nadia', 'Ravi', 'Lena', 'Tomas', 'Iris', 'Hugo']

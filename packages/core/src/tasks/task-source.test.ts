@@ -90,7 +90,11 @@ describe('families with a number of their own', () => {
     ...{ name, synapse: 'echo' as const, ...(tasksPerMiner !== undefined && { tasksPerMiner }) },
     draw: () => ({ input: { text: name }, truth: name }),
   })
-  const idsOf = (options: { families: ReturnType<typeof family>[]; tasksPerMiner?: number }) =>
+  const idsOf = (options: {
+    families: ReturnType<typeof family>[]
+    tasksPerMiner?: number
+    balanced?: boolean
+  }) =>
     taskSource({ protocol, ...options })
       .tasksFor(round, '5A')
       .map(({ id }) => id)
@@ -113,6 +117,14 @@ describe('families with a number of their own', () => {
         code: 'CONFIG_INVALID',
         message: expect.stringContaining('tasksPerMiner is 3'),
       }),
+    )
+  })
+
+  test('are given to all by balanced, in the order of the families', () => {
+    const options = { families: [family('a'), family('fixed', 1), family('b')], balanced: true }
+    expect(idsOf({ ...options, tasksPerMiner: 4 })).toEqual(['a-0', 'a-1', 'fixed-2', 'b-3', 'b-4'])
+    expect(() => idsOf({ ...options, tasksPerMiner: 1 })).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID' }),
     )
   })
 })

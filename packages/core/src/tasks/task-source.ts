@@ -16,6 +16,7 @@ import { protocolField } from '../subnet/definition-schema.js'
 import { toWire } from '../subnet/encoding/to-wire.js'
 import { issuesOf } from '../subnet/issues.js'
 import type { Protocol, Synapse, SynapseRequest } from '../subnet/synapse.js'
+import { balance } from './balance.js'
 import { deriveKey } from './derive-key.js'
 import type { ObserveContext, ObservingSource } from './observe.js'
 import { createRandom, type Random } from './random.js'
@@ -116,6 +117,13 @@ export interface TaskSourceOptions<
    * @default 1, or 0 if every family has its own number
    */
   readonly tasksPerMiner?: number | undefined
+  /**
+   * True if every miner gets as many of these tasks of each family as every other, in proportion to the weights and at least
+   * one of each, in the order of the families. Otherwise they are drawn by chance, and a miner that is good at one family
+   * rises and falls with how often it comes.
+   * @default false
+   */
+  readonly balanced?: boolean | undefined
 }
 
 const familySchema = optionsOf(
@@ -139,6 +147,7 @@ const optionsSchema = optionsOf({
   observeDeadlineMs: milliseconds().optional(),
   families: z.array(familySchema, 'a list of families').min(1, 'a list of at least one family'),
   tasksPerMiner: integer(1, 1_000).optional(),
+  balanced: flag().optional(),
 })
 
 const drawingSchema = optionsOf({ round: z.looseObject(roundFields, 'a round'), hotkey: text('a hotkey') })
@@ -171,15 +180,16 @@ export function taskSource<
   Observed = unknown,
 >(options: TaskSourceOptions<P, Observed, List>): TaskSource<P, FamiliesOf<List>> {
   const given = parseOptions(optionsSchema, options, 'taskSource')
-  const { protocol, families, observe, observeDeadlineMs } = options as unknown as AnyOptions<P>
-  checkFamilies(protocol, families)
-  const drawn = families.filter((family) => family.tasksPerMiner === undefined)
-  const fixed = families.flatMap((family) => Array.from({ length: family.tasksPerMiner ?? 0 }, () => family))
+  const { protocol, families: listed, observe, observeDeadlineMs } = options as unknown as AnyOptions<P>
+  checkFamilies(protocol, listed)
   check(
-    drawn.length > 0 || given.tasksPerMiner === undefined,
+    listed.some((family) => family.tasksPerMiner === undefined) || given.tasksPerMiner === undefined,
     `tasksPerMiner is ${given.tasksPerMiner}, but every family has its own`,
     'Leave out tasksPerMiner, or that of a family.',
   )
+  const families = given.balanced ? balance(listed, given.tasksPerMiner ?? 1) : listed
+  const drawn = families.filter((family) => family.tasksPerMiner === undefined)
+  const fixed = families.flatMap((family) => Array.from({ length: family.tasksPerMiner ?? 0 }, () => family))
   const tasksPerMiner = drawn.length === 0 ? 0 : (given.tasksPerMiner ?? 1)
   return {
     protocol,
