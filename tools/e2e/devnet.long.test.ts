@@ -57,7 +57,11 @@ async function start(...options: string[]) {
 
 async function ask(endpoint: string, method: string, params: unknown[] = []): Promise<unknown> {
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
-  const answer = await fetch(endpoint.replace('ws:', 'http:'), { method: 'POST', body })
+  const answer = await fetch(endpoint.replace('ws:', 'http:'), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  })
   return ((await answer.json()) as { result: unknown }).result
 }
 
