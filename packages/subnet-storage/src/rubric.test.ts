@@ -81,7 +81,7 @@ const received = (input: Record<string, unknown>) =>
 test('a filler is stored, then audited, returned and summed up', async () => {
   const { round } = play()
   const first = await round(1)
-  expect(first.scores).toEqual({ store: 1 })
+  expect(first.scores).toEqual({ 'first-store': 1 })
   const second = await round(2)
   expect(second.scores).toEqual({
     store: 1,
@@ -216,7 +216,7 @@ test('two validators that have the same answers have equal scores, bit for bit',
 test('a filler that was refused is offered again, and none that was not taken is asked about', async () => {
   const { round } = play()
   const refused = await round(1, async () => ({ stored: false }))
-  expect(refused.scores).toEqual({ store: 0.001 })
+  expect(refused.scores).toEqual({ 'first-store': 0.001 })
   const again = await round(2)
   expect(again.observed.miners[hotkey]).toEqual({ ...refused.observed.miners[hotkey], sample: [] })
 })
@@ -246,4 +246,35 @@ test('fillers of two hotkeys share nothing, and a catalogue goes on after a rest
   const later = openCatalogue(directory)
   expect(await later.holdings()).toEqual(new Map([['5A', [{ object: one.object, size: 70_000 }]]]))
   expect((await later.nextFiller('5A', 70_000)).index).toBe(1)
+})
+
+test('defect: fillers that a miner had lost gave way to files, made no room, and came back uncounted', async () => {
+  const catalogue = openCatalogue(join(directory, 'catalogue'))
+  const fillers = []
+  for (let count = 0; count < 3; count += 1) {
+    const filler = await catalogue.nextFiller(hotkey, settings.fillerBytes)
+    await catalogue.confirmFiller(hotkey, filler)
+    fillers.push(filler)
+  }
+  const [first, second, third] = fillers.map(({ object }) => object)
+  await catalogue.forget(hotkey, [third ?? ''])
+  const away = await catalogue.yieldFillers(hotkey, 1)
+  expect(away.map(({ object }) => object)).toEqual([second])
+  await catalogue.forget(hotkey, [second ?? ''])
+  expect((await catalogue.nextFiller(hotkey, settings.fillerBytes)).index).toBe(3)
+  expect((await catalogue.holdings()).get(hotkey)?.map(({ object }) => object)).toEqual([first])
+})
+
+test('defect: a miner whose fillers all gave way, and that takes no more, was asked nothing that its score depends on', async () => {
+  const { observe, subnet } = play()
+  const observed = await observe(1)
+  const drawn = { netuid: 1, mechanism: 0, number: 1, secret: new Uint8Array(32).fill(1), observed }
+  expect(subnet.tasks.tasksFor(drawn, hotkey).map(({ family }) => family)).toEqual(['first-store'])
+  const catalogue = openCatalogue(join(directory, 'catalogue'))
+  await catalogue.confirmFiller(hotkey, await catalogue.nextFiller(hotkey, settings.fillerBytes))
+  const next = { ...drawn, number: 2, observed: await observe(2) }
+  expect(subnet.tasks.tasksFor(next, hotkey).map(({ family }) => family)).toContain('store')
+  await catalogue.yieldFillers(hotkey, settings.fillerBytes)
+  const after = { ...drawn, number: 3, observed: await observe(3) }
+  expect(subnet.tasks.tasksFor(after, hotkey).map(({ family }) => family)).toEqual(['first-store'])
 })

@@ -25,7 +25,7 @@ export function createRubric(tasks: StorageTasks, catalogue: Catalogue) {
       roundCriterion(
         'accepted',
         1,
-        { family: 'store' },
+        { synapse: 'store' },
         {
           minPeers: 0,
           feature: ({ output, truth }) => ({ stored: output.stored, filler: truth }),

@@ -83,6 +83,15 @@ describe('possession', () => {
   })
 })
 
+test('defect: a miner that had let go of everything kept its score for ever', () => {
+  const before = many(honest(1))
+  const after = (rounds: number) =>
+    scoreAfter([...before, ...many([task('first-store', 0.001)], rounds)]) / scoreAfter(before)
+  expect(after(1)).toBeCloseTo(0.9, 3)
+  expect(after(60)).toBeLessThan(0.01)
+  expect(scoreAfter(many([task('first-store', 1)]))).toBe(0)
+})
+
 test('the lower end of Wilson’s interval, as published', () => {
   // 8 of 10 at 95 %: 0.490 to 0.943.
   expect(lowerEnd(8, 10, 1.96)).toBeCloseTo(0.4902, 4)

@@ -48,7 +48,8 @@ export function possession(options: PossessionOptions = {}): ScoreboardPolicy {
       )
       const fading = audits.length === 0 ? 1 : kept
       const proven = meanOf(of('audit')) ?? 1
-      const held = meanOf(ranges)
+      // A miner that holds nothing is asked for no range, and proves none of its quota.
+      const held = of('first-store').length > 0 ? 0 : meanOf(ranges)
       const speed = meanOf(wholes)
       return {
         // Rounds, not audits: deep audits are drawn, and more of them must not make a miner surer than others.

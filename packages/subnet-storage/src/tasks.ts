@@ -30,6 +30,28 @@ export interface Observed {
 export function createTasks(catalogue: Catalogue, settings: StorageSettings) {
   /** Share of the quota that a miner holds. */
   const shareOf = ({ bytes }: ObservedMiner) => Math.min(1, bytes / settings.quotaBytes)
+  /** Draws the filler that a miner is to store: for miners that hold nothing, or for all others. */
+  const fillerFor =
+    (isEmpty: boolean) =>
+    (
+      _random: unknown,
+      { hotkey = '', observed }: { readonly hotkey?: string | undefined; readonly observed: Observed },
+    ) => {
+      const { filler, bytes } = observed.miners[hotkey] ?? {}
+      if (!filler || (bytes === 0) !== isEmpty) return null
+      const { object, size, index } = filler
+      // Made again from the secret of the validator whenever it is read.
+      const content = async function* () {
+        yield* fillerOf(await catalogue.vault(), hotkey, index, size)
+      }
+      const tags = new Bytes({
+        size: leavesOf(size) * 16,
+        async *chunks() {
+          yield* tagsOf(await catalogue.vault(), object, size, content).chunks()
+        },
+      })
+      return { input: { object, size, bytes: new Bytes({ size, chunks: content }), tags }, truth: filler }
+    }
   return taskSource({
     protocol,
     async observe({ blockHash, miners, previous }: ObserveContext): Promise<Observed> {
@@ -50,27 +72,9 @@ export function createTasks(catalogue: Catalogue, settings: StorageSettings) {
     },
     observeDeadlineMs: 120_000,
     families: [
-      {
-        name: 'store',
-        synapse: 'store',
-        tasksPerMiner: 1,
-        draw(_random, { hotkey = '', observed }) {
-          const filler = observed.miners[hotkey]?.filler
-          if (!filler) return null
-          const { object, size, index } = filler
-          // Made again from the secret of the validator whenever it is read.
-          const content = async function* () {
-            yield* fillerOf(await catalogue.vault(), hotkey, index, size)
-          }
-          const tags = new Bytes({
-            size: leavesOf(size) * 16,
-            async *chunks() {
-              yield* tagsOf(await catalogue.vault(), object, size, content).chunks()
-            },
-          })
-          return { input: { object, size, bytes: new Bytes({ size, chunks: content }), tags }, truth: filler }
-        },
-      },
+      { name: 'store', synapse: 'store', tasksPerMiner: 1, draw: fillerFor(false) },
+      // A family of its own: the scoreboard has to see that a miner holds nothing.
+      { name: 'first-store', synapse: 'store', tasksPerMiner: 1, draw: fillerFor(true) },
       {
         name: 'audit',
         synapse: 'audit',

@@ -116,6 +116,10 @@ export function openCatalogue(directory: string): Catalogue {
     const text = await readFile(place('fillers', hotkey), 'utf8').catch(ifMissing('[]'))
     return fillers.parse(JSON.parse(text))
   }
+  async function lostAt(hotkey: string): Promise<string[]> {
+    const text = await readFile(place('lost', hotkey), 'utf8').catch(ifMissing('[]'))
+    return lost.parse(JSON.parse(text))
+  }
   async function fillerAt(hotkey: string, index: number, size: number): Promise<HeldObject> {
     const { root } = await hashObject(fillerOf(await vault(), hotkey, index, size), { blocks: false })
     return { object: Buffer.from(root).toString('hex'), size }
@@ -156,8 +160,11 @@ export function openCatalogue(directory: string): Catalogue {
       return found
     },
     async nextFiller(hotkey, size) {
-      const [known, away] = [await fillersAt(hotkey), await yielded()]
-      const again = known.findIndex((one) => one.size === size && away.has(yieldName(hotkey, one.object)))
+      const [known, away, gone] = [await fillersAt(hotkey), await yielded(), await lostAt(hotkey)]
+      // One that was lost would not count any more if the miner took it again.
+      const again = known.findIndex(
+        (one) => one.size === size && away.has(yieldName(hotkey, one.object)) && !gone.includes(one.object),
+      )
       const index = again < 0 ? known.length : again
       return { ...(known[again] ?? (await fillerAt(hotkey, index, size))), index }
     },
@@ -169,19 +176,19 @@ export function openCatalogue(directory: string): Catalogue {
       await write('fillers', hotkey, [...known, { object, size }])
     },
     async forget(hotkey, objects) {
-      const text = await readFile(place('lost', hotkey), 'utf8').catch(ifMissing('[]'))
-      const known = lost.parse(JSON.parse(text))
+      const known = await lostAt(hotkey)
       const all = new Set([...known, ...objects])
       if (all.size > known.length) await write('lost', hotkey, [...all])
     },
     async yieldFillers(hotkey, bytes) {
-      const away = await yielded()
+      const [away, gone] = [await yielded(), await lostAt(hotkey)]
       const found: HeldObject[] = []
       let left = bytes
       for (const one of (await fillersAt(hotkey)).toReversed()) {
         if (left <= 0) break
         const name = yieldName(hotkey, one.object)
-        if (away.has(name)) continue
+        // One that was lost makes no room.
+        if (away.has(name) || gone.includes(one.object)) continue
         await write('yielded', name, true)
         found.push(one)
         left -= one.size
