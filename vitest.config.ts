@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 // Tests run against the sources of every package, so that nothing has to be built first.
 const conditions = ['@subnetkit/source']
 
-const ignored = ['**/node_modules/**', '**/dist/**', '**/*.long.test.ts']
+const ignored = ['**/node_modules/**', '**/dist/**', '**/*.{long,campaign}.test.ts']
 
 /** Files whose subject is the state of a freshly loaded module. */
 const isolated = ['packages/devnet/src/codec/hash.test.ts']

@@ -18,9 +18,9 @@ const alone = [
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) =>
-      /next-version/.test(moduleId)
+      /killed|dev\.long/.test(moduleId)
         ? 0
-        : /crash|embedded|postgres|dev\.long|activate|cheats|project/.test(moduleId)
+        : /crash|embedded|postgres|activate|cheats|project/.test(moduleId)
           ? 1
           : 2
     return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b))
