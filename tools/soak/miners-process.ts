@@ -4,7 +4,7 @@ import { startMiners } from '../demo/miners.js'
 import { optionsOfParent, serveParent } from './apart.js'
 import { plays } from './plays.js'
 
-/** What the miners of a soak start with. */
+/** Options of the process with the miners of a soak. */
 export interface MinersOptions {
   readonly subnet: string
   readonly seed: string

@@ -12,7 +12,7 @@ const hex = fc.uint8Array({ maxLength: 70 }).map((bytes) => `0x${Buffer.from(byt
 const oddity = fc.constantFrom<unknown>(null, '', '0x', '0xzz', -1, 1.5, 2 ** 53, 1e308, true, [], {}, [[]])
 const param = fc.oneof(hex, oddity, fc.jsonValue({ maxDepth: 3 }))
 
-/** What a foreign page can send to a port of this machine, which would make blocks if it were carried out. */
+/** Requests that a foreign page can send to a port of this machine, which would make blocks if they were carried out. */
 const page = fc
   .tuple(
     fc.constantFrom('dev_mine', 'dev_snapshot', 'dev_pulse'),

@@ -31,7 +31,7 @@ interface Request {
   readonly params: unknown[]
 }
 
-/** What a node does with a request; nothing is an honest answer. */
+/** Behaviour of a node at a request; undefined is an honest answer. */
 type Mood = (count: number, socket: WebSocket, request: Request) => string | undefined | 'silent'
 
 /** Listens as a node of that mood before the source, and refuses so many handshakes with 429. */

@@ -70,7 +70,7 @@ function outlineNeighbours({ collector, netuid }: Translation): string[] {
   ]
 }
 
-/** What root stake has earned on other subnets was not read, so it cannot be claimed. */
+/** Leaves out claims on other subnets: how much root stake has earned there was not read. */
 function keepOwnClaims({ collector, netuid }: Translation): void {
   const { RootClaimable } = collector.state.SubtensorModule
   for (const [[hotkey], rates] of [...RootClaimable.entries()]) {

@@ -16,7 +16,7 @@ export const storageQuery = z.object({
 /** One item of `chainHead_v1_storage` or `archive_v1_storage`. */
 export type StorageQuery = z.output<typeof storageQuery>
 
-/** What is found for it. */
+/** Entry found for a query of storage. */
 export interface StorageItem {
   readonly key: string
   readonly value?: string

@@ -9,7 +9,7 @@ export interface RpcContext {
   readonly chain: Chain
   readonly dev: DeveloperApi
   readonly subscriptions: Subscriptions
-  /** What this client follows by `chainHead_v1_follow`. */
+  /** Subscriptions of this client by `chainHead_v1_follow`. */
   readonly follows: Follows
   /** Ids of what it broadcasts by `transaction_v1_broadcast`. */
   readonly broadcasts: Set<string>
