@@ -39,7 +39,7 @@ export async function fuzzDoor({ runs, seed, onProgress }: DoorRun): Promise<Doo
   return { inputs: runs, answers }
 }
 
-/** Head, pool and a digest of all that is stored. */
+/** Head, pool and a digest of all that is stored. Throws if the listing fails: an error twice would read as no change. */
 async function stateOf({ head, provider }: Devnet): Promise<string> {
   const pool = await provider.send('author_pendingExtrinsics', [])
   const reader = provider.clone()
@@ -49,7 +49,10 @@ async function stateOf({ head, provider }: Devnet): Promise<string> {
     reader
       .subscribe('', 'archive_v1_storage', [head.hash, items], (_, event) => {
         seen.push(event)
-        if ((event as { event: string }).event !== 'storage') resolve(seen)
+        const { event: kind } = event as { event: string }
+        if (kind === 'storage') return
+        if (kind === 'storageDone' && seen.length > 1) resolve(seen)
+        else reject(new Error(`the listing of the storage ended with ${JSON.stringify(event)}`))
       })
       .catch(reject)
   })
