@@ -1,4 +1,4 @@
-import { ownerImmuneUids, type PruneCandidate, uidToPrune } from './prune-choice.js'
+import { ownerImmuneUids, type PruneCandidate, uidToPrune } from '@subnetkit/yuma'
 import type { Reading, Writing } from './reading.js'
 import { hotkeysOf, mechanismIndices, ownerHotkeys, uidOf, withEntry } from './subnets.js'
 

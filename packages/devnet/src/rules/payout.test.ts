@@ -1,5 +1,6 @@
+import { dividendPots } from '@subnetkit/yuma'
 import { describe, expect, it } from 'vitest'
-import { dividendPots, splitWithParents } from './dividends.js'
+import { splitWithParents } from './dividends.js'
 import { creditStake, hotkeyStake, stakeOf } from './holdings.js'
 import { floor32, to32 } from './math/fixed.js'
 import { payEpoch } from './payout.js'
