@@ -7,9 +7,10 @@ export const layers = {
   chain: ['base', 'math', 'wallet'],
   core: ['base', 'math', 'wallet', 'chain'],
   transport: ['base', 'math', 'wallet', 'chain', 'core'],
+  lab: ['base', 'math', 'wallet', 'chain', 'core'],
   devnet: ['base', 'math', 'wallet'],
-  app: ['base', 'math', 'wallet', 'chain', 'core', 'transport', 'devnet', 'native', 'app'],
-  tool: ['base', 'math', 'wallet', 'chain', 'core', 'transport', 'devnet', 'native', 'app', 'tool'],
+  app: ['base', 'math', 'wallet', 'chain', 'core', 'transport', 'lab', 'devnet', 'native', 'app'],
+  tool: ['base', 'math', 'wallet', 'chain', 'core', 'transport', 'lab', 'devnet', 'native', 'app', 'tool'],
 }
 
 /** What tests and `testing/` may import besides: the devnet stands below no source but its own. */

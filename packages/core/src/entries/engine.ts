@@ -1,0 +1,5 @@
+export { foldRound, type RoundResult } from '../scoreboard/fold-round.js'
+export { minerKey, type ScoreEntry } from '../scoreboard/scoreboard.js'
+export type { Scoring } from '../scoreboard/states.js'
+export type { WeightsByUid } from '../scoreboard/vector/normalize-weights.js'
+export { weightsFrom } from '../scoreboard/weights.js'

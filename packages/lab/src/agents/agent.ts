@@ -1,0 +1,127 @@
+import { callback, checked, oneOf, optionsOf, parseOptions, text } from '@subnetkit/base'
+import type {
+  Families,
+  Protocol,
+  Random,
+  Subnet,
+  SynapseRequest,
+  SynapseResponse,
+  Task,
+} from '@subnetkit/core'
+
+/** Question as a miner receives it. */
+export type Question<P extends Protocol = Protocol, F extends Families<P> = Families<P>> = {
+  [Name in keyof F & string]: {
+    readonly synapse: F[Name]['synapse']
+    readonly input: SynapseRequest<P[F[Name]['synapse']]>
+  }
+}[keyof F & string]
+
+/** Response to a question, as a handler returns it. */
+export type Output<P extends Protocol = Protocol> = SynapseResponse<P[keyof P & string]>
+
+/** Answer of an agent, with its cost. */
+export interface AgentAnswer<P extends Protocol = Protocol> {
+  readonly output: Output<P>
+  /** From connect to last byte, in ms; beyond the deadline of the synapse the answer counts as absent. @default 100 */
+  readonly latencyMs?: number | undefined
+  /** Work of the answer; 1 is that of an honest miner. @default 1 */
+  readonly work?: number | undefined
+}
+
+/** One question to a miner, and what the simulation lets it do. */
+export interface AgentCall<P extends Protocol = Protocol, F extends Families<P> = Families<P>> {
+  readonly question: Question<P, F>
+  /** Hotkey that is asked. */
+  readonly hotkey: string
+  /** Hotkey of the validator that asks. */
+  readonly validator: string
+  readonly round: number
+  /** Epoch since this hotkey registered, from 0. */
+  readonly age: number
+  /** Place of the question among those of this round, and their number. */
+  readonly at: number
+  readonly of: number
+  /** Wall-clock time for the answer, in ms. */
+  readonly deadlineMs: number
+  /** Depends on seed, validator, round and hotkey. */
+  readonly random: Random
+  /** Kept for all hotkeys of the operator, for the validator that asks: what identities of one back end share. */
+  readonly memory: Map<string, unknown>
+  /** Answer of an honest miner of this skill, 0 to 1. */
+  solve(skill: number): Promise<Output<P>>
+  /** Ground truth: only for agents that stand for a leak of it. */
+  peek(): Task<P, F>['truth']
+}
+
+/** A kind of miner. */
+export interface MinerAgent<P extends Protocol = Protocol, F extends Families<P> = Families<P>> {
+  /** Lower case; two agents of a population may not share one. */
+  readonly name: string
+  /** True for a miner that should be paid for its work; a cheat should not. */
+  readonly intent: 'honest' | 'cheat'
+  /** One sentence without a full stop: how it earns, for the report. */
+  readonly about: string
+  /** Number of hotkeys that one operator of this kind runs. @default 1 */
+  readonly hotkeys: number
+  /** Answers a question; null for silence. One that throws is silent, and the report says so. */
+  answer(call: AgentCall<P, F>): AgentAnswer<P> | null | Promise<AgentAnswer<P> | null>
+  /** Decides after each epoch if the hotkey is given up for a fresh one. @default never */
+  registersAgain?(standing: MinerStanding): boolean
+}
+
+/** Standing of a miner after an epoch. */
+export interface MinerStanding {
+  /** Epochs since it registered. */
+  readonly age: number
+  /** u16 share of the last epoch. */
+  readonly incentive: number
+  /** Price of a registration, in rao of TAO. */
+  readonly burn: bigint
+  readonly random: Random
+}
+
+/** Agent of a subnet's own protocol: `defineAgent<typeof subnet>({ … })`. */
+export type AgentOf<S> = S extends Subnet<infer P, infer F> ? MinerAgent<P, F> : never
+
+/** Options of {@link defineAgent}. */
+export interface AgentOptions<P extends Protocol, F extends Families<P>>
+  extends Pick<MinerAgent<P, F>, 'name' | 'answer' | 'registersAgain'> {
+  /** @default 'cheat' */
+  readonly intent?: 'honest' | 'cheat' | undefined
+  /** @default the name */
+  readonly about?: string | undefined
+  /** @default 1 */
+  readonly hotkeys?: number | undefined
+}
+
+const schema = optionsOf({
+  name: checked<string>(
+    (value) => typeof value === 'string' && /^[a-z][a-z0-9-]{0,47}$/.test(value),
+    'a name: 1 to 48 of a-z, 0-9 and -, starting with a letter',
+  ),
+  intent: oneOf('honest', 'cheat').default('cheat'),
+  about: text('a sentence').optional(),
+  hotkeys: checked<number>(
+    (value) => Number.isInteger(value) && (value as number) >= 1,
+    'a number of hotkeys',
+  ).default(1),
+  answer: callback<MinerAgent['answer']>(),
+  registersAgain: callback<NonNullable<MinerAgent['registersAgain']>>().optional(),
+})
+
+/**
+ * Defines a kind of miner. Throws CONFIG_INVALID for a bad name and unknown options.
+ * @example
+ * const parrot = defineAgent<typeof subnet>({
+ *   name: 'parrot',
+ *   about: 'returns the question',
+ *   answer: ({ question }) => ({ output: { text: question.input.prompt }, work: 0 }),
+ * })
+ */
+export function defineAgent<S extends Subnet<never, never> | Subnet = Subnet>(
+  options: S extends Subnet<infer P, infer F> ? AgentOptions<P, F> : never,
+): AgentOf<S> {
+  const { about, ...agent } = parseOptions(schema, options, 'defineAgent')
+  return { ...agent, about: about ?? agent.name } as unknown as AgentOf<S>
+}

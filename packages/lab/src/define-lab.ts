@@ -1,0 +1,78 @@
+import { callback, checked, number, optionsOf, parseOptions, text } from '@subnetkit/base'
+import type { Families, Protocol, Random, Subnet, Task } from '@subnetkit/core'
+import { z } from 'zod'
+import type { MinerAgent, Output } from './agents/agent.js'
+
+/** What a model of an honest miner knows about the task that it answers. */
+export interface SolveContext {
+  /** Skill of the miner: 0 gets nothing right but by luck, 1 everything. */
+  readonly skill: number
+  readonly random: Random
+  readonly hotkey: string
+  readonly round: number
+}
+
+/** A weakness that the subnet's card states. */
+export interface Weakness {
+  /** Name of the agent that uses it. */
+  readonly agent: string
+  /** Most that it earns per unit of cost, where honest work earns 1. The gate fails beyond it. */
+  readonly ratio: number
+  /** Sentence of the card. */
+  readonly why: string
+}
+
+/** Options of {@link defineLab}. */
+export interface LabOptions<P extends Protocol, F extends Families<P>> {
+  readonly subnet: Subnet<P, F>
+  /**
+   * Answers a task as an honest miner of some skill would. It may read the truth: it stands for a model that finds it, and only the rubric
+   * decides what the answer is worth.
+   */
+  readonly solve: (task: Task<P, F>, context: SolveContext) => Output<P> | Promise<Output<P>>
+  /** Agents of the subnet besides the built-in ones. @default none */
+  readonly agents?: readonly MinerAgent<P, F>[] | undefined
+  /** @default none */
+  readonly weaknesses?: readonly Weakness[] | undefined
+}
+
+/** A subnet that can be played. */
+export interface Lab<P extends Protocol = Protocol, F extends Families<P> = Families<P>> {
+  readonly subnet: Subnet<P, F>
+  readonly solve: LabOptions<P, F>['solve']
+  readonly agents: readonly MinerAgent<P, F>[]
+  readonly weaknesses: readonly Weakness[]
+}
+
+const schema = optionsOf({
+  subnet: checked(
+    (value) => typeof Object(value).tasks?.tasksFor === 'function',
+    'a subnet, as defineSubnet() makes it',
+  ),
+  solve: callback(),
+  agents: z
+    .array(
+      z.looseObject({ name: text('a name'), answer: callback() }, 'an agent, as defineAgent() makes it'),
+      'a list of agents',
+    )
+    .default([]),
+  weaknesses: z
+    .array(
+      optionsOf({ agent: text('the name of an agent'), ratio: number(0, 1_000), why: text('a sentence') }),
+      'a list of weaknesses',
+    )
+    .default([]),
+})
+
+/**
+ * Makes a subnet playable: its rubric, scoreboard and weights stay its own, and `solve` stands for honest miners.
+ * Throws CONFIG_INVALID for unknown options.
+ * @example
+ * export default defineLab({
+ *   subnet,
+ *   solve: ({ truth }, { skill, random }) => ({ sum: random.chance(skill) ? truth : 0 }),
+ * })
+ */
+export function defineLab<P extends Protocol, F extends Families<P>>(options: LabOptions<P, F>): Lab<P, F> {
+  return parseOptions(schema, options, 'defineLab') as unknown as Lab<P, F>
+}

@@ -1,0 +1,140 @@
+import { toSubnetError } from '@subnetkit/base'
+import {
+  type AbsentReply,
+  observeRound,
+  type Protocol,
+  type Random,
+  type Round,
+  type RoundReply,
+  type ScoredRound,
+  type Synapse,
+  scoreRound,
+  type Task,
+} from '@subnetkit/core'
+import type { AgentAnswer, AgentCall, MinerAgent } from '../agents/agent.js'
+import type { Lab } from '../define-lab.js'
+import { randomOf } from './keys.js'
+
+/** Miner that a round asks. */
+export interface AskedMiner {
+  readonly hotkey: string
+  readonly registeredAt: number
+  readonly uid: number
+  readonly agent: MinerAgent
+  readonly operator: string
+  /** Epochs since it registered. */
+  readonly age: number
+}
+
+/** One round of one validator. */
+export interface RoundPlan {
+  readonly seed: number
+  readonly validator: string
+  readonly number: number
+  readonly miners: readonly AskedMiner[]
+  /** Kept for an operator, for this validator. */
+  readonly memoryOf: (operator: string) => Map<string, unknown>
+  readonly secret: Uint8Array
+  readonly blockHash: string
+  /** Rounds before this one, newest first. */
+  readonly past: readonly ScoredRound[]
+  readonly previous: { readonly round: number; readonly observed: unknown } | null
+}
+
+/** Work that a miner did in a round, and trouble that its agent had. */
+export interface Effort {
+  readonly hotkey: string
+  work: number
+  answers: number
+  silent: number
+  late: number
+  /** First error of the agent itself. */
+  trouble: string | null
+}
+
+/** A round that was played. */
+export interface PlayedRound {
+  readonly scored: ScoredRound
+  readonly efforts: readonly Effort[]
+  readonly observed: unknown
+}
+
+type Reply = RoundReply<Protocol, Task> | AbsentReply<Task>
+
+/** Plays one round as a validator does: observes, draws the tasks, asks each miner, and scores all answers by the rubric. */
+export async function playRound(lab: Lab, plan: RoundPlan): Promise<PlayedRound> {
+  const { subnet } = lab
+  const { number, secret, blockHash, previous, miners } = plan
+  const observed = await observeRound(subnet.tasks, { round: number, blockHash, miners, previous })
+  const round: Round = {
+    netuid: 1,
+    mechanism: 0,
+    number,
+    secret,
+    ...(observed !== undefined && { observed }),
+  }
+  const replies: Reply[] = []
+  const efforts: Effort[] = []
+  for (const miner of miners) {
+    const effort: Effort = { hotkey: miner.hotkey, work: 0, answers: 0, silent: 0, late: 0, trouble: null }
+    efforts.push(effort)
+    const tasks = subnet.tasks.tasksFor(round, miner.hotkey)
+    const random = randomOf(plan.seed, 'agent', plan.validator, number, miner.hotkey)
+    for (const [at, task] of tasks.entries()) {
+      const call = callOf(lab, plan, { miner, task, random, at, of: tasks.length })
+      replies.push(await reply(miner, task, call, effort))
+    }
+  }
+  const scored = await scoreRound(subnet, replies, { round, past: plan.past, deadlineMs: 1_000 })
+  return { scored, efforts, observed }
+}
+
+interface Asked {
+  readonly miner: AskedMiner
+  readonly task: Task
+  readonly random: Random
+  readonly at: number
+  readonly of: number
+}
+
+function callOf(lab: Lab, plan: RoundPlan, { miner, task, random, at, of }: Asked): AgentCall {
+  const { hotkey, age, operator } = miner
+  const { synapse, input } = task
+  const { deadlineMs } = lab.subnet.protocol[synapse] as Synapse
+  return {
+    question: { synapse, input },
+    ...{ hotkey, validator: plan.validator, round: plan.number, age, at, of, deadlineMs, random },
+    memory: plan.memoryOf(operator),
+    solve: async (skill) => lab.solve(task, { skill, random, hotkey, round: plan.number }),
+    peek: () => task.truth,
+  }
+}
+
+/** An agent that throws harms its own slot only. */
+async function reply(
+  { hotkey, agent }: AskedMiner,
+  task: Task,
+  call: AgentCall,
+  effort: Effort,
+): Promise<Reply> {
+  const absent = { hotkey, task, absent: true } as const
+  let answer: AgentAnswer | null
+  try {
+    answer = await agent.answer(call)
+  } catch (error) {
+    effort.trouble ??= toSubnetError(error).message
+    answer = null
+  }
+  if (answer === null) {
+    effort.silent += 1
+    return absent
+  }
+  const { output, latencyMs = 100, work = 1 } = answer
+  effort.work += work
+  if (latencyMs > call.deadlineMs) {
+    effort.late += 1
+    return absent
+  }
+  effort.answers += 1
+  return { hotkey, task, output, latencyMs }
+}

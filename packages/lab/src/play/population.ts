@@ -1,0 +1,109 @@
+import { integer, optionsOf, parseOptions, positive, text } from '@subnetkit/base'
+import { z } from 'zod'
+import type { MinerAgent } from '../agents/agent.js'
+import { labError } from '../errors.js'
+import type { ValidatorAgent } from '../validators/validator-agent.js'
+
+/** Miners of one kind. */
+export interface MinerGroup {
+  readonly agent: MinerAgent
+  /** Operators, each with the hotkeys of the agent. @default 1 */
+  readonly operators?: number | undefined
+  /** Epoch in which they register; 0 is the start. @default 0 */
+  readonly joins?: number | undefined
+}
+
+/** Validators of one kind. */
+export interface ValidatorGroup {
+  readonly agent: ValidatorAgent
+  /** @default 1 */
+  readonly count?: number | undefined
+  /** Alpha behind each at the start. @default 1000 */
+  readonly stake?: number | undefined
+}
+
+/** Neurons of a simulation. */
+export interface Population {
+  readonly miners: readonly MinerGroup[]
+  readonly validators: readonly ValidatorGroup[]
+}
+
+/** One hotkey that a miner group brings. */
+export interface MinerSeat {
+  readonly hotkey: string
+  readonly operator: string
+  readonly agent: MinerAgent
+  readonly joins: number
+}
+
+/** One validator. */
+export interface ValidatorSeat {
+  readonly hotkey: string
+  readonly agent: ValidatorAgent
+  /** In rao of alpha. */
+  readonly stake: bigint
+}
+
+const agent = z.looseObject({ name: text('a name') }, 'an agent')
+const schema = optionsOf({
+  miners: z.array(
+    optionsOf({ agent, operators: integer(1, 4_096).default(1), joins: integer().default(0) }),
+    'a list of groups',
+  ),
+  validators: z.array(
+    optionsOf({ agent, count: integer(1, 4_096).default(1), stake: positive().default(1_000) }),
+    'a list of groups',
+  ),
+})
+
+/**
+ * Seats a population. Throws POPULATION_INVALID for one that no chain could hold: no validator, no miner, a name twice, or more neurons
+ * than places.
+ */
+export function seat(population: Population, maxUids: number) {
+  const { miners, validators } = parseOptions(
+    schema,
+    population,
+    'population',
+  ) as unknown as Required<Population>
+  const invalid = (detail: string, fix: string) => labError('POPULATION_INVALID', { detail, fix })
+  if (validators.length === 0) throw invalid('it has no validator', 'Add a group of validators.')
+  if (miners.length === 0) throw invalid('it has no miner', 'Add a group of miners.')
+  const names = [...miners, ...validators].map((group) => group.agent.name)
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) {
+    throw invalid(
+      `two groups are named ${twice}`,
+      'Give each agent a name of its own, or raise the count of one.',
+    )
+  }
+  const seats = {
+    miners: miners.flatMap(({ agent, operators = 1, joins = 0 }) =>
+      Array.from({ length: operators }, (_, operator) =>
+        Array.from({ length: agent.hotkeys }, (_, hotkey): MinerSeat => {
+          const name = operators === 1 ? agent.name : `${agent.name}-${operator + 1}`
+          return {
+            hotkey: agent.hotkeys === 1 ? name : `${name}.${hotkey + 1}`,
+            operator: name,
+            agent,
+            joins,
+          }
+        }),
+      ).flat(),
+    ),
+    validators: validators.flatMap(({ agent, count = 1, stake = 1_000 }) =>
+      Array.from({ length: count }, (_, at): ValidatorSeat => {
+        const hotkey = count === 1 ? agent.name : `${agent.name}-${at + 1}`
+        return { hotkey, agent, stake: BigInt(Math.round(stake * 1e9)) }
+      }),
+    ),
+  }
+  const early = seats.miners.filter(({ joins }) => joins === 0).length + seats.validators.length + 1
+  if (early > maxUids) {
+    throw invalid(
+      `it has ${early} neurons with the owner, and the subnet ${maxUids} places`,
+      'Play fewer neurons, or raise maxUids.',
+    )
+  }
+  return seats
+}

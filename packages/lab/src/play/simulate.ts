@@ -1,0 +1,120 @@
+import { integer, optionsOf, parseOptions } from '@subnetkit/base'
+import { z } from 'zod'
+import { type Chain, openChain } from '../chain/chain.js'
+import { register } from '../chain/register.js'
+import { runEpoch } from '../chain/run-epoch.js'
+import { type ChainSettings, parseRules } from '../chain/settings.js'
+import type { Lab } from '../define-lab.js'
+import { randomOf } from './keys.js'
+import { createLedger } from './ledger.js'
+import { type MinerSeat, type Population, seat } from './population.js'
+import type { Simulation } from './records.js'
+import { createScorer } from './scorer.js'
+import { submitWeights } from './submit-weights.js'
+
+/** Options of {@link simulate}. */
+export interface SimulateOptions {
+  readonly population: Population
+  /** @default 50 */
+  readonly epochs?: number | undefined
+  /** @default 1 */
+  readonly seed?: number | undefined
+  /** @default what the subnet declares, else the chain's own values */
+  readonly chain?: ChainSettings | undefined
+  /** Called after each epoch. @default nothing */
+  readonly onEpoch?: ((epoch: number) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+const schema = optionsOf({
+  population: z.unknown(),
+  epochs: integer(1, 100_000).default(50),
+  seed: integer().default(1),
+  chain: z.unknown().optional(),
+  onEpoch: z.custom<SimulateOptions['onEpoch']>().optional(),
+  signal: z.custom<AbortSignal>().optional(),
+})
+
+const owner = 'owner'
+
+/**
+ * Plays a population on one subnet: every epoch each validator runs a round of the subnet's own tasks and rubric, folds it into the
+ * subnet's own scoreboard and sets weights, and Yuma consensus pays. The same seed gives the same result to the bit.
+ * Throws POPULATION_INVALID for a population that no chain could hold, CONFIG_INVALID for unknown options.
+ */
+export async function simulate(lab: Lab, options: SimulateOptions): Promise<Simulation> {
+  const { epochs, seed, onEpoch, signal } = parseOptions(schema, options, 'simulate')
+  const { subnet } = lab
+  const rules = parseRules(options.chain, subnet.hyperparameters)
+  const seats = seat(options.population, rules.maxUids)
+  const chain = openChain(rules, { owner, versionKey: BigInt(subnet.version), block: 1 })
+  register(chain, owner, owner)
+  for (const { hotkey, stake } of seats.validators) {
+    register(chain, hotkey, hotkey)
+    chain.stakes.set(hotkey, stake)
+  }
+  chain.burn = rules.burn
+  const ledger = createLedger(seed, seats.validators)
+  const agents = new Map(seats.miners.map((one) => [one.hotkey, one]))
+  const scorers = seats.validators.map(({ hotkey, agent }) =>
+    agent.scores ? createScorer(lab, { seed, validator: hotkey }) : null,
+  )
+  const memories = seats.validators.map(() => new Map<string, unknown>())
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    signal?.throwIfAborted()
+    for (const one of seats.miners) if (one.joins === epoch) join(chain, one, epoch)
+    const number = chain.block
+    const asked = chain.neurons.flatMap(({ hotkey, registeredAt }, uid) => {
+      const one = agents.get(hotkey)
+      const age = epoch - (ledger.current(hotkey)?.joined ?? epoch)
+      return one ? [{ hotkey, registeredAt, uid, agent: one.agent, operator: one.operator, age }] : []
+    })
+    const results = await Promise.all(
+      scorers.map(async (play, at) => {
+        const { hotkey, agent } = seats.validators[at]!
+        const miners = asked.filter((miner) => agent.sees?.(miner.hotkey, hotkey) ?? true)
+        return (await play?.({ number, miners })) ?? null
+      }),
+    )
+    ledger.played(results)
+    // Registration counts as an update: the first weights wait as long as later ones.
+    chain.block += Math.min(rules.tempo - 1, Math.max(1, rules.weightsRateLimit))
+    for (const [at, one] of seats.validators.entries()) {
+      const entries = results[at]?.entries ?? []
+      const refusal = submitWeights({ chain, lab, epoch, seats, memory: memories[at]! }, one, entries)
+      if (refusal !== null) ledger.refused(one.hotkey, refusal)
+    }
+    const pay = runEpoch(chain)
+    ledger.paid(chain, pay)
+    reregister(chain, epoch)
+    onEpoch?.(epoch)
+  }
+  return ledger.close(epochs)
+
+  function join(chain: Chain, one: MinerSeat, epoch: number): void {
+    const isStart = epoch === 0
+    const registration = register(chain, one.hotkey, one.operator)
+    // What was there at the start came over time, at the price of a quiet market.
+    if (isStart) chain.burn = rules.burn
+    if (registration) ledger.joined(one, epoch, registration)
+  }
+
+  /** Hotkeys that their agents give up return as fresh ones. */
+  function reregister(chain: Chain, epoch: number): void {
+    for (const { hotkey, incentive } of [...chain.neurons]) {
+      const one = agents.get(hotkey)
+      const age = epoch + 1 - (ledger.current(hotkey)?.joined ?? 0)
+      const random = randomOf(seed, 'standing', epoch, hotkey)
+      if (!one?.agent.registersAgain?.({ age, incentive, burn: chain.burn, random })) continue
+      const fresh = { ...one, hotkey: nextName(hotkey) }
+      agents.set(fresh.hotkey, fresh)
+      join(chain, fresh, epoch + 1)
+    }
+  }
+}
+
+/** Name of the hotkey that follows: `sybil~2` after `sybil`. */
+function nextName(hotkey: string): string {
+  const [name, count = '1'] = hotkey.split('~')
+  return `${name}~${Number(count) + 1}`
+}

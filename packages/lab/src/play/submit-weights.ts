@@ -1,0 +1,55 @@
+import type { Metagraph } from '@subnetkit/chain'
+import { type ScoreEntry, weightsFrom } from '@subnetkit/core/engine'
+import type { Chain } from '../chain/chain.js'
+import { setWeights, type WeightsRefusal } from '../chain/set-weights.js'
+import type { Lab } from '../define-lab.js'
+import type { PublicNeuron } from '../validators/validator-agent.js'
+import type { MinerSeat, ValidatorSeat } from './population.js'
+
+/** Position in which weights are set. */
+export interface WeighIn {
+  readonly chain: Chain
+  readonly lab: Lab
+  readonly epoch: number
+  readonly seats: { readonly miners: readonly MinerSeat[] }
+  readonly memory: Map<string, unknown>
+}
+
+/** Sets the weights that a validator chooses; returns the chain's reason if it refuses them. */
+export function submitWeights(
+  { chain, lab, epoch, memory }: WeighIn,
+  { hotkey, agent }: ValidatorSeat,
+  entries: readonly ScoreEntry[],
+): WeightsRefusal | null {
+  const { incentive } = lab.subnet
+  const metagraph = metagraphOf(chain)
+  const { minAllowedWeights } = chain.rules
+  const limits = { minAllowedWeights, maxWeightsLimit: 65_535 }
+  const own = agent.scores
+    ? weightsFrom(entries, metagraph, incentive, hotkey, limits)
+    : { uids: [], values: [] }
+  const submission = agent.weights({
+    ...{ hotkey, epoch, own, memory, versionKey: chain.versionKey, friends: new Set() },
+    neurons: chain.neurons.map(
+      (neuron, uid): PublicNeuron => ({
+        ...{ uid, hotkey: neuron.hotkey, coldkey: neuron.coldkey, permit: neuron.permit },
+        ...{
+          stake: chain.stakes.get(neuron.hotkey) ?? 0n,
+          incentive: neuron.incentive,
+          weights: neuron.weights,
+        },
+      }),
+    ),
+  })
+  if (submission === null || submission.uids.length === 0) return null
+  const { uids, values, versionKey = chain.versionKey } = submission
+  return setWeights(chain, hotkey, { uids, values, versionKey })
+}
+
+/** As much of a metagraph as weights are made from. */
+function metagraphOf({ neurons, owner }: Chain): Metagraph {
+  return {
+    ownerHotkey: owner,
+    neurons: neurons.map(({ hotkey, registeredAt }, uid) => ({ uid, hotkey, registeredAt })),
+  } as unknown as Metagraph
+}
