@@ -19,6 +19,7 @@ const pure = [
   'yuma',
   'timelock',
   'devnet',
+  'lab',
   'models',
   'possession',
   'subnet-text',

@@ -1,4 +1,4 @@
-import { callback, checked, number, optionsOf, parseOptions, text } from '@subnetkit/base'
+import { callback, checked, made, number, optionsOf, parseOptions, text } from '@subnetkit/base'
 import type { Families, Protocol, Random, Subnet, Task } from '@subnetkit/core'
 import { z } from 'zod'
 import type { MinerAgent, Output } from './agents/agent.js'
@@ -51,10 +51,7 @@ const schema = optionsOf({
   ),
   solve: callback(),
   agents: z
-    .array(
-      z.looseObject({ name: text('a name'), answer: callback() }, 'an agent, as defineAgent() makes it'),
-      'a list of agents',
-    )
+    .array(made<MinerAgent>('an agent, as defineAgent() makes it', 'answer'), 'a list of agents')
     .default([]),
   weaknesses: z
     .array(

@@ -9,6 +9,7 @@ export {
   type Output,
   type Question,
 } from './agents/agent.js'
+export { cheats } from './agents/catalogue.js'
 export { honest, unlucky, weak } from './agents/honest.js'
 export { constant, guesser, lazy, silent } from './agents/lazy.js'
 export type { ChainSettings } from './chain/settings.js'
@@ -17,6 +18,12 @@ export { type LabErrorCode, labError } from './errors.js'
 export type { MinerGroup, Population, ValidatorGroup } from './play/population.js'
 export type { MinerRecord, Simulation, ValidatorRecord } from './play/records.js'
 export { type SimulateOptions, simulate } from './play/simulate.js'
+export { type UsualPopulation, usualPopulation } from './play/usual-population.js'
+export { type AgentEarnings, earningsOf, type Prices } from './report/earnings.js'
+export { type GateFinding, type GateResult, gate } from './report/gate.js'
+export { type AgentReport, type LabReport, reportOf, type ValidatorReport } from './report/report.js'
+export type { Interval } from './report/statistics.js'
+export { type ValidatorEarnings, validatorEarningsOf } from './report/validator-earnings.js'
 export { weightCopier } from './validators/copier.js'
 export { honestValidator } from './validators/honest-validator.js'
 export {

@@ -49,6 +49,7 @@ describe.each(domains)('a project of the domain %s', (domain) => {
     const { dependencies } = JSON.parse(textOf(files, 'package.json'))
     const allowed = [
       ...Object.keys(dependencies),
+      'subnetkit/lab',
       'subnetkit/measures',
       'subnetkit/timelock',
       'subnetkit/testing',

@@ -1,4 +1,4 @@
-import { integer, optionsOf, parseOptions, positive, text } from '@subnetkit/base'
+import { integer, made, optionsOf, parseOptions, positive } from '@subnetkit/base'
 import { z } from 'zod'
 import type { MinerAgent } from '../agents/agent.js'
 import { labError } from '../errors.js'
@@ -44,14 +44,19 @@ export interface ValidatorSeat {
   readonly stake: bigint
 }
 
-const agent = z.looseObject({ name: text('a name') }, 'an agent')
+const minerAgent = made<MinerAgent>('an agent, as defineAgent() makes it', 'answer')
+const validatorAgent = made<ValidatorAgent>('a validator, as defineValidator() makes it', 'weights')
 const schema = optionsOf({
   miners: z.array(
-    optionsOf({ agent, operators: integer(1, 4_096).default(1), joins: integer().default(0) }),
+    optionsOf({ agent: minerAgent, operators: integer(1, 4_096).default(1), joins: integer().default(0) }),
     'a list of groups',
   ),
   validators: z.array(
-    optionsOf({ agent, count: integer(1, 4_096).default(1), stake: positive().default(1_000) }),
+    optionsOf({
+      agent: validatorAgent,
+      count: integer(1, 4_096).default(1),
+      stake: positive().default(1_000),
+    }),
     'a list of groups',
   ),
 })

@@ -67,6 +67,10 @@ export const cliError = defineErrors({
     message: '{path} exports no subnet: {detail}',
     fix: '{fix}',
   },
+  LAB_NOT_EXPORTED: {
+    message: '{path} exports no lab: {detail}',
+    fix: '{fix}',
+  },
   SUBNET_AMBIGUOUS: {
     message: '{path} exports several subnets: {names}',
     fix: 'Choose one of them, such as --export {first}.',

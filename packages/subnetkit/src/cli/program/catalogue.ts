@@ -27,6 +27,7 @@ import { score } from '../commands/score.js'
 import { serve } from '../commands/serve.js'
 import { shadow } from '../commands/shadow.js'
 import { signer } from '../commands/signer.js'
+import { sim } from '../commands/sim.js'
 import { stake } from '../commands/stake.js'
 import { subnets } from '../commands/subnets.js'
 import { take } from '../commands/take.js'
@@ -70,6 +71,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   score,
   rubric,
   rescore,
+  sim,
   add,
   migrate,
   upgrade,

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest'
+import { defineAgent } from '../agents/agent.js'
+import { honest, weak } from '../agents/honest.js'
+import { guesser, lazy, silent } from '../agents/lazy.js'
+import { adderLab } from '../testing/adder.js'
+import { honestValidator } from '../validators/honest-validator.js'
+import type { Population } from './population.js'
+import { simulate } from './simulate.js'
+
+const field: Population = {
+  miners: [
+    { agent: honest(), operators: 3 },
+    { agent: weak(), operators: 2 },
+    { agent: lazy() },
+    { agent: guesser() },
+  ],
+  validators: [{ agent: honestValidator(), count: 2 }],
+}
+const play = (population: Population, options = {}) =>
+  simulate(adderLab, { population, epochs: 8, seed: 3, ...options })
+const pay = ({ miners }: Awaited<ReturnType<typeof play>>) =>
+  new Map(miners.map((one) => [one.hotkey, one.earned]))
+
+test('the same seed pays the same to the last rao, another seed does not', async () => {
+  const [one, same, other] = [await play(field), await play(field), await play(field, { seed: 4 })]
+  expect(pay(one)).toEqual(pay(same))
+  expect(pay(one)).not.toEqual(pay(other))
+})
+
+test('work is paid by its quality, and silence not at all', async () => {
+  const { miners } = await play({ ...field, miners: [...field.miners, { agent: silent() }] })
+  const earned = (agent: string) => {
+    const own = miners.filter((one) => one.agent.name === agent)
+    return own.reduce((sum, one) => sum + Number(one.earned), 0) / own.length
+  }
+  expect(earned('honest')).toBeGreaterThan(earned('honest-weak'))
+  expect(earned('honest-weak')).toBeGreaterThan(earned('lazy'))
+  expect(earned('lazy')).toBeGreaterThan(earned('guesser'))
+  expect(earned('silent')).toBe(0)
+})
+
+describe('metamorphic', () => {
+  test('a permuted population is paid the same', async () => {
+    const turned = { ...field, miners: field.miners.toReversed() }
+    expect(new Map([...pay(await play(turned))].toSorted())).toEqual(
+      new Map([...pay(await play(field))].toSorted()),
+    )
+  })
+
+  test('stakes times four change no incentive', async () => {
+    const scaled = { ...field, validators: [{ agent: honestValidator(), count: 2, stake: 4_000 }] }
+    const last = async (population: Population) =>
+      (await play(population, { epochs: 3, chain: { alphaPerBlock: 0n } })).miners.map(
+        ({ incentives }) => incentives,
+      )
+    expect(await last(scaled)).toEqual(await last(field))
+  })
+
+  test('a silent miner more changes the order of nobody', async () => {
+    const order = (result: Awaited<ReturnType<typeof play>>) =>
+      result.miners
+        .filter(({ agent }) => agent.name !== 'silent')
+        .toSorted((one, other) => Number(other.earned - one.earned))
+        .map(({ hotkey }) => hotkey)
+    const more = { ...field, miners: [...field.miners, { agent: silent() }] }
+    expect(order(await play(more))).toEqual(order(await play(field)))
+  })
+})
+
+test('an agent that throws is silent, alone, and the record says so', async () => {
+  const broken = defineAgent({
+    name: 'broken',
+    answer() {
+      throw new Error('out of paper')
+    },
+  })
+  const { miners } = await play({ ...field, miners: [...field.miners, { agent: broken }] })
+  expect(miners.find(({ hotkey }) => hotkey === 'broken')).toMatchObject({
+    earned: 0n,
+    silent: 64,
+    answers: 0,
+  })
+  expect(miners.find(({ hotkey }) => hotkey === 'broken')?.trouble).toContain('out of paper')
+  expect(miners.filter(({ trouble }) => trouble !== null)).toHaveLength(1)
+})
+
+test('a late answer is absent, and an answer that the schema refuses is malformed', async () => {
+  const late = defineAgent({
+    name: 'late',
+    answer: async ({ solve }) => ({ output: await solve(1), latencyMs: 5_000 }),
+  })
+  const odd = defineAgent({ name: 'odd', answer: () => ({ output: { sum: 'many' } as never }) })
+  const { miners } = await play({ ...field, miners: [...field.miners, { agent: late }, { agent: odd }] })
+  const of = (name: string) => miners.find(({ hotkey }) => hotkey === name)
+  expect(of('late')).toMatchObject({ late: 64, answers: 0, earned: 0n, malformed: 0 })
+  expect(of('odd')).toMatchObject({ malformed: 64, earned: 0n })
+})
+
+test('a full subnet evicts the weakest past its immunity, and those that register again pay', async () => {
+  const again = defineAgent({ name: 'again', answer: () => null, registersAgain: ({ age }) => age >= 2 })
+  const { miners } = await play(
+    { ...field, miners: [...field.miners, { agent: again }] },
+    { chain: { maxUids: 11, immunityPeriod: 360, minNonImmuneUids: 2 } },
+  )
+  const lives = miners.filter(({ agent }) => agent === again)
+  expect(lives.length).toBeGreaterThan(2)
+  expect(lives.at(-1)?.hotkey).toMatch(/^again~\d+$/)
+  expect(miners.some(({ left }) => left !== null)).toBe(true)
+  expect(lives.every(({ burn }) => burn > 0n)).toBe(true)
+})
+
+test.each([
+  ['no validator', { ...field, validators: [] }],
+  ['no miner', { ...field, miners: [] }],
+  ['a name twice', { ...field, miners: [{ agent: silent() }, { agent: silent() }] }],
+  ['more neurons than places', { ...field, miners: [{ agent: silent(), operators: 300 }] }],
+])('%s is refused', async (_, population) => {
+  await expect(play(population)).rejects.toMatchObject({ code: 'POPULATION_INVALID' })
+})
+
+test('weights with stakes of nothing are refused as options', async () => {
+  const zero = { ...field, validators: [{ agent: honestValidator(), stake: 0 }] }
+  await expect(play(zero)).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+})

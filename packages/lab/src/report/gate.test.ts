@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { defineAgent } from '../agents/agent.js'
+import { honest } from '../agents/honest.js'
+import { simulate } from '../play/simulate.js'
+import { adderLab } from '../testing/adder.js'
+import { honestValidator } from '../validators/honest-validator.js'
+import { gate } from './gate.js'
+import { reportOf } from './report.js'
+
+const leak = defineAgent({
+  name: 'leak',
+  about: 'knows the truth',
+  answer: ({ peek }) => ({ output: { sum: peek() } as never, work: 0.01 }),
+})
+
+const played = simulate(adderLab, {
+  population: {
+    miners: [{ agent: honest(), operators: 4 }, { agent: leak }],
+    validators: [{ agent: honestValidator(), count: 2 }],
+  },
+  epochs: 8,
+})
+
+test('a cheat that pays fails the gate', async () => {
+  const report = reportOf(adderLab, [await played])
+  const verdict = gate(adderLab, report)
+  expect(verdict.passes).toBe(false)
+  expect(verdict.findings).toMatchObject([{ agent: 'leak', limit: 1, passes: false }])
+})
+
+test('a declared weakness passes while its figure holds', async () => {
+  const report = reportOf(adderLab, [await played])
+  const weakness = (ratio: number) => ({ weaknesses: [{ agent: 'leak', ratio, why: 'the seed leaks' }] })
+  expect(gate(weakness(100), report)).toMatchObject({ passes: true, unplayed: [] })
+  expect(gate(weakness(1), report).passes).toBe(false)
+  expect(gate({ weaknesses: [{ agent: 'gone', ratio: 2, why: '' }] }, report)).toMatchObject({
+    unplayed: ['gone'],
+  })
+})

@@ -1,0 +1,49 @@
+import type { Lab } from '../define-lab.js'
+import type { AgentReport, LabReport } from './report.js'
+
+/** A cheat that the gate lets through or stops. */
+export interface GateFinding {
+  readonly agent: string
+  /** Earned for its cost, where honest work has 1. */
+  readonly ratio: number
+  /** Most that it may earn: that of a declared weakness, or 1. */
+  readonly limit: number
+  /** Sentence of the card; null without a declaration. */
+  readonly why: string | null
+  readonly passes: boolean
+}
+
+/** Verdict over a report. */
+export interface GateResult {
+  readonly passes: boolean
+  /** One for each cheat, the most profitable first. */
+  readonly findings: readonly GateFinding[]
+  /** Declared weaknesses whose agent did not play. */
+  readonly unplayed: readonly string[]
+}
+
+/**
+ * Judges a report: no cheat may earn for its cost as much as honest work does, unless the lab declares the weakness with a figure that
+ * still holds.
+ */
+export function gate(
+  { weaknesses }: Pick<Lab, 'weaknesses'>,
+  { agents }: Pick<LabReport, 'agents'>,
+): GateResult {
+  const declared = new Map(weaknesses.map((one) => [one.agent, one]))
+  const findings = agents
+    .filter(({ intent }) => intent === 'cheat')
+    .map(({ name, ratio }: AgentReport): GateFinding => {
+      const weakness = declared.get(name)
+      const limit = weakness?.ratio ?? 1
+      const passes = weakness ? ratio.mean <= limit : ratio.mean < 1
+      return { agent: name, ratio: ratio.mean, limit, why: weakness?.why ?? null, passes }
+    })
+    .toSorted((one, other) => other.ratio - one.ratio)
+  const played = new Set(agents.map(({ name }) => name))
+  return {
+    passes: findings.every(({ passes }) => passes),
+    findings,
+    unplayed: weaknesses.flatMap(({ agent }) => (played.has(agent) ? [] : [agent])),
+  }
+}

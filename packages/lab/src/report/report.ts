@@ -1,0 +1,136 @@
+import type { Lab } from '../define-lab.js'
+import type { MinerRecord, Simulation } from '../play/records.js'
+import { earningsOf, type Prices } from './earnings.js'
+import { giniOf, type Interval, intervalOf, topShareOf } from './statistics.js'
+import { validatorEarningsOf } from './validator-earnings.js'
+
+/** A kind of miner over all seeds. */
+export interface AgentReport {
+  readonly name: string
+  readonly intent: 'honest' | 'cheat'
+  readonly about: string
+  /** Registrations in one simulation, on average. */
+  readonly registrations: number
+  /** Alpha in whole coins. */
+  readonly earned: Interval
+  readonly cost: Interval
+  /** Earned for its cost, where the honest baseline has 1. */
+  readonly ratio: Interval
+  /** Alpha of a place and epoch, where the honest baseline has 1. */
+  readonly perPlace: Interval
+  /** Alpha for a unit of work; null without work. */
+  readonly perWork: Interval | null
+  /** Mean score, 0 to 1. */
+  readonly score: Interval
+  /** Answers in one simulation, on average, and those that never came or were malformed. */
+  readonly answers: number
+  readonly silent: number
+  readonly malformed: number
+  /** First error of the agent, or of the rubric on its answers. */
+  readonly trouble: string | null
+}
+
+/** A kind of validator over all seeds. */
+export interface ValidatorReport {
+  readonly name: string
+  readonly intent: 'honest' | 'cheat'
+  readonly about: string
+  readonly count: number
+  readonly earned: Interval
+  /** Dividends for its stake, where honest validators have 1. */
+  readonly ratio: Interval
+  readonly trust: Interval
+  readonly refusals: Readonly<Record<string, number>>
+}
+
+/** Who earned what in simulations of one population. */
+export interface LabReport {
+  readonly subnet: { readonly name: string; readonly version: string }
+  readonly epochs: number
+  readonly seeds: readonly number[]
+  readonly agents: readonly AgentReport[]
+  readonly validators: readonly ValidatorReport[]
+  /** Gini coefficient of what the miners were paid, and the share of the ten best. */
+  readonly gini: Interval
+  readonly topTen: Interval
+  /** Part of the miners' pay that was burned. */
+  readonly burned: Interval
+  /** Epochs until honest miners that joined late had half the incentive of the others of their kind; null without any. */
+  readonly newcomerPaid: Interval | null
+  readonly troubles: readonly string[]
+}
+
+/** Adds up simulations of the same population with different seeds. */
+export function reportOf(lab: Lab, simulations: readonly Simulation[], prices: Prices = {}): LabReport {
+  const [first] = simulations
+  const miners = simulations.map((one) => earningsOf(one, prices))
+  const validators = simulations.map(validatorEarningsOf)
+  const over = <T>(rows: readonly T[], of: (row: T) => number) => intervalOf(rows.map(of))
+  const average = <T>(rows: readonly T[], of: (row: T) => number) => over(rows, of).mean
+  const newcomers = simulations.flatMap(epochsUntilPaid)
+  return {
+    subnet: { name: lab.subnet.name, version: String(lab.subnet.version) },
+    epochs: first?.epochs ?? 0,
+    seeds: simulations.map(({ seed }) => seed),
+    agents: (miners[0] ?? []).map(({ agent: { name, intent, about } }, at): AgentReport => {
+      const rows = miners.map((of) => of[at]!)
+      const perWork = rows.flatMap((row) => row.perWork ?? [])
+      return {
+        ...{ name, intent, about },
+        registrations: average(rows, ({ registrations }) => registrations),
+        earned: over(rows, ({ earned }) => earned),
+        cost: over(rows, ({ cost }) => cost),
+        ratio: over(rows, ({ ratio }) => ratio),
+        perPlace: over(rows, ({ perPlace }) => perPlace),
+        perWork: perWork.length === 0 ? null : intervalOf(perWork),
+        score: over(rows, ({ score }) => score),
+        answers: average(rows, ({ answers }) => answers),
+        silent: average(rows, ({ silent }) => silent),
+        malformed: average(rows, ({ malformed }) => malformed),
+        trouble: rows.find(({ trouble }) => trouble !== null)?.trouble ?? null,
+      }
+    }),
+    validators: (validators[0] ?? []).map(({ agent, count }, at): ValidatorReport => {
+      const rows = validators.map((of) => of[at]!)
+      const { name, intent, about } = agent
+      return {
+        ...{ name, intent, about, count, refusals: rows[0]!.refusals },
+        earned: over(rows, ({ earned }) => earned),
+        ratio: over(rows, ({ ratio }) => ratio),
+        trust: over(rows, ({ trust }) => trust),
+      }
+    }),
+    gini: over(simulations, ({ miners: of }) => giniOf(of.map(({ earned }) => Number(earned)))),
+    topTen: over(simulations, ({ miners: of }) =>
+      topShareOf(
+        of.map(({ earned }) => Number(earned)),
+        10,
+      ),
+    ),
+    burned: over(simulations, burnedShare),
+    newcomerPaid: newcomers.length === 0 ? null : intervalOf(newcomers),
+    troubles: [...new Set(simulations.flatMap(({ troubles }) => troubles))],
+  }
+}
+
+function burnedShare({ miners, burned }: Simulation): number {
+  const paid = miners.reduce((sum, { earned }) => sum + Number(earned), Number(burned))
+  return paid === 0 ? 0 : Number(burned) / paid
+}
+
+/** Epochs from the registration of each honest latecomer until it had half the incentive of its kind; all it lived through if never. */
+function epochsUntilPaid({ miners }: Simulation): number[] {
+  const late = miners.filter(({ agent, joined }) => agent.intent === 'honest' && joined > 0)
+  return late.map((newcomer) => {
+    const old = miners.filter(
+      ({ agent, joined }) => agent.intent === 'honest' && joined === 0 && isLike(agent, newcomer),
+    )
+    const usual = (epoch: number) =>
+      old.reduce((sum, { incentives }) => sum + (incentives[epoch] ?? 0), 0) / Math.max(1, old.length)
+    const at = newcomer.incentives.findIndex((own, age) => own > 0 && own >= usual(newcomer.joined + age) / 2)
+    return at < 0 ? newcomer.incentives.length : at + 1
+  })
+}
+
+const isLike = (agent: MinerRecord['agent'], newcomer: MinerRecord): boolean =>
+  newcomer.agent.name.startsWith(agent.name) || newcomer.agent === agent

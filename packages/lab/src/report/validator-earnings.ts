@@ -1,0 +1,42 @@
+import type { Simulation, ValidatorRecord } from '../play/records.js'
+import type { ValidatorAgent } from '../validators/validator-agent.js'
+import { meanOf } from './statistics.js'
+
+/** Earnings of all validators of one kind in one simulation. */
+export interface ValidatorEarnings {
+  readonly agent: ValidatorAgent
+  readonly count: number
+  /** Alpha of dividends, in whole coins. */
+  readonly earned: number
+  /** Dividends for one alpha of stake at the start. */
+  readonly perStake: number
+  /** {@link perStake} where that of the honest validators is 1. */
+  readonly ratio: number
+  /** Mean validator trust of the second half of the epochs, 0 to 1. */
+  readonly trust: number
+  /** Refusals of weights by the chain. */
+  readonly refusals: Readonly<Record<string, number>>
+}
+
+/** Returns what each kind of validator earned for its stake. */
+export function validatorEarningsOf({
+  validators,
+}: Pick<Simulation, 'validators'>): readonly ValidatorEarnings[] {
+  const kinds = new Map<ValidatorAgent, ValidatorRecord[]>()
+  for (const record of validators) kinds.set(record.agent, [...(kinds.get(record.agent) ?? []), record])
+  const rows = [...kinds].map(([agent, records]) => {
+    const earned = records.reduce((sum, one) => sum + Number(one.earned) / 1e9, 0)
+    const stake = records.reduce((sum, one) => sum + Number(one.stake) / 1e9, 0)
+    const late = records.flatMap(({ trust }) => trust.slice(Math.floor(trust.length / 2)))
+    const refusals: Record<string, number> = {}
+    for (const one of records) {
+      for (const [reason, times] of one.refusals) refusals[reason] = (refusals[reason] ?? 0) + times
+    }
+    return {
+      ...{ agent, count: records.length, earned, perStake: earned / stake, refusals },
+      trust: meanOf(late) / 65_535,
+    }
+  })
+  const honest = rows.find(({ agent }) => agent.intent === 'honest')?.perStake ?? 0
+  return rows.map((row) => ({ ...row, ratio: honest === 0 ? 0 : row.perStake / honest }))
+}

@@ -1,0 +1,36 @@
+import type { Random } from 'subnetkit'
+import { defineLab } from 'subnetkit/lab'
+import type { Constraint } from './constraints.js'
+import type { Truth } from './correctness.js'
+import { instructionPrompt } from './instructions.js'
+import { planText } from './planner.js'
+import subnet from './subnet.js'
+
+/** Power of a miner's chance, by family: what models find easier or harder. */
+const difficulty: Readonly<Record<string, number>> = {
+  ...{ capitals: 0.5, arithmetic: 0.5, 'word-problem': 0.7, sorting: 0.7 },
+  ...{ quotation: 1, 'next-words': 1.3, 'state-tracking': 1.5, instructions: 1 },
+}
+
+/** The subnet with miners that solve a share of its tasks: `npm run sim` plays cheats against them. */
+export default defineLab({
+  subnet,
+  solve({ family, synapse, truth }, { skill, random }) {
+    const text = textOf(truth, skill ** (difficulty[family] ?? 1), random)
+    const end = { tokensUsed: 1, finishReason: 'stop' as const, modelId: 'simulated' }
+    return synapse === 'stream' ? [{ text, end }] : { completion: text, ...end }
+  },
+})
+
+/** The right text, or a wrong one; of instructions each is followed or not. */
+function textOf(truth: Truth, chance: number, random: Random): string {
+  if (truth.kind === 'instructions') {
+    const followed = truth.constraints.filter((one) => isLength(one) || random.chance(chance))
+    return planText(instructionPrompt(followed)) ?? ''
+  }
+  if (!random.chance(chance)) return 'wrong'
+  if (truth.kind === 'number') return String(truth.value)
+  return truth.kind === 'list' ? truth.values.join(' ') : truth.text
+}
+
+const isLength = ({ kind }: Constraint) => kind === 'words' || kind === 'keys'

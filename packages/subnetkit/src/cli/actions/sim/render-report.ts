@@ -1,0 +1,77 @@
+import type { AgentReport, GateResult, Interval, LabReport, ValidatorReport } from '@subnetkit/lab'
+import type { Context } from '../../context/context.js'
+import { type Column, renderFacts, renderTable } from '../../output/table.js'
+
+/** The report as a person reads it: miners, validators, facts, and the verdict. */
+export function renderReport(context: Context, report: LabReport, verdict: GateResult): readonly string[] {
+  const { palette, width } = context
+  const { subnet, epochs, seeds } = report
+  const of = seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds from ${seeds[0]}`
+  const agents = report.agents.toSorted((one, other) => other.ratio.mean - one.ratio.mean)
+  return [
+    `${palette.bold(`${subnet.name} v${subnet.version}`)}: ${epochs} epochs, ${of}`,
+    '',
+    ...renderTable(minerColumns(context), agents, { palette, width }),
+    '',
+    ...renderTable(validatorColumns(), report.validators, { palette, width }),
+    '',
+    ...renderFacts(factsOf(report), palette),
+    ...report.troubles.map((trouble) => palette.warn(`rubric: ${trouble}`)),
+    '',
+    ...renderVerdict(context, verdict),
+  ]
+}
+
+const shown = ({ mean, half }: Interval, digits = 2): string =>
+  half === 0 ? mean.toFixed(digits) : `${mean.toFixed(digits)} ± ${half.toFixed(digits)}`
+
+const minerColumns = ({ palette }: Context): readonly Column<AgentReport>[] => [
+  {
+    title: 'miner',
+    text: ({ name }) => name,
+    paint: (text, { intent, ratio }) =>
+      intent === 'honest' ? palette.good(text) : ratio.mean >= 1 ? palette.bad(text) : text,
+  },
+  { title: 'per cost', text: ({ ratio }) => shown(ratio), align: 'right' },
+  { title: 'per place', text: ({ perPlace }) => shown(perPlace), align: 'right' },
+  { title: 'earned α', text: ({ earned }) => shown(earned, 1), align: 'right', leaves: 2 },
+  { title: 'cost α', text: ({ cost }) => shown(cost, 1), align: 'right', leaves: 2 },
+  { title: 'score', text: ({ score }) => score.mean.toFixed(3), align: 'right', leaves: 1 },
+  { title: 'hotkeys', text: ({ registrations }) => registrations.toFixed(0), align: 'right', leaves: 3 },
+  {
+    title: 'how it earns',
+    text: ({ about, trouble }) => (trouble === null ? about : `${about} (${trouble})`),
+    shrinkTo: 20,
+    leaves: 4,
+  },
+]
+
+const validatorColumns = (): readonly Column<ValidatorReport>[] => [
+  { title: 'validator', text: ({ name, count }) => (count === 1 ? name : `${name} × ${count}`) },
+  { title: 'per stake', text: ({ ratio }) => shown(ratio), align: 'right' },
+  { title: 'vtrust', text: ({ trust }) => shown(trust, 3), align: 'right' },
+  { title: 'earned α', text: ({ earned }) => shown(earned, 1), align: 'right', leaves: 1 },
+]
+
+function factsOf({ gini, topTen, burned, newcomerPaid }: LabReport) {
+  return [
+    ['Gini of pay', shown(gini)],
+    ['ten best have', `${(topTen.mean * 100).toFixed(1)} %`],
+    ['burned', `${(burned.mean * 100).toFixed(1)} %`],
+    ['newcomer paid after', newcomerPaid === null ? 'none joined' : `${shown(newcomerPaid, 1)} epochs`],
+  ] as const
+}
+
+function renderVerdict({ palette }: Context, { passes, findings, unplayed }: GateResult): readonly string[] {
+  const lines = findings
+    .filter((one) => !one.passes || one.why !== null)
+    .map(({ agent, ratio, limit, why, passes: ok }) => {
+      const line = `${agent} earns ${ratio.toFixed(2)} of honest work for its cost; at most ${limit.toFixed(2)}${why === null ? '' : ` (declared: ${why})`}`
+      return ok ? palette.warn(line) : palette.bad(line)
+    })
+  const last = passes
+    ? palette.good('No cheat earns for its cost what honest work earns.')
+    : palette.bad('A cheat pays. Harden the rubric, or declare the weakness in the lab with its figure.')
+  const lost = unplayed.map((name) => palette.warn(`The declared weakness ${name} was not played.`))
+  return [...lines, ...lost, last]
+}

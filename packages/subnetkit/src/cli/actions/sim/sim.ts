@@ -1,0 +1,46 @@
+import { gate, reportOf, type Simulation, simulate, usualPopulation } from '@subnetkit/lab'
+import { z } from 'zod'
+import { wholeNumber } from '../../config/fields.js'
+import { exitCodes } from '../../exit-codes.js'
+import { defineAction } from '../../program/define-action.js'
+import { chosenCheats, listCheats } from './cheats.js'
+import { loadLab, usualLab } from './load-lab.js'
+import { renderReport } from './render-report.js'
+
+const schema = z.strictObject({
+  gate: z.boolean().default(false),
+  list: z.boolean().default(false),
+  epochs: wholeNumber(1, 10_000).default(40),
+  seed: wholeNumber(0, 999_999_999).default(1),
+  seeds: wholeNumber(1, 1_000).default(1),
+  honest: wholeNumber(4, 4_000).default(24),
+  validators: wholeNumber(1, 64).default(3),
+  agent: z.array(z.string()).default([]),
+})
+
+export const action = defineAction(schema, async (context, options, [argument]) => {
+  const lab = await loadLab(argument ?? usualLab)
+  if (options.list) return listCheats(context, lab)
+  const { epochs, seed, seeds, honest, validators } = options
+  const cheats = chosenCheats(lab, options.agent)
+  const population = usualPopulation(lab, { honest, validators, cheats })
+  const simulations: Simulation[] = []
+  for (let at = 0; at < seeds; at++) {
+    const label = seeds === 1 ? 'playing' : `seed ${seed + at}, ${at + 1} of ${seeds}`
+    simulations.push(
+      await simulate(lab, {
+        ...{ population, epochs, seed: seed + at, signal: context.signal },
+        onEpoch(epoch) {
+          if ((epoch + 1) % 10 === 0) context.progress(`${label}: epoch ${epoch + 1} of ${epochs}`)
+        },
+      }),
+    )
+  }
+  const report = reportOf(lab, simulations)
+  const verdict = gate(lab, report)
+  return {
+    data: { ...report, gate: verdict },
+    text: () => renderReport(context, report, verdict).join('\n'),
+    exitCode: options.gate && !verdict.passes ? exitCodes.failed : exitCodes.done,
+  }
+})
