@@ -11,6 +11,8 @@ import {
 import type { Evidence } from './evidence.js'
 import type { Findings } from './report.js'
 import { suiteParts } from './suites.js'
+import { table } from './table.js'
+import { typeIdParts } from './type-ids.js'
 
 const TITLES: Readonly<Record<Section, string>> = {
   calls: 'Calls',
@@ -82,6 +84,7 @@ export function renderPage({ report, evidence }: Findings): string {
     ...sectionParts(undefined, extensions, () => undefined),
     '## View functions',
     ...sectionParts(undefined, viewFunctions, () => undefined),
+    ...typeIdParts(),
     ...suiteParts(),
     '## Pallets that are not in the metadata',
     'The two that came after spec 381, AlphaAssets and LimitOrders, are not in it either.',
@@ -136,9 +139,4 @@ function link(evidence: Evidence | undefined): string {
   if (!evidence) return '–'
   const file = evidence.path.replace(/^.*\//, '').replace('.test.ts', '')
   return `[${file}](../${evidence.path}): ${evidence.title.replaceAll('|', '\\|')}`
-}
-
-function table([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }

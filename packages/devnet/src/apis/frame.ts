@@ -10,22 +10,25 @@ import { method, opaqueExtrinsic, type RuntimeApi } from './api.js'
 
 const opaqueMetadata = newtype('sp_core::OpaqueMetadata', bytes)
 
-const dispatchInfo = struct('pallet_transaction_payment::types::RuntimeDispatchInfo', {
-  weight,
-  class: dispatchClass,
-  partial_fee: u64,
-})
+const balance = { name: 'Balance', type: u64 }
 
-const inclusionFee = struct('pallet_transaction_payment::types::InclusionFee', {
-  base_fee: u64,
-  len_fee: u64,
-  adjusted_weight_fee: u64,
-})
+const dispatchInfo = struct(
+  'pallet_transaction_payment::types::RuntimeDispatchInfo',
+  { weight, class: dispatchClass, partial_fee: u64 },
+  [balance, { name: 'Weight', type: weight }],
+)
 
-const feeDetails = struct('pallet_transaction_payment::types::FeeDetails', {
-  inclusion_fee: option(inclusionFee),
-  tip: u64,
-})
+const inclusionFee = struct(
+  'pallet_transaction_payment::types::InclusionFee',
+  { base_fee: u64, len_fee: u64, adjusted_weight_fee: u64 },
+  [balance],
+)
+
+const feeDetails = struct(
+  'pallet_transaction_payment::types::FeeDetails',
+  { inclusion_fee: option(inclusionFee), tip: u64 },
+  [balance],
+)
 
 /** Transactions are free of charge here. */
 export const NO_FEE = 0n

@@ -10,4 +10,10 @@ export {
 export { forkLimits } from '../conformance/fork-limits.js'
 export { type FailingTest, failing } from '../conformance/official-suites.js'
 export { namesOf, SECTIONS, type Section, type Surface, type SurfacePallet } from '../conformance/surface.js'
+export {
+  type DifferingType,
+  differingTypes,
+  type RepeatedType,
+  repeatedTypes,
+} from '../conformance/type-ids.js'
 export { followedRules, laterRules, type RuleChange, unfollowedRules } from '../conformance/versions.js'

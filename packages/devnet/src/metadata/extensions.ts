@@ -18,11 +18,18 @@ export interface TransactionExtension {
   readonly identifier: string
   readonly explicit: AnyType
   readonly implicit: AnyType
+  /** Its type in the tuple of all, where that is another one of the same bytes. */
+  readonly wrapper?: AnyType
   /** First spec version with it, when newer than the surface we compare with. */
   readonly since?: number
 }
 
 const marker = (path: string): AnyType => struct(path, {}, [{ name: 'T' }])
+
+/** Type of the runtime itself, which is nowhere encoded. */
+export const runtimeType: AnyType = struct('node_subtensor_runtime::Runtime', {})
+
+const ofRuntime = (path: string): AnyType => struct(path, {}, [{ name: 'T', type: runtimeType }])
 
 /** Only its place in metadata matters: the two bytes are read by `extrinsics/era.ts`. */
 const era: AnyType = variant(
@@ -34,6 +41,12 @@ const era: AnyType = variant(
 )
 
 const metadataHashMode = variant('frame_metadata_hash_extension::Mode', { Disabled: null, Enabled: null })
+
+const chargeTransactionPayment = newtype(
+  'pallet_transaction_payment::ChargeTransactionPayment',
+  compact(u64),
+  [{ name: 'T' }],
+)
 
 /** The extensions of Subtensor, in the order in which their bytes follow each other. */
 export const transactionExtensions: readonly TransactionExtension[] = [
@@ -73,14 +86,19 @@ export const transactionExtensions: readonly TransactionExtension[] = [
     implicit: unit,
   },
   {
-    // The chain's wrapper type keeps the identifier of what it wraps.
+    // The chain's wrapper keeps the identifier and the type of what it wraps.
     identifier: 'ChargeTransactionPayment',
-    explicit: newtype('pallet_transaction_payment::ChargeTransactionPayment', compact(u64), [{ name: 'T' }]),
+    explicit: chargeTransactionPayment,
+    wrapper: struct(
+      'node_subtensor_runtime::transaction_payment_wrapper::ChargeTransactionPaymentWrapper',
+      { charge_transaction_payment: chargeTransactionPayment },
+      [{ name: 'T' }],
+    ),
     implicit: unit,
   },
   {
     identifier: 'SudoTransactionExtension',
-    explicit: marker('node_subtensor_runtime::sudo_wrapper::SudoTransactionExtension'),
+    explicit: ofRuntime('node_subtensor_runtime::sudo_wrapper::SudoTransactionExtension'),
     implicit: unit,
   },
   {
@@ -91,12 +109,12 @@ export const transactionExtensions: readonly TransactionExtension[] = [
   },
   {
     identifier: 'SubtensorTransactionExtension',
-    explicit: marker('pallet_subtensor::transaction_extension::SubtensorTransactionExtension'),
+    explicit: ofRuntime('pallet_subtensor::extensions::subtensor::SubtensorTransactionExtension'),
     implicit: unit,
   },
   {
     identifier: 'DrandPriority',
-    explicit: marker('pallet_drand::drand_priority::DrandPriority'),
+    explicit: ofRuntime('pallet_drand::drand_priority::DrandPriority'),
     implicit: unit,
   },
   {

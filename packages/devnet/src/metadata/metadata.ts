@@ -1,5 +1,5 @@
 import { metadata as metadataCodec, type v14, type v15, type v16 } from '@polkadot-api/substrate-bindings'
-import type { RuntimeApi } from '../apis/api.js'
+import { opaqueExtrinsic, type RuntimeApi } from '../apis/api.js'
 import { toHex } from '../codec/bytes.js'
 import {
   callEnum,
@@ -10,12 +10,13 @@ import {
   outerEventType,
 } from '../schema/outer.js'
 import type { AnyStorageItem, UntypedPallet } from '../schema/pallet.js'
-import { type AnyType, struct, tuple, unit } from '../schema/type.js'
+import { type AnyType, bytes, newtype, tuple } from '../schema/type.js'
 import { runtimeCall, runtimeEvent } from '../schema/types/outer.js'
 import { multiAddress, multiSignature } from '../schema/types/system.js'
 import { isPartOf, mainnetImage, type RuntimeImage } from '../schema/version.js'
-import { transactionExtensions } from './extensions.js'
+import { runtimeType, transactionExtensions } from './extensions.js'
 import { palletsOf } from './image-pallets.js'
+import { mainnetIds } from './mainnet-ids.js'
 import { TypeRegistry } from './registry.js'
 
 /** Versions of metadata that the devnet can describe itself in. */
@@ -54,16 +55,19 @@ export function encodeMetadata(
   apis: readonly RuntimeApi[],
   image: RuntimeImage = mainnetImage,
 ): Uint8Array {
-  const parts = collect(apis, image)
+  // The oldest version does not describe runtime APIs.
+  const parts = collect(version, version === 14 ? [] : apis, image)
   const encoded = { 14: encodeV14, 15: encodeV15, 16: encodeV16 }[version](parts)
   return metadataCodec.enc({ magicNumber: MAGIC, metadata: encoded } as never)
 }
 
 /** Everything that the versions arrange differently. */
-function collect(apis: readonly RuntimeApi[], image: RuntimeImage) {
+function collect(version: MetadataVersion, apis: readonly RuntimeApi[], image: RuntimeImage) {
   const pallets = palletsOf(image)
   const extensions = transactionExtensions.filter((extension) => isPartOf(image, extension))
-  const types = new TypeRegistry([outerCallType(pallets), outerEventType(pallets)])
+  const types = new TypeRegistry(mainnetIds(version), [outerCallType(pallets), outerEventType(pallets)])
+  const extra = tuple(...extensions.map(({ explicit, wrapper = explicit }) => wrapper))
+  const extrinsic = uncheckedExtrinsic(extra)
   const enumId =
     (make: (pallet: UntypedPallet) => AnyType, of: 'calls' | 'events' | 'errors') =>
     (pallet: UntypedPallet) =>
@@ -82,21 +86,21 @@ function collect(apis: readonly RuntimeApi[], image: RuntimeImage) {
       errors: errorId(pallet),
       constants: Object.entries(pallet.constants).map(([name, { type, value }]) => ({
         name,
-        type: types.id(type),
+        type: types.id(type, pallet.name, name),
         value: toHex(type.codec.enc(value)),
         ...plain,
       })),
     })),
     address: types.id(multiAddress),
     signature: types.id(multiSignature),
-    extra: types.id(tuple(...extensions.map(({ explicit }) => explicit))),
+    extra: types.id(extra),
     extensions: extensions.map(({ identifier, explicit, implicit }) => ({
       identifier,
       type: types.id(explicit),
       additionalSigned: types.id(implicit),
     })),
-    extrinsic: types.id(uncheckedExtrinsic(tuple(...extensions.map(({ explicit }) => explicit)))),
-    runtime: types.id(struct('node_subtensor_runtime::Runtime', {})),
+    extrinsic: types.id(extrinsic),
+    runtime: types.id(runtimeType),
     outerEnums: {
       call: types.id(runtimeCall),
       event: types.id(runtimeEvent),
@@ -107,8 +111,11 @@ function collect(apis: readonly RuntimeApi[], image: RuntimeImage) {
       version,
       methods: Object.entries(methods).map(([method, { inputs, output }]) => ({
         name: method,
-        inputs: Object.entries(inputs).map(([input, type]) => ({ name: input, type: types.id(type) })),
-        output: types.id(output),
+        inputs: Object.entries(inputs).map(([input, type]) => ({
+          name: input,
+          type: types.id(type === opaqueExtrinsic ? extrinsic : type, name, `${method}(${input})`),
+        })),
+        output: types.id(output, name, method),
         ...plain,
       })),
       ...plain,
@@ -119,21 +126,16 @@ function collect(apis: readonly RuntimeApi[], image: RuntimeImage) {
 type Parts = ReturnType<typeof collect>
 
 /** Clients read the extrinsic's types from its parameters. */
-const uncheckedExtrinsic = (extra: AnyType): AnyType => ({
-  codec: unit.codec,
-  zero: undefined,
-  shape: {
-    kind: 'composite',
-    path: 'sp_runtime::generic::unchecked_extrinsic::UncheckedExtrinsic',
-    params: [
+function uncheckedExtrinsic(extra: AnyType): AnyType {
+  const extrinsic = (path: string, last: string, content: AnyType) =>
+    newtype(`${path}::unchecked_extrinsic::UncheckedExtrinsic`, content, [
       { name: 'Address', type: multiAddress },
       { name: 'Call', type: runtimeCall },
       { name: 'Signature', type: multiSignature },
-      { name: 'Extra', type: extra },
-    ],
-    fields: [],
-  },
-})
+      { name: last, type: extra },
+    ])
+  return extrinsic('fp_self_contained', 'Extension', extrinsic('sp_runtime::generic', 'Extra', bytes))
+}
 
 function encodeV14({ types, pallets, extensions, extrinsic, runtime }: Parts) {
   const value = {
@@ -197,18 +199,20 @@ function storageOf(types: TypeRegistry, pallet: UntypedPallet) {
     items: items.map(([name, item]) => ({
       name,
       modifier: 'fallback' in item ? 1 : 0,
-      type: storageType(types, item),
+      type: storageType(types, pallet.name, name, item),
       fallback: 'fallback' in item ? toHex(item.type.codec.enc(item.fallback)) : '0x00',
       ...plain,
     })),
   }
 }
 
-function storageType(types: TypeRegistry, { keys, type }: AnyStorageItem) {
-  if (keys.length === 0) return { tag: 'plain' as const, value: types.id(type) }
+function storageType(types: TypeRegistry, pallet: string, name: string, { keys, type }: AnyStorageItem) {
+  if (keys.length === 0) return { tag: 'plain' as const, value: types.id(type, pallet, name) }
   const [only] = keys
   const key = keys.length === 1 && only ? only.type : tuple(...keys.map((part) => part.type))
   const hashers = keys.map(({ hasher }) => ({ tag: hasher, value: undefined }))
-  // The key first, as the runtime does: so the first type of all is the AccountId32 of System.Account.
-  return { tag: 'map' as const, value: { hashers, key: types.id(key), value: types.id(type) } }
+  return {
+    tag: 'map' as const,
+    value: { hashers, key: types.id(key, pallet, `${name}()`), value: types.id(type, pallet, name) },
+  }
 }

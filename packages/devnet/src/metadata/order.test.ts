@@ -3,7 +3,6 @@ import { gunzipSync } from 'node:zlib'
 import { decAnyMetadata, type V16 } from '@polkadot-api/substrate-bindings'
 import { expect, test } from 'vitest'
 import { runtimeApis } from '../apis/registry.js'
-import { spell } from '../conformance/testing/spell.js'
 import { encodeMetadata } from './metadata.js'
 
 const fixture = new URL('../../fixtures/metadata-spec381.scale.gz', import.meta.url)
@@ -43,16 +42,6 @@ test('defect: runtime APIs and their functions are in the order of the real meta
     const methods = (metadata: V16) => named(metadata.apis.find((api) => api.name === name)?.methods)
     const [order, realOrder] = shared(methods(ours), methods(real))
     expect(order).toEqual(realOrder)
-  }
-})
-
-test('types have the ids of the real metadata up to the first event of a pallet that is not here', () => {
-  const nameOf = ({ lookup }: V16, id: number) => lookup[id]!.path.join('::')
-  const first = real.lookup.findIndex((_, id) => nameOf(ours, id) !== nameOf(real, id))
-  expect(nameOf(real, first)).toBe('pallet_grandpa::pallet::Event')
-  for (let id = 0; id < first; id++) {
-    if (!nameOf(real, id).endsWith('Event') && !nameOf(real, id).endsWith('EventRecord'))
-      expect([id, spell(ours, id)]).toEqual([id, spell(real, id)])
   }
 })
 

@@ -1,7 +1,15 @@
 import { aliasOf } from './argument-types.js'
 import { docsOfError } from './error-docs.js'
 import type { UntypedPallet } from './pallet.js'
-import { type AnyType, mapCodec, type Payload, type Shape, type Type, variant } from './type.js'
+import {
+  type AnyType,
+  mapCodec,
+  type Payload,
+  type Shape,
+  type Type,
+  type TypeParam,
+  variant,
+} from './type.js'
 import type { RuntimeCall, RuntimeEvent } from './types/outer.js'
 
 interface Nested {
@@ -108,8 +116,14 @@ function palletEnum<I extends { readonly index: number }>(
   return variant(
     `${pallet.crate}::pallet::${kind}`,
     Object.fromEntries(entries.map(([name, item]) => [name, payload(item)])),
-    { indices, params: kind === 'Event' ? [] : [{ name: 'T' }], docs },
+    { indices, params: paramsOf(pallet, kind), docs },
   )
+}
+
+/** Most are generic over the runtime; Balances, of which a runtime can have several, over the instance as well. */
+function paramsOf({ name }: UntypedPallet, kind: string): TypeParam[] {
+  if (name === 'Utility' && kind === 'Event') return []
+  return (name === 'Balances' ? ['T', 'I'] : ['T']).map((param) => ({ name: param }))
 }
 
 function outerEnum(

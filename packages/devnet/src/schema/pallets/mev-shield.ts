@@ -3,12 +3,15 @@ import { struct, u32 } from '../type.js'
 import { account, boundedBytes, boundedBytesUpTo, hash } from '../types/common.js'
 import { dispatchErrorWithPostInfo } from '../types/dispatch.js'
 
-const submission = struct('pallet_shield::pallet::Submission', {
-  author: account,
-  commitment: hash,
-  ciphertext: boundedBytes,
-  submitted_in: u32,
-})
+const submission = struct(
+  'pallet_shield::pallet::Submission',
+  { author: account, commitment: hash, ciphertext: boundedBytes, submitted_in: u32 },
+  [
+    { name: 'AccountId', type: account },
+    { name: 'BlockNumber', type: u32 },
+    { name: 'Hash', type: hash },
+  ],
+)
 
 /**
  * Encrypted submission: extrinsics that cannot be read before they are in a block. `submit_encrypted` is in its newer

@@ -88,15 +88,17 @@ export const dispatchInfo = struct('frame_system::DispatchEventInfo', {
   pays_fee: pays,
 })
 
+const postDispatchInfo = struct('frame_support::dispatch::PostDispatchInfo', {
+  actual_weight: option(weight),
+  pays_fee: pays,
+})
+
 /** A dispatch error with what the call had cost until then. */
 export const dispatchErrorWithPostInfo = struct(
   'sp_runtime::DispatchErrorWithPostInfo',
   {
-    post_info: struct('frame_support::dispatch::PostDispatchInfo', {
-      actual_weight: option(weight),
-      pays_fee: pays,
-    }),
+    post_info: postDispatchInfo,
     error: dispatchError,
   },
-  [{ name: 'Info' }],
+  [{ name: 'Info', type: postDispatchInfo }],
 )

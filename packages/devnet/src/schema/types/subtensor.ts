@@ -39,15 +39,19 @@ export const hyperparameter = choice('pallet_subtensor::utils::rate_limiting::Hy
   'TriggerEpoch',
 ])
 
-export const rateLimitKey = variant('pallet_subtensor::RateLimitKey', {
-  SetSNOwnerHotkey: u16,
-  OwnerHyperparamUpdate: [u16, hyperparameter],
-  NetworkLastRegistered: null,
-  LastTxBlock: account,
-  LastTxBlockChildKeyTake: account,
-  LastTxBlockDelegateTake: account,
-  AddStakeBurn: u16,
-})
+export const rateLimitKey = variant(
+  'pallet_subtensor::RateLimitKey',
+  {
+    SetSNOwnerHotkey: u16,
+    OwnerHyperparamUpdate: [u16, hyperparameter],
+    NetworkLastRegistered: null,
+    LastTxBlock: account,
+    LastTxBlockChildKeyTake: account,
+    LastTxBlockDelegateTake: account,
+    AddStakeBurn: u16,
+  },
+  { params: [{ name: 'AccountId', type: account }] },
+)
 
 export const recycleOrBurn = choice('pallet_subtensor::pallet::RecycleOrBurnEnum', ['Burn', 'Recycle'])
 
