@@ -22,27 +22,29 @@ const one = 1n << 32n
 const proportion = (value: number): bigint => (BigInt(value) << 32n) / 65_535n
 const floor = (bits: bigint): bigint => bits >> 32n
 
+/** Begins the next block: the registration price decays and alpha accrues. */
+export function step(chain: Chain): void {
+  chain.block += 1
+  chain.burn = decayedBurn(chain.burn, chain.rules.burnHalfLife, boundsOf(chain))
+  accrue(chain)
+}
+
 /** Advances to the block of the next epoch, reveals what is due, runs the epoch and pays it. */
 export function runEpoch(chain: Chain): EpochPay {
   const { rules } = chain
   const due = chain.lastEpochBlock + rules.tempo
-  while (chain.block < due) {
-    chain.block += 1
-    chain.burn = decayedBurn(chain.burn, rules.burnHalfLife, boundsOf(chain))
-    if (chain.block === due && rules.commitReveal) revealWeights(chain)
-    accrue(chain)
-  }
+  while (chain.block < due) step(chain)
+  if (rules.commitReveal) revealWeights(chain)
   const result = runMechanisms({
     ...{ subnet: subnetState(chain), mechanisms: [mechanismState(chain)] },
     ...{ emission: chain.pending.server + chain.pending.validator, emissionSplit: null },
     hotkeys: chain.neurons.map(({ hotkey }) => hotkey),
   })
-  const before = chain.lastEpochBlock
   store(chain, result)
   const pay = payOut(chain, result)
   chain.lastEpochBlock = due
   chain.epoch += 1
-  return { block: before + rules.tempo, ...pay }
+  return { block: due, ...pay }
 }
 
 /** Alpha of one block: the owner's cut, then half for miners and half for validators, each floored. */

@@ -2,7 +2,7 @@ import { integer, optionsOf, parseOptions } from '@subnetkit/base'
 import { z } from 'zod'
 import { type Chain, openChain } from '../chain/chain.js'
 import { register } from '../chain/register.js'
-import { runEpoch } from '../chain/run-epoch.js'
+import { runEpoch, step } from '../chain/run-epoch.js'
 import { type ChainSettings, parseRules } from '../chain/settings.js'
 import type { Lab } from '../define-lab.js'
 import { randomOf } from './keys.js'
@@ -78,7 +78,8 @@ export async function simulate(lab: Lab, options: SimulateOptions): Promise<Simu
     )
     ledger.played(results)
     // Registration counts as an update: the first weights wait as long as later ones.
-    chain.block += Math.min(rules.tempo - 1, Math.max(1, rules.weightsRateLimit))
+    const pause = Math.min(rules.tempo - 1, Math.max(1, rules.weightsRateLimit))
+    for (let block = 0; block < pause; block++) step(chain)
     for (const [at, one] of seats.validators.entries()) {
       const entries = results[at]?.entries ?? []
       const refusal = submitWeights({ chain, lab, epoch, seats, memory: memories[at]! }, one, entries)
