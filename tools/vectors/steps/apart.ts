@@ -4,6 +4,8 @@ import type { Outcome, RecordedStep } from './record.js'
 interface Mask {
   /** Nothing is compared: the chains do different things. */
   readonly all?: true
+  /** The only call that it keeps anything of. */
+  readonly call?: string
   /** Names of events. */
   readonly events?: RegExp
   /** `Pallet.Item key` of storage. */
@@ -19,7 +21,7 @@ const pooled = 3
 
 /** Storage that the records leave out, or that their runtime did not have. */
 const unrecorded =
-  /^(Balances\.TotalIssuance|SubtensorModule\.(TotalIssuance|NumStakingColdkeys|StakingColdkeys|StakingColdkeysByIndex)) /
+  /^(Balances\.TotalIssuance|SubtensorModule\.(TotalIssuance|NumStakingColdkeys|StakingColdkeys|StakingColdkeysByIndex|LastColdkeyHotkeyStakeBlock)) /
 
 /** Errors of the pallet by their number in runtime 293, where a batch reports one. */
 const formerNumbers: Readonly<Record<string, string>> = {
@@ -44,7 +46,7 @@ const masks: Readonly<Record<string, Mask>> = {
   },
   'newer: items of one of the two': {
     storage:
-      /^(0x|SubtensorModule\.(RAORecycledForRegistration|EMAPriceHalvingBlocks|LastEpochBlock|LastTxBlock\w*|TaoDividendsPerSubnet|TotalHotkeyAlphaLastEpoch|AlphaDividendsPerSubnet|ChildKeys|ParentKeys) |SubtensorModule\.(IsNetworkMember|TotalHotkeyAlpha|TotalHotkeyShares) \w+@h80)/,
+      /^(0x|SubtensorModule\.(RAORecycledForRegistration|EMAPriceHalvingBlocks|TaoDividendsPerSubnet) )/,
   },
   'newer: a replaced seat starts anew': { storage: /^SubtensorModule\.LastUpdate / },
   'newer: the Senate is gone': { events: /^SenateMembers/, storage: /^SenateMembers/ },
@@ -63,8 +65,8 @@ const masks: Readonly<Record<string, Mask>> = {
   },
   'newer: commits are dated by epochs': { storage: /^Commitments\.(UsedSpaceOf|TimelockedIndex) / },
   'newer: what a new subnet starts with': {
-    events: /^SubtensorModule\.(\w+Set|RegistrationAllowed)$/,
-    storage: /^(SubtensorModule\.|Swap\.|0x)/,
+    storage:
+      /^(Swap\.|0x|SubtensorModule\.(SubnetLocked|Tempo|LastEpochBlock|LastRateLimitedBlock|NetworkLastRegistered|NetworkModality) )/,
   },
   'newer: a subnet limit, and its event': {
     events: /^SubtensorModule\.SubnetLimitSet$/,
@@ -72,8 +74,8 @@ const masks: Readonly<Record<string, Mask>> = {
   },
   'lab: tempo 0 on root': { storage: /^SubtensorModule\.RegistrationsThisInterval / },
   'newer: pruning keeps ten that are not immune': { all: true },
-  'newer: proof of work is dead': { all: true },
   'newer: become_delegate is gone': { all: true },
+  'newer: proof of work is dead': { call: 'SubtensorModule.register', all: true },
   'documented: dissolve_network has no rule: root_dissolve_network has': { all: true },
   'lab: fees: the devnet has none, and says so': { all: true },
   'lab: the host panics where a node says 1002': { all: true },
@@ -85,7 +87,8 @@ const free = /"free":"\d+"/
 
 /** An outcome of the devnet or of the record without what the record's reasons keep back. */
 export function masked(step: RecordedStep, given: Outcome, of: 'devnet' | 'record'): Outcome {
-  const kept = [...step.verdict.flatMap((reason) => masks[reason] ?? []), ...emptyPool(step)]
+  const ofReasons = step.verdict.flatMap((reason) => masks[reason] ?? [])
+  const kept = [...ofReasons.filter(({ call = step.call }) => call === step.call), ...emptyPool(step)]
   if (kept.some(({ all }) => all)) return { outcome: '', events: [], storage: [] }
   const withoutAmounts =
     kept.some(({ amounts }) => amounts) && JSON.stringify(step.args).includes(`${pooled}`)

@@ -15,20 +15,14 @@ export const unfollowedRules: readonly string[] = [
   'Pools followed another curve with fees of their own, and subnets without a pool kept no reserves: the devnet has the curve of spec 425 only.',
   'TAO of a stake left the balances, where now it lies on the account of the subnet: the ledger is kept in one way.',
   'Members of root were also senators: the Senate is in no metadata of the devnet.',
-  'become_delegate, registration by proof of work and dissolve_network worked: these calls are gone, or have no rule.',
+  'become_delegate, registration by proof of work and schedule_swap_coldkey worked: these calls are gone, or refused (Deprecated).',
   'Pruning took neurons that were not immune however few these were, and a replaced seat kept its last update.',
-  'A new subnet started with other values, and reported more of them by events.',
-  'Up to spec 396, registration started at 0.1 TAO, was adjusted once in an interval to the number of registrations, and was limited in number by block and interval: the devnet has the price of spec 425 only.',
   'SubNetworkDoesNotExist, and NotEnoughBalanceToStake where a network costs too much: the devnet raises SubnetNotExists, MechanismDoesNotExist and CannotAffordLockCost.',
-  'Storage that later versions dropped or renamed is not written, such as PruningScores, TaoDividendsPerSubnet, and empty entries that swap_hotkey left behind.',
+  'Storage that later versions dropped or renamed is not written, such as PruningScores, TaoDividendsPerSubnet, NetworkModality and NetworkLastRegistered.',
 ]
 
 /** Rules of spec 425 that the devnet leaves as they were in the runtime whose steps are recorded. */
 export const laterRules: readonly string[] = [
-  'sudo_set_total_issuance sets; 425 refuses it with Deprecated.',
   'BatchWeightItemFailed carries the error alone, as in the metadata of spec 381; 425 has the netuid in front.',
-  'Registrations on subnets count in RegistrationsThisInterval and BurnRegistrationsThisInterval; 425 counts those of root.',
-  'swap_hotkey on all networks neither waits for the pause of a swap on one of them nor starts it; in 425 it does.',
-  'The last blocks of take changes and hotkey swaps are in LastTxBlock and LastTxBlockDelegateTake; 425 has them in LastRateLimitedBlock.',
-  'LastColdkeyHotkeyStakeBlock and the flows of TAO are not written.',
+  'The flows of TAO are not written: nothing in 425 pays by them.',
 ]

@@ -11,10 +11,10 @@ import {
   requireRate,
   requireThaw,
 } from './owner-access.js'
-import { refuse } from './refusal.js'
+import { refuse, refuseAdmin } from './refusal.js'
 import { follows } from './spec.js'
 import { clearSmallNomination } from './stake-moves.js'
-import { mechanismIndices, storageIndex, subnetExists } from './subnets.js'
+import { mechanismIndices, subnetExists } from './subnets.js'
 
 /** Lowest alpha of liquid alpha, in 65535ths. */
 const lowestAlpha = 1638
@@ -76,20 +76,10 @@ export function setMechanismCount(
     subtensor.Incentive.remove(index)
     subtensor.LastUpdate.remove(index)
   }
-  for (let mechanism = before.length; mechanism < count; mechanism++) {
-    const index = storageIndex(netuid, mechanism)
-    const neurons = subtensor.SubnetworkN.get(netuid)
-    subtensor.LastUpdate.set(
-      index,
-      Array.from({ length: neurons }, () => 0n),
-    )
-    subtensor.Incentive.set(
-      index,
-      Array.from({ length: neurons }, () => 0),
-    )
+  if (before.length !== count) {
+    subtensor.MechanismCountCurrent.set(netuid, count)
+    subtensor.MechanismEmissionSplit.remove(netuid)
   }
-  if (before.length !== count) subtensor.MechanismEmissionSplit.remove(netuid)
-  subtensor.MechanismCountCurrent.set(netuid, count)
   noteTransaction(ctx, netuid, 'mechanismCount', admin)
 }
 
@@ -149,6 +139,33 @@ export function setOwnerHotkey(
   SubnetOwnerHotkey.set(netuid, hotkey)
   if (!follows(ctx, 'ownerHotkey')) return
   ctx.deposit('SubtensorModule', 'SubnetOwnerHotkeySet', [netuid, hotkey])
+}
+
+/** sudo_set_total_issuance, which newer versions refuse whoever calls it. */
+export function setTotalIssuance(
+  ctx: CallContext,
+  { total_issuance: issuance }: CallArgs<'AdminUtils.sudo_set_total_issuance'>,
+): void {
+  refuseAdmin(follows(ctx, 'deprecatedIssuance'), 'Deprecated')
+  ensureRoot(ctx)
+  ctx.state.SubtensorModule.TotalIssuance.set(issuance)
+}
+
+/** sudo_set_network_pow_registration_allowed: a value without effect, and with the proof of work, the call is gone. */
+export function setPowRegistration(
+  ctx: CallContext,
+  {
+    netuid,
+    registration_allowed: isAllowed,
+  }: CallArgs<'AdminUtils.sudo_set_network_pow_registration_allowed'>,
+): void {
+  refuseAdmin(follows(ctx, 'risingBurn'), 'POWRegistrationDisabled')
+  const admin = adminOf(ctx, netuid)
+  requireRate(ctx, netuid, 'PowRegistrationAllowed', admin)
+  requireThaw(ctx, netuid)
+  ctx.state.SubtensorModule.NetworkPowRegistrationAllowed.set(netuid, isAllowed)
+  ctx.deposit('SubtensorModule', 'PowRegistrationAllowed', [netuid, isAllowed])
+  noteChange(ctx, netuid, 'PowRegistrationAllowed', admin)
 }
 
 /** set_subnet_identity. */

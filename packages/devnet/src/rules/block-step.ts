@@ -5,7 +5,8 @@ import { applyPendingChildren } from './children.js'
 import { emitBlock, emittingSubnets, mintableTao, updatePrices } from './coinbase.js'
 import { drainDueEpochs } from './epoch-schedule.js'
 import { payEpoch } from './payout.js'
-import { updateRegistrationPrices } from './registration.js'
+import { updateRegistrationPrices } from './registration-price.js'
+import { follows } from './spec.js'
 import { storeSqrtPrices } from './sqrt-price.js'
 import { root } from './subnets.js'
 import { revealTimelockedCommitments } from './timelocked-commitment.js'
@@ -31,8 +32,9 @@ export function stepBlock(ctx: BlockContext): void {
   revealTimelockedCommitments(ctx)
 }
 
-/** Root has no epoch: its tempo only counts registrations. */
+/** Root has no epoch: its tempo only counts registrations, and before, not even these. */
 function renewRootInterval(ctx: BlockContext): void {
+  if (!follows(ctx, 'risingBurn')) return
   const { BlocksSinceLastStep, Tempo, RegistrationsThisInterval } = ctx.state.SubtensorModule
   const blocks = BlocksSinceLastStep.get(root) + 1n
   const isOver = blocks >= BigInt(Tempo.get(root))

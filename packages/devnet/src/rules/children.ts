@@ -1,16 +1,12 @@
 import { type BlockContext, type CallContext, ensureSigned } from '../runtime/context.js'
 import type { CallArgs } from '../schema/schema.js'
 import { hotkeyExists, ownerOf } from './accounts.js'
-import { u64Max } from './math/fixed.js'
-import type { Reading } from './reading.js'
+import { applyChildren, childrenObjection } from './child-relations.js'
 import { refuse } from './refusal.js'
+import { follows } from './spec.js'
 import { allSubnets, root, subnetExists } from './subnets.js'
 import { totalStakeOf } from './total-stake.js'
 
-/** Proportion of a hotkey's stake, as a fraction of 2^64 - 1, and who gets it. */
-export type Child = [proportion: bigint, hotkey: string]
-
-const mostChildren = 5
 /** Blocks between two changes of one hotkey's children on a subnet. */
 const childrenPause = 150n
 
@@ -36,14 +32,15 @@ export function scheduleChildren(
   refuse(netuid === root, 'RegistrationNotPermittedOnRootSubnet')
   refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
   refuse(!hotkeyExists(ctx, hotkey) || ownerOf(ctx, hotkey) !== coldkey, 'NonAssociatedColdKey')
-  refuseRelations(ctx, netuid, hotkey, children)
+  const objection = childrenObjection(ctx, netuid, hotkey, children)
+  if (objection !== undefined) refuse(true, objection)
   const isOwner =
     subtensor.SubnetOwnerHotkey.has(netuid) && subtensor.SubnetOwnerHotkey.get(netuid) === hotkey
   const hasStake = isOwner || totalStakeOf(ctx, hotkey) >= subtensor.StakeThreshold.get()
   refuse(children.length > 0 && !hasStake, 'NotEnoughStakeToSetChildkeys')
 
   subtensor.TransactionKeyLastBlock.set(hotkey, netuid, setChildrenKind, now)
-  if (!subtensor.SubtokenEnabled.get(netuid)) {
+  if (!subtensor.SubtokenEnabled.get(netuid) && follows(ctx, 'childrenAtOnce')) {
     applyChildren(ctx, netuid, hotkey, children)
     return
   }
@@ -52,47 +49,19 @@ export function scheduleChildren(
   ctx.deposit('SubtensorModule', 'SetChildrenScheduled', [hotkey, netuid, due, children])
 }
 
-function refuseRelations(ctx: Reading, netuid: number, hotkey: string, children: readonly Child[]): void {
-  const names = children.map(([, child]) => child)
-  const total = children.reduce((sum, [proportion]) => sum + proportion, 0n)
-  const parents = new Set(
-    ctx.state.SubtensorModule.ParentKeys.get(hotkey, netuid).map(([, parent]) => parent),
-  )
-  refuse(new Set(names).size !== names.length, 'DuplicateChild')
-  refuse(names.length > mostChildren, 'TooManyChildren')
-  refuse(names.includes(hotkey), 'InvalidChild')
-  refuse(total > u64Max, 'ProportionOverflow')
-  refuse(
-    names.some((child) => parents.has(child)),
-    'ChildParentInconsistency',
-  )
-}
-
 /** Applies what was scheduled and is due, on the subnets whose epoch ran in this block. */
 export function applyPendingChildren(ctx: BlockContext): void {
-  const { LastEpochBlock, PendingChildKeys } = ctx.state.SubtensorModule
+  const { SubtensorModule: subtensor } = ctx.state
+  const { LastEpochBlock, PendingChildKeys } = subtensor
   const now = BigInt(ctx.block)
   for (const netuid of allSubnets(ctx)) {
     if (LastEpochBlock.get(netuid) !== now) continue
     for (const [[, hotkey], [children, due]] of [...PendingChildKeys.entries(netuid)]) {
-      if (due >= now) continue
+      if (due >= now && (subtensor.SubtokenEnabled.get(netuid) || !follows(ctx, 'childrenAtOnce'))) continue
       PendingChildKeys.remove(netuid, hotkey)
       applyChildren(ctx, netuid, hotkey, children)
     }
   }
-}
-
-/** Replaces a hotkey's children, on both sides of the relation. */
-function applyChildren(ctx: BlockContext, netuid: number, parent: string, children: Child[]): void {
-  const { ChildKeys, ParentKeys } = ctx.state.SubtensorModule
-  for (const [, child] of ChildKeys.get(parent, netuid)) {
-    ParentKeys.update(child, netuid, (parents) => parents.filter(([, other]) => other !== parent))
-  }
-  for (const [proportion, child] of children) {
-    ParentKeys.update(child, netuid, (parents): Child[] => [...parents, [proportion, parent]])
-  }
-  ChildKeys.set(parent, netuid, children)
-  ctx.deposit('SubtensorModule', 'SetChildren', [parent, netuid, children])
 }
 
 /** set_childkey_take: what a child keeps of the dividends that belong to parents of other owners. */
@@ -108,7 +77,7 @@ export function setChildkeyTake(
   const isTooSoon = last !== 0n && now - last < subtensor.TxChildkeyTakeRateLimit.get()
   refuse(!hotkeyExists(ctx, hotkey) || ownerOf(ctx, hotkey) !== coldkey, 'NonAssociatedColdKey')
   refuse(take < least || take > subtensor.MaxChildkeyTake.get(), 'InvalidChildkeyTake')
-  const raises = take > subtensor.ChildkeyTake.get(hotkey, netuid)
+  const raises = take > Math.max(subtensor.ChildkeyTake.get(hotkey, netuid), least)
   refuse(raises && isTooSoon, 'TxChildkeyTakeRateLimitExceeded')
   subtensor.ChildkeyTake.set(hotkey, netuid, take)
   subtensor.TransactionKeyLastBlock.set(hotkey, netuid, setChildkeyTakeKind, now)

@@ -54,6 +54,11 @@ export function swapColdkeyAnnounced(
 
 export const hashOfColdkey = (coldkey: string): string => toHex(blake2b256(accountType.codec.enc(coldkey)))
 
+/** schedule_swap_coldkey: the call before announcements, which every newer version refuses. */
+export function refuseScheduledSwap(): void {
+  refuse(true, 'Deprecated')
+}
+
 /** swap_coldkey: root replaces a coldkey at once. */
 export function swapColdkeyByRoot(
   ctx: CallContext,

@@ -8,8 +8,15 @@ import { currentEpoch } from './epoch-schedule.js'
 import type { Reading } from './reading.js'
 import { refuse, required } from './refusal.js'
 import { type Commit, commitDates, newCommit } from './salted-commit.js'
-import { mechanismExists, storageIndex, uidOf } from './subnets.js'
-import { applyWeights, forEachNetuid, markUpdated, updatedRecently } from './weights.js'
+import { storageIndex, uidOf } from './subnets.js'
+import {
+  applyWeights,
+  forEachNetuid,
+  isHidden,
+  markUpdated,
+  requireMechanism,
+  updatedRecently,
+} from './weights.js'
 
 /** Commits that a hotkey may have open at a time. */
 const mostOpenCommits = 10
@@ -32,7 +39,7 @@ export function commitHash(hotkey: string, index: number, reveal: Reveal): strin
 
 /** commit_weights. */
 export function commitWeights(ctx: CallContext, args: CallArgs<'SubtensorModule.commit_weights'>): void {
-  commit(ctx, ensureSigned(ctx), { ...args, mecid: 0 })
+  commitMechanismWeights(ctx, { ...args, mecid: 0 })
 }
 
 /** commit_mechanism_weights. */
@@ -40,6 +47,7 @@ export function commitMechanismWeights(
   ctx: CallContext,
   args: CallArgs<'SubtensorModule.commit_mechanism_weights'>,
 ): void {
+  requireMechanism(ctx, args.netuid, args.mecid)
   commit(ctx, ensureSigned(ctx), args)
 }
 
@@ -61,10 +69,10 @@ function commit(
   hotkey: string,
   { netuid, mecid, commit_hash: hash }: CallArgs<'SubtensorModule.commit_mechanism_weights'>,
 ): void {
-  const { WeightCommits, CommitRevealWeightsEnabled } = ctx.state.SubtensorModule
+  const { WeightCommits } = ctx.state.SubtensorModule
   const index = storageIndex(netuid, mecid)
-  refuse(!mechanismExists(ctx, netuid, mecid), 'MechanismDoesNotExist')
-  refuse(!CommitRevealWeightsEnabled.get(netuid), 'CommitRevealDisabled')
+  requireMechanism(ctx, netuid, mecid)
+  refuse(!isHidden(ctx, netuid), 'CommitRevealDisabled')
   const uid = required(uidOf(ctx, netuid, hotkey), 'HotKeyNotRegisteredInSubNet')
   refuse(updatedRecently(ctx, netuid, index, uid), 'CommittingWeightsTooFast')
   const { open } = dividedCommits(ctx, netuid, index, hotkey)
@@ -120,14 +128,13 @@ export function batchRevealWeights(
   args: CallArgs<'SubtensorModule.batch_reveal_weights'>,
 ): void {
   const { netuid, uids_list: uids, values_list: values, salts_list: salts, version_keys: keys } = args
-  const { CommitRevealWeightsEnabled } = ctx.state.SubtensorModule
   refuse(
     [values, salts, keys].some(({ length }) => length !== uids.length),
     'InputLengthsUnequal',
   )
   const hotkey = ensureSigned(ctx)
   const index = storageIndex(netuid, 0)
-  refuse(!CommitRevealWeightsEnabled.get(netuid), 'CommitRevealDisabled')
+  refuse(!isHidden(ctx, netuid), 'CommitRevealDisabled')
   const commits = dividedCommits(ctx, netuid, index, hotkey)
   refuse(commits.all.length === 0, 'NoWeightsCommitFound')
   const reveals = uids.map((list, position): Reveal & { readonly hash: string } => {
@@ -195,9 +202,8 @@ function reveal(
   mechanism: number,
   revealed: Reveal,
 ): string {
-  const { CommitRevealWeightsEnabled } = ctx.state.SubtensorModule
   const index = storageIndex(netuid, mechanism)
-  refuse(!CommitRevealWeightsEnabled.get(netuid), 'CommitRevealDisabled')
+  refuse(!isHidden(ctx, netuid), 'CommitRevealDisabled')
   const commits = dividedCommits(ctx, netuid, index, hotkey)
   const hash = commitHash(hotkey, index, revealed)
   const isExpired = commits.expired.some(([known]) => known === hash)

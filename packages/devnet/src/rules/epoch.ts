@@ -7,6 +7,7 @@ import { commitDates } from './salted-commit.js'
 import { inheritedAlpha, inheritedTao } from './stake-weight.js'
 import { hotkeysOf, mechanismIndices, uidOf } from './subnets.js'
 import { earliestCommits } from './timelocked-commit.js'
+import { isHidden } from './weights.js'
 
 /** Everything that the epoch of a subnet depends on, read from the state. */
 export function epochInput(ctx: Reading, netuid: number, emission: bigint): MechanismsInput {
@@ -28,7 +29,7 @@ export function epochInput(ctx: Reading, netuid: number, emission: bigint): Mech
       ownerUid: uidOf(ctx, netuid, subtensor.SubnetOwnerHotkey.get(netuid)) ?? null,
       validatorPermit: subtensor.ValidatorPermit.get(netuid),
       maxAllowedValidators: subtensor.MaxAllowedValidators.get(netuid),
-      commitRevealEnabled: subtensor.CommitRevealWeightsEnabled.get(netuid),
+      commitRevealEnabled: isHidden(ctx, netuid),
       kappa: subtensor.Kappa.get(netuid),
       bondsPenalty: subtensor.BondsPenalty.get(netuid),
       bondsMovingAverage: Number(subtensor.BondsMovingAverage.get(netuid)),

@@ -115,6 +115,35 @@ describe('stake of a nominator', () => {
     ])
   })
 
+  it('defect: is not transferred where subnets disallow it, not even to its own holder', () => {
+    const bench = subnet()
+    must(bench.call(anna, 'SubtensorModule.add_stake', { hotkey, netuid, amount_staked: 10n * tao }))
+    bench.state.SubtensorModule.TransferToggle.set(netuid, false)
+    const args = { hotkey, origin_netuid: netuid, destination_netuid: 0, alpha_amount: tao }
+    const transfer = bench.call(anna, 'SubtensorModule.transfer_stake', {
+      ...args,
+      destination_coldkey: anna,
+    })
+    expect(transfer).toBe('TransferDisallowed')
+    must(bench.call(anna, 'SubtensorModule.swap_stake', args))
+    const { LastColdkeyHotkeyStakeBlock } = bench.state.SubtensorModule
+    expect(LastColdkeyHotkeyStakeBlock.get(anna, hotkey)).toBe(BigInt(bench.ctx.block))
+  })
+
+  it('defect: has a least amount in millionths of the least stake', () => {
+    const bench = subnet()
+    const { StakingColdkeys } = bench.state.SubtensorModule
+    for (const coldkey of [anna, bert]) {
+      must(bench.call(coldkey, 'SubtensorModule.add_stake', { hotkey, netuid: 0, amount_staked: 5n * tao }))
+    }
+    const set = (min_stake: bigint) =>
+      must(bench.call('root', 'AdminUtils.sudo_set_nominator_min_required_stake', { min_stake }))
+    set((5n * tao) / 2n)
+    expect(StakingColdkeys.has(bert)).toBe(true)
+    set((5n * tao) / 2n + 1n)
+    expect([anna, bert].map((coldkey) => StakingColdkeys.has(coldkey))).toEqual([true, false])
+  })
+
   it('defect: keeps a hotkey with root stake from replacing another', () => {
     const bench = subnet()
     const to = accountOf('rooted')

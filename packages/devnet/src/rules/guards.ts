@@ -13,7 +13,7 @@ import { follows } from './spec.js'
 import { hasEnoughStake } from './stake-weight.js'
 import { storageIndex, uidOf } from './subnets.js'
 import { isRoundOut } from './timelocked-commit.js'
-import { updatedRecently } from './weights.js'
+import { isHidden, updatedRecently } from './weights.js'
 
 /** An error that keeps a call from being dispatched, `undefined` when there is none. */
 type Objection = SubtensorError | undefined
@@ -92,8 +92,7 @@ const stakeObjection = (ctx: PoolContext, hotkey: string, netuids: readonly numb
   netuids.every((netuid) => hasEnoughStake(ctx, netuid, hotkey)) ? undefined : 'NotEnoughStakeToSetWeights'
 
 function weightsObjection(ctx: PoolContext, hotkey: string, netuid: number, mechanism: number): Objection {
-  const isHidden = ctx.state.SubtensorModule.CommitRevealWeightsEnabled.get(netuid)
-  const isTooFast = !isHidden && isRateLimited(ctx, hotkey, netuid, mechanism)
+  const isTooFast = !isHidden(ctx, netuid) && isRateLimited(ctx, hotkey, netuid, mechanism)
   return stakeObjection(ctx, hotkey, [netuid]) ?? (isTooFast ? 'SettingWeightsTooFast' : undefined)
 }
 

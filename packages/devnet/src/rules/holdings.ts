@@ -2,7 +2,6 @@ import { rememberStaker } from './accounts.js'
 import { maxOf, minOf } from './math/fixed.js'
 import { addForAll, addStake, type Holding, holdingValue, removeStake } from './math/share-pool.js'
 import type { Reading, Writing } from './reading.js'
-import { listRootStaker, unlistRootStaker } from './root-stakers.js'
 import { root } from './subnets.js'
 
 /** Holder of stake: a coldkey, through a hotkey, on a network. */
@@ -19,27 +18,33 @@ export const stakeOf = (ctx: Reading, holder: Holder): bigint => holdingValue(re
 export const hotkeyStake = (ctx: Reading, hotkey: string, netuid: number): bigint =>
   ctx.state.SubtensorModule.TotalHotkeyAlpha.get(hotkey, netuid)
 
-/** Credits stake; pool reserves and issuance are the caller's. */
+/** Credits stake that is bought or moved by its holder; pool reserves and issuance are the caller's. */
 export function creditStake(ctx: Writing, holder: Holder, amount: bigint): void {
+  addHolding(ctx, holder, amount)
+  if (holder.netuid !== root || amount === 0n) return
+  moveRootClaims(ctx, holder, amount)
+}
+
+/** Takes stake that is sold or moved by its holder, at most what is there; pool reserves and issuance are the caller's. */
+export function debitStake(ctx: Writing, holder: Holder, amount: bigint): void {
+  const before = stakeOf(ctx, holder)
+  removeHolding(ctx, holder, amount)
+  if (holder.netuid === root && amount > 0n) moveRootClaims(ctx, holder, -minOf(amount, before))
+}
+
+/** Credits stake as it is: what root stake may claim stays with those who had it. */
+export function addHolding(ctx: Writing, holder: Holder, amount: bigint): void {
   if (amount === 0n) return
   rememberStaker(ctx, holder.coldkey, holder.hotkey)
   write(ctx, holder, addStake(read(ctx, holder), amount))
-  if (holder.netuid !== root) return
-  moveRootClaims(ctx, holder, amount)
-  listRootStaker(ctx, holder.coldkey)
 }
 
-/** Takes stake away, at most what is there; pool reserves and issuance are the caller's. */
-export function debitStake(ctx: Writing, holder: Holder, amount: bigint): void {
-  if (amount === 0n) return
-  const before = stakeOf(ctx, holder)
-  write(ctx, holder, removeStake(read(ctx, holder), amount))
-  if (holder.netuid !== root) return
-  moveRootClaims(ctx, holder, -minOf(amount, before))
-  if (!hasRootStake(ctx, holder.coldkey)) unlistRootStaker(ctx, holder.coldkey)
+/** Takes stake away as it is, at most what is there. */
+export function removeHolding(ctx: Writing, holder: Holder, amount: bigint): void {
+  if (amount > 0n) write(ctx, holder, removeStake(read(ctx, holder), amount))
 }
 
-const hasRootStake = (ctx: Reading, coldkey: string): boolean =>
+export const hasRootStake = (ctx: Reading, coldkey: string): boolean =>
   ctx.state.SubtensorModule.StakingHotkeys.get(coldkey).some(
     (hotkey) => stakeOf(ctx, { hotkey, coldkey, netuid: root }) > 0n,
   )

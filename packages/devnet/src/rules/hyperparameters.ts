@@ -1,7 +1,7 @@
 import { raoPerTao } from '@subnetkit/base'
 import type { CallHandlers } from '../runtime/context.js'
 import { one64 } from './math/fixed.js'
-import { globalParameter, type Parameter, parameter } from './parameter.js'
+import { globalParameter, type Parameter, parameter, subtensorParameter } from './parameter.js'
 import { refuse, refuseAdmin } from './refusal.js'
 import { root } from './subnets.js'
 
@@ -320,7 +320,6 @@ const chainParameters: readonly Parameter[] = [
     'TxDelegateTakeRateLimitSet',
   ),
   globalParameter('MinDelegateTake', 'sudo_set_min_delegate_take', 'take', 'MinDelegateTakeSet'),
-  globalParameter('TotalIssuance', 'sudo_set_total_issuance', 'total_issuance'),
   globalParameter(
     'CommitRevealWeightsVersion',
     'sudo_set_commit_reveal_version',
@@ -343,6 +342,33 @@ const chainParameters: readonly Parameter[] = [
     undefined,
     (value) => refuse(value < 1 || value > 16, 'InvalidValue'),
   ),
+  globalParameter(
+    'ColdkeySwapAnnouncementDelay',
+    'sudo_set_coldkey_swap_announcement_delay',
+    'duration',
+    'ColdkeySwapAnnouncementDelaySet',
+  ),
+  globalParameter(
+    'ColdkeySwapReannouncementDelay',
+    'sudo_set_coldkey_swap_reannouncement_delay',
+    'duration',
+    'ColdkeySwapReannouncementDelaySet',
+  ),
+  globalParameter(
+    'DissolveNetworkScheduleDuration',
+    'sudo_set_dissolve_network_schedule_duration',
+    'duration',
+    'DissolveNetworkScheduleDurationSet',
+  ),
+  subtensorParameter(
+    'TxChildkeyTakeRateLimit',
+    'sudo_set_tx_childkey_take_rate_limit',
+    'tx_rate_limit',
+    'TxChildKeyTakeRateLimitSet',
+  ),
+  subtensorParameter('MinChildkeyTake', 'sudo_set_min_childkey_take', 'take', 'MinChildKeyTakeSet'),
+  subtensorParameter('MaxChildkeyTake', 'sudo_set_max_childkey_take', 'take', 'MaxChildKeyTakeSet'),
+  subtensorParameter('PendingChildKeyCooldown', 'set_pending_childkey_cooldown', 'cooldown'),
   globalParameter('StartCallDelay', 'sudo_set_start_call_delay', 'delay', 'StartCallDelaySet'),
   globalParameter(
     'MaxEpochsPerBlock',

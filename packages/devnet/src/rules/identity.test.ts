@@ -49,6 +49,6 @@ it('registration by work stays off', () => {
       netuid,
       registration_allowed: true,
     })
-  expect(allow(anna)).toBe('BadOrigin')
+  expect(allow(anna)).toBe('AdminUtils.POWRegistrationDisabled')
   expect(allow('root')).toBe('AdminUtils.POWRegistrationDisabled')
 })

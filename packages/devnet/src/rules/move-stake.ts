@@ -8,8 +8,14 @@ import { amountWithinRatio, currentPrice, simulated } from './pool.js'
 import type { Reading } from './reading.js'
 import { refuse } from './refusal.js'
 import { follows } from './spec.js'
-import { minimumStake, type PriceLimit } from './stake-checks.js'
-import { becomeDelegate, stakeIntoSubnet, unstakeFromSubnet } from './stake-moves.js'
+import type { PriceLimit } from './stake-checks.js'
+import {
+  becomeDelegate,
+  minimumStake,
+  noteStakeBlock,
+  stakeIntoSubnet,
+  unstakeFromSubnet,
+} from './stake-moves.js'
 import { root, subnetExists } from './subnets.js'
 
 /** move_stake: to another hotkey, another subnet or both. */
@@ -17,7 +23,7 @@ export function moveStake(ctx: CallContext, args: CallArgs<'SubtensorModule.move
   const coldkey = ensureSigned(ctx)
   const from = { hotkey: args.origin_hotkey, coldkey, netuid: args.origin_netuid }
   const to = { hotkey: args.destination_hotkey, coldkey, netuid: args.destination_netuid }
-  const tao = transition(ctx, from, to, args.alpha_amount)
+  const tao = transition(ctx, { from, to, asked: args.alpha_amount })
   ctx.deposit('SubtensorModule', 'StakeMoved', [coldkey, from.hotkey, from.netuid, to.hotkey, to.netuid, tao])
 }
 
@@ -25,7 +31,7 @@ export function moveStake(ctx: CallContext, args: CallArgs<'SubtensorModule.move
 export function transferStake(ctx: CallContext, args: CallArgs<'SubtensorModule.transfer_stake'>): void {
   const from = { hotkey: args.hotkey, coldkey: ensureSigned(ctx), netuid: args.origin_netuid }
   const to = { hotkey: args.hotkey, coldkey: args.destination_coldkey, netuid: args.destination_netuid }
-  const tao = transition(ctx, from, to, args.alpha_amount)
+  const tao = transition(ctx, { from, to, asked: args.alpha_amount, isTransfer: true })
   ctx.deposit('SubtensorModule', 'StakeTransferred', [
     from.coldkey,
     to.coldkey,
@@ -41,7 +47,7 @@ export function swapStake(ctx: CallContext, args: CallArgs<'SubtensorModule.swap
   const coldkey = ensureSigned(ctx)
   const from = { hotkey: args.hotkey, coldkey, netuid: args.origin_netuid }
   const to = { hotkey: args.hotkey, coldkey, netuid: args.destination_netuid }
-  const tao = transition(ctx, from, to, args.alpha_amount)
+  const tao = transition(ctx, { from, to, asked: args.alpha_amount })
   ctx.deposit('SubtensorModule', 'StakeSwapped', [coldkey, args.hotkey, from.netuid, to.netuid, tao])
 }
 
@@ -51,7 +57,7 @@ export function swapStakeLimit(ctx: CallContext, args: CallArgs<'SubtensorModule
   const from = { hotkey: args.hotkey, coldkey, netuid: args.origin_netuid }
   const to = { hotkey: args.hotkey, coldkey, netuid: args.destination_netuid }
   const limit = { limitPrice: args.limit_price, allowPartial: args.allow_partial }
-  const tao = transition(ctx, from, to, args.alpha_amount, limit)
+  const tao = transition(ctx, { from, to, asked: args.alpha_amount, limit })
   ctx.deposit('SubtensorModule', 'StakeSwapped', [coldkey, args.hotkey, from.netuid, to.netuid, tao])
 }
 
@@ -61,16 +67,19 @@ export interface StakeMove {
   readonly to: Holder
   readonly asked: bigint
   readonly limit?: PriceLimit | undefined
+  /** True for transfer_stake, which subnets may disallow, to whomever. */
+  readonly isTransfer?: true
 }
 
 /** Moves stake, as much as there is, and returns its worth in TAO, rao. */
-function transition(ctx: BlockContext, from: Holder, to: Holder, asked: bigint, limit?: PriceLimit): bigint {
-  const amount = amountToMove(ctx, { from, to, asked, limit })
+function transition(ctx: BlockContext, move: StakeMove): bigint {
+  const { from, to } = move
+  const amount = amountToMove(ctx, move)
   return from.netuid === to.netuid ? moveWithin(ctx, from, to, amount) : moveAcross(ctx, from, to, amount)
 }
 
 /** Alpha that a call moves, or its refusal. */
-export function amountToMove(ctx: Reading, { from, to, asked, limit }: StakeMove): bigint {
+export function amountToMove(ctx: Reading, { from, to, asked, limit, isTransfer }: StakeMove): bigint {
   const available = stakeOf(ctx, from)
   const wanted = follows(ctx, 'cappedUnstaking') ? minOf(asked, available) : asked
   const isFar = from.netuid !== to.netuid
@@ -79,11 +88,11 @@ export function amountToMove(ctx: Reading, { from, to, asked, limit }: StakeMove
   refuse(most === 0n && wanted > 0n && !follows(ctx, 'limitErrors'), 'ZeroMaxStakeAmount')
   requireMovable(ctx, from, to)
   refuse(wanted > available, 'NotEnoughStakeToWithdraw')
-  if (isFar) {
+  if (isFar || !follows(ctx, 'localMoves')) {
     refuse(simulated(ctx, from.netuid, 'sell', wanted).paidOut <= minimumStake, 'AmountTooLow')
     refuse(wanted > most && limit?.allowPartial === false, 'SlippageTooHigh')
-  } else refuse(worthOf(ctx, from, wanted) < minimumStake && !follows(ctx, 'localMoves'), 'AmountTooLow')
-  requireTransferable(ctx, from, to)
+  }
+  if (isTransfer) requireTransferable(ctx, from, to)
   return minOf(wanted, most)
 }
 
@@ -102,7 +111,7 @@ function requireMovable(ctx: Reading, from: Holder, to: Holder): void {
 function requireTransferable(ctx: Reading, from: Holder, to: Holder): void {
   const { TransferToggle } = ctx.state.SubtensorModule
   const isAllowed = TransferToggle.get(from.netuid) && TransferToggle.get(to.netuid)
-  refuse(from.coldkey !== to.coldkey && !isAllowed, 'TransferDisallowed')
+  refuse(!isAllowed, 'TransferDisallowed')
 }
 
 /** Sells on one subnet and buys on the other. The fee is charged once: where alpha is sold, or bought if it came from root. */
@@ -124,6 +133,7 @@ function moveWithin(ctx: BlockContext, from: Holder, to: Holder, amount: bigint)
   const tao = worthOf(ctx, from, amount)
   refuse(tao < minimumStake, 'AmountTooLow')
   if (!follows(ctx, 'localMoves')) becomeDelegate(ctx, to)
+  noteStakeBlock(ctx, to)
   ctx.deposit('SubtensorModule', 'StakeRemoved', [from.coldkey, from.hotkey, tao, amount, netuid, 0n])
   ctx.deposit('SubtensorModule', 'StakeAdded', [to.coldkey, to.hotkey, tao, amount, netuid, 0n])
   return tao

@@ -1,6 +1,6 @@
 import { ownerImmuneUids, type PruneCandidate, uidToPrune } from '@subnetkit/yuma'
 import type { Reading, Writing } from './reading.js'
-import { hotkeysOf, mechanismIndices, ownerHotkeys, uidOf, withEntry } from './subnets.js'
+import { filled, hotkeysOf, mechanismIndices, ownerHotkeys, uidOf, withEntry } from './subnets.js'
 
 /** Adds a hotkey at the next uid, which must be free. */
 export function appendNeuron(ctx: Writing, netuid: number, hotkey: string): number {
@@ -70,7 +70,8 @@ function seat(ctx: Writing, netuid: number, uid: number, hotkey: string): void {
   subtensor.IsNetworkMember.set(hotkey, netuid, true)
   subtensor.BlockAtRegistration.set(netuid, uid, now)
   for (const index of mechanismIndices(ctx, netuid)) {
-    subtensor.LastUpdate.set(index, withEntry(subtensor.LastUpdate.get(index), uid, now, 0n))
+    const updates = filled(subtensor.LastUpdate.get(index), subtensor.SubnetworkN.get(netuid), 0n)
+    subtensor.LastUpdate.set(index, withEntry(updates, uid, now, 0n))
   }
 }
 

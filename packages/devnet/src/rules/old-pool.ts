@@ -34,6 +34,7 @@ const stakeChecks: Checks = {
       from: { hotkey: args.hotkey, coldkey, netuid: args.origin_netuid },
       to: { hotkey: args.hotkey, coldkey: args.destination_coldkey, netuid: args.destination_netuid },
       asked: args.alpha_amount,
+      isTransfer: true,
     }),
   'SubtensorModule.swap_stake': (ctx, coldkey, args) => void amountToMove(ctx, swapOf(coldkey, args)),
   'SubtensorModule.swap_stake_limit': (ctx, coldkey, args) =>

@@ -24,6 +24,12 @@ type ValueOf<S extends keyof Storage> =
 
 /** Calls of AdminUtils, without the pallet's name. */
 type AdminCall = CallName extends infer N ? (N extends `AdminUtils.${infer C}` ? C : never) : never
+/** Calls of root in SubtensorModule that set a value. */
+type SetterCall =
+  | 'sudo_set_tx_childkey_take_rate_limit'
+  | 'sudo_set_min_childkey_take'
+  | 'sudo_set_max_childkey_take'
+  | 'set_pending_childkey_cooldown'
 type ArgumentsOf<C extends AdminCall> = CallArgs<`AdminUtils.${C}` & CallName>
 
 /** An entry of a table of parameters: the call and what it does. */
@@ -123,15 +129,31 @@ function noteAccess<V>(ctx: CallContext, netuid: number, { limit }: ByOwner<V>, 
 }
 
 /** A parameter of the whole chain: root sets it at any time. */
-export function globalParameter<S extends keyof Storage, C extends AdminCall>(
+export const globalParameter = <S extends keyof Storage, C extends AdminCall>(
   storage: S,
   call: C,
   argument: keyof ArgumentsOf<C> & string,
   event?: EventName<'SubtensorModule'>,
   bounds?: (value: ValueOf<S>) => void,
+): Parameter => rootParameter(storage, `AdminUtils.${call}`, argument, event, bounds)
+
+/** A parameter of the whole chain that a call of SubtensorModule sets. */
+export const subtensorParameter = <S extends keyof Storage, C extends SetterCall>(
+  storage: S,
+  call: C,
+  argument: keyof CallArgs<`SubtensorModule.${C}`> & string,
+  event?: EventName<'SubtensorModule'>,
+): Parameter => rootParameter(storage, `SubtensorModule.${call}`, argument, event)
+
+function rootParameter<S extends keyof Storage>(
+  storage: S,
+  call: string,
+  argument: string,
+  event?: EventName<'SubtensorModule'>,
+  bounds?: (value: ValueOf<S>) => void,
 ): Parameter {
   return {
-    call: `AdminUtils.${call}`,
+    call,
     handle(ctx, args: Record<string, unknown>) {
       ensureRoot(ctx)
       bounds?.(args[argument] as ValueOf<S>)

@@ -131,7 +131,8 @@ export function buyAlpha(
   if (pool.dynamic) SubnetAlphaIn.set(netuid, pool.alpha - result.paidOut)
   SubnetTAO.set(netuid, pool.tao + result.paidIn)
   SubnetAlphaOut.update(netuid, (alpha) => alpha + result.paidOut)
-  TotalStake.update((total) => total + result.paidIn)
+  // with the fee, as on the chain
+  TotalStake.update((total) => total + tao)
   addVolume(ctx, netuid, tao)
   withdraw(ctx, subnetAccount(netuid), result.fee, 'allow')
   return result

@@ -1,4 +1,4 @@
-import { bumpedBurn, decayedBurn } from '@subnetkit/yuma'
+import { bumpedBurn } from '@subnetkit/yuma'
 import { type BlockContext, type CallContext, ensureSigned } from '../runtime/context.js'
 import { spendableBalance } from '../runtime/currency.js'
 import { claimHotkey, createHotkey, subnetAccount } from './accounts.js'
@@ -6,28 +6,12 @@ import { hotkeyStake } from './holdings.js'
 import { maxOf, minOf, u64Max } from './math/fixed.js'
 import { transferKeepingAlive } from './money.js'
 import { appendNeuron, replaceNeuron, weakestUid } from './neurons.js'
-import { adminOf } from './owner-access.js'
 import { buyAlpha } from './pool.js'
 import type { Reading } from './reading.js'
-import { refuse, refuseAdmin, required } from './refusal.js'
-import { allNetworks, hotkeysOf, root, subnetExists, uidOf } from './subnets.js'
-
-/** Every block: registration prices decay, the counters of the block are reset. */
-export function updateRegistrationPrices(ctx: BlockContext): void {
-  const { SubtensorModule: subtensor } = ctx.state
-  for (const netuid of allNetworks(ctx)) {
-    if (subtensor.RegistrationsThisBlock.get(netuid) !== 0) subtensor.RegistrationsThisBlock.remove(netuid)
-    if (ctx.block < 2) continue
-    const burn = subtensor.Burn.get(netuid)
-    const next = decayedBurn(burn, subtensor.BurnHalfLife.get(netuid), burnBounds(ctx, netuid))
-    if (next !== burn) subtensor.Burn.set(netuid, next)
-  }
-}
-
-const burnBounds = (ctx: Reading, netuid: number) => ({
-  min: ctx.state.SubtensorModule.MinBurn.get(netuid),
-  max: ctx.state.SubtensorModule.MaxBurn.get(netuid),
-})
+import { refuse, required } from './refusal.js'
+import { burnBounds } from './registration-price.js'
+import { follows } from './spec.js'
+import { hotkeysOf, root, subnetExists, uidOf } from './subnets.js'
 
 /** burned_register, and register, whose proof of work counts for nothing any more. */
 export function burnedRegister(
@@ -37,10 +21,9 @@ export function burnedRegister(
   register(ctx, ensureSigned(ctx), netuid, hotkey)
 }
 
-/** sudo_set_network_pow_registration_allowed: registration by proof of work is gone, so there is nothing to allow. */
-export function refusePowRegistration(ctx: CallContext, { netuid }: { readonly netuid: number }): void {
-  adminOf(ctx, netuid)
-  refuseAdmin(true, 'POWRegistrationDisabled')
+/** faucet: gives nothing where the chain was not built for it. */
+export function refuseFaucet(): void {
+  refuse(true, 'FaucetDisabled')
 }
 
 /** register_limit: burned_register with a highest price, rao. */
@@ -61,6 +44,7 @@ function register(ctx: BlockContext, coldkey: string, netuid: number, hotkey: st
   refuse(netuid === root, 'RegistrationNotPermittedOnRootSubnet')
   refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
   refuse(!subtensor.NetworkRegistrationAllowed.get(netuid), 'SubNetRegistrationDisabled')
+  if (!follows(ctx, 'risingBurn')) requireRoomInInterval(ctx, netuid)
   refuse(uidOf(ctx, netuid, hotkey) !== undefined, 'HotKeyAlreadyRegisteredInSubNet')
   refuse(spendableBalance(ctx, coldkey, 'allow') < burn, 'NotEnoughBalanceToStake')
   claimHotkey(ctx, coldkey, hotkey)
@@ -69,10 +53,7 @@ function register(ctx: BlockContext, coldkey: string, netuid: number, hotkey: st
   payBurn(ctx, coldkey, netuid, burn)
   if (uid === 'append') appendNeuron(ctx, netuid, hotkey)
   else replaceNeuron(ctx, netuid, uid, hotkey)
-  subtensor.Burn.set(
-    netuid,
-    bumpedBurn(burn, subtensor.BurnIncreaseMult.get(netuid), burnBounds(ctx, netuid)),
-  )
+  if (follows(ctx, 'risingBurn')) bumpPrice(ctx, netuid, burn)
   countRegistration(ctx, netuid)
   recycleBurn(ctx, netuid, burn)
   ctx.deposit('SubtensorModule', 'NeuronRegistered', [netuid, uidOf(ctx, netuid, hotkey) ?? 0, hotkey])
@@ -102,12 +83,30 @@ function recycleBurn(ctx: BlockContext, netuid: number, burn: bigint): void {
   ctx.deposit('SubtensorModule', 'RAORecycledForRegistrationSet', [netuid, total])
 }
 
+function bumpPrice(ctx: BlockContext, netuid: number, burn: bigint): void {
+  const { Burn, BurnIncreaseMult } = ctx.state.SubtensorModule
+  Burn.set(netuid, bumpedBurn(burn, BurnIncreaseMult.get(netuid), burnBounds(ctx, netuid)))
+}
+
+/** Registrations of an interval are counted where the price follows their number, and on root. */
 function countRegistration(ctx: BlockContext, netuid: number): void {
   const { RegistrationsThisBlock, RegistrationsThisInterval, BurnRegistrationsThisInterval } =
     ctx.state.SubtensorModule
-  for (const counter of [RegistrationsThisBlock, RegistrationsThisInterval, BurnRegistrationsThisInterval]) {
+  const ofInterval = follows(ctx, 'risingBurn')
+    ? []
+    : [RegistrationsThisInterval, BurnRegistrationsThisInterval]
+  for (const counter of [RegistrationsThisBlock, ...ofInterval]) {
     counter.set(netuid, counter.get(netuid) + 1)
   }
+}
+
+/** Limits of registrations in a block, and in an interval to three times its target. */
+function requireRoomInInterval({ state: { SubtensorModule } }: Reading, netuid: number): void {
+  const ofBlock = SubtensorModule.RegistrationsThisBlock.get(netuid)
+  refuse(ofBlock >= SubtensorModule.MaxRegistrationsPerBlock.get(netuid), 'TooManyRegistrationsThisBlock')
+  const ofInterval = SubtensorModule.RegistrationsThisInterval.get(netuid)
+  const most = 3 * SubtensorModule.TargetRegistrationsPerInterval.get(netuid)
+  refuse(ofInterval >= most, 'TooManyRegistrationsThisInterval')
 }
 
 /** Seats of the root network. */
@@ -115,15 +114,10 @@ const rootSeats = 64
 
 /** root_register, for any hotkey: a free seat, or the seat of the member with the lowest stake if that is lower. */
 export function rootRegister(ctx: CallContext, { hotkey }: { readonly hotkey: string }): void {
+  refuse(!subnetExists(ctx, root), 'RootNetworkDoesNotExist')
   const coldkey = ensureSigned(ctx)
   const { SubtensorModule: subtensor } = ctx.state
-  const target = subtensor.TargetRegistrationsPerInterval.get(root)
-  refuse(!subnetExists(ctx, root), 'RootNetworkDoesNotExist')
-  refuse(
-    subtensor.RegistrationsThisBlock.get(root) >= subtensor.MaxRegistrationsPerBlock.get(root),
-    'TooManyRegistrationsThisBlock',
-  )
-  refuse(subtensor.RegistrationsThisInterval.get(root) >= 3 * target, 'TooManyRegistrationsThisInterval')
+  requireRoomInInterval(ctx, root)
   refuse(uidOf(ctx, root, hotkey) !== undefined, 'HotKeyAlreadyRegisteredInSubNet')
   createHotkey(ctx, coldkey, hotkey)
   const seat = rootSeat(ctx, hotkey)

@@ -42,6 +42,7 @@ const calls: CallHandlers = {
   'SubtensorModule.terminate_lease': leasing.terminateLease,
   'SubtensorModule.start_call': networks.startCall,
   'SubtensorModule.root_dissolve_network': networks.rootDissolveNetwork,
+  'SubtensorModule.dissolve_network': networks.rootDissolveNetwork,
   'SubtensorModule.set_subnet_identity': admin.setSubnetIdentity,
   'SubtensorModule.set_identity': identities.setIdentity,
   'SubtensorModule.update_symbol': identities.updateSymbol,
@@ -50,7 +51,9 @@ const calls: CallHandlers = {
   'SubtensorModule.register': registration.burnedRegister,
   'SubtensorModule.register_limit': registration.registerLimit,
   'SubtensorModule.root_register': registration.rootRegister,
+  'SubtensorModule.faucet': registration.refuseFaucet,
   'SubtensorModule.swap_hotkey': swapHotkey,
+  'SubtensorModule.schedule_swap_coldkey': coldkeySwaps.refuseScheduledSwap,
   'SubtensorModule.swap_coldkey': coldkeySwaps.swapColdkeyByRoot,
   'SubtensorModule.announce_coldkey_swap': coldkeySwaps.announceColdkeySwap,
   'SubtensorModule.swap_coldkey_announced': coldkeySwaps.swapColdkeyAnnounced,
@@ -116,7 +119,8 @@ const calls: CallHandlers = {
   'AdminUtils.sudo_set_subnet_owner_hotkey': admin.setSubnetOwnerHotkey,
   'AdminUtils.sudo_set_nominator_min_required_stake': admin.setNominatorMinRequiredStake,
   'AdminUtils.sudo_trim_to_max_allowed_uids': trimToMaxUids,
-  'AdminUtils.sudo_set_network_pow_registration_allowed': registration.refusePowRegistration,
+  'AdminUtils.sudo_set_network_pow_registration_allowed': admin.setPowRegistration,
+  'AdminUtils.sudo_set_total_issuance': admin.setTotalIssuance,
   'Swap.set_fee_rate': admin.setFeeRate,
 }
 

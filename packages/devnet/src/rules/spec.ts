@@ -11,6 +11,10 @@ export interface RuleChange {
 
 /** Rules that follow the version that the chain reports. */
 export const ruleChanges = {
+  freeWeights: {
+    since: 334,
+    rule: 'MaxWeightsLimit bounds no weight; before, it did (MaxWeightExceeded).',
+  },
   cappedUnstaking: {
     since: 300,
     rule: 'Removing, moving, recycling or burning more alpha than there is takes all of it; before, it was NotEnoughStakeToWithdraw.',
@@ -26,6 +30,26 @@ export const ruleChanges = {
   ownerHotkey: {
     since: 381,
     rule: 'sudo_set_subnet_owner_hotkey is open to root and limited in rate, and sudo_set_sn_owner_hotkey emits its event; before, neither.',
+  },
+  mechanisms: {
+    since: 320,
+    rule: 'Commits of weights ask for the mechanism before all else; before there were mechanisms, no commit asked for the subnet.',
+  },
+  childRelations: {
+    since: 334,
+    rule: 'Children and parents are kept in the order of their accounts, and a hotkey that is its own child (InvalidChild) or twice a child (DuplicateChild) is refused before too many (TooManyChildren); before, they kept the order that was given, duplicates were asked for last, and parents not at all.',
+  },
+  lastBlocks: {
+    since: 315,
+    rule: 'The last blocks of take changes and hotkey swaps are in LastRateLimitedBlock; before, in LastTxBlock and LastTxBlockDelegateTake.',
+  },
+  swapPause: {
+    since: 417,
+    rule: 'swap_hotkey on all networks waits for the pause of a swap on one of them, and starts it; before, neither.',
+  },
+  deprecatedIssuance: {
+    since: 411,
+    rule: 'sudo_set_total_issuance is refused (Deprecated); before, it set the issuance.',
   },
   hiddenByDefault: {
     since: 381,
@@ -55,9 +79,29 @@ export const ruleChanges = {
     since: 394,
     rule: "A subnet's owner hotkey sets weights without stake or permit; before, it needed both.",
   },
+  singleSwap: {
+    since: 394,
+    rule: 'A hotkey swap on one network needs the new hotkey to be free there, and moves stake by its worth; before, it had to be free everywhere, and shares moved as they were.',
+  },
+  ownSwap: {
+    since: 411,
+    rule: "A hotkey of another coldkey cannot take a hotkey's place; before, it could where it was not registered.",
+  },
+  childrenAtOnce: {
+    since: 397,
+    rule: 'Children of hotkeys are set at once while a subnet has not started; before, they waited all the same.',
+  },
   cleanRootSwap: {
     since: 395,
     rule: 'A hotkey with root stake or root claims cannot replace another on root; before, it could.',
+  },
+  risingBurn: {
+    since: 397,
+    rule: 'A registration raises the price of the next at once, and blocks lower it; before, the price and the difficulty were adjusted once in AdjustmentInterval to the number of registrations, which was limited by block and by interval.',
+  },
+  wholeLock: {
+    since: 397,
+    rule: 'A new subnet starts with Yuma 3, a price of 1 TAO and a pool that takes all of the lock; before, at 0.1 TAO with values for adjustment and difficulty, which events report, and a pool of NetworkMinLockCost, while the rest was recycled.',
   },
   limitErrors: {
     since: 408,
@@ -66,6 +110,14 @@ export const ruleChanges = {
   guards: {
     since: 420,
     rule: 'Checks of the pool also run inside batches, and cover takes, batches of weights and the rate limit of networks; before, only single calls about weights and endpoints.',
+  },
+  ownerHotkeyEvent: {
+    since: 411,
+    rule: 'A new owner hotkey is reported (SubnetOwnerHotkeySet) by registrations of subnets and swaps of hotkeys too; before, by its own calls alone.',
+  },
+  emissionSwitch: {
+    since: 422,
+    rule: 'Root switches the emission of a new subnet on; before, it was on.',
   },
   countedEpochs: {
     since: 423,

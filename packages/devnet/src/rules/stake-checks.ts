@@ -6,10 +6,8 @@ import { amountWithinLimit, inputFits, largestWithinLimit, simulated, swapFee } 
 import type { Reading } from './reading.js'
 import { refuse } from './refusal.js'
 import { follows } from './spec.js'
+import { minimumStake } from './stake-moves.js'
 import { subnetExists } from './subnets.js'
-
-/** Least TAO, rao, that staking may move. */
-export const minimumStake = 2_000_000n
 
 /** A price limit in rao per alpha, and whether to go as far as it allows. */
 export interface PriceLimit {

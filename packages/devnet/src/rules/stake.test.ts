@@ -267,7 +267,8 @@ describe('any order of staking', () => {
         return (
           bench.state.Balances.TotalIssuance.get() === allTao(bench) &&
           (a ?? 0n) + (b ?? 0n) <= subtensor.TotalHotkeyAlpha.get(hotkey, netuid) &&
-          subtensor.TotalStake.get() ===
+          // with the fees of what was bought
+          subtensor.TotalStake.get() >=
             [0, 1, netuid].reduce((sum, subnet) => sum + subtensor.SubnetTAO.get(subnet), 0n)
         )
       }),

@@ -30,11 +30,12 @@ export function addStakeLimit(ctx: CallContext, args: CallArgs<'SubtensorModule.
   })
 }
 
-function stake(ctx: BlockContext, holder: Holder, asked: bigint, limit?: PriceLimit): void {
+/** Stakes TAO and returns the alpha that it bought. */
+export function stake(ctx: BlockContext, holder: Holder, asked: bigint, limit?: PriceLimit): bigint {
   if (!follows(ctx, 'subnetFirst')) requireEnabled(ctx, holder.netuid)
   const amount = amountToAdd(ctx, holder, asked, limit)
   if (limit !== undefined) becomeDelegate(ctx, holder)
-  stakeIntoSubnet(ctx, holder, amount, { limitPrice: limit?.limitPrice })
+  return stakeIntoSubnet(ctx, holder, amount, { limitPrice: limit?.limitPrice })
 }
 
 /** remove_stake. */

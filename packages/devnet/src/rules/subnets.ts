@@ -63,3 +63,10 @@ export function withEntry<T>(list: readonly T[], position: number, value: T, fil
   next[position] = value
   return next
 }
+
+/** A copy of a list of at least so many entries. */
+export function filled<T>(list: readonly T[], length: number, filler: T): T[] {
+  const next = [...list]
+  while (next.length < length) next.push(filler)
+  return next
+}

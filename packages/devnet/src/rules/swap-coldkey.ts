@@ -1,9 +1,11 @@
 import type { CallContext } from '../runtime/context.js'
-import { freeBalance, transfer } from '../runtime/currency.js'
+import { spendableBalance, transfer } from '../runtime/currency.js'
 import { hotkeyExists } from './accounts.js'
-import { creditStake, debitStake, stakeOf } from './holdings.js'
+import { addHolding, removeHolding, stakeOf } from './holdings.js'
+import { noteBlock } from './last-blocks.js'
 import { refuse } from './refusal.js'
-import { allNetworks } from './subnets.js'
+import { listRootStaker, unlistRootStaker } from './root-stakers.js'
+import { allNetworks, root } from './subnets.js'
 
 /** Moves everything that a coldkey has and owns to another one, which must be new to staking. */
 export function swapColdkey(ctx: CallContext, from: string, to: string): void {
@@ -23,8 +25,9 @@ export function swapColdkey(ctx: CallContext, from: string, to: string): void {
   StakingHotkeys.set(to, [...new Set([...StakingHotkeys.get(to), ...StakingHotkeys.get(from)])])
   StakingHotkeys.remove(from)
   moveHotkeys(ctx, from, to)
-  transfer(ctx, from, to, freeBalance(ctx, from), 'allow')
-  ctx.state.SubtensorModule.LastRateLimitedBlock.set({ type: 'LastTxBlock', value: to }, BigInt(ctx.block))
+  const all = spendableBalance(ctx, from, 'allow')
+  if (all > 0n) transfer(ctx, from, to, all, 'allow')
+  noteBlock(ctx, 'LastTxBlock', to)
   ctx.deposit('SubtensorModule', 'ColdkeySwapped', { old_coldkey: from, new_coldkey: to })
 }
 
@@ -44,13 +47,15 @@ function moveStake(ctx: CallContext, netuid: number, from: string, to: string): 
   const { StakingHotkeys, RootClaimed } = ctx.state.SubtensorModule
   for (const hotkey of StakingHotkeys.get(from)) {
     const amount = stakeOf(ctx, { hotkey, coldkey: from, netuid })
+    removeHolding(ctx, { hotkey, coldkey: from, netuid }, amount)
+    addHolding(ctx, { hotkey, coldkey: to, netuid }, amount)
+    if (amount === 0n) continue
     const claimed = RootClaimed.get(netuid, hotkey, from)
-    debitStake(ctx, { hotkey, coldkey: from, netuid }, amount)
-    creditStake(ctx, { hotkey, coldkey: to, netuid }, amount)
-    if (amount === 0n || claimed === 0n) continue
     RootClaimed.remove(netuid, hotkey, from)
-    RootClaimed.set(netuid, hotkey, to, claimed)
+    RootClaimed.update(netuid, hotkey, to, (own) => own + claimed)
+    if (netuid === root) listRootStaker(ctx, to)
   }
+  if (netuid === root) unlistRootStaker(ctx, from)
 }
 
 function moveHotkeys(ctx: CallContext, from: string, to: string): void {

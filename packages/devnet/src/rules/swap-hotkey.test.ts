@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { freeBalance } from '../runtime/currency.js'
 import { stakeOf } from './holdings.js'
+import { forgetBlock, noteBlock } from './last-blocks.js'
 import { accountOf, allTao, type Bench, createSubnetBench, must, people, tao } from './testing/bench.js'
 
 const netuid = 2
@@ -71,14 +72,13 @@ describe('swap_hotkey on all networks', () => {
 
   it('refuses, in order', () => {
     const made = bench()
-    const { LastTxBlock } = made.state.SubtensorModule
-    LastTxBlock.set(anna, 1n)
+    noteBlock(made.ctx, 'LastTxBlock', anna)
     const own = accountOf('owner-hot')
     expect(swap(made, { new_hotkey: from }, bert)).toBe('NonAssociatedColdKey')
     expect(swap(made, { new_hotkey: from })).toBe('NewHotKeyIsSameWithOld')
     expect(swap(made, { new_hotkey: child })).toBe('NonAssociatedColdKey')
     expect(swap(made)).toBe('HotKeySetTxRateLimitExceeded')
-    LastTxBlock.remove(anna)
+    forgetBlock(made.ctx, 'LastTxBlock', anna)
     made.state.System.Account.update(anna, (info) => ({ ...info, data: { ...info.data, free: 600n } }))
     made.state.SubtensorModule.Owner.set(own, anna)
     expect(swap(made, { new_hotkey: own })).toBe('HotKeyAlreadyRegisteredInSubNet')
@@ -105,5 +105,51 @@ describe('swap_hotkey on one network', () => {
     expect(swap(made, again)).toBe('HotKeySwapOnSubnetIntervalNotPassed')
     subtensor.LastHotkeySwapOnNetuid.remove(netuid, anna)
     must(swap(made, again))
+  })
+})
+
+describe('defect: a swap', () => {
+  it('on all networks waits for those on one, and starts their pause', () => {
+    const made = bench()
+    const { LastHotkeySwapOnNetuid, TxRateLimit } = made.state.SubtensorModule
+    TxRateLimit.set(0n)
+    LastHotkeySwapOnNetuid.set(netuid, anna, BigInt(made.ctx.block))
+    expect(swap(made)).toBe('HotKeySwapOnSubnetIntervalNotPassed')
+    made.state.System.LastRuntimeUpgrade.set({ spec_version: 415, spec_name: 'node-subtensor' })
+    must(swap(made))
+    const later = bench()
+    must(swap(later))
+    expect(later.state.SubtensorModule.LastHotkeySwapOnNetuid.get(netuid, anna)).toBe(BigInt(later.ctx.block))
+    // root, where the hotkey had nothing, is left alone
+    expect(later.state.SubtensorModule.LastHotkeySwapOnNetuid.get(0, anna)).toBe(0n)
+  })
+
+  it('leaves a mark of the new hotkey on every network, which keeps another swap from it', () => {
+    const made = bench()
+    const { IsNetworkMember, TxRateLimit } = made.state.SubtensorModule
+    TxRateLimit.set(0n)
+    must(swap(made))
+    expect(IsNetworkMember.has(to, 1)).toBe(true)
+    expect(IsNetworkMember.get(to, 1)).toBe(false)
+    expect(IsNetworkMember.get(to, netuid)).toBe(true)
+    const third = accountOf('third')
+    must(made.call(anna, 'SubtensorModule.try_associate_hotkey', { hotkey: third }))
+    made.mine(7_200)
+    expect(swap(made, { hotkey: third, new_hotkey: to, on: 1 })).toBe('HotKeyAlreadyRegisteredInSubNet')
+  })
+
+  it('notes its block where the version keeps them', () => {
+    const blocks = (spec_version: number) => {
+      const made = bench()
+      made.state.System.LastRuntimeUpgrade.set({ spec_version, spec_name: 'node-subtensor' })
+      must(swap(made))
+      const { LastTxBlock, LastRateLimitedBlock } = made.state.SubtensorModule
+      const key = { type: 'LastTxBlock', value: anna } as const
+      return [LastTxBlock.get(anna), LastRateLimitedBlock.get(key)].map((block) => block > 0n)
+    }
+    expect([blocks(293), blocks(425)]).toEqual([
+      [true, false],
+      [false, true],
+    ])
   })
 })

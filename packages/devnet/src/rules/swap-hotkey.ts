@@ -1,15 +1,16 @@
-import { type BlockContext, type CallContext, ensureSigned } from '../runtime/context.js'
+import { type CallContext, ensureSigned } from '../runtime/context.js'
 import { spendableBalance, withdraw } from '../runtime/currency.js'
 import { constantOf } from '../schema/constant.js'
 import type { CallArgs } from '../schema/schema.js'
-import type { ItemAccess } from '../state/state.js'
-import { hotkeyExists, isSystemAccount, ownerOf, rememberStaker } from './accounts.js'
-import { creditStake, debitStake, type Holder, hotkeyStake, stakeOf } from './holdings.js'
+import { hotkeyExists, isSystemAccount, ownerOf } from './accounts.js'
+import { hotkeyStake } from './holdings.js'
+import { forgetBlock, isRateLimited, lastBlock, noteBlock } from './last-blocks.js'
 import { saturatingSub } from './math/fixed.js'
 import type { Reading, Writing } from './reading.js'
 import { refuse } from './refusal.js'
 import { follows } from './spec.js'
-import { allNetworks, mechanismIndices, root, uidOf } from './subnets.js'
+import { allNetworks, root } from './subnets.js'
+import { rekey, swapOnNetwork } from './swap-on-network.js'
 
 /** Cost of a swap on all networks, and on one, rao. */
 const wholeCost = constantOf('SubtensorModule', 'KeySwapCost')
@@ -29,17 +30,27 @@ export function swapHotkey(ctx: CallContext, args: CallArgs<'SubtensorModule.swa
   const swap = { coldkey, from: args.hotkey, to: args.new_hotkey }
   refuse(!hotkeyExists(ctx, swap.from) || ownerOf(ctx, swap.from) !== coldkey, 'NonAssociatedColdKey')
   const isForeign = hotkeyExists(ctx, swap.to) && ownerOf(ctx, swap.to) !== coldkey
-  refuse(isForeign, 'NonAssociatedColdKey')
+  refuse(isForeign && follows(ctx, 'ownSwap'), 'NonAssociatedColdKey')
   refuse(swap.from === swap.to, 'NewHotKeyIsSameWithOld')
-  refuse(changedRecently(ctx, coldkey), 'HotKeySetTxRateLimitExceeded')
-  const networks = args.netuid === undefined ? allNetworks(ctx) : [args.netuid]
-  const isTaken = networks.some((netuid) => uidOf(ctx, netuid, swap.to) !== undefined)
-  refuse(isTaken, 'HotKeyAlreadyRegisteredInSubNet')
-  const touchesRoot = networks.includes(root) && follows(ctx, 'cleanRootSwap')
-  refuse(touchesRoot && !isCleanForRoot(ctx, swap.to), 'NewHotKeyNotCleanForRootSwap')
+  const pause = ctx.state.SubtensorModule.TxRateLimit.get()
+  refuse(isRateLimited(ctx, 'LastTxBlock', coldkey, pause), 'HotKeySetTxRateLimitExceeded')
+  refuse(isTaken(ctx, swap.to, args.netuid), 'HotKeyAlreadyRegisteredInSubNet')
+  const touchesRoot = args.netuid === undefined || args.netuid === root
+  const isUnclean = touchesRoot && follows(ctx, 'cleanRootSwap') && !isCleanForRoot(ctx, swap.to)
+  refuse(isUnclean, 'NewHotKeyNotCleanForRootSwap')
+  for (const kind of lastBlocks) noteBlock(ctx, kind, swap.to, lastBlock(ctx, kind, swap.from))
   if (args.netuid === undefined) swapEverywhere(ctx, swap)
   else swapOnOne(ctx, swap, args.netuid)
-  ctx.state.SubtensorModule.LastTxBlock.set(coldkey, BigInt(ctx.block))
+  noteBlock(ctx, 'LastTxBlock', coldkey)
+}
+
+const lastBlocks = ['LastTxBlock', 'LastTxBlockDelegateTake', 'LastTxBlockChildKeyTake'] as const
+
+/** A hotkey is also taken on a network where a swap of another hotkey has left a mark of it. */
+function isTaken(ctx: Reading, hotkey: string, netuid: number | undefined): boolean {
+  const { IsNetworkMember } = ctx.state.SubtensorModule
+  if (netuid !== undefined && follows(ctx, 'singleSwap')) return IsNetworkMember.has(hotkey, netuid)
+  return [...IsNetworkMember.entries(hotkey)].some(([, isMember]) => isMember)
 }
 
 /** Root stake and its claims move to a hotkey that has none. */
@@ -51,26 +62,36 @@ function isCleanForRoot(ctx: Reading, hotkey: string): boolean {
   )
 }
 
-function changedRecently(ctx: Reading, coldkey: string): boolean {
-  const { LastTxBlock, TxRateLimit } = ctx.state.SubtensorModule
-  const last = LastTxBlock.get(coldkey)
-  return last !== 0n && BigInt(ctx.block) - last <= TxRateLimit.get()
-}
-
 function swapEverywhere(ctx: CallContext, swap: HotkeySwap): void {
   const { coldkey, from, to } = swap
-  const { Alpha, Delegates, Owner, OwnedHotkeys, LastTxBlockDelegateTake } = ctx.state.SubtensorModule
+  const { Alpha, Delegates, Owner, OwnedHotkeys, LastHotkeySwapOnNetuid } = ctx.state.SubtensorModule
+  const paused = follows(ctx, 'swapPause') ? affectedNetworks(ctx, from) : []
+  for (const netuid of paused) {
+    const last = LastHotkeySwapOnNetuid.get(netuid, coldkey)
+    refuse(last !== 0n && isPaused(ctx, last), 'HotKeySwapOnSubnetIntervalNotPassed')
+  }
   pay(ctx, coldkey, wholeCost)
   const holders = new Set([...Alpha.keys(from)].map(([, holder]) => holder))
-  claimOwner(ctx, swap)
-  for (const netuid of allNetworks(ctx)) moveOnNetwork(ctx, netuid, swap)
-  rekey(Delegates, [from], [to])
-  rekey(LastTxBlockDelegateTake, [from], [to])
   Owner.remove(from)
+  claimOwner(ctx, swap)
   OwnedHotkeys.update(coldkey, (hotkeys) => hotkeys.filter((hotkey) => hotkey !== from))
+  for (const netuid of allNetworks(ctx)) swapOnNetwork(ctx, netuid, from, to)
+  for (const kind of lastBlocks) forgetBlock(ctx, kind, from)
+  rekey(Delegates, [from], [to])
   for (const holder of holders) replaceStaked(ctx, holder, swap)
+  for (const netuid of paused) LastHotkeySwapOnNetuid.set(netuid, coldkey, BigInt(ctx.block))
   ctx.deposit('SubtensorModule', 'HotkeySwapped', { coldkey, old_hotkey: from, new_hotkey: to })
 }
+
+/** Networks on which a hotkey is registered, or has children. */
+const affectedNetworks = (ctx: Reading, hotkey: string): number[] =>
+  allNetworks(ctx).filter(
+    (netuid) =>
+      ctx.state.SubtensorModule.IsNetworkMember.get(hotkey, netuid) ||
+      ctx.state.SubtensorModule.ChildKeys.get(hotkey, netuid).length > 0,
+  )
+
+const isPaused = (ctx: CallContext, last: bigint): boolean => last + singlePause(ctx) >= BigInt(ctx.block)
 
 /** The new hotkey belongs to the coldkey too, which need not stake on it. */
 function claimOwner(ctx: Writing, { coldkey, to }: HotkeySwap): void {
@@ -91,14 +112,14 @@ function replaceStaked(ctx: Writing, coldkey: string, { from, to }: HotkeySwap):
 function swapOnOne(ctx: CallContext, swap: HotkeySwap, netuid: number): void {
   const { coldkey, from, to } = swap
   const { LastHotkeySwapOnNetuid } = ctx.state.SubtensorModule
-  const now = BigInt(ctx.block)
   const last = LastHotkeySwapOnNetuid.get(netuid, coldkey)
   // as on the chain, counted from block 0 for a coldkey that never swapped
-  refuse(last + singlePause(ctx) >= now, 'HotKeySwapOnSubnetIntervalNotPassed')
+  refuse(isPaused(ctx, last), 'HotKeySwapOnSubnetIntervalNotPassed')
+  refuse(isSystemAccount(to), 'CannotUseSystemAccount')
   pay(ctx, coldkey, singleCost)
   claimOwner(ctx, swap)
-  moveOnNetwork(ctx, netuid, swap)
-  LastHotkeySwapOnNetuid.set(netuid, coldkey, now)
+  swapOnNetwork(ctx, netuid, from, to)
+  LastHotkeySwapOnNetuid.set(netuid, coldkey, BigInt(ctx.block))
   ctx.deposit('SubtensorModule', 'HotkeySwappedOnSubnet', {
     coldkey,
     old_hotkey: from,
@@ -113,92 +134,4 @@ function pay(ctx: CallContext, coldkey: string, cost: bigint): void {
   refuse(spendableBalance(ctx, coldkey, 'keep') < cost, 'InsufficientBalance')
   withdraw(ctx, coldkey, cost, 'allow')
   ctx.state.SubtensorModule.TotalIssuance.update((issuance) => saturatingSub(issuance, cost))
-}
-
-function moveOnNetwork(ctx: BlockContext, netuid: number, swap: HotkeySwap): void {
-  moveSeat(ctx, netuid, swap)
-  moveFamily(ctx, netuid, swap)
-  moveStakes(ctx, netuid, swap)
-  const { SubnetOwnerHotkey } = ctx.state.SubtensorModule
-  if (!SubnetOwnerHotkey.has(netuid) || SubnetOwnerHotkey.get(netuid) !== swap.from) return
-  SubnetOwnerHotkey.set(netuid, swap.to)
-  ctx.deposit('SubtensorModule', 'SubnetOwnerHotkeySet', [netuid, swap.to])
-}
-
-/** Puts what is stored under some keys under others. */
-function rekey<K extends unknown[], V, R>(item: ItemAccess<K, V, R>, from: K, to: K): void {
-  if (!item.has(...from)) return
-  const value = item.get(...from) as unknown as V
-  item.remove(...from)
-  item.set(...([...to, value] as [...K, V]))
-}
-
-/** The uid and what is stored for the neuron by its hotkey. */
-function moveSeat(ctx: Writing, netuid: number, { from, to }: HotkeySwap): void {
-  const { SubtensorModule: subtensor } = ctx.state
-  const uid = uidOf(ctx, netuid, from)
-  if (uid === undefined) return
-  rekey(subtensor.Uids, [netuid, from], [netuid, to])
-  subtensor.Keys.set(netuid, uid, to)
-  rekey(subtensor.IsNetworkMember, [from, netuid], [to, netuid])
-  rekey(subtensor.Axons, [netuid, from], [netuid, to])
-  rekey(subtensor.Prometheus, [netuid, from], [netuid, to])
-  rekey(subtensor.NeuronCertificates, [netuid, from], [netuid, to])
-  for (const index of mechanismIndices(ctx, netuid)) {
-    // timelocked commits stay those of the old hotkey, whose name is sealed in them
-    rekey(subtensor.WeightCommits, [index, from], [index, to])
-  }
-}
-
-/** Children, parents, and the mention of the hotkey in their lists. */
-function moveFamily({ state: { SubtensorModule } }: Writing, netuid: number, { from, to }: HotkeySwap): void {
-  const { ChildKeys, ParentKeys, PendingChildKeys, ChildkeyTake } = SubtensorModule
-  const renamed = (relatives: [bigint, string][]) =>
-    relatives.map(([proportion, hotkey]): [bigint, string] => [proportion, hotkey === from ? to : hotkey])
-  for (const [, child] of ChildKeys.get(from, netuid)) ParentKeys.update(child, netuid, renamed)
-  for (const [, parent] of ParentKeys.get(from, netuid)) ChildKeys.update(parent, netuid, renamed)
-  rekey(ChildKeys, [from, netuid], [to, netuid])
-  rekey(ParentKeys, [from, netuid], [to, netuid])
-  rekey(PendingChildKeys, [netuid, from], [netuid, to])
-  rekey(ChildkeyTake, [from, netuid], [to, netuid])
-}
-
-/** Moves all stake on the hotkey, of any holder, and the data about its earnings. */
-function moveStakes(ctx: Writing, netuid: number, { from, to }: HotkeySwap): void {
-  const { SubtensorModule: subtensor } = ctx.state
-  const isFresh = hotkeyStake(ctx, to, netuid) === 0n
-  const holders = [...subtensor.Alpha.keys(from)].filter(([, , stakedOn]) => stakedOn === netuid)
-  for (const [, coldkey] of holders) {
-    if (isFresh) rekey(subtensor.Alpha, [from, coldkey, netuid], [to, coldkey, netuid])
-    else moveStake(ctx, { hotkey: from, coldkey, netuid }, to)
-    rememberStaker(ctx, coldkey, to)
-  }
-  if (isFresh) {
-    rekey(subtensor.TotalHotkeyAlpha, [from, netuid], [to, netuid])
-    rekey(subtensor.TotalHotkeyShares, [from, netuid], [to, netuid])
-    if (netuid === root) moveRootClaims(ctx, from, to)
-  }
-  rekey(subtensor.TotalHotkeyAlphaLastEpoch, [from, netuid], [to, netuid])
-  rekey(subtensor.AlphaDividendsPerSubnet, [netuid, from], [netuid, to])
-  rekey(subtensor.RootAlphaDividendsPerSubnet, [netuid, from], [netuid, to])
-  for (const coldkey of subtensor.AutoStakeDestinationColdkeys.get(from, netuid)) {
-    subtensor.AutoStakeDestination.set(coldkey, netuid, to)
-  }
-  rekey(subtensor.AutoStakeDestinationColdkeys, [from, netuid], [to, netuid])
-}
-
-function moveStake(ctx: Writing, holder: Holder, to: string): void {
-  const amount = stakeOf(ctx, holder)
-  debitStake(ctx, holder, amount)
-  creditStake(ctx, { ...holder, hotkey: to }, amount)
-}
-
-function moveRootClaims({ state: { SubtensorModule } }: Writing, from: string, to: string): void {
-  const { RootClaimable, RootClaimed } = SubtensorModule
-  for (const [netuid] of RootClaimable.get(from)) {
-    for (const [[, , coldkey]] of [...RootClaimed.entries(netuid, from)]) {
-      rekey(RootClaimed, [netuid, from, coldkey], [netuid, to, coldkey])
-    }
-  }
-  rekey(RootClaimable, [from], [to])
 }

@@ -1,6 +1,7 @@
 import { type CallContext, ensureSigned } from '../runtime/context.js'
 import type { CallArgs } from '../schema/schema.js'
 import { createHotkey, hotkeyExists, ownerOf } from './accounts.js'
+import { isRateLimited, noteBlock } from './last-blocks.js'
 import type { Reading } from './reading.js'
 import { refuse } from './refusal.js'
 import { subnetExists } from './subnets.js'
@@ -16,13 +17,13 @@ export function decreaseTake(
   { hotkey, take }: CallArgs<'SubtensorModule.decrease_take'>,
 ): void {
   const coldkey = ensureSigned(ctx)
-  const { Delegates, MinDelegateTake, LastTxBlockDelegateTake } = ctx.state.SubtensorModule
+  const { Delegates, MinDelegateTake } = ctx.state.SubtensorModule
   requireOwner(ctx, coldkey, hotkey)
   // a hotkey without a stored take may have any within the bounds
   refuse(Delegates.has(hotkey) && take >= Delegates.get(hotkey), 'DelegateTakeTooLow')
   refuse(take < MinDelegateTake.get(), 'DelegateTakeTooLow')
   Delegates.set(hotkey, take)
-  LastTxBlockDelegateTake.set(hotkey, BigInt(ctx.block))
+  noteBlock(ctx, 'LastTxBlockDelegateTake', hotkey)
   ctx.deposit('SubtensorModule', 'TakeDecreased', [coldkey, hotkey, take])
 }
 
@@ -36,17 +37,11 @@ export function increaseTake(
   requireOwner(ctx, coldkey, hotkey)
   refuse(Delegates.has(hotkey) && take <= Delegates.get(hotkey), 'DelegateTakeTooLow')
   refuse(take > MaxDelegateTake.get(), 'DelegateTakeTooHigh')
-  refuse(changedTakeRecently(ctx, hotkey), 'DelegateTxRateLimitExceeded')
+  const pause = ctx.state.SubtensorModule.TxDelegateTakeRateLimit.get()
+  refuse(isRateLimited(ctx, 'LastTxBlockDelegateTake', hotkey, pause), 'DelegateTxRateLimitExceeded')
   Delegates.set(hotkey, take)
-  ctx.state.SubtensorModule.LastTxBlockDelegateTake.set(hotkey, BigInt(ctx.block))
+  noteBlock(ctx, 'LastTxBlockDelegateTake', hotkey)
   ctx.deposit('SubtensorModule', 'TakeIncreased', [coldkey, hotkey, take])
-}
-
-/** Returns true if the rate limit of increase_take still applies. */
-function changedTakeRecently(ctx: Reading, hotkey: string): boolean {
-  const { LastTxBlockDelegateTake, TxDelegateTakeRateLimit } = ctx.state.SubtensorModule
-  const last = LastTxBlockDelegateTake.get(hotkey)
-  return last !== 0n && BigInt(ctx.block) - last <= TxDelegateTakeRateLimit.get()
 }
 
 /** try_associate_hotkey: a coldkey claims a free hotkey. A hotkey with another owner is left alone. */

@@ -7,8 +7,8 @@ import { legacyEpochAt } from './legacy-epochs.js'
 import type { Reading } from './reading.js'
 import { refuse, required } from './refusal.js'
 import { follows } from './spec.js'
-import { mechanismExists, storageIndex, uidOf } from './subnets.js'
-import { markUpdated, updatedRecently } from './weights.js'
+import { storageIndex, uidOf } from './subnets.js'
+import { isHidden, markUpdated, requireMechanism, updatedRecently } from './weights.js'
 
 /** Timelocked commits that a hotkey may make in one epoch of a mechanism. */
 const mostCommits = 10
@@ -36,12 +36,12 @@ export function commitTimelockedMechanismWeights(
   ctx: CallContext,
   args: CallArgs<'SubtensorModule.commit_timelocked_mechanism_weights'>,
 ): void {
-  const hotkey = ensureSigned(ctx)
   const { netuid, mecid, commit, reveal_round: round, commit_reveal_version: version } = args
   const { SubtensorModule: subtensor } = ctx.state
   const index = storageIndex(netuid, mecid)
-  refuse(!mechanismExists(ctx, netuid, mecid), 'MechanismDoesNotExist')
-  refuse(!subtensor.CommitRevealWeightsEnabled.get(netuid), 'CommitRevealDisabled')
+  requireMechanism(ctx, netuid, mecid)
+  const hotkey = ensureSigned(ctx)
+  refuse(!isHidden(ctx, netuid), 'CommitRevealDisabled')
   refuse(subtensor.CommitRevealWeightsVersion.get() !== version, 'IncorrectCommitRevealVersion')
   const uid = required(uidOf(ctx, netuid, hotkey), 'HotKeyNotRegisteredInSubNet')
   refuse(updatedRecently(ctx, netuid, index, uid), 'CommittingWeightsTooFast')

@@ -2,10 +2,10 @@ import type { CallContext } from '../runtime/context.js'
 import { constantOf } from '../schema/constant.js'
 import type { CallArgs } from '../schema/schema.js'
 import { ownerSparedUids } from './neurons.js'
-import { adminOf, noteTransaction, requirePause, requireSubnet, requireThaw } from './owner-access.js'
+import { adminOf, noteTransaction, requirePause, requireThaw } from './owner-access.js'
 import type { Reading, Writing } from './reading.js'
 import { refuse } from './refusal.js'
-import { hotkeysOf, mechanismIndices } from './subnets.js'
+import { hotkeysOf, mechanismIndices, subnetExists } from './subnets.js'
 
 /** Blocks between two trims of a subnet. */
 const trimPause = ({ switches }: CallContext) => (switches.isFastBuild ? 1n : 216_000n)
@@ -21,7 +21,7 @@ export function trimToMaxUids(
   const admin = adminOf(ctx, netuid)
   requirePause(ctx, netuid, 'trim', trimPause(ctx), admin)
   requireThaw(ctx, netuid)
-  requireSubnet(ctx, netuid)
+  refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
   refuse(most < MinAllowedUids.get(netuid) || most > MaxAllowedUids.get(netuid), 'InvalidValue')
   const kept = keptUids(ctx, netuid, most)
   MaxAllowedUids.set(netuid, most)
@@ -39,7 +39,7 @@ function keptUids(ctx: Reading, netuid: number, most: number): number[] {
   if (uids.length <= most) return uids
   const isImmune = (uid: number) => spared.has(uid) || BlockAtRegistration.get(netuid, uid) > youngest
   const immune = uids.filter(isImmune)
-  refuse(immune.length * 100 > mostImmune * most, 'TrimmingWouldExceedMaxImmunePercentage')
+  refuse(immune.length * 100 >= mostImmune * most, 'TrimmingWouldExceedMaxImmunePercentage')
   const byEmission = uids
     .filter((uid) => !isImmune(uid))
     .sort((a, b) => Number((emission[b] ?? 0n) - (emission[a] ?? 0n)) || a - b)
@@ -60,6 +60,7 @@ function keepOnly(ctx: Writing, netuid: number, kept: readonly number[]): void {
     subtensor.Axons.remove(netuid, hotkey)
     subtensor.Prometheus.remove(netuid, hotkey)
     subtensor.NeuronCertificates.remove(netuid, hotkey)
+    subtensor.AlphaDividendsPerSubnet.remove(netuid, hotkey)
   }
   const registered = kept.map((uid) => subtensor.BlockAtRegistration.get(netuid, uid))
   subtensor.Keys.clear(netuid)
@@ -116,7 +117,7 @@ function keepRows(
         const at = place.get(target)
         return at === undefined ? [] : [[at, value]]
       })
-      if (moved.length > 0) item.set(index, uid, moved)
+      item.set(index, uid, moved)
     }
   }
 }

@@ -2,11 +2,12 @@ import { maxUpscale } from '@subnetkit/yuma'
 import { type BlockContext, type CallContext, ensureSigned } from '../runtime/context.js'
 import type { CallArgs } from '../schema/schema.js'
 import type { DispatchError } from '../schema/types/dispatch.js'
+import { div32, to32 } from './math/fixed.js'
 import type { Reading } from './reading.js'
 import { refuse, required } from './refusal.js'
 import { follows } from './spec.js'
 import { hasEnoughStake } from './stake-weight.js'
-import { mechanismExists, root, storageIndex, uidOf, withEntry } from './subnets.js'
+import { filled, mechanismExists, netuidOf, root, storageIndex, uidOf, withEntry } from './subnets.js'
 
 /** Weights as a validator submits them: `uids[i]` gets `values[i]`. */
 export interface SubmittedWeights {
@@ -28,9 +29,10 @@ export function setMechanismWeights(
   ctx: CallContext,
   args: CallArgs<'SubtensorModule.set_mechanism_weights'>,
 ): void {
-  const hotkey = ensureSigned(ctx)
   const { netuid, mecid: mechanism, dests: uids, weights: values, version_key: versionKey } = args
-  submit(ctx, { hotkey, netuid, mechanism, uids, values, versionKey })
+  refuse(isHidden(ctx, netuid), 'CommitRevealEnabled')
+  const hotkey = ensureSigned(ctx)
+  applyWeights(ctx, { hotkey, netuid, mechanism, uids, values, versionKey })
 }
 
 /** batch_set_weights: each item on its own; the failures are events. */
@@ -80,6 +82,12 @@ export function isHidden(ctx: Reading, netuid: number): boolean {
   return isSet && CommitRevealWeightsEnabled.get(netuid)
 }
 
+/** Refuses a commit to a mechanism that there is not, whoever makes it. */
+export function requireMechanism(ctx: Reading, netuid: number, mechanism: number): void {
+  const isMissing = follows(ctx, 'mechanisms') && !mechanismExists(ctx, netuid, mechanism)
+  refuse(isMissing, 'MechanismDoesNotExist')
+}
+
 /**
  * The checks that set weights, whether submitted or revealed, in the chain's order, then the write. The
  * values are scaled so that the largest is 65535; entries keep their order, zeros included.
@@ -111,6 +119,7 @@ export function applyWeights(ctx: BlockContext, submitted: SubmittedWeights): vo
   refuse(uids.length < fewest && !onlySelf, 'WeightVecLengthIsLow')
 
   const scaled = maxUpscale(values)
+  refuse(!onlySelf && exceedsLimit(ctx, netuid, scaled), 'MaxWeightExceeded')
   subtensor.Weights.set(
     index,
     uid,
@@ -119,6 +128,17 @@ export function applyWeights(ctx: BlockContext, submitted: SubmittedWeights): vo
   if (!hidden) markUpdated(ctx, index, uid)
   ctx.deposit('SubtensorModule', 'WeightsSet', [index, uid])
 }
+
+/** Returns true if a weight is a larger part of all than the former limit, both in 32 fraction bits. */
+function exceedsLimit(ctx: Reading, netuid: number, weights: readonly number[]): boolean {
+  const most = ctx.state.SubtensorModule.MaxWeightsLimit.get(netuid)
+  if (most === wholeWeight || follows(ctx, 'freeWeights')) return false
+  const total = BigInt(weights.reduce((sum, weight) => sum + weight, 0))
+  const limit = to32(BigInt(most)) / BigInt(wholeWeight)
+  return weights.some((weight) => div32(BigInt(weight), total) > limit)
+}
+
+const wholeWeight = 65_535
 
 function isOutdated(ctx: Reading, netuid: number, versionKey: bigint): boolean {
   const required = ctx.state.SubtensorModule.WeightsVersionKey.get(netuid)
@@ -134,5 +154,7 @@ export function updatedRecently(ctx: Reading, netuid: number, index: number, uid
 
 /** Notes that the neuron has set or committed weights in this block. */
 export function markUpdated(ctx: BlockContext, index: number, uid: number): void {
-  ctx.state.SubtensorModule.LastUpdate.update(index, (list) => withEntry(list, uid, BigInt(ctx.block), 0n))
+  const { LastUpdate, SubnetworkN } = ctx.state.SubtensorModule
+  const neurons = SubnetworkN.get(netuidOf(index))
+  LastUpdate.update(index, (list) => withEntry(filled(list, neurons, 0n), uid, BigInt(ctx.block), 0n))
 }
