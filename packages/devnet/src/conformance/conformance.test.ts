@@ -37,7 +37,7 @@ test('an item is what rules and code make of it', () => {
   const { pallets: reports, apis } = compareWith(surface, knowing(['Tempo', 'WeightsSet']))
   const { sections } = reports.find(({ name }) => name === 'SubtensorModule')!
   expect(find(sections.calls, 'set_weights')).toEqual({ name: 'set_weights', status: 'same' })
-  expect(find(sections.calls, 'faucet')).toMatchObject({ status: 'absent', how: 'refused' })
+  expect(find(sections.calls, 'lock_stake')).toMatchObject({ status: 'absent', how: 'refused' })
   expect(find(sections.calls, 'add_stake')).toMatchObject({ status: 'simplified' })
   expect(find(sections.calls, 'set_tempo')).toMatchObject({ status: 'same', since: 423 })
   expect(find(sections.storage, 'Tempo')?.status).toBe('same')

@@ -28,6 +28,7 @@ export const simplifiedPallets: Statements = {
       register_network: `when the network is full, ${ALL_AT_ONCE}`,
       register_network_with_identity: `when the network is full, ${ALL_AT_ONCE}`,
       root_dissolve_network: ALL_AT_ONCE,
+      dissolve_network: ALL_AT_ONCE,
       add_stake: NO_AUTHOR,
       add_stake_limit: NO_AUTHOR,
       remove_stake: NO_AUTHOR,
