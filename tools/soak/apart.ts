@@ -11,17 +11,20 @@ export interface Apart<Ready, Question> extends AsyncDisposable {
   measure(): Promise<ProcessHeld>
 }
 
+/** Time that a process has to end once its parent has left, in ms. */
+const mostEndMs = 10_000
+
 type Message<Question> = { readonly question: Question } | 'measure'
 
-/** Starts a script of this folder, and returns once it is ready. */
+/** Starts a script, and returns once it is ready. */
 export async function startApart<Ready, Question>(
-  script: string,
+  script: URL,
   options: object,
 ): Promise<Apart<Ready, Question>> {
-  const path = fileURLToPath(new URL(script, import.meta.url))
+  const path = fileURLToPath(script)
   const child = fork(path, [JSON.stringify(options)], { stdio: ['ignore', 2, 2, 'ipc'] })
   const ended = once(child, 'exit').then(([code, signal]) => {
-    throw new Error(`${script} ended with ${code ?? signal}`)
+    throw new Error(`${path} ended with ${code ?? signal}`)
   })
   ended.catch(() => {})
   const answer = async <T>() => {
@@ -43,10 +46,14 @@ export async function startApart<Ready, Question>(
     measure: () => send('measure'),
     async [Symbol.asyncDispose]() {
       if (child.connected) child.disconnect()
-      // A library may keep threads of its own alive, and would hold the report for ever.
-      const late = setTimeout(() => child.kill('SIGKILL'), 10_000)
+      // A thread or a socket that nobody closed keeps a process alive: the report would wait for ever.
+      let isKilled = false
+      const late = setTimeout(() => {
+        isKilled = child.kill('SIGKILL')
+      }, mostEndMs)
       await ended.catch(() => {})
       clearTimeout(late)
+      if (isKilled) throw new Error(`${path} did not end by itself within ${mostEndMs / 1_000} s`)
     },
   }
 }

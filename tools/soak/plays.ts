@@ -24,7 +24,7 @@ import { type TextProtocol, protocol as textProtocol } from '@subnetkit/subnet-t
 import { families as textFamilies } from '@subnetkit/subnet-text/tasks'
 import { createFlowPainter, createPpOcrReader, createTesseractReader } from '@subnetkit/vision'
 import type { Handlers, Protocol } from 'subnetkit'
-import { type CastMiner, type Production, production } from '../demo/cast.js'
+import { type CastMiner, type Production, production, type Stage } from '../demo/cast.js'
 
 /** Blocks of a round; weights may be set every third one. */
 const roundBlocks = 40
@@ -37,8 +37,8 @@ export const plays: Readonly<Record<string, () => Promise<Production>>> = { text
 const miner = <P extends Protocol>(
   role: 'honest' | 'weaker',
   what: string,
-  handlers: (folder: string) => Handlers<P>,
-): CastMiner<P> => ({ role, what, start: ({ serve, folder }) => serve(handlers(folder)) })
+  handlers: (stage: Stage<P>) => Handlers<P> | Promise<Handlers<P>>,
+): CastMiner<P> => ({ role, what, start: async (stage) => stage.serve(await handlers(stage)) })
 
 /** A few tasks a miner and round, of all families in turn: 300 rounds ask each of them many times. */
 const tasksPerMiner = { text: 4, image: 2 }
@@ -65,8 +65,6 @@ async function text(): Promise<Production> {
 }
 
 async function image(): Promise<Production> {
-  const [painter, validatorPainter] = [await createFlowPainter(), await createFlowPainter()]
-  const [reader, weakReader] = [await createPpOcrReader(), await createTesseractReader()]
   const protocol = {
     read: { ...imageProtocol.read, deadlineMs },
     generate: { ...imageProtocol.generate, deadlineMs },
@@ -76,20 +74,20 @@ async function image(): Promise<Production> {
     families: imageFamilies.map(({ tasksPerMiner: weight, ...family }) => ({ ...family, weight })),
     tasksPerMiner: tasksPerMiner.image,
   })
-  const rubric = createScoring(tasks, {
-    painters: async () => [validatorPainter],
-    limits: { paintMs: 60_000 },
-  })
+  const rubric = createScoring(tasks, { limits: { paintMs: 60_000 } })
   return production({
     subnet: defineSubnet({ ...imageSubnet, protocol, tasks, rubric }),
     roundBlocks,
     miners: {
-      good: miner<ImageProtocol>('honest', 'PP-OCRv4, the best of two pictures', () =>
-        createImageMiner({ reader, painter, tries: 2 }),
-      ),
-      weak: miner<ImageProtocol>('weaker', 'Tesseract, a picture in three steps', () =>
-        createImageMiner({ reader: weakReader, painter, steps: 3, tries: 1 }),
-      ),
+      // Models open where the miners run, and end with them: Tesseract has a thread that keeps its process alive.
+      good: miner<ImageProtocol>('honest', 'PP-OCRv4, the best of two pictures', async ({ own }) => {
+        const [reader, painter] = [own(await createPpOcrReader()), own(await createFlowPainter())]
+        return createImageMiner({ reader, painter, tries: 2 })
+      }),
+      weak: miner<ImageProtocol>('weaker', 'Tesseract, a picture in three steps', async ({ own }) => {
+        const [reader, painter] = [own(await createTesseractReader()), own(await createFlowPainter())]
+        return createImageMiner({ reader, painter, steps: 3, tries: 1 })
+      }),
     },
   })
 }
@@ -106,8 +104,10 @@ async function storage(): Promise<Production> {
     subnetOf: ({ folder }) => createStorageSubnet({ settings, directory: join(folder, 'catalogue') }),
     roundBlocks,
     miners: {
-      good: miner<StorageProtocol>('honest', 'keeps all', (folder) => createStorageMiner(shelfIn(folder))),
-      weak: miner<StorageProtocol>('weaker', 'keeps all, on a slow line', (folder) =>
+      good: miner<StorageProtocol>('honest', 'keeps all', ({ folder }) =>
+        createStorageMiner(shelfIn(folder)),
+      ),
+      weak: miner<StorageProtocol>('weaker', 'keeps all, on a slow line', ({ folder }) =>
         createStorageMiner(shelfIn(folder), { bytesPerSecond: 2 * fillerBytes }),
       ),
     },
@@ -124,10 +124,10 @@ async function prediction(): Promise<Production> {
     subnet: definePrediction({ feed }),
     roundBlocks,
     miners: {
-      good: miner<PredictionProtocol>('honest', 'an ensemble of three models', (folder) =>
+      good: miner<PredictionProtocol>('honest', 'an ensemble of three models', ({ folder }) =>
         createForecastMiner({ forecaster: ensemble, book: bookIn(folder) }),
       ),
-      weak: miner<PredictionProtocol>('weaker', 'Holt-Winters', (folder) =>
+      weak: miner<PredictionProtocol>('weaker', 'Holt-Winters', ({ folder }) =>
         createForecastMiner({ forecaster: holtWinters, book: bookIn(folder) }),
       ),
     },

@@ -51,7 +51,7 @@ export async function soakSubnet(options: SubnetSoakOptions): Promise<SubnetSoak
   const { subnet, rounds, keepRounds, samples: wanted, snapshots, progress, onSample } = options
   const seed = `soak-${subnet}`
   await using folder = await openFolder()
-  await using chain = await startApart<{ network: string }, Jump>('chain-process.ts', { seed })
+  await using chain = await startApart<{ network: string }, Jump>(scriptAt('chain-process.ts'), { seed })
   const { network } = chain.ready
   const played = await plays[subnet]!()
   const { roundBlocks } = played
@@ -59,7 +59,7 @@ export async function soakSubnet(options: SubnetSoakOptions): Promise<SubnetSoak
   const actors = createActors(seed, names)
   const netuid = await found(network, played, actors, progress)
   const among: MinersOptions = { subnet, seed, network, netuid, folder: folder.path }
-  await using miners = await startApart<object, never>('miners-process.ts', among)
+  await using miners = await startApart<object, never>(scriptAt('miners-process.ts'), among)
   const directory = join(folder.path, 'database')
   await mkdir(directory)
   await using database = await openDatabase({ directory })
@@ -106,6 +106,8 @@ export async function soakSubnet(options: SubnetSoakOptions): Promise<SubnetSoak
   }
   return { samples, weights, miners: await scoresOf(validator, actors.miners) }
 }
+
+const scriptAt = (name: string) => new URL(name, import.meta.url)
 
 /** Founds the subnet and registers everybody. Its connection is none of the validator. */
 async function found(network: string, played: Production, actors: Actors, progress: Progress) {

@@ -6,7 +6,7 @@ export const minerTest: CommandSpec = {
   spelling: 'miner test',
   summary: 'ask a miner as a validator does, and show its scores by family (also: miner test)',
   description:
-    'Asks over the wire, with signed requests and the deadlines of the protocol, and scores the answers. Without --axon it serves the handlers of the module on this machine. The key that signs is made for the test and admitted by few miners; -w and -H name one of yours. The exit code is 1 unless every answer is scored, but for those that only round criteria score: they need other miners.',
+    'Asks over the wire, with signed requests and the deadlines of the protocol, and scores the answers. Without --axon it serves the handlers of the module on this machine. The key that signs is made for the test and admitted by few miners; -w and -H name one of yours. Each round is scored before the next one. The exit code is 1 if an answer is missing, refused, malformed or could not be checked; one that waits for other miners or for a later round (NOT_YET) is no failure.',
   arguments: [
     ['[module]', 'file or package that exports the subnet (default: that of the project in this folder)'],
   ],
@@ -20,7 +20,7 @@ export const minerTest: CommandSpec = {
     ],
     ['--rounds <number>', 'rounds of tasks (default: 1)'],
     ['--seed <number>', 'another seed draws other tasks (default: 1)'],
-    ['--least <score>', 'fail below this mean score, such as 0.5'],
+    ['--least <score>', 'fail below this mean score, such as 0.5, or without any'],
   ],
   sections: ['subnet'],
   examples: [

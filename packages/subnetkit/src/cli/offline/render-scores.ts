@@ -3,7 +3,7 @@ import { type Column, renderTable } from '../output/table.js'
 import { printable } from '../output/text.js'
 import type { RankedMiner } from './rank-answers.js'
 import { namedParts } from './rank-answers.js'
-import { isWaiting, type ScoredAnswer } from './score-answers.js'
+import { type ScoredAnswer, waitsFor } from './score-answers.js'
 
 type Look = Pick<Context, 'palette' | 'width'>
 
@@ -87,7 +87,9 @@ function partText(parts: ScoredAnswer['parts'], name: string): string {
 /** Reason for which an answer, or a criterion of it, does not count. */
 function reasonOf(answer: ScoredAnswer): string {
   const { outcome, reason, parts } = answer
-  if (isWaiting(answer)) return 'answered; needs other miners'
+  const waiting = waitsFor(answer)
+  if (waiting === 'peers') return 'answered; needs other miners'
+  if (waiting === 'later rounds') return `answered; ${reason}`
   if (parts?.failedGate) return `gate ${parts.failedGate}`
   if (outcome !== 'scored') return reason ? `${outcome}: ${reason}` : outcome
   return [

@@ -11,9 +11,12 @@ export interface ScoredAnswer extends Omit<ScoredReply, 'outcome'> {
   readonly latencyMs: number
 }
 
-/** True for an answer that came, and whose score takes the answers of other miners. */
-export const isWaiting = ({ outcome, reason }: ScoredAnswer): boolean =>
-  outcome === 'ours' && reason?.startsWith('TOO_FEW_PEERS:') === true
+/** Answer that came and has no score yet, which is no failure: its score takes answers of other miners, or a later round. */
+export function waitsFor({ outcome, reason }: ScoredAnswer): 'peers' | 'later rounds' | null {
+  if (outcome !== 'ours') return null
+  if (reason?.startsWith('TOO_FEW_PEERS:')) return 'peers'
+  return reason?.startsWith('NOT_YET:') ? 'later rounds' : null
+}
 
 /** An answer with its task. */
 export interface AnswerToScore
@@ -40,29 +43,42 @@ export async function scoreAnswers(
   answers: readonly AnswerToScore[],
   scoring: Scoring,
 ): Promise<{ readonly answers: readonly ScoredAnswer[]; readonly troubles: ScoredRound['troubles'] }> {
+  const scorer = createRoundScorer(scoring)
+  const scored: ScoredAnswer[] = []
+  for (const number of [...new Set(answers.map(({ round }) => round))].sort((one, other) => one - other))
+    scored.push(...(await scorer.score(answers.filter(({ round }) => round === number))))
+  return { answers: scored, troubles: scorer.troubles() }
+}
+
+/** Rounds that are scored one after the other, each with those before as its past. */
+export interface RoundScorer {
+  /** Scores all answers of one round. */
+  score(answers: readonly AnswerToScore[]): Promise<readonly ScoredAnswer[]>
+  /** Round criteria that have failed so far. */
+  troubles(): ScoredRound['troubles']
+}
+
+export function createRoundScorer(scoring: Scoring): RoundScorer {
   const { subnet, mechanism, seed, similarity } = scoring
   const past: ScoredRound[] = []
-  const scored: ScoredAnswer[] = []
-  for (const number of [...new Set(answers.map(({ round }) => round))].sort((one, other) => one - other)) {
-    const own = answers.filter(({ round }) => round === number)
-    const replies = await Promise.all(own.map((answer) => replyOf(answer, scoring)))
-    const result = await scoreRound(subnet, replies, {
-      round: roundOf(seed, mechanism, number),
-      ...{ past: past.toReversed(), similarity },
-    })
-    past.push(result)
-    for (const [at, answer] of result.answers.entries()) {
-      const { latencyMs } = own[at]!
-      const isLate = answer.outcome === 'absent' && own[at]!.isAnswered
-      scored.push({
-        ...answer,
-        ...(isLate && { reason: lateReason(subnet, own[at]!) }),
-        round: number,
-        latencyMs,
+  return {
+    troubles: () => past.flatMap(({ troubles }) => troubles),
+    async score(own) {
+      const [first] = own
+      if (first === undefined) return []
+      const replies = await Promise.all(own.map((answer) => replyOf(answer, scoring)))
+      const result = await scoreRound(subnet, replies, {
+        round: roundOf(seed, mechanism, first.round),
+        ...{ past: past.toReversed(), similarity },
       })
-    }
+      past.push(result)
+      return result.answers.map((answer, at) => {
+        const { latencyMs, isAnswered, round } = own[at]!
+        const isLate = answer.outcome === 'absent' && isAnswered
+        return { ...answer, ...(isLate && { reason: lateReason(subnet, own[at]!) }), round, latencyMs }
+      })
+    },
   }
-  return { answers: scored, troubles: past.flatMap(({ troubles }) => troubles) }
 }
 
 /** A reply after the deadline is none: the validator has stopped listening. */

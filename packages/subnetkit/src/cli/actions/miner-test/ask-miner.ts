@@ -1,6 +1,6 @@
 import type { MinerEndpoint, Protocol, QueryClient, QueryResult, Subnet, Task } from '@subnetkit/core'
 import { createOfflineRounds } from '../../offline/offline-rounds.js'
-import { type ScoredAnswer, scoreAnswers } from '../../offline/score-answers.js'
+import { type AnswerToScore, createRoundScorer, type ScoredAnswer } from '../../offline/score-answers.js'
 
 /** Rounds in which a miner is asked. */
 export interface Asking {
@@ -22,32 +22,38 @@ interface Asked {
   readonly result: QueryResult<unknown>
 }
 
-/** Asks a miner the tasks that a validator would, round by round, and scores the answers. */
+/**
+ * Asks a miner the tasks that a validator would, and scores each round before the next one is observed: what a subnet asks may
+ * depend on what it has scored.
+ */
 export async function askMiner(
   client: QueryClient<Protocol>,
   asking: Asking,
 ): Promise<readonly ScoredAnswer[]> {
   const { subnet, mechanism, seed, rounds, endpoint, signal } = asking
   const next = createOfflineRounds(subnet.tasks, { seed, mechanism, hotkeys: [endpoint.hotkey], signal })
-  const asked: Asked[] = []
+  const scorer = createRoundScorer({ subnet, mechanism, seed, folder: null })
+  const scored: ScoredAnswer[] = []
   for (let round = 1; round <= rounds; round += 1) {
     const tasks = subnet.tasks.tasksFor(await next(round), endpoint.hotkey)
     const results = await askAll(client, asking, tasks)
-    asked.push(...tasks.map((task, at) => ({ round, task, result: results[at]! })))
+    const answers = tasks.map((task, at) => answerOf({ round, task, result: results[at]! }, endpoint.hotkey))
+    for (const [at, answer] of (await scorer.score(answers)).entries())
+      scored.push(outcomeOf(answer, results[at]!))
   }
-  const answers = asked.map(({ round, task, result }) => ({
-    ...{ miner: endpoint.hotkey, round, task, latencyMs: result.latencyMs },
-    ...(result.kind === 'ok'
-      ? {
-          isAnswered: true,
-          output: result.received ?? result.output,
-          firstChunkMs: result.firstChunkMs ?? null,
-        }
-      : { isAnswered: false, output: undefined, firstChunkMs: null }),
-  }))
-  const { answers: scored } = await scoreAnswers(answers, { subnet, mechanism, seed, folder: null })
-  return scored.map((answer, at) => outcomeOf(answer, asked[at]!.result))
+  return scored
 }
+
+const answerOf = ({ round, task, result }: Asked, miner: string): AnswerToScore => ({
+  ...{ miner, round, task, latencyMs: result.latencyMs },
+  ...(result.kind === 'ok'
+    ? {
+        isAnswered: true,
+        output: result.received ?? result.output,
+        firstChunkMs: result.firstChunkMs ?? null,
+      }
+    : { isAnswered: false, output: undefined, firstChunkMs: null }),
+})
 
 /** Outcome that the client found, where there is no answer to score. */
 function outcomeOf(answer: ScoredAnswer, result: QueryResult<unknown>): ScoredAnswer {

@@ -94,6 +94,29 @@ test('defect: answers that only round criteria score could not pass', async () =
   expect(stdout).toContain('answered; needs other miners')
 })
 
+test('defect: answers that have no score yet were a failure', async () => {
+  const line = ['miner', 'test', moduleAt('testing/later-module.ts')]
+  const run = await runInProcess([...line, '--json'])
+  expect([run.code, run.json()]).toEqual([0, expect.objectContaining({ ok: true, score: null })])
+  expect(run.json<Result>().families).toMatchObject([{ family: 'keep', scored: 0, waiting: 0, notYet: 1 }])
+  expect((await runInProcess(line)).stdout).toMatch(/no score, 1 answer .*not scored yet.*--rounds/)
+  // A mean that is asked for is not reached by having none.
+  const wanted = await runInProcess([...line, '--least', '0', '--json'])
+  expect([wanted.code, wanted.json<Result>().ok]).toEqual([1, false])
+})
+
+test('defect: tasks about what a round has noted were never asked', async () => {
+  const run = await runInProcess([
+    ...['miner', 'test', moduleAt('testing/later-module.ts')],
+    ...['--rounds', '3', '--least', '1', '--json'],
+  ])
+  expect([run.code, run.json()]).toEqual([0, expect.objectContaining({ ok: true, score: 1 })])
+  expect(run.json<Result>().families).toMatchObject([
+    { family: 'keep', tasks: 3, notYet: 3 },
+    { family: 'recall', tasks: 2, scored: 2, score: 1 },
+  ])
+})
+
 test('defect: a criterion that threw was a failure of the miner', async () => {
   const line = ['miner', 'test', moduleAt('testing/throwing-module.ts')]
   const run = await runInProcess([...line, '--json'])

@@ -9,7 +9,7 @@ import { exitCodes } from '../../exit-codes.js'
 import { usualSeed } from '../../offline/draw-tasks.js'
 import { loadDefinition } from '../../offline/load-definition.js'
 import { mean } from '../../offline/rank-answers.js'
-import { isWaiting, type ScoredAnswer } from '../../offline/score-answers.js'
+import { type ScoredAnswer, waitsFor } from '../../offline/score-answers.js'
 import { showHostPort } from '../../output/host-port.js'
 import { printable } from '../../output/text.js'
 import { defineAction } from '../../program/define-action.js'
@@ -54,9 +54,9 @@ export const action = defineAction(schema, async (context, options, [argument]) 
   const answers = found.map(withoutFault)
   refuseRefusal(answers, { endpoint, caller: caller.keypair.address, isThrowaway: caller.isThrowaway })
   const families = familyResults(subnet, answers)
-  const failed = answers.filter((one) => one.outcome !== 'scored' && !isWaiting(one)).length
+  const failed = answers.filter((one) => one.outcome !== 'scored' && waitsFor(one) === null).length
   const score = meanOf(answers)
-  const ok = failed === 0 && (score ?? 1) >= (least ?? 0)
+  const ok = failed === 0 && (least === undefined || (score !== null && score >= least))
   const faults = distinct(found.flatMap((one) => rubricFaultOf(one) ?? []))
   return {
     data: {

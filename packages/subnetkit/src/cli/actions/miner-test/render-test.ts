@@ -4,7 +4,7 @@ import type { RubricFault } from '../../../validator/rubric-fault.js'
 import type { Context } from '../../context/context.js'
 import { groupBy, rankMiners } from '../../offline/rank-answers.js'
 import { renderAnswers, scoreText } from '../../offline/render-scores.js'
-import { isWaiting, type ScoredAnswer } from '../../offline/score-answers.js'
+import { type ScoredAnswer, waitsFor } from '../../offline/score-answers.js'
 import { showHostPort } from '../../output/host-port.js'
 import { type Column, renderTable } from '../../output/table.js'
 import { printable } from '../../output/text.js'
@@ -16,6 +16,8 @@ export interface FamilyResult {
   readonly scored: number
   /** Answers that only round criteria score, beside those of other miners. */
   readonly waiting: number
+  /** Answers about which nothing can be said before a later round. */
+  readonly notYet: number
   /** Mean over the tasks that count; null if none does. */
   readonly score: number | null
   /** Mean of each criterion and factor. */
@@ -30,12 +32,13 @@ export function familyResults(subnet: Subnet, answers: readonly ScoredAnswer[]):
   return [...groupBy(answers, ({ family }) => family)].map(([family, own]) => {
     const [summary] = rankMiners(own, subnet.incentive.weights)
     const times = own
-      .filter((answer) => answer.outcome === 'scored' || isWaiting(answer))
+      .filter((answer) => answer.outcome === 'scored' || waitsFor(answer) !== null)
       .map(({ latencyMs }) => latencyMs)
       .sort((one, other) => one - other)
     const { mean: score, parts, outcomes } = summary!
     return {
-      ...{ family, tasks: own.length, scored: outcomes.scored, waiting: own.filter(isWaiting).length },
+      ...{ family, tasks: own.length, scored: outcomes.scored },
+      ...{ waiting: countOf(own, 'peers'), notYet: countOf(own, 'later rounds') },
       ...{ score: outcomes.ours === own.length ? null : score, parts },
       latencyMs:
         times.length === 0 ? null : { median: times[Math.floor(times.length / 2)]!, longest: times.at(-1)! },
@@ -43,6 +46,9 @@ export function familyResults(subnet: Subnet, answers: readonly ScoredAnswer[]):
     }
   })
 }
+
+const countOf = (answers: readonly ScoredAnswer[], what: ReturnType<typeof waitsFor>): number =>
+  answers.filter((answer) => waitsFor(answer) === what).length
 
 interface TestView {
   readonly subnet: Subnet
@@ -65,8 +71,8 @@ export function renderTest(
     { title: 'family', text: ({ family }) => family },
     {
       title: 'scored',
-      text: ({ scored, waiting, tasks }) =>
-        `${scored} of ${tasks - waiting}${waiting > 0 ? `, ${waiting} need others` : ''}`,
+      text: ({ scored, waiting, notYet, tasks }) =>
+        `${scored} of ${tasks - waiting - notYet}${waiting > 0 ? `, ${waiting} need others` : ''}${notYet > 0 ? `, ${notYet} not yet` : ''}`,
       align: 'right',
     },
     { title: 'score', text: ({ score: own }) => shown(own), align: 'right' },
@@ -81,13 +87,6 @@ export function renderTest(
     { title: 'longest', text: ({ latencyMs }) => time(latencyMs?.longest), align: 'right' },
     { title: 'deadline', text: ({ deadlineMs }) => time(deadlineMs), align: 'right' },
   ]
-  const scored = answers.filter(({ outcome }) => outcome === 'scored').length
-  const waiting = answers.filter(isWaiting).length
-  const others =
-    waiting > 0 ? `, ${plural(waiting, 'answer')} answered and scored beside those of other miners only` : ''
-  const sum = `score ${shown(score)}, ${scored} of ${plural(answers.length - waiting, 'answer')} scored${others}`
-  const wanted =
-    least !== undefined && score !== null && score < least ? `, less than the ${least} of --least` : ''
   return [
     `${palette.bold(`${subnet.name} v${subnet.version}`)}: the miner at ${printable(showHostPort(endpoint))}, ${endpoint.hotkey}`,
     '',
@@ -99,8 +98,28 @@ export function renderTest(
       palette.warn(`the rubric failed, and not the miner: ${printable(text)}`),
       `fix: ${printable(fix)}`,
     ]),
-    `${ok ? palette.good('✓') : palette.bad('✗')} ${sum}${wanted}`,
+    `${ok ? palette.good('✓') : palette.bad('✗')} ${resultOf({ answers, score, least })}`,
   ].join('\n')
+}
+
+/** Result in a sentence: answers without a score are named by what they wait for. */
+function resultOf({ answers, score, least }: Pick<TestView, 'answers' | 'score' | 'least'>): string {
+  const scored = answers.filter(({ outcome }) => outcome === 'scored').length
+  const [peers, later] = [countOf(answers, 'peers'), countOf(answers, 'later rounds')]
+  const counted = answers.length - peers - later
+  return [
+    counted === 0 ? 'no score' : `score ${shown(score)}, ${scored} of ${plural(counted, 'answer')} scored`,
+    ...(peers > 0
+      ? [`${plural(peers, 'answer')} answered and scored beside those of other miners only`]
+      : []),
+    ...(later > 0
+      ? [
+          `${plural(later, 'answer')} answered and not scored yet, which is no failure (more --rounds may score them)`,
+        ]
+      : []),
+    ...(least !== undefined && score === null ? [`no score to compare with the ${least} of --least`] : []),
+    ...(least !== undefined && score !== null && score < least ? [`less than the ${least} of --least`] : []),
+  ].join(', ')
 }
 
 const shown = (score: number | null): string => (score === null ? '–' : scoreText(score))
