@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defaultSettings } from '../settings.js'
@@ -37,21 +38,51 @@ async function printCosts(): Promise<void> {
   row('store, while the quota fills', [1, store.bytes / fillers, (store.ms + observed.ms) / fillers])
 }
 
-/** Earnings of honest miners and cheats. */
+/** Rounds of a play with cheats, and the plays, each with a secret of its own: audits draw other parts. */
+const [rounds, seeds] = [60, [1, 2, 3]]
+
+/** Earnings of honest miners and cheats: means of the plays, and the most that one of them gave for a byte. */
 async function printCheats(): Promise<void> {
-  const rounds = 60
-  const subnet = createStorageSubnet({ directory: join(folder, 'cheats'), settings: playedSettings })
-  const { standings } = await playStorage({ subnet, miners: population(rounds), rounds })
-  const [first] = [...standings.values()]
+  const plays = []
+  for (const seed of seeds) plays.push(await playCheats(seed))
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
   const percent = (share: number) => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`
-  print('| miner | bytes kept | earned | earned for a byte |')
-  print('| --- | --- | --- | --- |')
-  for (const [name, { earned, kept }] of standings) {
-    const [work, pay] = [kept / first!.kept, earned / first!.earned]
-    print(
-      `| ${name} | ${percent(work)} | ${percent(pay)} | ${work === 0 ? 'no byte' : percent(pay / work)} |`,
-    )
+  print('| miner | bytes kept | earned | earned for a byte | at most |')
+  print('| --- | --- | --- | --- | --- |')
+  for (const name of plays[0]!.keys()) {
+    const [works, pays] = [
+      plays.map((play) => play.get(name)!.kept),
+      plays.map((play) => play.get(name)!.earned),
+    ]
+    const rates = pays.map((pay, at) => pay / works[at]!)
+    const columns = [mean(works), mean(pays)].map(percent)
+    const forByte = works.includes(0)
+      ? ['no byte', 'no byte']
+      : [mean(rates), Math.max(...rates)].map(percent)
+    print(`| ${[name, ...columns, ...forByte].join(' | ')} |`)
   }
+}
+
+/** Plays once. Returns what each miner has kept and earned, as shares of the first one's. */
+async function playCheats(seed: number) {
+  const directory = join(folder, `cheats-${seed}`)
+  await mkdir(directory)
+  // The same secret each time, so that the table is.
+  await writeFile(join(directory, 'secret'), createHash('sha256').update(`figures ${seed}`).digest('hex'))
+  const subnet = createStorageSubnet({ directory, settings: playedSettings })
+  const { standings } = await playStorage({
+    subnet,
+    miners: population(rounds),
+    rounds,
+    seed: `play ${seed}`,
+  })
+  const [first] = [...standings.values()]
+  return new Map(
+    [...standings].map(([name, { earned, kept }]) => [
+      name,
+      { kept: kept / first!.kept, earned: earned / first!.earned },
+    ]),
+  )
 }
 
 const tables = { costs: printCosts, cheats: printCheats }
