@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander'
 import { refuseWrongOptions, wholeNumber } from '../options.js'
 
-const subnets = ['text', 'image', 'storage', 'prediction'] as const
+const subnets = ['text', 'image', 'storage', 'storage-losses', 'prediction'] as const
 const program = refuseWrongOptions(new Command('agreement'))
   .description(
     'Prints how far honest validators agree: the table of docs/scoring.md, "Why validators disagree", or with --subnet two ' +
-      'validators of a reference subnet that ask its real miners questions of their own, for ten rounds.',
+      'validators of a reference subnet that ask its real miners questions of their own, for ten rounds. storage-losses has miners that lose objects among the ranks of storage.',
   )
   .addOption(new Option('--subnet <name>', 'a reference subnet, or all').choices([...subnets, 'all']))
   .option('--seeds <n>', 'times that it is played, with --subnet', wholeNumber(1), 3)

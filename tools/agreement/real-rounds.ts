@@ -10,6 +10,18 @@ export interface RealMiner {
   readonly latencyMs?: (bytes: number, validator: string) => number
 }
 
+/** A reference subnet with real miners of graded strength. */
+export interface RealSubnet extends AsyncDisposable {
+  /** Subnet of a validator; the same name gives what that validator keeps, opened once more. */
+  subnetOf(validator: string): Subnet
+  readonly miners: readonly RealMiner[]
+  readonly roundBlocks: number
+  /** Rounds before the ten that count: until what was committed first has matured. */
+  readonly rounds: number
+  /** Strength of the miners in a few words, for the table. */
+  readonly what: string
+}
+
 /** Rounds of one validator. */
 export interface RealRounds {
   readonly subnet: Subnet

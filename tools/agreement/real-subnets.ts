@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createRandom, type Random, type Subnet } from '@subnetkit/core'
+import type { Subnet } from '@subnetkit/core'
 import { createBuiltinGenerator } from '@subnetkit/models'
 import { createImageSubnet } from '@subnetkit/subnet-image'
 import { createImageMiner } from '@subnetkit/subnet-image/miner'
@@ -12,10 +9,6 @@ import type { Forecaster } from '@subnetkit/subnet-prediction/forecaster'
 import { holtWinters } from '@subnetkit/subnet-prediction/holt-winters'
 import { createMarketFeed } from '@subnetkit/subnet-prediction/market'
 import { createForecastMiner } from '@subnetkit/subnet-prediction/miner'
-import { createStorageSubnet } from '@subnetkit/subnet-storage'
-import { createStorageMiner } from '@subnetkit/subnet-storage/miner'
-import { defaultSettings } from '@subnetkit/subnet-storage/settings'
-import { openShelf, type Shelf } from '@subnetkit/subnet-storage/shelf'
 import textSubnet from '@subnetkit/subnet-text'
 import { createTextMiner } from '@subnetkit/subnet-text/miner'
 import {
@@ -24,24 +17,15 @@ import {
   createTesseractReader,
   type TextReader,
 } from '@subnetkit/vision'
-import type { RealMiner } from './real-rounds.js'
+import type { RealSubnet } from './real-rounds.js'
+import { losing, steady, storage } from './storage-subnet.js'
 
-/** A reference subnet with real miners of graded strength. */
-export interface RealSubnet extends AsyncDisposable {
-  /** Subnet of a validator; the same name gives what that validator keeps, opened once more. */
-  subnetOf(validator: string): Subnet
-  readonly miners: readonly RealMiner[]
-  readonly roundBlocks: number
-  /** Rounds before the ten that count: until what was committed first has matured. */
-  readonly rounds: number
-  /** Strength of the miners in a few words, for the table. */
-  readonly what: string
-}
-
-export const realSubnets = { text, image, storage, prediction } as const satisfies Record<
-  string,
-  (seed: number) => Promise<RealSubnet>
->
+/** By the name of `--subnet`. */
+export const realSubnets = {
+  ...{ text, image, prediction },
+  storage: (seed) => storage(seed, steady),
+  'storage-losses': (seed) => storage(seed, losing),
+} as const satisfies Record<string, (seed: number) => Promise<RealSubnet>>
 
 const nothing = async () => {}
 
@@ -129,98 +113,6 @@ const withConfidence = (reader: TextReader, power: number): TextReader => ({
     return { ...read, confidence: confidence ** power }
   },
 })
-
-/** Loses one object in `every` that it takes, the first one too: a count, since a share of eight objects is luck. */
-function lossy(shelf: Shelf, every: number): Shelf {
-  let taken = 0
-  const lost = new Set<string>()
-  return {
-    ...shelf,
-    async put(owner, object, ...rest) {
-      const isTaken = await shelf.put(owner, object, ...rest)
-      if (isTaken && taken++ % every === 0) lost.add(object)
-      return isTaken
-    },
-    async get(owner, object) {
-      // The space of what is lost is free again.
-      if (lost.delete(object)) await shelf.drop(owner, object)
-      return shelf.get(owner, object)
-    },
-  }
-}
-
-/** A line whose speed goes up and down by a quarter: other validators find it at another moment. */
-function fluctuating(name: string, bytesPerSecond: number) {
-  const lines = new Map<string, Random>()
-  return (bytes: number, validator: string) => {
-    const random =
-      lines.get(validator) ?? createRandom(createHash('sha256').update(`${validator} ${name}`).digest())
-    lines.set(validator, random)
-    return 20 + (1_000 * bytes) / (bytesPerSecond * (0.75 + random.next() / 2))
-  }
-}
-
-async function storage(seed: number): Promise<RealSubnet> {
-  const directory = await mkdtemp(join(tmpdir(), 'subnetkit-agreement-'))
-  const [fillerBytes, fillers] = [131_072, 8]
-  const settings = {
-    ...defaultSettings,
-    ...{
-      fillerBytes,
-      quotaBytes: fillers * fillerBytes,
-      targetBytesPerSecond: 4 * fillerBytes,
-      wholeShare: 1,
-    },
-  }
-  const takenBy = (count: number) => Math.ceil(count * fillerBytes * (1 + 1 / 64 + 1 / 2_048))
-  const never = Number.POSITIVE_INFINITY
-  const full = settings.targetBytesPerSecond
-  const steady = [8, 4, 2, 1].flatMap((room) => [
-    { name: `room for ${room}`, room, bytesPerSecond: full, loses: never },
-    { name: `room for ${room}, a quarter of the speed`, room, bytesPerSecond: full / 4, loses: never },
-  ])
-  // Lost objects fail when they are drawn, which is luck: this one has the last place to itself.
-  const losing = { room: 8, bytesPerSecond: full / 8, loses: 3 }
-  const graded = [...steady, { name: 'room for 8, an eighth of the speed, loses one object in 3', ...losing }]
-  return {
-    miners: graded.map(({ name, room, bytesPerSecond, loses }, at) => ({
-      name,
-      // A shelf for each validator: together they would share the room by chance.
-      handlers: perCaller((caller) => {
-        const shelf = openShelf({
-          directory: join(directory, `miner-${at}`, caller),
-          quotaBytes: takenBy(room),
-        })
-        return createStorageMiner(loses === never ? shelf : lossy(shelf, loses))
-      }),
-      latencyMs: fluctuating(`${seed} ${name}`, bytesPerSecond),
-    })),
-    ...{ roundBlocks: 360, rounds: 10 },
-    subnetOf: (validator) =>
-      createStorageSubnet({ settings, directory: join(directory, validator) }) as unknown as Subnet,
-    what: 'disks with room for 1 to 8 objects, lines of a quarter and of the whole of the target, which go up and down by a quarter, and one that loses objects',
-    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
-  }
-}
-
-type Handlers = RealMiner['handlers']
-
-/** Handlers that are made once for each caller. */
-function perCaller(make: (caller: string) => object): Handlers {
-  const made = new Map<string, Handlers>()
-  const of = (caller: string) => {
-    const own = made.get(caller) ?? (make(caller) as Handlers)
-    made.set(caller, own)
-    return own
-  }
-  return Object.fromEntries(
-    ['store', 'audit', 'deepAudit', 'retrieve', 'drop'].map((synapse) => [
-      synapse,
-      (call: { readonly caller: { readonly hotkey: string } }) =>
-        of(call.caller.hotkey)[synapse]!(call as never),
-    ]),
-  )
-}
 
 /** A forecaster that is this much less sure than it could be. */
 const wider =
