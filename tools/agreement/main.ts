@@ -14,16 +14,29 @@ const program = refuseWrongOptions(new Command('agreement'))
     '--save <file>',
     'file to which the score of each answer is added, as a line of JSON, with --subnet',
   )
+  .option(
+    '--again <file>',
+    'play nothing: draw plays again from the scores that --save has written, with --subnet text or image',
+  )
   .addHelpText('after', '\nExample:\n  npm run agreement -- --subnet storage')
   .parse()
-const { subnet, seeds, first, save } = program.opts<{
+const { subnet, seeds, first, save, again } = program.opts<{
   readonly subnet?: (typeof subnets)[number] | 'all'
   readonly seeds: number
   readonly first: number
   readonly save?: string
+  readonly again?: string
 }>()
 
-if (subnet === undefined) {
+if (again !== undefined) {
+  // Rounds of the others depend on those before.
+  if (subnet !== 'text' && subnet !== 'image') {
+    program.error('--again takes --subnet text or image', { exitCode: 2 })
+  } else {
+    const { printAgain } = await import('./print-again.js')
+    await printAgain(subnet, again)
+  }
+} else if (subnet === undefined) {
   const { printSettings } = await import('./print-settings.js')
   await printSettings()
 } else {
