@@ -10,6 +10,18 @@ export {
   type Question,
 } from './agents/agent.js'
 export { cheats } from './agents/catalogue.js'
+export { copier, relay, replayer, reseller, sybil } from './agents/copying.js'
+export {
+  fronter,
+  onAndOff,
+  overfitter,
+  peeker,
+  reRegistrant,
+  ringMiner,
+  slowDrip,
+  tierGamer,
+  turncoat,
+} from './agents/gaming.js'
 export { honest, unlucky, weak } from './agents/honest.js'
 export { constant, guesser, lazy, silent } from './agents/lazy.js'
 export type { ChainSettings } from './chain/settings.js'
@@ -24,6 +36,13 @@ export { type GateFinding, type GateResult, gate } from './report/gate.js'
 export { type AgentReport, type LabReport, reportOf, type ValidatorReport } from './report/report.js'
 export type { Interval } from './report/statistics.js'
 export { type ValidatorEarnings, validatorEarningsOf } from './report/validator-earnings.js'
+export {
+  bribedValidator,
+  eclipsedValidator,
+  ringValidator,
+  staleValidator,
+  versionLaggard,
+} from './validators/cheating.js'
 export { weightCopier } from './validators/copier.js'
 export { honestValidator } from './validators/honest-validator.js'
 export {

@@ -32,6 +32,10 @@ export interface AgentAnswer<P extends Protocol = Protocol> {
 /** One question to a miner, and what the simulation lets it do. */
 export interface AgentCall<P extends Protocol = Protocol, F extends Families<P> = Families<P>> {
   readonly question: Question<P, F>
+  /** Family of the task, which miners learn to tell from the question. */
+  readonly family: keyof F & string
+  /** Answers that other miners have given in this round, oldest first: to this very question, and to any of its synapse. */
+  readonly overheard: { readonly same: readonly Output<P>[]; readonly any: readonly Output<P>[] }
   /** Hotkey that is asked. */
   readonly hotkey: string
   /** Hotkey of the validator that asks. */

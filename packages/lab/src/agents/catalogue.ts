@@ -1,5 +1,31 @@
 import type { MinerAgent } from './agent.js'
+import { copier, relay, replayer, reseller, sybil } from './copying.js'
+import {
+  fronter,
+  onAndOff,
+  overfitter,
+  peeker,
+  reRegistrant,
+  ringMiner,
+  slowDrip,
+  tierGamer,
+  turncoat,
+} from './gaming.js'
 import { constant, guesser, lazy, silent } from './lazy.js'
 
 /** The built-in cheats, each as it plays by default. */
-export const cheats = (): readonly MinerAgent[] => [lazy(), silent(), constant(), guesser()]
+export const cheats = (): readonly MinerAgent[] => [
+  ...[lazy(), silent(), constant(), guesser()],
+  ...[copier(), relay(), reseller(), sybil(), replayer()],
+  ...[
+    peeker(),
+    overfitter(),
+    tierGamer(),
+    fronter(),
+    slowDrip(),
+    onAndOff(),
+    turncoat(),
+    reRegistrant(),
+    ringMiner(),
+  ],
+]

@@ -13,6 +13,7 @@ import {
 } from '@subnetkit/core'
 import type { AgentAnswer, AgentCall, MinerAgent } from '../agents/agent.js'
 import type { Lab } from '../define-lab.js'
+import { type Answers, createAnswers } from './answers.js'
 import { randomOf } from './keys.js'
 
 /** Miner that a round asks. */
@@ -75,14 +76,17 @@ export async function playRound(lab: Lab, plan: RoundPlan): Promise<PlayedRound>
   }
   const replies: Reply[] = []
   const efforts: Effort[] = []
+  const answers = createAnswers()
   for (const miner of miners) {
     const effort: Effort = { hotkey: miner.hotkey, work: 0, answers: 0, silent: 0, late: 0, trouble: null }
     efforts.push(effort)
     const tasks = subnet.tasks.tasksFor(round, miner.hotkey)
     const random = randomOf(plan.seed, 'agent', plan.validator, number, miner.hotkey)
     for (const [at, task] of tasks.entries()) {
-      const call = callOf(lab, plan, { miner, task, random, at, of: tasks.length })
-      replies.push(await reply(miner, task, call, effort))
+      const call = callOf(lab, plan, { miner, task, random, at, of: tasks.length, answers })
+      const answered = await reply(miner, task, call, effort)
+      replies.push(answered)
+      if (!('absent' in answered)) answers.add(task, answered.output)
     }
   }
   const scored = await scoreRound(subnet, replies, { round, past: plan.past, deadlineMs: 1_000 })
@@ -95,14 +99,19 @@ interface Asked {
   readonly random: Random
   readonly at: number
   readonly of: number
+  readonly answers: Answers
 }
 
-function callOf(lab: Lab, plan: RoundPlan, { miner, task, random, at, of }: Asked): AgentCall {
+function callOf(lab: Lab, plan: RoundPlan, { miner, task, random, at, of, answers }: Asked): AgentCall {
   const { hotkey, age, operator } = miner
   const { synapse, input } = task
   const { deadlineMs } = lab.subnet.protocol[synapse] as Synapse
   return {
     question: { synapse, input },
+    family: task.family,
+    get overheard() {
+      return answers.to(task)
+    },
     ...{ hotkey, validator: plan.validator, round: plan.number, age, at, of, deadlineMs, random },
     memory: plan.memoryOf(operator),
     solve: async (skill) => lab.solve(task, { skill, random, hotkey, round: plan.number }),

@@ -2,6 +2,8 @@ import type { MinerAgent } from '../agents/agent.js'
 import { cheats } from '../agents/catalogue.js'
 import { honest, unlucky, weak } from '../agents/honest.js'
 import type { Lab } from '../define-lab.js'
+import { eclipsedValidator, ringValidator, staleValidator, versionLaggard } from '../validators/cheating.js'
+import { weightCopier } from '../validators/copier.js'
 import { honestValidator } from '../validators/honest-validator.js'
 import type { Population } from './population.js'
 
@@ -13,7 +15,11 @@ export interface UsualPopulation {
   readonly validators?: number | undefined
   /** Names of the cheats that play. @default all */
   readonly cheats?: readonly string[] | undefined
+  /** True to add one of each dishonest kind, with little stake. @default true */
+  readonly dishonestValidators?: boolean | undefined
 }
+
+const dishonest = [weightCopier(), staleValidator(), ringValidator(), versionLaggard(), eclipsedValidator()]
 
 /** Honest miners of three kinds, one that joins late, and each cheat once: the built-in ones and those of the lab. */
 export function usualPopulation(lab: Pick<Lab, 'agents'>, options: UsualPopulation = {}): Population {
@@ -29,6 +35,9 @@ export function usualPopulation(lab: Pick<Lab, 'agents'>, options: UsualPopulati
       { agent: honest({ name: 'honest-newcomer' }), joins: 10 },
       ...chosen.map((agent) => ({ agent })),
     ],
-    validators: [{ agent: honestValidator(), count: validators }],
+    validators: [
+      { agent: honestValidator(), count: validators },
+      ...(options.dishonestValidators === false ? [] : dishonest.map((agent) => ({ agent, stake: 50 }))),
+    ],
   }
 }

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { simulate } from '../play/simulate.js'
+import { usualPopulation } from '../play/usual-population.js'
+import { gate } from '../report/gate.js'
+import { reportOf } from '../report/report.js'
+import { adderLab } from '../testing/adder.js'
+import { cheats } from './catalogue.js'
+
+test('every built-in cheat has a name and a sentence of its own', () => {
+  const all = cheats()
+  expect(new Set(all.map(({ name }) => name)).size).toBe(all.length)
+  expect(all.length).toBeGreaterThanOrEqual(18)
+  for (const { intent, about } of all) {
+    expect(intent).toBe('cheat')
+    expect(about).toMatch(/^[a-z].*[^.]$/)
+  }
+})
+
+test('all of them play, and only those that need no work of their own answer nothing', async () => {
+  const population = usualPopulation(adderLab, { honest: 4, validators: 2 })
+  const report = reportOf(adderLab, [await simulate(adderLab, { population, epochs: 3 })])
+  expect(report.agents.filter(({ trouble }) => trouble !== null)).toEqual([])
+  expect(report.agents.filter(({ answers }) => answers === 0).map(({ name }) => name)).toEqual([
+    'honest-newcomer',
+    'silent',
+  ])
+  expect(gate(adderLab, report).findings).toHaveLength(cheats().length)
+})
+
+test('validators that do not work are paid less for their stake than honest ones', async () => {
+  const population = usualPopulation(adderLab, {
+    honest: 8,
+    validators: 3,
+    cheats: ['ring-miner', 'guesser'],
+  })
+  const { validators } = reportOf(adderLab, [await simulate(adderLab, { population, epochs: 25 })])
+  const cheating = validators.filter(({ intent }) => intent === 'cheat')
+  expect(cheating).toHaveLength(5)
+  for (const { name, ratio } of cheating) expect(ratio.mean, name).toBeLessThan(1)
+  expect(validators.find(({ name }) => name === 'version-laggard')?.refusals).toEqual({})
+})

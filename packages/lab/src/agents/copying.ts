@@ -1,0 +1,67 @@
+import { defineAgent, type MinerAgent } from './agent.js'
+import { strongSkill } from './honest.js'
+
+/** Gives what another miner answered to the same question in this round, else the last answer that it heard. */
+export const copier = (): MinerAgent =>
+  defineAgent({
+    ...{ name: 'copier', about: "gives other miners' answers, which it sees through a second identity" },
+    answer({ overheard: { same, any }, deadlineMs }) {
+      const output = same.at(-1) ?? any.at(-1)
+      return output === undefined ? null : { output, work: 0.02, latencyMs: deadlineMs / 2 }
+    },
+  })
+
+/** Sends its questions on to honest miners. Only some of them answer strangers. */
+export const relay = ({ open = 0.1 } = {}): MinerAgent =>
+  defineAgent({
+    ...{
+      name: 'relay',
+      about: `sends questions on to better miners, ${Math.round(open * 100)} % of which answer strangers`,
+    },
+    answer: async ({ solve, random, deadlineMs }) =>
+      random.chance(open)
+        ? { output: await solve(strongSkill), work: 0.02, latencyMs: deadlineMs / 2 }
+        : null,
+  })
+
+/** Buys its answers from an API, at a price above the cost of the work. */
+export const reseller = ({ price = 1.2 } = {}): MinerAgent =>
+  defineAgent({
+    ...{ name: 'reseller', about: `buys its answers for ${price} times the cost of the work` },
+    answer: async ({ solve, deadlineMs }) => ({
+      ...{ output: await solve(strongSkill), work: price, latencyMs: deadlineMs / 2 },
+    }),
+  })
+
+/** One back end behind several hotkeys: each answer is used for all of them. */
+export const sybil = ({ hotkeys = 5 } = {}): MinerAgent =>
+  defineAgent({
+    ...{
+      name: 'sybil',
+      hotkeys,
+      about: `one back end for ${hotkeys} hotkeys, which answers once for all of them`,
+    },
+    async answer({ question, family, memory, round, at, solve }) {
+      const key = `sybil/${round}/${question.synapse}/${family}/${at}`
+      const known = memory.get(key)
+      if (known !== undefined) return { output: known as never, work: 0 }
+      for (const old of memory.keys()) if (!old.startsWith(`sybil/${round}/`)) memory.delete(old)
+      const output = await solve(strongSkill)
+      memory.set(key, output)
+      return { output }
+    },
+  })
+
+/** Gives old answers of its own again, and works on a tenth of the questions to have some. */
+export const replayer = (): MinerAgent =>
+  defineAgent({
+    ...{ name: 'replayer', about: 'gives its old answers again, and works on a tenth of the questions' },
+    async answer({ family, memory, solve, random }) {
+      const key = `replayer/${family}`
+      const known = memory.get(key)
+      if (known !== undefined && !random.chance(0.1)) return { output: known as never, work: 0 }
+      const output = await solve(strongSkill)
+      memory.set(key, output)
+      return { output }
+    },
+  })
