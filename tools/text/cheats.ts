@@ -1,5 +1,6 @@
 import { sentences, words } from '@subnetkit/subnet-text/passages'
 import { planText } from '@subnetkit/subnet-text/planner'
+import { readPassage } from '@subnetkit/subnet-text/reader'
 import type { tasks } from '@subnetkit/subnet-text/tasks'
 import { rightText } from './right-text.js'
 
@@ -9,13 +10,78 @@ export type Asked = ReturnType<typeof tasks.tasksFor>[number]
 export interface Cheat {
   readonly what: string
   readonly answer: (task: Asked, before: readonly Asked[]) => string
+  /** Time that it lets pass, in ms. @default 50 */
+  readonly latencyMs?: number
 }
 
 const numbers = (text: string) => text.match(/\d+/g) ?? []
 const isPassage = (prompt: string) => prompt.startsWith('Passage')
 const places = ['harbor', 'garden', 'library', 'market', 'tower', 'kitchen', 'station', 'bridge']
 
+/** Answer of a few lines to the families that need no more. */
+function byRule(prompt: string): string | undefined {
+  const all = numbers(prompt).map(Number)
+  if (prompt.startsWith('Sort')) return all.toSorted((one, other) => one - other).join(' ')
+  const [one = 0, other = 0] = all
+  if (/plus|finds/.test(prompt)) return String(one + other)
+  if (/minus|loses/.test(prompt)) return String(one - other)
+  const thing = /^.* Where is the (\w+)\?$/.exec(prompt)?.[1]
+  if (thing !== undefined)
+    return [...prompt.matchAll(/the (\w+) to the (\w+)\./g)].findLast((move) => move[1] === thing)?.[2]
+  const state = /^What is the capital of (.+)\?$/.exec(prompt)?.[1]
+  return state === undefined ? undefined : capitals.get(state)
+}
+
+/** What a miner knows after some rounds: the capitals in revealed questions. */
+const capitals = new Map<string, string>()
+
+/** Different words without a case and without a letter that may be forbidden. */
+const ideographs = (count: number) =>
+  Array.from({ length: Math.max(0, count) }, (_, at) => String.fromCodePoint(0x4e00 + at))
+
+const lengthOf = (prompt: string) => Number(/exactly (\d+) words/.exec(prompt)?.[1] ?? 0)
+
+/** Remembers what was asked and revealed in earlier rounds. */
+function remember(before: readonly Asked[]): void {
+  for (const { family, input, truth } of before) {
+    if (family === 'capitals') capitals.set(/of (.+)\?$/.exec(input.prompt)?.[1] ?? '', rightText(truth))
+  }
+}
+
 export const cheats: readonly Cheat[] = [
+  {
+    what: 'a program for every family, no model at all',
+    answer({ input: { prompt } }, before) {
+      remember(before)
+      return byRule(prompt) ?? readPassage(prompt) ?? planText(prompt) ?? ''
+    },
+  },
+  {
+    what: 'the program for the families of one line, nothing for passages and instructions',
+    answer({ input: { prompt } }, before) {
+      remember(before)
+      return isPassage(prompt) || prompt.startsWith('Write') ? '' : (byRule(prompt) ?? '')
+    },
+  },
+  {
+    what: 'right answers, each held back to the last second of its deadline',
+    latencyMs: 3_990,
+    answer: ({ truth }) => rightText(truth),
+  },
+  {
+    what: 'Chinese signs for every instruction, as many as it asks for words: no case, no forbidden letter',
+    answer: ({ input: { prompt } }) => `${ideographs(lengthOf(prompt)).join(' ')}.`,
+  },
+  {
+    what: 'the words that an instruction names, then Chinese signs up to its length',
+    answer({ input: { prompt } }) {
+      const given = prompt
+        .split('\n')
+        .filter((line) => !line.includes('not use'))
+        .flatMap((line) => [...line.matchAll(/"([^"]+)"/g)].map(([, word = '']) => word))
+      return `${[...given, ...ideographs(lengthOf(prompt) - given.length)].join(' ')}.`
+    },
+  },
   { what: 'repeats the question', answer: ({ input }) => input.prompt },
   {
     what: 'gives every number of the question',

@@ -36,7 +36,7 @@ interface Row {
 
 type Answering = (task: Asked, before: readonly Asked[]) => Promise<string> | string
 
-async function measure(what: string, answer: Answering): Promise<Row> {
+async function measure(what: string, answer: Answering, latencyMs = 50): Promise<Row> {
   const scores: number[] = []
   let [cpu, count] = [0, 0]
   for (const played of asked) {
@@ -49,7 +49,7 @@ async function measure(what: string, answer: Answering): Promise<Row> {
       const { user, system } = process.cpuUsage(begun)
       cpu += user + system
       count += round.length
-      for (const [at, task] of round.entries()) sum += await scoreOf(task, answers[at]!)
+      for (const [at, task] of round.entries()) sum += await scoreOf(task, answers[at]!, latencyMs)
       before = round
     }
     scores.push(sum / (played.length * played[0]!.length))
@@ -58,10 +58,10 @@ async function measure(what: string, answer: Answering): Promise<Row> {
 }
 
 /** Score by the rubric of the subnet, of an answer in time. */
-async function scoreOf(task: Asked, completion: string): Promise<number> {
+async function scoreOf(task: Asked, completion: string, latencyMs: number): Promise<number> {
   const end = { tokensUsed: 1, finishReason: 'stop' as const, modelId: 'm' }
   const output = task.synapse === 'stream' ? [{ text: completion, end }] : { completion, ...end }
-  return (await scoreAnswer(textSubnet, { task, output, latencyMs: 50 } as never)).value
+  return (await scoreAnswer(textSubnet, { task, output, latencyMs } as never)).value
 }
 
 const generator = await createBuiltinGenerator()
@@ -80,7 +80,7 @@ const rows = [
   await measure('the model at temperature 1.8 without programs', miner({ temperature: 1.8 })),
   await measure('both programs without a model', miner({ ...programs, generator: silent } as never)),
 ]
-for (const { what, answer } of cheats) rows.push(await measure(what, answer))
+for (const { what, answer, latencyMs } of cheats) rows.push(await measure(what, answer, latencyMs))
 const constants = []
 for (const text of fixed)
   constants.push(await measure(`a fixed answer, the best of ${fixed.length}`, () => text))

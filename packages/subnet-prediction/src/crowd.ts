@@ -1,4 +1,4 @@
-/** Some quantiles of each horizon, smallest first. */
+/** Means of parts of the samples of each horizon, smallest first: see `shapeOf`. */
 export type Shape = readonly (readonly number[])[]
 
 /** A forecast that was revealed: what it expected, and its loss at each horizon. */
@@ -63,7 +63,7 @@ function herdsOf(count: number, between: (at: number, other: number) => number):
 const lossOfDeviation = 0.5642
 
 /**
- * Mean over common origins and horizons: 1 for equal quantiles, 0 from the farthest distance on. What is far is measured by how wrong both
+ * Mean over common origins and horizons: 1 for equal shapes, 0 from the farthest distance on. What is far is measured by how wrong both
  * turned out to be, not by how wide their samples are: narrow samples would make small noise look like another model.
  */
 function overlapOf(one: Trace, other: Trace): number {

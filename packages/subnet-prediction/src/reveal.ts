@@ -3,12 +3,10 @@ import { setImmediate } from 'node:timers/promises'
 import { crps } from 'subnetkit/measures'
 import { commitmentOf } from './commitment.js'
 import type { Forecast, ForecastInput, ForecastOutput } from './protocol.js'
-import { quantile } from './quantile.js'
 import type { Reveal } from './score-reveals.js'
 import { openForecast } from './sealed.js'
+import { shapeOf } from './shape.js'
 import type { Truth } from './tasks.js'
-
-const shapeOf = [0.1, 0.3, 0.5, 0.7, 0.9]
 
 /** The part of an answer that scoring needs, as its receipt keeps it. */
 export interface ForecastFeature {
@@ -53,7 +51,7 @@ export function measure(
   return {
     losses: outcomes.map(({ value }, at) => crps(forecast[at], value)),
     // Six digits, so that features stay small.
-    shape: forecast.map((samples) => shapeOf.map((share) => Number(quantile(samples, share).toPrecision(6)))),
+    shape: forecast.map((samples) => shapeOf(samples).map((mean) => Number(mean.toPrecision(6)))),
   }
 }
 

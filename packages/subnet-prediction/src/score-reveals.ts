@@ -5,7 +5,7 @@ import { quantile } from './quantile.js'
 export interface Reveal {
   /** Fair CRPS of each horizon. */
   readonly losses: readonly number[]
-  /** Some quantiles of each horizon, by which forecasts are compared. */
+  /** Means of parts of the samples of each horizon, by which forecasts are compared. */
   readonly shape: Shape
 }
 

@@ -83,13 +83,17 @@ function isAttempt(constraints: readonly Constraint[], { words: all, object }: R
   return Math.abs(all.length - asked.count) <= 0.2 * asked.count && new Set(all).size * 2 >= all.length
 }
 
+/** A sentence ends with its mark, or with what closes a quotation or a bracket after it. */
+const endOfSentence = /[.?!]["'”’)]*$/
+const endsOfSentences = /[.?!]["'”’)]*(?=\s|$)/g
+
 function holds(constraint: Constraint, { text, words: all, object = {} }: Reading): boolean {
   const count = (word: string) => all.filter((one) => one === word).length
   switch (constraint.kind) {
     case 'words':
       return all.length === constraint.count
     case 'sentences':
-      return /[.?!]$/.test(text) && (text.match(/[.?!]+(?=\s|$)/g)?.length ?? 0) === constraint.count
+      return endOfSentence.test(text) && (text.match(endsOfSentences)?.length ?? 0) === constraint.count
     case 'include':
       return constraint.words.every((word) => all.includes(word))
     case 'order':
@@ -134,10 +138,11 @@ function isSortedList(
   list: readonly string[],
   { count, letters }: { readonly count: number; readonly letters: number },
 ): boolean {
+  const plain = list.map((word) => word.toLowerCase())
   return (
     list.length === count &&
-    list.every((word) => /^[a-z]+$/.test(word) && word.length >= letters) &&
-    list.every((word, at) => at === 0 || list[at - 1]! < word)
+    plain.every((word) => /^[a-z]+$/.test(word) && word.length >= letters) &&
+    plain.every((word, at) => at === 0 || plain[at - 1]! < word)
   )
 }
 

@@ -14,7 +14,7 @@ import {
   peeking,
   withholding,
 } from './testing/cheats.js'
-import { playSybils } from './testing/measure/sybils.js'
+import { playChanges, playSybils, splits } from './testing/measure/sybils.js'
 import { playRounds } from './testing/play.js'
 
 // `npm test` of a project runs these, too.
@@ -66,4 +66,10 @@ test('four hotkeys with one forecast, or with noise on narrow samples, earn less
   const noisy = await playSybils('a', { hotkeys: 4, noise: 0.3, width: 0.1 }, 8)
   expect(noisy.together).toBeLessThan(1)
   expect(noisy.crowd).toBeGreaterThan(2)
+})
+
+test('defect: two hotkeys with six values each in place of one forecast earn less together than one of them', async () => {
+  const heaped = await playChanges('a', splits['six values each, two hotkeys']!, 8, 32)
+  expect(heaped.together).toBeLessThan(1)
+  expect(heaped.crowd).toBeGreaterThan(1.9)
 })

@@ -49,6 +49,12 @@ describe('correctness', () => {
     for (const truth of [number, list, phrase, quotation]) expect(correctness(truth, text)).toBe(0)
   })
 
+  test('defect: the capital of Minnesota may be written as it is on maps', () => {
+    const capital: Truth = { kind: 'phrase', text: 'Saint Paul' }
+    for (const right of ['St. Paul', 'st paul', 'Saint Paul.']) expect(correctness(capital, right)).toBe(1)
+    for (const wrong of ['Paul', 'St. Louis', 'St.']) expect(correctness(capital, wrong)).toBe(0)
+  })
+
   test('an answer at the size limit of the protocol is read in linear time', () => {
     for (const filler of ['"', ' ', '1 ', '-', '1.', 'a ']) {
       expect(correctness(phrase, filler.repeat(2_000))).toBe(0)

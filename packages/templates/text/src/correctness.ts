@@ -7,7 +7,7 @@ export type Truth =
   | { readonly kind: 'number'; readonly value: number }
   /** The answer is these numbers in this order. */
   | { readonly kind: 'list'; readonly values: readonly number[] }
-  /** The answer is these words; case, punctuation and a leading article do not count. */
+  /** The answer is these words; case, punctuation and a leading article do not count, and St. is Saint. */
   | { readonly kind: 'phrase'; readonly text: string }
   /** The answer is this text, character by character; only white space and quotation marks around it are free. */
   | { readonly kind: 'quotation'; readonly text: string }
@@ -52,7 +52,7 @@ function numbers(text: string): number[] {
 }
 
 function phrase(text: string): string {
-  const [first, ...rest] = words(text)
+  const [first, ...rest] = words(text).map((word) => (word === 'st' ? 'saint' : word))
   return (first === 'the' && rest.length > 0 ? rest : [first, ...rest]).join(' ')
 }
 

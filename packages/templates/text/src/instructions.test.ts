@@ -57,6 +57,30 @@ describe('constraints', () => {
     expect(shareMet(all, answer)).toBe(share)
   })
 
+  test('defect: a mark inside of quotation marks or brackets ends its sentence', () => {
+    const asked: Constraint[] = [
+      { kind: 'words', count: 6 },
+      { kind: 'sentences', count: 2 },
+    ]
+    const right = [
+      '"Come in." She went (at noon).',
+      'He said "come in." She went.',
+      '“Come in!” He came (once again.)',
+    ]
+    for (const answer of right) expect([answer, score(asked, answer)]).toEqual([answer, 1])
+    const wrong = ['"Come in", she said. (At noon', 'One. Two. Three four five six.']
+    for (const answer of wrong) expect([answer, score(asked, answer)]).toEqual([answer, 0.25])
+  })
+
+  test('defect: the words of a list may begin with capitals, and are sorted as they are without', () => {
+    const list: Constraint = { kind: 'list', key: 'items', count: 3, letters: 4 }
+    const scoreOf = (items: readonly string[]) => score([list], JSON.stringify({ items }))
+    expect(scoreOf(['Anchor', 'beacon', 'Castle'])).toBe(1)
+    expect(scoreOf(['Castle', 'anchor', 'beacon'])).toBe(0)
+    expect(scoreOf(['anchor', 'Anchor', 'beacon'])).toBe(0)
+    expect(scoreOf(['Åland', 'beacon', 'castle'])).toBe(0)
+  })
+
   test('a part of them is worth the square of its share', () => {
     const constraints: Constraint[] = [
       { kind: 'words', count: 17 },

@@ -27,23 +27,40 @@ export interface Earned {
   readonly crowd: number
 }
 
+/** Samples of a hotkey, made of those of the model: in the same way at each horizon. */
+export type Change = (samples: readonly number[], history: readonly number[]) => readonly number[]
+
 /** Plays rounds with one honest hotkey, then with many noisy ones in its place. */
-export async function playSybils(seed: string, sybils: Sybils, rounds = 16): Promise<Earned> {
-  const alone = await weightsOf(seed, { hotkeys: 1, noise: 0, width: 1 }, rounds)
-  const noisy = await weightsOf(seed, sybils, rounds)
-  const together = noisy.weight / alone.weight
-  return { together, each: together / sybils.hotkeys, crowd: noisy.crowd }
+export const playSybils = (seed: string, { hotkeys, ...noise }: Sybils, rounds = 16): Promise<Earned> =>
+  playChanges(
+    seed,
+    Array.from({ length: hotkeys }, (_, at) => noisy(`${at}`, noise)),
+    rounds,
+  )
+
+/** Plays rounds with one honest hotkey, then with one for each change of its forecast in its place. */
+export async function playChanges(
+  seed: string,
+  changes: readonly Change[],
+  rounds = 16,
+  samples = 32,
+): Promise<Earned> {
+  const alone = await weightsOf(seed, [(own) => own], rounds, samples)
+  const changed = await weightsOf(seed, changes, rounds, samples)
+  const together = changed.weight / alone.weight
+  return { together, each: together / changes.length, crowd: changed.crowd }
 }
 
-async function weightsOf(seed: string, { hotkeys, noise, width }: Sybils, rounds: number) {
+async function weightsOf(seed: string, changes: readonly Change[], rounds: number, samples: number) {
   const feed = createMarketFeed({ seed, series: ['amber'] })
   const subnet = definePrediction({ feed, window: rounds - 1 })
   const model = once(ensemble)
-  const own = Array.from({ length: hotkeys }, (_, at) => [
-    `own-${at}`,
-    noisyMiner(model, { name: `${at}`, noise, width }),
-  ])
-  const honest = createForecastMiner({ forecaster: holtWinters, samples: 32 }).forecast
+  const own = changes.map((change, at) => {
+    const forecaster: Forecaster = (past, options) =>
+      model(past, options).map((one) => [...change(one, past.history)])
+    return [`own-${at}`, createForecastMiner({ forecaster, samples }).forecast] as const
+  })
+  const honest = createForecastMiner({ forecaster: holtWinters, samples }).forecast
   const { scores, rounds: played } = await playRounds({
     subnet,
     rounds,
@@ -69,20 +86,40 @@ function once(forecaster: Forecaster): Forecaster {
   }
 }
 
-interface Noisy extends Pick<Sybils, 'noise' | 'width'> {
-  readonly name: string
+/** The samples about a place that is off by some of their deviations, and as many times as wide. */
+function moved(samples: readonly number[], shift: number, width: number): number[] {
+  const middle = quantile(samples, 0.5)
+  const deviation = (quantile(samples, 0.9) - quantile(samples, 0.1)) / 2.56
+  return samples.map((value) => middle + (value - middle) * width + shift * deviation)
 }
 
-function noisyMiner(model: Forecaster, { name, noise, width }: Noisy) {
-  const forecaster: Forecaster = (past, options) => {
-    const shift = noise * normal(randomOf(`${past.history} ${name}`))
-    return model(past, options).map((samples) => {
-      const middle = quantile(samples, 0.5)
-      const deviation = (quantile(samples, 0.9) - quantile(samples, 0.1)) / 2.56
-      return samples.map((value) => middle + (value - middle) * width + shift * deviation)
-    })
+const noisy =
+  (name: string, { noise, width }: Omit<Sybils, 'hotkeys'>): Change =>
+  (samples, history) =>
+    moved(samples, noise * normal(randomOf(`${history} ${name}`)), width)
+
+/**
+ * Ways to make two or three forecasts of one, each as unlike the others as it can be without losing much: at the two sides of the truth, of
+ * different widths, or of six values each, one of which has a sample more, so that all quantiles lie at another value.
+ */
+export const splits: Readonly<Record<string, readonly Change[]>> = {
+  'six values each, two hotkeys': [heaped(0), heaped(1)],
+  'half and nearly twice as wide': [0.5, 1.8].map((width) => (samples) => moved(samples, 0, width)),
+  '0.55 deviations up, and as many down': [0.55, -0.55].map((by) => (samples) => moved(samples, by, 1)),
+  'up, down, and between them': [1, 0, -1].map((by) => (samples) => moved(samples, by, 1)),
+}
+
+function heaped(side: 0 | 1): Change {
+  return (samples) => {
+    const count = samples.length
+    const wide = moved(samples, 0, 1.4).sort((one, other) => one - other)
+    const places = [0.1, 0.3, 0.5, 0.7, 0.9].map((share) => share * (count - 1))
+    const cut = (borders: readonly number[]) =>
+      [0, ...borders].map((from, at) => [from, borders[at] ?? count] as const)
+    const values = cut(places.map(Math.ceil)).map(([from, to]) => quantile(wide.slice(from, to), 0.5))
+    const sides = cut(places.map((place) => (side === 0 ? Math.ceil(place) + 1 : Math.floor(place))))
+    return sides.flatMap(([from, to], at) => Array<number>(to - from).fill(values[at]!))
   }
-  return createForecastMiner({ forecaster, samples: 32 }).forecast
 }
 
 const randomOf = (text: string): Random => createRandom(createHash('sha256').update(text).digest())

@@ -1,11 +1,14 @@
 import { playAgreement } from './agreement.js'
+import { playShortcuts, type Shortcut } from './beside.js'
 import { playWays } from './cheats.js'
 import { measureCosts } from './costs.js'
-import { type Earned, playSybils } from './sybils.js'
+import { type Earned, playChanges, playSybils, splits } from './sybils.js'
 
 // `npm run measure`: prints the figures of SUBNET.md again. They take some minutes; name some of them to print no others.
 const seeds = ['a', 'b', 'c', 'd', 'e']
-const parts: Readonly<Record<string, () => Promise<void>>> = { costs, cheats, sybils, agreement }
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  ...{ costs, cheats, shortcuts, sybils, splits: printSplits, agreement },
+}
 const wanted = process.argv.slice(2)
 const unknown = wanted.find((name) => !Object.hasOwn(parts, name))
 if (unknown !== undefined) {
@@ -34,6 +37,27 @@ async function cheats() {
       played.reduce((sum, ways) => sum + ways[at]![field], 0) / played.length
     const share = (100 * mean('share')).toFixed(2)
     line(`  ${name.padEnd(54)} ${mean('cpuMs').toFixed(1)} ms  ${mean('score').toFixed(2)}  ${share} %`)
+  }
+}
+
+async function shortcuts() {
+  line('shortcuts, each beside Holt-Winters: CPU a round, score, pay in that of the ensemble in its place')
+  const played: (readonly Shortcut[])[] = []
+  for (const seed of seeds.slice(0, 3)) played.push(await playShortcuts(seed))
+  for (const [at, { name }] of played[0]!.entries()) {
+    const all = (field: 'cpuMs' | 'score' | 'pay', digits: number) =>
+      played.map((ways) => ways[at]![field].toFixed(digits)).join(', ')
+    line(`  ${name.padEnd(64)} ${all('cpuMs', 1)} ms; ${all('score', 2)}; ${all('pay', 2)}`)
+  }
+}
+
+async function printSplits() {
+  line('splits: earnings of hotkeys that part one forecast, in those of one honest one; together, and crowd')
+  for (const [name, changes] of Object.entries(splits)) {
+    const earned: Earned[] = []
+    for (const seed of seeds) earned.push(await playChanges(seed, changes, 16, 64))
+    const all = (field: keyof Earned) => earned.map((one) => one[field].toFixed(2)).join(', ')
+    line(`  ${name.padEnd(42)} ${all('together')}; ${all('crowd')}`)
   }
 }
 
