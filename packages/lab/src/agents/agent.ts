@@ -123,7 +123,7 @@ const schema = optionsOf({
  *   answer: ({ question }) => ({ output: { text: question.input.prompt }, work: 0 }),
  * })
  */
-export function defineAgent<S extends Subnet<never, never> | Subnet = Subnet>(
+export function defineAgent<S = Subnet>(
   options: S extends Subnet<infer P, infer F> ? AgentOptions<P, F> : never,
 ): AgentOf<S> {
   const { about, ...agent } = parseOptions(schema, options, 'defineAgent')

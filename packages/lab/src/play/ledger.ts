@@ -34,30 +34,24 @@ export function createLedger(seed: number, seats: readonly ValidatorSeat[]) {
       miners.push(record)
       current.set(hotkey, record)
     },
-    played(results: readonly (ScorerResult | null)[]) {
+    played(results: readonly ScorerResult[]) {
       const means = new Map<string, number[]>()
       for (const result of results) {
-        if (result === null) continue
         for (const effort of result.efforts) {
           const record = current.get(effort.hotkey)!
           record.work += effort.work
           record.answers += effort.answers
           record.silent += effort.silent
           record.late += effort.late
+          record.malformed += effort.malformed
           record.trouble ??= effort.trouble
         }
-        for (const { hotkey, outcome, reason } of result.scored.answers) {
-          if (outcome !== 'malformed') continue
-          const record = current.get(hotkey)!
-          record.malformed += 1
-          record.trouble ??= reason
-        }
-        for (const { hotkey, mean } of result.scored.miners) {
+        for (const { hotkey, mean } of result.means) {
           const own = means.get(hotkey)
           if (own) own.push(mean)
           else means.set(hotkey, [mean])
         }
-        for (const { code, reason } of result.scored.troubles) troubles.add(`${code}: ${reason}`)
+        for (const trouble of result.troubles) troubles.add(trouble)
       }
       for (const [hotkey, own] of means) {
         current.get(hotkey)!.means.push(own.reduce((sum, mean) => sum + mean, 0) / own.length)

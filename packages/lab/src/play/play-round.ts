@@ -49,7 +49,8 @@ export interface Effort {
   answers: number
   silent: number
   late: number
-  /** First error of the agent itself. */
+  malformed: number
+  /** First error of the agent itself, or of the rubric on its answers. */
   trouble: string | null
 }
 
@@ -78,7 +79,15 @@ export async function playRound(lab: Lab, plan: RoundPlan): Promise<PlayedRound>
   const efforts: Effort[] = []
   const answers = createAnswers()
   for (const miner of miners) {
-    const effort: Effort = { hotkey: miner.hotkey, work: 0, answers: 0, silent: 0, late: 0, trouble: null }
+    const effort: Effort = {
+      hotkey: miner.hotkey,
+      work: 0,
+      answers: 0,
+      silent: 0,
+      late: 0,
+      malformed: 0,
+      trouble: null,
+    }
     efforts.push(effort)
     const tasks = subnet.tasks.tasksFor(round, miner.hotkey)
     const random = randomOf(plan.seed, 'agent', plan.validator, number, miner.hotkey)

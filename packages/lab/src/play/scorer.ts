@@ -4,24 +4,55 @@ import type { Lab } from '../define-lab.js'
 import { keyOf } from './keys.js'
 import { type AskedMiner, type Effort, playRound } from './play-round.js'
 
-/** Round of a validator that plays itself. */
+/** Round of a validator. */
 export interface ScorerRequest {
+  readonly seed: number
+  readonly validator: string
   readonly number: number
   readonly miners: readonly AskedMiner[]
 }
 
-/** Scores after a round, and what it cost the miners. */
+/** Scores after a round, and what it cost the miners: values only, so that it may come from another process. */
 export interface ScorerResult {
   readonly entries: readonly ScoreEntry[]
   readonly efforts: readonly Effort[]
-  readonly scored: ScoredRound
+  /** Mean of each miner of which something counts. */
+  readonly means: ScoredRound['miners']
+  /** First failure of each kind that the rubric had. */
+  readonly troubles: readonly string[]
+}
+
+/** Plays the rounds of validators: in this process, or in several. */
+export interface Scorers extends AsyncDisposable {
+  /** Plays one round of each of these validators, with results in their order. */
+  play(requests: readonly ScorerRequest[]): Promise<readonly ScorerResult[]>
+}
+
+/** Plays all rounds in this process. */
+export function createScorers(lab: Lab): Scorers {
+  const scorers = new Map<string, ReturnType<typeof createScorer>>()
+  return {
+    async play(requests) {
+      const results: ScorerResult[] = []
+      for (const request of requests) {
+        const key = `${request.seed} ${request.validator}`
+        const play = scorers.get(key) ?? createScorer(lab, request)
+        scorers.set(key, play)
+        results.push(await play(request))
+      }
+      return results
+    },
+    async [Symbol.asyncDispose]() {
+      scorers.clear()
+    },
+  }
 }
 
 /** Past rounds that round criteria may look at. */
 const mostPast = 64
 
 /** Plays and folds the rounds of one validator, one after another. */
-export function createScorer(lab: Lab, { seed, validator }: { seed: number; validator: string }) {
+function createScorer(lab: Lab, { seed, validator }: Pick<ScorerRequest, 'seed' | 'validator'>) {
   const { subnet } = lab
   const memories = new Map<string, Map<string, unknown>>()
   const entries = new Map<string, ScoreEntry>()
@@ -34,7 +65,10 @@ export function createScorer(lab: Lab, { seed, validator }: { seed: number; vali
     return memory
   }
 
-  return async function play({ number, miners }: ScorerRequest): Promise<ScorerResult> {
+  return async function play({
+    number,
+    miners,
+  }: Pick<ScorerRequest, 'number' | 'miners'>): Promise<ScorerResult> {
     const blockHash = `0x${Buffer.from(keyOf(seed, 'block', number)).toString('hex')}`
     const { scored, efforts, observed } = await playRound(lab, {
       ...{ seed, validator, number, miners, memoryOf, blockHash, past, previous },
@@ -50,7 +84,9 @@ export function createScorer(lab: Lab, { seed, validator }: { seed: number; vali
     for (const entry of changed) entries.set(entry.hotkey, entry)
     const present = new Set(miners.map(({ hotkey }) => hotkey))
     for (const hotkey of entries.keys()) if (!present.has(hotkey)) entries.delete(hotkey)
-    return { entries: [...entries.values()], efforts, scored }
+    countMalformed(scored, efforts)
+    const troubles = scored.troubles.map(({ code, reason }) => `${code}: ${reason}`)
+    return { entries: [...entries.values()], efforts, means: scored.miners, troubles }
   }
 }
 
@@ -72,4 +108,14 @@ function resultsOf({ answers, miners: means }: ScoredRound, asked: readonly Aske
       }
     })
     .toSorted((one, other) => (one.hotkey < other.hotkey ? -1 : 1))
+}
+
+function countMalformed({ answers }: ScoredRound, efforts: readonly Effort[]): void {
+  const byHotkey = new Map(efforts.map((effort) => [effort.hotkey, effort]))
+  for (const { hotkey, outcome, reason } of answers) {
+    if (outcome !== 'malformed') continue
+    const effort = byHotkey.get(hotkey)!
+    effort.malformed += 1
+    effort.trouble ??= reason
+  }
 }

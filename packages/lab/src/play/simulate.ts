@@ -9,7 +9,7 @@ import { randomOf } from './keys.js'
 import { createLedger } from './ledger.js'
 import { type MinerSeat, type Population, seat } from './population.js'
 import type { Simulation } from './records.js'
-import { createScorer } from './scorer.js'
+import { createScorers, type Scorers } from './scorer.js'
 import { submitWeights } from './submit-weights.js'
 
 /** Options of {@link simulate}. */
@@ -24,6 +24,8 @@ export interface SimulateOptions {
   /** Called after each epoch. @default nothing */
   readonly onEpoch?: ((epoch: number) => void) | undefined
   readonly signal?: AbortSignal | undefined
+  /** Plays the rounds of validators. @default all in this process */
+  readonly scorers?: Scorers | undefined
 }
 
 const schema = optionsOf({
@@ -33,6 +35,7 @@ const schema = optionsOf({
   chain: z.unknown().optional(),
   onEpoch: z.custom<SimulateOptions['onEpoch']>().optional(),
   signal: z.custom<AbortSignal>().optional(),
+  scorers: z.custom<Scorers>().optional(),
 })
 
 const owner = 'owner'
@@ -56,9 +59,9 @@ export async function simulate(lab: Lab, options: SimulateOptions): Promise<Simu
   chain.burn = rules.burn
   const ledger = createLedger(seed, seats.validators)
   const agents = new Map(seats.miners.map((one) => [one.hotkey, one]))
-  const scorers = seats.validators.map(({ hotkey, agent }) =>
-    agent.scores ? createScorer(lab, { seed, validator: hotkey }) : null,
-  )
+  await using own = options.scorers ? null : createScorers(lab)
+  const scorers = options.scorers ?? own!
+  const scoring = seats.validators.filter(({ agent }) => agent.scores)
   const memories = seats.validators.map(() => new Map<string, unknown>())
   for (let epoch = 0; epoch < epochs; epoch++) {
     signal?.throwIfAborted()
@@ -69,19 +72,19 @@ export async function simulate(lab: Lab, options: SimulateOptions): Promise<Simu
       const age = epoch - (ledger.current(hotkey)?.joined ?? epoch)
       return one ? [{ hotkey, registeredAt, uid, agent: one.agent, operator: one.operator, age }] : []
     })
-    const results = await Promise.all(
-      scorers.map(async (play, at) => {
-        const { hotkey, agent } = seats.validators[at]!
-        const miners = asked.filter((miner) => agent.sees?.(miner.hotkey, hotkey) ?? true)
-        return (await play?.({ number, miners })) ?? null
-      }),
+    const results = await scorers.play(
+      scoring.map(({ hotkey: validator, agent }) => ({
+        ...{ seed, validator, number },
+        miners: asked.filter(({ hotkey }) => agent.sees?.(hotkey, validator) ?? true),
+      })),
     )
     ledger.played(results)
+    const entriesOf = new Map(scoring.map(({ hotkey }, at) => [hotkey, results[at]!.entries]))
     // Registration counts as an update: the first weights wait as long as later ones.
     const pause = Math.min(rules.tempo - 1, Math.max(1, rules.weightsRateLimit))
     for (let block = 0; block < pause; block++) step(chain)
     for (const [at, one] of seats.validators.entries()) {
-      const entries = results[at]?.entries ?? []
+      const entries = entriesOf.get(one.hotkey) ?? []
       const refusal = submitWeights({ chain, lab, epoch, seats, memory: memories[at]! }, one, entries)
       if (refusal !== null) ledger.refused(one.hotkey, refusal)
     }

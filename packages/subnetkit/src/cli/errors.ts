@@ -67,6 +67,10 @@ export const cliError = defineErrors({
     message: '{path} exports no subnet: {detail}',
     fix: '{fix}',
   },
+  LAB_STALLED: {
+    message: 'the round of {validator} at block {block} had no result within {seconds} s',
+    fix: 'Look for a loop without an end in the rubric, in solve or in an agent. For many miners, lower --honest.',
+  },
   LAB_NOT_EXPORTED: {
     message: '{path} exports no lab: {detail}',
     fix: '{fix}',

@@ -15,6 +15,7 @@ export const sim: CommandSpec = {
     ['--honest <number>', 'honest miners (default: 24)'],
     ['--validators <number>', 'honest validators (default: 3)'],
     ['--agent <name>', 'cheat that plays; repeat it for several (default: all)', 'repeatable'],
+    ['--processes <number>', 'processes that play rounds (default: one for each core)'],
     ['--list', 'list the cheats and exit'],
   ],
   sections: [],

@@ -1,0 +1,43 @@
+import { createScorers, type Lab, type MinerAgent, usualPopulation } from '@subnetkit/lab'
+import { toFailure } from '../../output/failure.js'
+import { loadLab } from './load-lab.js'
+import type { FromScorer, NamedRequest, ToScorer } from './scorer-messages.js'
+
+/** Process that plays rounds for `subnet sim`: it loads the lab, and answers requests one after another. */
+let lab: Lab
+let agents: ReadonlyMap<string, MinerAgent>
+let scorers: ReturnType<typeof createScorers>
+let last: Promise<void> = Promise.resolve()
+
+const send = (message: FromScorer): void => {
+  if (process.connected) process.send?.(message)
+}
+
+process.on('message', (message: ToScorer) => {
+  last = last.then(() => handle(message))
+})
+// The command ended.
+process.on('disconnect', () => process.exit(0))
+
+async function handle(message: ToScorer): Promise<void> {
+  const id = message.kind === 'play' ? message.id : null
+  try {
+    if (message.kind === 'load') {
+      lab = await loadLab(message.module)
+      scorers = createScorers(lab)
+      const { miners } = usualPopulation(lab, message.population)
+      agents = new Map(miners.map(({ agent }) => [agent.name, agent]))
+      send({ kind: 'ready' })
+    } else {
+      const [result] = await scorers.play([withAgents(message.request)])
+      send({ kind: 'played', id: message.id, result: result! })
+    }
+  } catch (error) {
+    send({ kind: 'failed', id, failure: toFailure(error) })
+  }
+}
+
+const withAgents = ({ miners, ...request }: NamedRequest) => ({
+  ...request,
+  miners: miners.map((miner) => ({ ...miner, agent: agents.get(miner.agent)! })),
+})

@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { runInProcess } from '../../testing/cli.js'
+import { startProcess } from '../../testing/process.js'
+
+const moduleAt = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const leaky = moduleAt('testing/leaky-lab.ts')
+const small = ['--epochs', '4', '--honest', '4', '--validators', '2', '--seed', '7']
+const alone = [...small, '--processes', '1']
+
+interface Report {
+  readonly agents: readonly { readonly name: string; readonly ratio: { readonly mean: number } }[]
+  readonly gate: {
+    readonly passes: boolean
+    readonly findings: readonly { readonly agent: string; readonly passes: boolean }[]
+  }
+}
+
+test('a rubric with a leak fails the gate, and passes without the cheat that uses it', async () => {
+  const failed = await runInProcess(['sim', leaky, '--gate', '--json', ...alone])
+  expect(failed.code).toBe(1)
+  const { gate } = failed.json<Report>()
+  expect(gate.findings[0]).toMatchObject({ agent: 'reader', passes: false, limit: 1 })
+  const passed = await runInProcess([
+    'sim',
+    leaky,
+    '--gate',
+    ...small,
+    '--agent',
+    'silent',
+    '--agent',
+    'guesser',
+  ])
+  expect(passed.code).toBe(0)
+  expect(passed.stdout).toMatch(/honest +1\.00/)
+  expect(passed.stdout).not.toContain('reader')
+})
+
+test('one process and two give the same report', async () => {
+  const alike = (await runInProcess(['sim', leaky, '--json', ...alone])).json<Report>()
+  const process = startProcess(['sim', leaky, '--json', ...small, '--processes', '2'])
+  expect(await process.ended).toBe(0)
+  expect(JSON.parse(process.stdout())).toEqual(alike)
+})
+
+test('agents are listed, unknown ones and modules without a lab are refused', async () => {
+  const listed = await runInProcess(['sim', leaky, '--list', '--json'])
+  expect(listed.json<readonly { readonly name: string }[]>().map(({ name }) => name)).toContain('reader')
+  const unknown = await runInProcess(['sim', leaky, '--agent', 'copyer', '--json'])
+  expect(unknown.code).toBe(2)
+  expect(unknown.json()).toMatchObject({ error: { code: 'USAGE', fix: expect.stringContaining('copier') } })
+  const subnet = await runInProcess(['sim', moduleAt('testing/sums-subnet.ts'), '--json'])
+  expect(subnet.json()).toMatchObject({ error: { code: 'LAB_NOT_EXPORTED' } })
+})
