@@ -24,6 +24,8 @@ export interface Attack {
 }
 
 const charlie = createKeypair('//Charlie')
+/** The honest caller, whose hotkey is public. */
+const alice = createKeypair('//Alice')
 const post = (target: string, lines: readonly string[], body: string | Buffer = ''): Buffer =>
   Buffer.concat([
     Buffer.from([`POST ${target} HTTP/1.1`, 'Host: miner', ...lines, '', ''].join('\r\n')),
@@ -33,10 +35,10 @@ const linesOf = (headers: Readonly<Record<string, string>>) =>
   Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
 
 /** Headers of a caller with a key. */
-const signed = (target: string, body: string): string[] =>
+const signed = (target: string, body: string, keypair = charlie): string[] =>
   linesOf(
     signRequest({
-      keypair: charlie,
+      keypair,
       method: 'POST',
       target,
       body: Buffer.from(body),
@@ -45,8 +47,8 @@ const signed = (target: string, body: string): string[] =>
   )
 
 /** Headers that any caller can write about a public hotkey. */
-const forged = (target = '/echo'): string[] =>
-  signed(target, '').map((line) =>
+const forged = (target = '/echo', keypair = charlie): string[] =>
+  signed(target, '', keypair).map((line) =>
     line.startsWith('X-Bittensor-Signature') ? `${line.slice(0, -8)}00000080` : line,
   )
 
@@ -167,6 +169,14 @@ export const attacks: Readonly<Record<string, Attack>> = {
       const once = valid('/echo', hello)
       return () => ({ first: once })
     })(),
+  },
+  "claims of the honest caller's hotkey, without a body": {
+    connections: 400,
+    script: () => ({ first: post('/echo', [...forged('/echo', alice), 'Content-Length: 1000']) }),
+  },
+  'kept connections that have asked for the health': {
+    connections: 1_024,
+    script: () => ({ first: 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n' }),
   },
   'idle connections': { connections: 10_000, script: () => ({ first: '', once: true }) },
 }

@@ -32,6 +32,13 @@ const once =
   (socket) =>
     socket.write(bytes)
 const bomb = gzipSync(Buffer.alloc(20_000_000))
+/** As many items as an answer of the default size can hold. */
+const listOf = (item: string) =>
+  once(
+    whole(
+      `{"result":{"data":[${Array.from({ length: Math.floor(255_000 / (item.length + 1)) }, () => item)}]}}`,
+    ),
+  )
 
 /** Tricks, by name; none of these answers may count as one. */
 export const rogueAnswers: Readonly<Record<string, RogueAnswer>> = {
@@ -63,6 +70,8 @@ export const rogueAnswers: Readonly<Record<string, RogueAnswer>> = {
   'a status of 999': once('HTTP/1.1 999 No\r\nContent-Length: 0\r\n\r\n'),
   'no content': once('HTTP/1.1 204 No Content\r\n\r\n'),
   'deep JSON': once(whole(`{"result":{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`)),
+  'a list of empty objects': listOf('{}'),
+  'a list of numbers': listOf('1'),
   'another type': once(whole('{"result":{"data":{"__proto__":{"polluted":true}}}}')),
   'a polluted envelope': once(
     whole('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'),
