@@ -4,6 +4,7 @@ import { subtensorRules } from '../rules/rules.js'
 import { collectHandlers } from '../runtime/handlers.js'
 import type { UntypedPallet } from '../schema/pallet.js'
 import { findPallet, pallets } from '../schema/schema.js'
+import { newerItems } from './newer-items.js'
 import { simplifiedApis, simplifiedExtensions } from './simplified-apis.js'
 import { simplifiedPallets } from './simplified-pallets.js'
 import { namesOf, SECTIONS, type Section, type Surface, type SurfacePallet } from './surface.js'
@@ -112,7 +113,8 @@ function compareSection(
     if (item === undefined) return { name, status: 'absent' as const, how: 'not in the metadata' }
     const why = whyIdle(ours.name, section, name, code)
     // Errors carry no version of their own.
-    const since = item.since ?? (names.includes(name) ? undefined : 'newer')
+    const dated = newerItems[`${ours.name}.${name}`] ?? newerItems[name] ?? 'newer'
+    const since = item.since ?? (names.includes(name) ? undefined : dated)
     if (why === undefined) return present(name, statementsOf(ours.name)[section]?.[name], since)
     return { ...present(name, why, since), status: 'absent' as const }
   })
@@ -144,7 +146,8 @@ function compareApis(surface: Surface): ConformanceReport['apis'] {
     const methods = [...new Set([...theirs, ...mine])].map((method) => {
       const full = `${name}_${method}`
       if (!mine.includes(method)) return { name: full, status: 'absent' as const }
-      return present(full, simplifiedApis[full], theirs.includes(method) ? undefined : 'newer')
+      const since = theirs.includes(method) ? undefined : (newerItems[full] ?? 'newer')
+      return present(full, simplifiedApis[full], since)
     })
     return { name, methods }
   })

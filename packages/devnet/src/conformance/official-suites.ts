@@ -21,10 +21,6 @@ export const failing: { readonly sdk: readonly FailingTest[]; readonly btcli: re
     { test: 'test_metagraph.py::test_metagraph_weights_bonds', why: QUICKNET },
     { test: 'test_commit_reveal.py::test_commit_and_reveal_weights_cr4', why: QUICKNET },
     { test: 'test_reveal_commitments.py::test_set_reveal_commitment', why: QUICKNET },
-    {
-      test: 'test_staking.py::test_batch_operations',
-      why: 'expects the first registration on a subnet to cost 0.1 TAO, as before spec 397; the devnet starts at 1 TAO under every version',
-    },
     { test: 'test_hotkeys.py::test_children', why: SET_CHILDREN },
   ],
   btcli: [

@@ -58,6 +58,8 @@ describe('set_commitment', () => {
     Bonds.set(netuid, 0, stored)
     must(commit(bench, [{ type: 'ResetBondsFlag' }]))
     expect(Bonds.get(netuid, 0)).toEqual(stored)
+    // defect: the wish is noted also where the subnet does not let it
+    expect(bench.state.Commitments.LastBondsReset.get(netuid, miner)).toBe(bench.ctx.block)
     BondsResetOn.set(netuid, true)
     must(commit(bench, [{ type: 'ResetBondsFlag' }]))
     expect(Bonds.get(netuid, 0)).toEqual([[0, 5]])

@@ -58,12 +58,12 @@ function lengthOf({ value }: Field): number {
   return value === undefined ? 0 : value.encrypted.length
 }
 
-/** Takes the neuron's column out of all bonds, where the owner has allowed it. */
+/** Takes the neuron's column out of all bonds, where the owner has allowed it; the wish is noted in any case. */
 function forgetBonds(ctx: BlockContext, netuid: number, hotkey: string): void {
   const { BondsResetOn, Bonds } = ctx.state.SubtensorModule
   const uid = uidOf(ctx, netuid, hotkey)
-  if (uid === undefined || !BondsResetOn.get(netuid)) return
   ctx.state.Commitments.LastBondsReset.set(netuid, hotkey, ctx.block)
+  if (uid === undefined || !BondsResetOn.get(netuid)) return
   for (const index of mechanismIndices(ctx, netuid)) {
     for (const [[, owner], row] of [...Bonds.entries(index)]) {
       const [rest = []] = resetBonds([row], uid)

@@ -85,6 +85,16 @@ describe('serve_axon', () => {
       public_key: Uint8Array.of(9, 8),
     })
   })
+
+  it('defect: keeps a certificate that is its algorithm alone, and none that is too long', () => {
+    const kept = (bytes: number) => {
+      const bench = subnet()
+      const certificate = new Uint8Array(bytes).fill(1)
+      must(bench.call(miner, 'SubtensorModule.serve_axon_tls', { ...endpoint, ...extras, certificate }))
+      return bench.state.SubtensorModule.NeuronCertificates.get(netuid, miner)?.public_key.length
+    }
+    expect([0, 1, 65, 66].map(kept)).toEqual([undefined, 0, 64, undefined])
+  })
 })
 
 describe('serve_prometheus', () => {

@@ -25,7 +25,7 @@ export function serveAxonTls(ctx: CallContext, args: CallArgs<'SubtensorModule.s
   const hotkey = ensureSigned(ctx)
   refuseWith(axonObjection(ctx, hotkey, args, ctx.switches))
   const [algorithm, ...key] = args.certificate
-  if (algorithm !== undefined && key.length > 0 && key.length <= longestCertificate) {
+  if (algorithm !== undefined && key.length <= longestCertificate) {
     const certificate = { public_key: Uint8Array.from(key), algorithm }
     ctx.state.SubtensorModule.NeuronCertificates.set(args.netuid, hotkey, certificate)
   }
