@@ -25,7 +25,7 @@ test('a rubric with a leak fails the gate, and passes without the cheat that use
     'sim',
     leaky,
     '--gate',
-    ...small,
+    ...alone,
     '--agent',
     'silent',
     '--agent',
