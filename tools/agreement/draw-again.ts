@@ -23,17 +23,20 @@ export interface DrawnAgain {
   readonly least: number
 }
 
-/** Rounds of a play. */
-const roundsOfPlay = 10
+/** Plays to draw. */
+export interface Again {
+  readonly scoreboard: ScoreboardPolicy
+  readonly plays: number
+  /** Rounds of a play. */
+  readonly length: number
+}
 
 /**
  * Draws plays of two validators from the scores of plays that were made: each answer of a miner gets a score that it had in the
  * same family. Of use where rounds do not depend on those before them.
  */
-export function drawAgain(
-  scores: readonly SavedScore[],
-  { scoreboard, plays }: { readonly scoreboard: ScoreboardPolicy; readonly plays: number },
-): DrawnAgain {
+export function drawAgain(scores: readonly SavedScore[], again: Again): DrawnAgain {
+  const { plays } = again
   const rounds = new Set(scores.map(({ seed, validator, round }) => `${seed} ${validator} ${round}`)).size
   const pools = namesOf(scores, 'hotkey').map((miner) => {
     const own = scores.filter(({ hotkey }) => hotkey === miner)
@@ -43,7 +46,7 @@ export function drawAgain(
     })
   })
   const random = createRandom(createHash('sha256').update('draw again').digest())
-  const board = () => pools.map((pool) => playMiner(pool, scoreboard, random))
+  const board = () => pools.map((pool) => playMiner(pool, again, random))
   const ranks = Array.from({ length: plays }, () => spearman(board(), board())).sort((a, b) => a - b)
   return {
     rounds,
@@ -65,9 +68,9 @@ interface Pool {
 }
 
 /** Score of a miner after the rounds of a play. */
-function playMiner(pools: readonly Pool[], scoreboard: ScoreboardPolicy, random: Random): number {
+function playMiner(pools: readonly Pool[], { scoreboard, length }: Again, random: Random): number {
   let state = scoreboard.start()
-  for (let round = 0; round < roundsOfPlay; round++) {
+  for (let round = 0; round < length; round++) {
     const results = pools.flatMap(({ family, scores, asked }) =>
       Array.from({ length: asked }, () => {
         const score = scores[Math.floor(random.next() * scores.length)]!

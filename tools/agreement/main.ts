@@ -18,14 +18,16 @@ const program = refuseWrongOptions(new Command('agreement'))
     '--again <file>',
     'play nothing: draw plays again from the scores that --save has written, with --subnet text or image',
   )
+  .option('--length <n>', 'rounds of a play, with --again', wholeNumber(1), 10)
   .addHelpText('after', '\nExample:\n  npm run agreement -- --subnet storage')
   .parse()
-const { subnet, seeds, first, save, again } = program.opts<{
+const { subnet, seeds, first, save, again, length } = program.opts<{
   readonly subnet?: (typeof subnets)[number] | 'all'
   readonly seeds: number
   readonly first: number
   readonly save?: string
   readonly again?: string
+  readonly length: number
 }>()
 
 if (again !== undefined) {
@@ -34,7 +36,7 @@ if (again !== undefined) {
     program.error('--again takes --subnet text or image', { exitCode: 2 })
   } else {
     const { printAgain } = await import('./print-again.js')
-    await printAgain(subnet, again)
+    await printAgain(subnet, { file: again, length })
   }
 } else if (subnet === undefined) {
   const { printSettings } = await import('./print-settings.js')
