@@ -30,14 +30,23 @@ const formerNumbers: Readonly<Record<string, string>> = {
   '0x49000000': '0x00000000',
 }
 
+/** Where TAO of a stake is kept. */
+const ledger: Mask = {
+  events: /^(Balances\.(Transfer|Withdraw|Deposit|Endowed)|System\.NewAccount)$/,
+  storage: /^System\.Account .*6d6f646c7375627465/,
+}
+
 /**
  * Parts of steps that are not compared, by the reason that the record gives. Other reasons keep nothing back: a devnet that
  * reports spec 293 follows that version's rule.
  */
 const masks: Readonly<Record<string, Mask>> = {
-  'newer: TAO lies on accounts of subnets': {
-    events: /^(Balances\.(Transfer|Withdraw|Deposit|Endowed)|System\.NewAccount)$/,
-    storage: /^System\.Account .*6d6f646c7375627465/,
+  'newer: TAO lies on accounts of subnets': ledger,
+  // its payment is recorded without a reason of its own
+  'newer: pruning keeps ten that are not immune': {
+    ...ledger,
+    storage:
+      /^(System\.Account .*6d6f646c7375627465|SubtensorModule\.(SubnetTAO|SubnetVolume|TotalStake|RAORecycledForRegistration) |0x)/,
   },
   'newer: pools count at any mechanism; another curve': {
     storage:
@@ -48,11 +57,13 @@ const masks: Readonly<Record<string, Mask>> = {
     storage:
       /^(0x|SubtensorModule\.(RAORecycledForRegistration|EMAPriceHalvingBlocks|TaoDividendsPerSubnet) )/,
   },
-  'newer: a replaced seat starts anew': { storage: /^SubtensorModule\.LastUpdate / },
   'newer: the Senate is gone': { events: /^SenateMembers/, storage: /^SenateMembers/ },
   'fault: root_register does not ask whose the hotkey is': {
     events: /^SenateMembers/,
     storage: /^SenateMembers/,
+  },
+  'documented: dissolve_network has no rule: root_dissolve_network has': {
+    renamed: { SubnetNotExists: 'SubNetworkDoesNotExist' },
   },
   'newer: SubNetworkDoesNotExist is SubnetNotExists now': {
     renamed: { SubnetNotExists: 'SubNetworkDoesNotExist' },
@@ -73,10 +84,8 @@ const masks: Readonly<Record<string, Mask>> = {
     storage: /^SubtensorModule\.SubnetLimit /,
   },
   'lab: tempo 0 on root': { storage: /^SubtensorModule\.RegistrationsThisInterval / },
-  'newer: pruning keeps ten that are not immune': { all: true },
   'newer: become_delegate is gone': { all: true },
   'newer: proof of work is dead': { call: 'SubtensorModule.register', all: true },
-  'documented: dissolve_network has no rule: root_dissolve_network has': { all: true },
   'lab: fees: the devnet has none, and says so': { all: true },
   'lab: the host panics where a node says 1002': { all: true },
 }

@@ -15,8 +15,7 @@ export const unfollowedRules: readonly string[] = [
   'Pools followed another curve with fees of their own, and subnets without a pool kept no reserves: the devnet has the curve of spec 425 only.',
   'TAO of a stake left the balances, where now it lies on the account of the subnet: the ledger is kept in one way.',
   'Members of root were also senators: the Senate is in no metadata of the devnet.',
-  'become_delegate, registration by proof of work and schedule_swap_coldkey worked: these calls are gone, or refused (Deprecated).',
-  'Pruning took neurons that were not immune however few these were, and a replaced seat kept its last update.',
+  'become_delegate, registration by proof of work and schedule_swap_coldkey worked: these calls are gone, or refused (Deprecated). PruningScores are read, but no epoch writes them: without them, emission decides.',
   'SubNetworkDoesNotExist, and NotEnoughBalanceToStake where a network costs too much: the devnet raises SubnetNotExists, MechanismDoesNotExist and CannotAffordLockCost.',
   'Storage that later versions dropped or renamed is not written, such as PruningScores, TaoDividendsPerSubnet, NetworkModality and NetworkLastRegistered.',
 ]

@@ -133,7 +133,19 @@ export function startCall(ctx: CallContext, { netuid }: CallArgs<'SubtensorModul
   ctx.deposit('SubtensorModule', 'FirstEmissionBlockNumberSet', [netuid, now + 1n])
 }
 
-/** root_dissolve_network, and dissolve_network, which names the owner for nothing. */
+/** dissolve_network: the same by another name; once, it had to name the owner. */
+export function dissolveNetwork(
+  ctx: CallContext,
+  { netuid, coldkey }: CallArgs<'SubtensorModule.dissolve_network'>,
+): void {
+  ensureRoot(ctx)
+  const isOwner = ctx.state.SubtensorModule.SubnetOwner.get(netuid) === coldkey
+  refuse(!subnetExists(ctx, netuid), 'SubnetNotExists')
+  refuse(!isOwner && !follows(ctx, 'dissolveByRoot'), 'NotSubnetOwner')
+  rootDissolveNetwork(ctx, { netuid })
+}
+
+/** root_dissolve_network. */
 export function rootDissolveNetwork(
   ctx: CallContext,
   { netuid }: Pick<CallArgs<'SubtensorModule.root_dissolve_network'>, 'netuid'>,

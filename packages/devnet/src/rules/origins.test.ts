@@ -97,5 +97,7 @@ describe('root', () => {
     )
     must(bench.call('root', 'SubtensorModule.dissolve_network', { coldkey: owner, netuid }))
     expect(bench.state.SubtensorModule.NetworksAdded.get(netuid)).toBe(false)
+    const former = under(293).call('root', 'SubtensorModule.dissolve_network', { coldkey: anna, netuid })
+    expect(former).toBe('NotSubnetOwner')
   })
 })

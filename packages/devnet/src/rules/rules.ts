@@ -42,7 +42,7 @@ const calls: CallHandlers = {
   'SubtensorModule.terminate_lease': leasing.terminateLease,
   'SubtensorModule.start_call': networks.startCall,
   'SubtensorModule.root_dissolve_network': networks.rootDissolveNetwork,
-  'SubtensorModule.dissolve_network': networks.rootDissolveNetwork,
+  'SubtensorModule.dissolve_network': networks.dissolveNetwork,
   'SubtensorModule.set_subnet_identity': admin.setSubnetIdentity,
   'SubtensorModule.set_identity': identities.setIdentity,
   'SubtensorModule.update_symbol': identities.updateSymbol,

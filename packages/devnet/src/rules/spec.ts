@@ -31,6 +31,30 @@ export const ruleChanges = {
     since: 381,
     rule: 'sudo_set_subnet_owner_hotkey is open to root and limited in rate, and sudo_set_sn_owner_hotkey emits its event; before, neither.',
   },
+  clearedWeights: {
+    since: 320,
+    rule: 'A replaced seat loses its weights, and what others have set on it; before, both stayed.',
+  },
+  clearedEndpoints: {
+    since: 361,
+    rule: 'A replaced seat loses its prometheus endpoint and its stake weight; before, it kept them.',
+  },
+  sparedFew: {
+    since: 385,
+    rule: 'Pruning spares neurons that are not immune while there are no more than MinNonImmuneUids of them, and goes by emission; before, it took them first, by PruningScores where these are written.',
+  },
+  freshSeats: {
+    since: 397,
+    rule: 'A replaced seat counts as updated now; before, it kept its last update.',
+  },
+  clearedPermits: {
+    since: 411,
+    rule: 'A replaced seat loses its permit and validator trust at once; before, with the next epoch.',
+  },
+  dissolveByRoot: {
+    since: 320,
+    rule: 'dissolve_network asks nothing of the coldkey that it names; before, that had to be the owner (NotSubnetOwner).',
+  },
   mechanisms: {
     since: 320,
     rule: 'Commits of weights ask for the mechanism before all else; before there were mechanisms, no commit asked for the subnet.',
