@@ -1,4 +1,5 @@
 import { reasonOf } from '@subnetkit/base'
+import type { Block } from '../chain/block.js'
 import type { Chain } from '../chain/chain.js'
 import { feedPulse, type GivenPulse, type HeldPulse, publishPulse } from '../drand/feed.js'
 import type { LocalBeacon } from '../drand/local-beacon.js'
@@ -6,11 +7,12 @@ import { mint } from '../runtime/currency.js'
 import type { PalletName } from '../schema/schema.js'
 import { createState } from '../state/state.js'
 import { toAccount } from './account.js'
-import { mineUntilEpoch } from './epoch.js'
+import { minesUntilEpoch } from './epoch.js'
 import { devnetError } from './error.js'
 import { type Impersonated, impersonate } from './impersonation.js'
 import { createSnapshots } from './snapshots.js'
 import { type ItemOf, type KeysOfItem, setStorage, type ValueOfItem } from './storage.js'
+import { atOnce } from './turns.js'
 
 /** A block as reported to a developer. */
 export interface BlockSummary {
@@ -83,8 +85,7 @@ export function createDeveloperApi(chain: Chain, beacon?: LocalBeacon): Develope
       return chain.head.hash
     },
     mineUntilEpoch(netuid) {
-      const { hash, header, timestamp } = mineUntilEpoch(chain, netuid)
-      return { hash, number: header.number, timestamp }
+      return summaryOf(atOnce(minesUntilEpoch(chain, netuid)))
     },
     setNextTimestamp(timestamp) {
       if (!Number.isSafeInteger(timestamp) || timestamp <= chain.head.timestamp) {
@@ -106,6 +107,13 @@ export function createDeveloperApi(chain: Chain, beacon?: LocalBeacon): Develope
     pulse: (round) => publishPulse(chain, beacon, round),
   }
 }
+
+/** A block as its developer sees it. */
+export const summaryOf = ({ hash, header, timestamp }: Block): BlockSummary => ({
+  hash,
+  number: header.number,
+  timestamp,
+})
 
 function upgradeRuntime(chain: Chain, specVersion: number): void {
   if (!Number.isSafeInteger(specVersion) || specVersion < 1 || specVersion > 0xffff_ffff) {

@@ -5,8 +5,8 @@ import { devnetError } from './error.js'
 /** More blocks than the longest tempo (u16) and the longest pause together: beyond it the epoch will never come. */
 const MOST_BLOCKS = 131_072
 
-/** Makes blocks until one has run an epoch of the subnet, and returns that one. NO_EPOCH where none can come. */
-export function mineUntilEpoch(chain: Chain, netuid: number): Block {
+/** Makes a block a step until one has run an epoch of the subnet, and returns that one. NO_EPOCH where none can come. */
+export function* minesUntilEpoch(chain: Chain, netuid: number): Generator<Block, Block> {
   requireEpochs(chain, netuid)
   const epochs = () => chain.state.SubtensorModule.SubnetEpochIndex.get(netuid)
   const before = epochs()
@@ -14,6 +14,9 @@ export function mineUntilEpoch(chain: Chain, netuid: number): Block {
     const block = chain.mine()
     // Read from the subnet's state; an extrinsic may have changed its tempo meanwhile.
     if (epochs() > before) return block
+    yield block
+    // Others may have made blocks, and changes, since.
+    if (epochs() > before) return chain.head
     requireEpochs(chain, netuid)
   }
   throw noEpoch(

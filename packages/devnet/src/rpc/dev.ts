@@ -1,10 +1,15 @@
 import { reasonOf } from '@subnetkit/base'
 import { z } from 'zod'
+import type { Block } from '../chain/block.js'
+import type { Chain } from '../chain/chain.js'
 import { decodeAll, fromHex } from '../codec/bytes.js'
 import { toAccount } from '../dev/account.js'
+import { type BlockSummary, summaryOf } from '../dev/developer.js'
+import { minesUntilEpoch } from '../dev/epoch.js'
 import { devnetError } from '../dev/error.js'
 import { submitAs } from '../dev/impersonation.js'
 import { setRawStorage } from '../dev/storage.js'
+import { inTurns } from '../dev/turns.js'
 import { type HeldPulse, roundNumber } from '../drand/feed.js'
 import { runtimeCall } from '../schema/types/outer.js'
 import { invalidParams } from './session/errors.js'
@@ -27,16 +32,25 @@ const rao = z
 const givenPulseJson = z.object({ round: roundNumber, randomness: z.string(), signature: z.string() })
 const writes = z.array(z.tuple([hex, hex.nullable()])).max(100_000)
 
-/** Makes blocks at once (1 by default); returns the hash of the last. */
+/** Makes blocks at once (1 by default); returns the hash of the last. Others are answered from block to block. */
 export const dev_mine = rpc(
   { count: z.number().int().min(1).max(100_000).default(1) },
-  ({ dev }, { count }) => dev.mine(count),
+  ({ chain, signal }, { count }) => inTurns(mines(chain, count), signal),
 )
 
+function* mines(chain: Chain, count: number): Generator<void, string> {
+  for (let made = 1; made < count; made++) yield void chain.mine()
+  return chain.mine().hash
+}
+
 /** Makes blocks until one has run an epoch of the subnet; returns its `{ hash, number, timestamp }`. */
-export const dev_mineUntilEpoch = rpc({ subnet: netuid }, ({ dev }, { subnet }) =>
-  explained(() => dev.mineUntilEpoch(subnet)),
+export const dev_mineUntilEpoch = rpc({ subnet: netuid }, ({ chain, signal }, { subnet }) =>
+  explained(() => inTurns(summarized(minesUntilEpoch(chain, subnet)), signal)),
 )
+
+function* summarized(steps: Generator<Block, Block>): Generator<Block, BlockSummary> {
+  return summaryOf(yield* steps)
+}
 
 /** Sets the time of the next block in Unix milliseconds; returns null. */
 export const dev_setNextTimestamp = rpc(
@@ -100,10 +114,15 @@ function readCall(call: string) {
 }
 
 /** Requests that the devnet cannot fulfill have wrong parameters. */
-function explained<T>(work: () => T): T {
+function explained(work: () => unknown): unknown {
   try {
-    return work()
+    const result = work()
+    return result instanceof Promise ? result.catch(explain) : result
   } catch (error) {
-    throw devnetError.is(error) ? invalidParams(error.message) : error
+    return explain(error)
   }
+}
+
+function explain(error: unknown): never {
+  throw devnetError.is(error) ? invalidParams(error.message) : error
 }

@@ -9,15 +9,21 @@ import { metadataOf } from '../metadata/metadata.js'
 import type { RuntimeImage } from '../schema/version.js'
 import { createStateReader } from '../state/state.js'
 import { readRoot, type StateRoot } from '../state/store.js'
+import { createAllowance } from './session/allowance.js'
 import { resolveBlock } from './session/blocks.js'
 import { clientError, invalidParams } from './session/errors.js'
 import { blockRef, hex } from './session/hex.js'
+import { MAX_RESPONSE } from './session/message.js'
 import { rpc } from './session/method.js'
 import { callRuntime } from './session/runtime-call.js'
 import { versionJson } from './session/runtime-json.js'
 
 const MAX_PAGE = 1000
-const keyList = z.array(hex).max(100_000)
+/** Keys, each once: as in a node, a value is given only where it differs from the one before. */
+const keyList = z
+  .array(hex)
+  .max(100_000)
+  .transform((keys) => [...new Set(keys)])
 
 const rawKey = (key: string) => key.slice(2)
 
@@ -68,41 +74,63 @@ export const state_getStorageSize = rpc(
   ({ chain }, { key, at }) => readRoot(resolveBlock(chain, at).root).get(rawKey(key))?.length ?? null,
 )
 
-export const state_queryStorageAt = rpc({ keys: keyList, at: blockRef }, ({ chain }, { keys, at }) => {
-  const block = resolveBlock(chain, at)
-  return [{ block: block.hash, changes: keys.map((key) => [key, readHex(block.root, key)]) }]
-})
+/** The values of keys at a block, as long as an answer can hold them. */
+function createReader() {
+  const spend = createAllowance(MAX_RESPONSE)
+  return ({ hash, root }: Block, keys: readonly string[]) => {
+    const changes = keys.map((key) => {
+      const value = readRoot(root).get(rawKey(key))
+      spend(key.length + 2 * (value?.length ?? 0))
+      return [key, value ? toHex(value) : null]
+    })
+    return { block: hash, changes }
+  }
+}
+
+export const state_queryStorageAt = rpc({ keys: keyList, at: blockRef }, ({ chain }, { keys, at }) => [
+  createReader()(resolveBlock(chain, at), keys),
+])
 
 export const state_queryStorage = rpc(
   { keys: keyList, from: hex, to: blockRef },
   ({ chain }, { keys, from, to }) => {
     const first = resolveBlock(chain, from)
     const last = resolveBlock(chain, to)
-    const sets = [{ block: first.hash, changes: keys.map((key) => [key, readHex(first.root, key)]) }]
+    const read = createReader()
+    const sets = [read(first, keys)]
+    const changedIn = changesAmong(keys)
     for (let number = first.header.number + 1; number <= last.header.number; number++) {
       const block = chain.blockAt(number)
-      const changed = block ? keys.filter((key) => block.changes.has(rawKey(key))) : []
-      if (!block || changed.length === 0) continue
-      sets.push({ block: block.hash, changes: changed.map((key) => [key, readHex(block.root, key)]) })
+      const changed = block ? changedIn(block) : []
+      if (block && changed.length > 0) sets.push(read(block, changed))
     }
     return sets
   },
 )
 
+/** Finds the keys that a block has changed, in the order of the keys. A block changes few of many. */
+function changesAmong(keys: readonly string[]): (block: Block) => string[] {
+  const places = new Map(keys.map((key, place) => [rawKey(key), place]))
+  return ({ changes }) =>
+    [...changes.keys()]
+      .flatMap((key) => places.get(key) ?? [])
+      .sort((a, b) => a - b)
+      .map((place) => keys[place]!)
+}
+
 export const state_subscribeStorage = rpc({ keys: keyList }, ({ chain, subscriptions }, { keys }) =>
   subscriptions.add('state_storage', (push) => {
-    const read = (root: StateRoot, list: readonly string[]) => list.map((key) => [key, readHex(root, key)])
-    push({ block: chain.head.hash, changes: read(chain.head.root, keys) })
+    const read = ({ hash, root }: Block, list: readonly string[]) => ({
+      block: hash,
+      changes: list.map((key) => [key, readHex(root, key)]),
+    })
+    push(createReader()(chain.head, keys))
     const pushChanged = (block: Block, changed: readonly string[]) => {
-      if (changed.length > 0) push({ block: block.hash, changes: read(block.root, changed) })
+      if (changed.length > 0) push(read(block, changed))
     }
+    const changedIn = changesAmong(keys)
     const stops = [
-      chain.onBlock((block) =>
-        pushChanged(
-          block,
-          keys.filter((key) => block.changes.has(rawKey(key))),
-        ),
-      ),
+      chain.onBlock((block) => pushChanged(block, changedIn(block))),
       chain.onRewrite((head, before) =>
         pushChanged(
           head,
@@ -122,7 +150,9 @@ export const state_unsubscribeStorage = rpc({ id: z.string() }, ({ subscriptions
 function keysUnder(root: StateRoot, prefix: string, limit: number, after?: string): string[] {
   const keys: string[] = []
   if (limit === 0) return keys
+  const spend = createAllowance(MAX_RESPONSE)
   for (const [key] of readRoot(root).entries(rawKey(prefix), after && rawKey(after))) {
+    spend(key.length)
     keys.push(`0x${key}`)
     if (keys.length >= limit) break
   }

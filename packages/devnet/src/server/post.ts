@@ -24,15 +24,20 @@ export function answerPost(host: SessionHost, request: IncomingMessage, response
     response
       .writeHead(415, { 'content-type': 'text/plain', connection: 'close' })
       .end('send the header content-type: application/json\n')
-  } else readBody(request, response, (body) => answerBody(host, response, body))
+  } else readBody(request, response, (body) => void answerBody(host, response, body))
 }
 
 /** Parameters of the type, such as its charset, do not matter. */
 const isJson = (type: string | undefined): boolean =>
   type?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
 
-function answerBody(host: SessionHost, response: ServerResponse, body: string): void {
-  const answer = answerText(new Session(host), body)
+async function answerBody(host: SessionHost, response: ServerResponse, body: string): Promise<void> {
+  const session = new Session(host)
+  response.on('close', () => session.close())
+  let answer: string | undefined
+  await answerText(session, body, (text) => {
+    answer = text
+  })
   response.writeHead(answer === undefined ? 204 : 200, { 'content-type': 'application/json' }).end(answer)
 }
 

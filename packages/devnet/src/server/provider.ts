@@ -38,8 +38,7 @@ export function createProvider(host: SessionHost): DevnetProvider {
   }
   const request = (method: string, params: unknown[]): unknown => {
     if (!connected) throw new Error('the devnet provider is disconnected')
-    // Through JSON, as over a socket, so that clients never share the devnet's own objects.
-    return JSON.parse(JSON.stringify(session.request(method, JSON.parse(JSON.stringify(params))) ?? null))
+    return session.request(method, copied(params))
   }
 
   return {
@@ -67,29 +66,42 @@ export function createProvider(host: SessionHost): DevnetProvider {
     },
     async send<T>(method: string, params: unknown[]) {
       await loadWasm()
-      return asCoded(() => request(method, params)) as T
+      try {
+        return copied(await request(method, params)) as T
+      } catch (error) {
+        throw coded(error)
+      }
     },
     async subscribe(_type, method, params, callback) {
       await loadWasm()
-      const id = asCoded(() => request(method, params)) as string
-      callbacks.set(id, callback)
-      return id
+      try {
+        // Without a turn in between: the first results are on their way.
+        const id = request(method, params) as string
+        callbacks.set(id, callback)
+        return id
+      } catch (error) {
+        throw coded(error)
+      }
     },
     async unsubscribe(_type, method, id) {
       callbacks.delete(String(id))
       // Disconnecting has ended it already.
-      return connected ? (asCoded(() => request(method, [id])) as boolean) : true
+      if (!connected) return true
+      try {
+        return request(method, [id]) as boolean
+      } catch (error) {
+        throw coded(error)
+      }
     },
   }
 }
 
+/** Goes through JSON, as over a socket, so that clients never share the devnet's own objects. */
+const copied = <T>(value: T): T => JSON.parse(JSON.stringify(value ?? null))
+
 /** Errors look as they do over a socket: `code: message: data`. */
-function asCoded<T>(work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    const { code, message, data } = toErrorObject(error)
-    const detail = data === undefined ? '' : `: ${typeof data === 'string' ? data : JSON.stringify(data)}`
-    throw Object.assign(new Error(`${code}: ${message}${detail}`), { code, data })
-  }
+function coded(error: unknown): Error {
+  const { code, message, data } = toErrorObject(error)
+  const detail = data === undefined ? '' : `: ${typeof data === 'string' ? data : JSON.stringify(data)}`
+  return Object.assign(new Error(`${code}: ${message}${detail}`), { code, data })
 }

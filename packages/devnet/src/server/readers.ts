@@ -27,9 +27,10 @@ function isSlow({ bufferedAmount }: Reader, all: Iterable<Reader>): boolean {
 const silent = new WeakSet<object>()
 
 /** Cuts off the clients that did not answer the ping of the last sweep, and pings the others. */
-export function sweep(sockets: Iterable<Pick<WebSocket, 'ping' | 'terminate'>>): void {
+export function sweep(sockets: Iterable<Pick<WebSocket, 'ping' | 'terminate' | 'isPaused'>>): void {
   for (const socket of sockets) {
-    if (silent.has(socket)) socket.terminate()
+    // One that is not read from at the moment cannot be heard either.
+    if (silent.has(socket) && !socket.isPaused) socket.terminate()
     else {
       silent.add(socket)
       socket.ping()

@@ -5,15 +5,29 @@ import { loadWasm } from '../codec/wasm.js'
 import { answerText } from '../rpc/session/message.js'
 import { Session, type SessionHost } from '../rpc/session/session.js'
 import { refusalOf } from './doorkeeper.js'
+import { createLine } from './line.js'
 import { answerPost, MAX_MESSAGE_BYTES } from './post.js'
 import { isAlive, sendTo, sweep } from './readers.js'
 
-const MAX_CONNECTIONS = 256
-const HEADERS_TIMEOUT_MS = 10_000
-const REQUEST_TIMEOUT_MS = 30_000
-/** How often connections that are overdue are looked for, and clients are pinged. */
-const OVERDUE_CHECK_MS = 5_000
-const PING_EVERY_MS = 30_000
+/** Limits of one listening address. */
+export interface DoorLimits {
+  readonly connections: number
+  /** Time for the headers of a request, and for all of it, in ms. */
+  readonly headersMs: number
+  readonly requestMs: number
+  /** Interval at which overdue connections are looked for, in ms. */
+  readonly checkMs: number
+  /** Interval at which clients are pinged, in ms. */
+  readonly pingMs: number
+}
+
+const defaultLimits: DoorLimits = {
+  connections: 256,
+  headersMs: 10_000,
+  requestMs: 30_000,
+  checkMs: 5_000,
+  pingMs: 30_000,
+}
 /** A free port of 127.0.0.1 may be taken on ::1. */
 const FREE_PORT_ATTEMPTS = 8
 /** Codes with which a machine without IPv6 refuses. */
@@ -34,12 +48,13 @@ export async function listen(
   host: SessionHost,
   port: number,
   allowedOrigins: readonly string[],
+  limits: DoorLimits = defaultLimits,
 ): Promise<DevnetServer> {
   await loadWasm()
   for (let attempts = port === 0 ? FREE_PORT_ATTEMPTS : 1; ; attempts--) {
-    const first = createDoor(host, allowedOrigins)
+    const first = createDoor(host, allowedOrigins, limits)
     const bound = await first.open('127.0.0.1', port)
-    const second = createDoor(host, allowedOrigins)
+    const second = createDoor(host, allowedOrigins, limits)
     try {
       const doors = (await opensIfThere(second, bound)) ? [first, second] : [first]
       const close = async () => void (await Promise.all(doors.map((door) => door.close())))
@@ -69,15 +84,15 @@ async function opensIfThere(door: Door, port: number): Promise<boolean> {
   }
 }
 
-function createDoor(host: SessionHost, allowedOrigins: readonly string[]): Door {
-  const http = createServer({ connectionsCheckingInterval: OVERDUE_CHECK_MS }, (request, response) => {
+function createDoor(host: SessionHost, allowedOrigins: readonly string[], limits: DoorLimits): Door {
+  const http = createServer({ connectionsCheckingInterval: limits.checkMs }, (request, response) => {
     const refusal = refusalOf(request.headers, allowedOrigins)
     if (refusal === null) answerPost(host, request, response)
     else response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' }).end(refusal)
   })
-  http.headersTimeout = HEADERS_TIMEOUT_MS
-  http.requestTimeout = REQUEST_TIMEOUT_MS
-  http.maxConnections = MAX_CONNECTIONS
+  http.headersTimeout = limits.headersMs
+  http.requestTimeout = limits.requestMs
+  http.maxConnections = limits.connections
   const sockets = new WebSocketServer({
     server: http,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -89,7 +104,7 @@ function createDoor(host: SessionHost, allowedOrigins: readonly string[]): Door 
   sockets.on('connection', (socket) => {
     serveSocket(host, socket, (text) => sendTo(socket, text, sockets.clients))
   })
-  const pings = setInterval(() => sweep(sockets.clients), PING_EVERY_MS).unref()
+  const pings = setInterval(() => sweep(sockets.clients), limits.pingMs).unref()
   return {
     open: (address, port) =>
       new Promise((resolve, reject) => {
@@ -109,14 +124,13 @@ function createDoor(host: SessionHost, allowedOrigins: readonly string[]): Door 
 
 function serveSocket(host: SessionHost, socket: WebSocket, send: (text: string) => void): void {
   const session = new Session(host, (notification) => send(JSON.stringify(notification)))
-  socket.on('message', (data) => {
-    session.answerFirst(() => {
-      const answer = answerText(session, String(data))
-      if (answer !== undefined) send(answer)
-    })
-  })
+  const line = createLine(socket, (text) => answerText(session, text, send))
+  socket.on('message', (data) => line.add(String(data)))
   socket.on('pong', () => isAlive(socket))
-  socket.on('close', () => session.close())
+  socket.on('close', () => {
+    line.end()
+    session.close()
+  })
   // Errors that break a connection (a frame that is too large or malformed) also close it.
   socket.on('error', () => socket.terminate())
 }

@@ -28,17 +28,26 @@ const hashOf = (value: Uint8Array): string => toHex(blake2b256(value))
 
 /** Finds what is asked, one after the other; of absent keys nothing. */
 export function* readItems(root: StateRoot, queries: readonly StorageQuery[]): Generator<StorageItem> {
-  for (const query of queries) yield* readItem(root, query)
+  const digests = new Map<string, string | undefined>()
+  const digestOf = (key: string) => {
+    if (!digests.has(key)) digests.set(key, digestUnder(root, key))
+    return digests.get(key)
+  }
+  for (const query of queries) yield* readItem(root, query, digestOf)
 }
 
-function* readItem(root: StateRoot, query: StorageQuery): Generator<StorageItem> {
+function* readItem(
+  root: StateRoot,
+  query: StorageQuery,
+  digestOf: (key: string) => string | undefined,
+): Generator<StorageItem> {
   const { key, type, paginationStartKey } = query
   const reader = readRoot(root)
   if (type === 'value' || type === 'hash') {
     const value = reader.get(key.slice(2))
     if (value) yield type === 'value' ? { key, value: toHex(value) } : { key, hash: hashOf(value) }
   } else if (type === 'closestDescendantMerkleValue') {
-    const digest = digestUnder(root, key)
+    const digest = digestOf(key)
     if (digest !== undefined) yield { key, closestDescendantMerkleValue: digest }
   } else {
     for (const [found, value] of reader.entries(key.slice(2), paginationStartKey?.slice(2))) {

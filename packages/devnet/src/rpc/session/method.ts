@@ -13,6 +13,8 @@ export interface RpcContext {
   readonly follows: Follows
   /** Ids of what it broadcasts by `transaction_v1_broadcast`. */
   readonly broadcasts: Set<string>
+  /** Aborted once the client is gone. */
+  readonly signal: AbortSignal
 }
 
 /** A JSON-RPC method: its parameters by name, in the order in which they come, and its answer. */

@@ -28,36 +28,42 @@ export class Session implements Subscriptions {
   readonly #running = new Map<string, () => void>()
   readonly #context: RpcContext
   #held: Notification[] | undefined
+  #life = new AbortController()
   #lastId = 0
 
   /** `send` is absent where notifications cannot be sent: there is no subscribing then. */
   constructor(host: SessionHost, send?: (notification: Notification) => void) {
     this.#host = host
     this.#send = send
+    const life = () => this.#life.signal
     this.#context = {
       chain: host.chain,
       dev: host.dev,
       subscriptions: this,
       follows: createFollows(),
       broadcasts: new Set(),
+      get signal() {
+        return life()
+      },
     }
   }
 
-  /** Answers one request; throws what the method refuses with. */
+  /** Aborted once the client is gone. */
+  get signal(): AbortSignal {
+    return this.#life.signal
+  }
+
+  /** Answers one request, or promises to; throws what the method refuses with. */
   request(name: string, params: unknown): unknown {
     const method = this.#host.methods.get(name)
     if (!method) throw methodNotFound(name)
     return method.answer(this.#context, readParams(method, params))
   }
 
-  /** Holds notifications back while `work` runs and is answered: the id of a subscription has to come first. */
-  answerFirst(work: () => void): void {
+  /** Holds notifications back until the result is called: the id of a subscription has to come first. */
+  hold(): () => void {
     this.#held = []
-    try {
-      work()
-    } finally {
-      this.#flush()
-    }
+    return () => this.#flush()
   }
 
   #flush(): void {
@@ -88,8 +94,10 @@ export class Session implements Subscriptions {
     return true
   }
 
-  /** Ends all subscriptions. */
+  /** Ends all subscriptions, and what is still being answered. */
   close(): void {
+    this.#life.abort()
+    this.#life = new AbortController()
     for (const id of [...this.#running.keys()]) this.remove(id)
   }
 

@@ -23,14 +23,17 @@ interface Difference {
   readonly type: 'added' | 'modified' | 'deleted'
 }
 
-/** Differences of two states under the prefixes asked for. This chain has no child tries, so none is in them. */
+/** Differences of two states under the prefixes asked for, each prefix once. This chain has no child tries, so none is in them. */
 export function* diffOf(
   before: StateRoot,
   after: StateRoot,
   queries: readonly DiffQuery[],
 ): Generator<Difference> {
+  const listed = new Set<string>()
   for (const { key, returnType, childTrieKey } of queries) {
-    if (childTrieKey === undefined || childTrieKey === null) yield* diffUnder(before, after, key, returnType)
+    const isTwice = listed.has(`${returnType} ${key}`)
+    listed.add(`${returnType} ${key}`)
+    if (!isTwice && (childTrieKey ?? null) === null) yield* diffUnder(before, after, key, returnType)
   }
 }
 
