@@ -19,7 +19,10 @@ async function main(argv: readonly string[]): Promise<number> {
       cache: cache ? (forkCache ?? forkCacheFolder()) : undefined,
       onProgress: reportFork(process.stderr),
     }
-  const devnet = await createDevnet({ ...devnetOptions(options), ...(fork && { fork }) })
+  const starting = createDevnet({ ...devnetOptions(options), ...(fork && { fork }) })
+  const devnet = await Promise.race([starting, ended])
+  // A fork may be read for minutes; nothing of it is kept.
+  if (devnet === undefined) process.exit(130)
   for (const note of devnet.fork?.notes ?? []) process.stderr.write(`fork: ${note}\n`)
   const banner = await bannerOf(devnet, options)
   process.stdout.write(options.json ? `${JSON.stringify(banner)}\n` : renderBanner(banner))
@@ -56,14 +59,14 @@ function devnetOptions({
 }
 
 /** Resolves at the first signal to end; a second one does not wait for anything. */
-function endOfProcess(): Promise<void> {
+function endOfProcess(): Promise<undefined> {
   return new Promise((resolve) => {
     let asked = false
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
         if (asked) process.exit(130)
         asked = true
-        resolve()
+        resolve(undefined)
       })
     }
   })

@@ -31,6 +31,23 @@ function epochOf({ state: { SubtensorModule: subtensor } }: Devnet, count: numbe
 }
 
 describe('a fork of a subnet of a second devnet', () => {
+  test('defect: its first block can be read by clients that ask for the runtime of the parent', async () => {
+    await using source = await createSource({ validators: 1, miners: 1 })
+    await using fork = await forkOf(source)
+    const ask = <T>(method: string, ...params: unknown[]) => fork.provider.send<T>(method, params)
+    const { parentHash } = await ask<{ parentHash: string }>('chain_getHeader', fork.head.hash)
+    expect(await ask('state_getRuntimeVersion', parentHash)).toMatchObject({ specVersion: 425 })
+    expect(await ask('state_getMetadata', parentHash)).toBe(await ask('state_getMetadata'))
+    expect(await ask('state_call', 'Metadata_metadata_versions', '0x', parentHash)).toMatch(/^0x0c/)
+    // Nothing else is known of it.
+    expect(await ask('chain_getHeader', parentHash)).toBeNull()
+    for (const read of [
+      ['state_getStorage', '0x00', parentHash],
+      ['state_getRuntimeVersion', `0x${'00'.repeat(32)}`],
+    ])
+      await expect(ask(...(read as [string]))).rejects.toMatchObject({ code: 4003 })
+  })
+
   test('the epochs after it are those of its source, bit for bit', async () => {
     await using source = await createSource({ validators: 3, miners: 5 }, { port: 0 })
     await using fork = await createDevnet({ blockTime: 'manual', fork: { endpoint: source.url!, netuid } })

@@ -10,7 +10,7 @@ import type { RuntimeImage } from '../schema/version.js'
 import { createStateReader } from '../state/state.js'
 import { readRoot, type StateRoot } from '../state/store.js'
 import { createAllowance } from './session/allowance.js'
-import { resolveBlock } from './session/blocks.js'
+import { resolveBlock, runtimeBlock } from './session/blocks.js'
 import { clientError, invalidParams } from './session/errors.js'
 import { blockRef, hex } from './session/hex.js'
 import { MAX_RESPONSE } from './session/message.js'
@@ -33,7 +33,7 @@ function readHex(root: StateRoot, key: string): string | null {
 }
 
 function imageAt(chain: Chain, at: string | undefined): RuntimeImage {
-  return chain.imageAt(createStateReader(readRoot(resolveBlock(chain, at).root)))
+  return chain.imageAt(createStateReader(readRoot(runtimeBlock(chain, at).root)))
 }
 
 export const state_getMetadata = rpc({ at: blockRef }, ({ chain }, { at }) =>
@@ -172,10 +172,13 @@ export const state_getKeys = rpc({ prefix: hex, at: blockRef }, ({ chain }, { pr
   keysUnder(resolveBlock(chain, at).root, prefix, Number.POSITIVE_INFINITY),
 )
 
+/** Functions that the runtime alone answers, whatever the state. */
+const OF_RUNTIME = /^(?:Core_version$|Metadata_)/
+
 export const state_call = rpc(
   { name: z.string(), data: hex, at: blockRef },
   ({ chain }, { name, data, at }) => {
-    const block = resolveBlock(chain, at)
+    const block = OF_RUNTIME.test(name) ? runtimeBlock(chain, at) : resolveBlock(chain, at)
     try {
       return callRuntime(chain, block, name, data)
     } catch (error) {

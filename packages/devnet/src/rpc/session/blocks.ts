@@ -13,6 +13,18 @@ export function resolveBlock(chain: Chain, hash: string | undefined): Block {
   return block
 }
 
+/**
+ * The block whose runtime answers for that of a parameter. Clients read a block with the runtime of its parent; the parent of a
+ * forked block was not read, nor is that of the oldest block remembered: the block itself stands for it.
+ */
+export function runtimeBlock(chain: Chain, hash: string | undefined): Block {
+  if (hash === undefined) return chain.head
+  const isChild = ({ header }: Block) => header.number > 0 && header.parentHash === hash
+  const block = chain.blockByHash(hash) ?? chain.blocks().find(isChild)
+  if (!block) throw unknownBlock(hash)
+  return block
+}
+
 /** A header as JSON. */
 export function headerJson(header: Header) {
   return {
