@@ -27,7 +27,9 @@ function isSlow({ bufferedAmount }: Reader, all: Iterable<Reader>): boolean {
 const silent = new WeakSet<object>()
 
 /** Cuts off the clients that did not answer the ping of the last sweep, and pings the others. */
-export function sweep(sockets: Iterable<Pick<WebSocket, 'ping' | 'terminate' | 'isPaused'>>): void {
+export function sweep(
+  sockets: Iterable<Pick<WebSocket, 'ping' | 'terminate'> & Partial<Pick<WebSocket, 'isPaused'>>>,
+): void {
   for (const socket of sockets) {
     // One that is not read from at the moment cannot be heard either.
     if (silent.has(socket) && !socket.isPaused) socket.terminate()
