@@ -55,7 +55,7 @@ describe('commands on the runtime of spec 381', () => {
     const parameters = { netuid, hotkey: hotkey.address, maxBurn: 2n * tao, coldkey: bob.address }
     const { problems } = await planRegistration(client, parameters)
     expect(problems).toMatchObject([
-      { code: 'REGISTRATIONS_EXHAUSTED', details: { count: 6, limit: 6 }, retryBlock: 103 },
+      { code: 'REGISTRATIONS_EXHAUSTED', details: { count: 6, limit: 3 }, retryBlock: 363 },
     ])
   })
 })
