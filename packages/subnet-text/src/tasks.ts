@@ -115,18 +115,35 @@ const nextWords = textFamily({
   maxTokens: 32,
   ask(random) {
     const { text } = random.pick(passages())
-    const runs = runsOf(words(text), span)
-    const places = sentences(text)
-      .flatMap((sentence) => runsOf(words(sentence), 2 * span))
-      .map((run) => ({ given: run.slice(0, span).join(' '), asked: run.slice(span).join(' ') }))
-      .filter(({ given }) => runs.filter((run) => run.join(' ') === given).length === 1)
-    const { given, asked } = random.pick(places)
+    const { given, asked } = random.pick(placesIn(text))
     return {
       prompt: passagePrompt(text, `Which three words follow "${given}" in the passage?`),
       truth: { kind: 'phrase', text: asked },
     }
   },
 })
+
+interface Place {
+  readonly given: string
+  readonly asked: string
+}
+
+/** Places that are known, by passage: to look for them takes longer than all else of a draw. */
+const known = new Map<string, readonly Place[]>()
+
+/** Places of a passage at which three words are followed by three others of the same sentence, and occur once. */
+function placesIn(text: string): readonly Place[] {
+  const found = known.get(text)
+  if (found) return found
+  const times = new Map<string, number>()
+  for (const run of runsOf(words(text), span)) times.set(run.join(' '), (times.get(run.join(' ')) ?? 0) + 1)
+  const places = sentences(text)
+    .flatMap((sentence) => runsOf(words(sentence), 2 * span))
+    .map((run) => ({ given: run.slice(0, span).join(' '), asked: run.slice(span).join(' ') }))
+    .filter(({ given }) => times.get(given) === 1)
+  known.set(text, places)
+  return places
+}
 
 /** All runs of `length` neighbouring words. */
 function runsOf(all: readonly string[], length: number): string[][] {
