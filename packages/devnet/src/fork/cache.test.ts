@@ -107,6 +107,32 @@ describe('the cache of forks', () => {
   })
 })
 
+test('defect: a fork that cannot be kept is not lost', async () => {
+  const full = join(folder, 'f'.repeat(200), 'f'.repeat(200))
+  // The folder is there when the reading begins, and gone when it ends.
+  const loading = loadFork(
+    { ...settings(), cache: full },
+    portsTo(source, async ({ answer }) => {
+      await rm(join(folder, 'f'.repeat(200)), { recursive: true, force: true })
+      return answer()
+    }),
+  )
+  const { fork } = await loading
+  expect(fork.entries.length).toBeGreaterThan(100)
+  expect(fork.notes.at(-1)).toContain('not in the cache')
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('two at a time keep it in one file, whole', async () => {
+  const both = await Promise.all([
+    loadFork(settings(), portsTo(source)),
+    loadFork(settings(), portsTo(source)),
+  ])
+  expect(both[1]).toEqual(both[0])
+  expect(await readdir(folder)).toHaveLength(1)
+  expect((await loadFork(settings(), portsTo(source, gone))).fork).toEqual(both[0].fork)
+})
+
 test('a fork that failed leaves nothing in the cache', async () => {
   source.setStorage('SubtensorModule', 'Keys', [netuid, 0], hotkeyOf(1))
   await expect(loadFork(settings(), portsTo(source))).rejects.toMatchObject({ code: 'FORK_INCONSISTENT' })

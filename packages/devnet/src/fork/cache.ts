@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { reasonOf } from '@subnetkit/base'
 import { writeFileAtomic } from '@subnetkit/base/files'
@@ -76,11 +77,20 @@ async function read(path: string): Promise<CachedFork> {
   }
 }
 
+/** Makes the folder before anything is read for it. FORK_CACHE where it cannot be one. */
+export async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+  } catch (error) {
+    throw unusable(folder, `cannot be written: ${reasonOf(error)}`, error)
+  }
+}
+
 /** Writes a fork to the cache, all or nothing, and returns the path of its file. */
 export async function keepFork(folder: string, endpoint: string, fork: ForkedSubnet): Promise<string> {
   const path = join(folder, fileName(fork))
   try {
-    await mkdir(folder, { recursive: true })
     await writeFileAtomic(path, packFork({ source: sourceOf(endpoint), fork }), { mode: 0o644 })
     return path
   } catch (error) {

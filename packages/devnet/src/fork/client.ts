@@ -50,13 +50,15 @@ export function createForkClient(
   { host, clock, limits, onAnswer }: ClientOptions,
 ): ForkClient {
   const time = limitTime(limits.deadlineMs, { clock })
+  const over = new AbortController()
+  const ended = AbortSignal.any([time.signal, over.signal])
   const enter = createGate(limits.parallel)
   const counted = { keys: 0, bytes: 0 }
   let answered = 0
 
   const attempt = async (method: string, params: readonly unknown[], tried: number): Promise<unknown> => {
     try {
-      time.signal.throwIfAborted()
+      ended.throwIfAborted()
       const result = await transport.request(method, params)
       onAnswer?.(++answered)
       return result
@@ -67,7 +69,7 @@ export function createForkClient(
       if (tried >= (answered === 0 ? Math.min(limits.tries, FIRST_TRIES) : limits.tries))
         throw unreachable(host, tried, error)
       const pause = Math.min(250 * 2 ** (tried - 1), limits.pauseMs)
-      await clock.sleep(pause, { signal: time.signal }).catch(() => {})
+      await clock.sleep(pause, { signal: ended }).catch(() => {})
       return attempt(method, params, tried + 1)
     }
   }
@@ -81,6 +83,8 @@ export function createForkClient(
       if (counted[kind] > most) throw devnetError('FORK_LIMIT', { host, kind, most })
     },
     [Symbol.dispose]() {
+      // What still waits for its turn or its next try would go on in the background.
+      over.abort()
       time[Symbol.dispose]()
       transport.close()
     },

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { systemClock } from '@subnetkit/base'
 import { createManualClock } from '@subnetkit/base/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -123,6 +124,46 @@ describe('a fork fails with a code from an endpoint that', () => {
 
   test('never answers', async () => {
     await expect(read(await listen(() => 'silent'), 5)).rejects.toMatchObject({ code: 'FORK_UNREACHABLE' })
+  })
+
+  test('drips an answer, which holds up all others', async () => {
+    const drip: Mood = (count, socket) => {
+      if (count < 20) return undefined
+      // The head of a frame of 16 KiB, of which little more ever comes.
+      const raw = (socket as unknown as { _socket: { write(data: Uint8Array): void } })._socket
+      if (count === 20) raw.write(Uint8Array.of(0x81, 126, 0x40, 0))
+      raw.write(Uint8Array.of(0x20))
+      return 'silent'
+    }
+    await expect(read(await listen(drip), 50)).rejects.toMatchObject({ code: 'FORK_UNREACHABLE' })
+  })
+
+  test('defect: lies once, and is asked nothing more after that', async () => {
+    let asked = 0
+    const lying: Mood = (count, _, { id, method }) => {
+      asked = count
+      return method === 'state_queryStorageAt'
+        ? JSON.stringify({ jsonrpc: '2.0', id, result: null })
+        : undefined
+    }
+    const endpoint = await listen(lying)
+    await expect(read(endpoint)).rejects.toMatchObject({ code: 'FORK_INCONSISTENT' })
+    const before = asked
+    for (let turns = 0; turns < 500; turns++) await nextTurn()
+    // Those that were on their way arrive; none of those that waited behind them is sent.
+    expect(asked - before).toBeLessThanOrEqual(8)
+  })
+
+  test('a drip once is no reason to fail', async () => {
+    let isFirst = true
+    const drip: Mood = (_, socket, { method }) => {
+      if (!isFirst || method !== 'state_queryStorageAt') return undefined
+      isFirst = false
+      const raw = (socket as unknown as { _socket: { write(data: Uint8Array): void } })._socket
+      raw.write(Uint8Array.of(0x81, 126, 0x40, 0, 0x20))
+      return 'silent'
+    }
+    expect((await read(await listen(drip), 400)).fork).toEqual(honest.fork)
   })
 
   test('is not there', async () => {

@@ -56,6 +56,8 @@ export function createConnection(endpoint: string, options: ConnectionOptions): 
         const timer = clock.timeout(() => {
           waiting.delete(id)
           reject(new Transient(`no answer to ${method} within ${requestMs / 1000} s`))
+          // One message that does not end holds up all behind it.
+          socket.terminate()
         }, requestMs)
         const settled = <T>(settle: (value: T) => void) => {
           return (value: T) => {

@@ -108,6 +108,16 @@ describe('an endpoint that lies about blocks', () => {
     ],
     ['a header that is none', twisted('chain_getHeader', () => ({ number: '0x1' }))],
     ['a hash that is none', twisted('chain_getFinalizedHead', () => 'head')],
+    [
+      'another chain by the end (defect: it was asked at the beginning alone)',
+      ({ method, params, count, answer }) =>
+        method === 'chain_getBlockHash' && params[0] === 0 && count > 1 ? `0x${'44'.repeat(32)}` : answer(),
+    ],
+    [
+      'a final head that is not the block of its height',
+      ({ method, params, answer }) =>
+        method === 'chain_getBlockHash' && params[0] !== 0 ? `0x${'55'.repeat(32)}` : answer(),
+    ],
   ])('%s', async (_, node) => {
     await expect(read(node)).rejects.toMatchObject({ code: 'FORK_INCONSISTENT' })
   })

@@ -1,11 +1,11 @@
-import { type Clock, systemClock } from '@subnetkit/base'
+import { type Clock, reasonOf, systemClock } from '@subnetkit/base'
 import { devnetError } from '../dev/error.js'
-import { type FoundFork, findCached, keepFork } from './cache.js'
+import { type FoundFork, findCached, keepFork, prepareFolder } from './cache.js'
 import { createForkClient, defaultLimits, type ForkClient, type ForkLimits } from './client.js'
 import { createConnection } from './connection.js'
 import type { ForkedSubnet, ForkProgress } from './forked.js'
 import type { ForkSettings } from './options.js'
-import { genesisOf, pinBlock } from './pinned.js'
+import { checkStillThere, genesisOf, pinBlock } from './pinned.js'
 import { readSubnet } from './read.js'
 import type { ForkTransport } from './transport.js'
 
@@ -43,9 +43,17 @@ export async function loadFork(settings: ForkSettings, ports: ForkPorts = system
     await refuseOtherChain(settings, found, ports)
     return { fork: found.fork, cached: found.path }
   }
+  if (folder !== undefined) await prepareFolder(folder)
   const fork = await readFork(settings, ports)
-  if (folder !== undefined) await keepFork(folder, endpoint, fork)
-  return { fork, cached: undefined }
+  if (folder === undefined) return { fork, cached: undefined }
+  try {
+    await keepFork(folder, endpoint, fork)
+    return { fork, cached: undefined }
+  } catch (error) {
+    // It may have taken minutes to read: a full disk is no reason to lose it.
+    const note = `It is not in the cache: ${reasonOf(error)}.`
+    return { fork: { ...fork, notes: [...fork.notes, note] }, cached: undefined }
+  }
 }
 
 async function readFork(settings: ForkSettings, ports: ForkPorts): Promise<ForkedSubnet> {
@@ -62,6 +70,7 @@ async function readFork(settings: ForkSettings, ports: ForkPorts): Promise<Forke
   const fork = await readSubnet(client, pinned, netuid, (step) => {
     report({ ...step, requests: progress?.requests ?? 0, isDone: false })
   })
+  await checkStillThere(client, pinned)
   if (progress) report({ ...progress, isDone: true })
   return fork
 }

@@ -34,6 +34,17 @@ export async function pinBlock(client: ForkClient, block: ForkBlock): Promise<Pi
   return begun(genesis, hash, header)
 }
 
+/** Refuses a node that serves another chain, or another block of that height, than when the reading began. */
+export async function checkStillThere(
+  client: ForkClient,
+  { genesis, hash, header }: PinnedBlock,
+): Promise<void> {
+  if ((await genesisOf(client)) !== genesis) throw lie(client.host, 'it changed to another chain meanwhile')
+  if ((await hashFrom(client, 'chain_getBlockHash', [header.number])) !== hash) {
+    throw lie(client.host, `block ${header.number} is another one than the final block that was read`)
+  }
+}
+
 /** A hash that a caller has read elsewhere may be of a block that the chain has left. */
 async function isFinal(
   client: ForkClient,
