@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { toHex } from '../codec/bytes.js'
 import { makeExtrinsic, pairOf, remark } from '../conformance/testing/fuzz.js'
@@ -70,6 +73,27 @@ test('an extrinsic is final when its block is; one whose block was taken back ne
   devnet.mine(4)
   await new Promise(setImmediate)
   expect(second).not.toContain('finalized')
+})
+
+test('defect: blocks that were not final when a chain was saved become final after it resumes', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'subnetkit-final-'))
+  const stateFile = join(folder, 'chain.state')
+  const options = { seed: 'resumed', blockTime: 'manual', finalityDelay: 3, stateFile } as const
+  try {
+    await using first = await createDevnet(options)
+    first.mine(5)
+    await first.close()
+    await using again = await createDevnet(options)
+    const final: number[] = []
+    await again.provider.subscribe('', 'chain_subscribeFinalizedHeads', [], (_, head) =>
+      final.push(Number((head as { number: string }).number)),
+    )
+    again.mine(4)
+    await new Promise(setImmediate)
+    expect(final).toEqual([2, 3, 4, 5, 6])
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 })
 
 test.each([-1, 1.5, 'soon', '5s', 10_001])('a finality delay of %s is refused', async (finalityDelay) => {

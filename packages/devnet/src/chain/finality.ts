@@ -8,11 +8,17 @@ export class Finality {
   readonly #delay: number
   readonly #listeners = new Set<(block: Block) => void>()
   /** Blocks that are not final yet, oldest first, with the extrinsics whose senders wait for that. */
-  #waiting: { readonly block: Block; readonly included: readonly Pooled[] }[] = []
+  #waiting: { readonly block: Block; readonly included: readonly Pooled[] }[]
 
   constructor(history: History, delay: number) {
     this.#history = history
     this.#delay = delay
+    // A chain that resumes still owes the last blocks of its earlier life.
+    const last = this.block.header.number
+    this.#waiting = history
+      .blocks()
+      .filter(({ header }) => header.number > last)
+      .map((block) => ({ block, included: [] }))
   }
 
   /** The newest block that is final. */
