@@ -1,5 +1,6 @@
 import { hotkeyStake, stakeOf } from '../rules/holdings.js'
 import { div64, floor64, one64, to64 } from '../rules/math/fixed.js'
+import { holders } from '../rules/shares.js'
 import { allNetworks, root, uidOf } from '../rules/subnets.js'
 import { compact, type Of, option, struct, tuple, u16, u64, vec } from '../schema/type.js'
 import { account } from '../schema/types/common.js'
@@ -60,8 +61,9 @@ function describe(ctx: ApiContext, delegate: string): Of<typeof delegateInfo> {
 
 function nominators(ctx: ApiContext, hotkey: string): [string, [number, bigint][]][] {
   const byColdkey = new Map<string, [number, bigint][]>()
-  for (const [, coldkey, netuid] of ctx.state.SubtensorModule.Alpha.keys(hotkey)) {
-    const stake = stakeOf(ctx, { hotkey, coldkey, netuid })
+  for (const holder of holders(ctx, hotkey)) {
+    const { coldkey, netuid } = holder
+    const stake = stakeOf(ctx, holder)
     const stakes = byColdkey.get(coldkey) ?? []
     byColdkey.set(coldkey, stakes)
     if (stake > 0n) stakes.push([netuid, stake])
@@ -85,13 +87,13 @@ export const delegateInfoApi: RuntimeApi = {
       vec(tuple(delegateInfo, tuple(compact(u16), compact(u64)))),
       (ctx, { delegatee_account: coldkey }) =>
         delegates(ctx).flatMap((hotkey) => {
-          const held = [...ctx.state.SubtensorModule.Alpha.keys(hotkey, coldkey)]
+          const held = holders(ctx, hotkey, coldkey)
           if (held.length === 0) return []
           // Only the caller's own holdings are of interest here.
           const info = { ...describe(ctx, hotkey), nominators: [] }
-          return held.map(([, , netuid]): [typeof info, [number, bigint]] => [
+          return held.map((holder): [typeof info, [number, bigint]] => [
             info,
-            [netuid, stakeOf(ctx, { hotkey, coldkey, netuid })],
+            [holder.netuid, stakeOf(ctx, holder)],
           ])
         }),
     ),

@@ -9,6 +9,7 @@ import type { BeaconOption } from '../drand/option.js'
 import type { Rules } from '../runtime/context.js'
 import { mint } from '../runtime/currency.js'
 import { writeImage } from '../runtime/image.js'
+import { RUNTIME } from '../schema/version.js'
 import { devPublicKey } from '../shield/dev-key.js'
 import { createState, createStateReader, type State, type StateReader } from '../state/state.js'
 import { readRoot, Store } from '../state/store.js'
@@ -33,6 +34,8 @@ export function forkedPast({ fork, genesis, rules, beacon }: ForkStart): readonl
   const store = new Store()
   for (const [key, value] of fork.entries) store.set(key, value)
   const state = createState(store)
+  // A fork is kept in the form of the devnet's own version.
+  rules.migrate?.({ state, block: header.number }, RUNTIME.specVersion, fork.specVersion)
   writeImage(store, state, fork)
   writeSystem(state, fork, first.hash)
   writeDevelopment(state, genesis)

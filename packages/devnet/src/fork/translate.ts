@@ -11,7 +11,7 @@ export interface Translation {
   readonly specVersion: number
 }
 
-/** Version from which on newer rules exist that the devnet does not have. */
+/** Newest version whose rules are known from their source. */
 const NEWEST_RULES = 425
 
 /** Turns what other runtimes store otherwise into the devnet's form, and returns notes about what is not as there. */
@@ -28,7 +28,7 @@ export function translate(work: Translation): string[] {
   if (leftOut.length > 0) notes.push(`Left out, because their layout differs: ${leftOut.join(', ')}.`)
   if (unknown > 0) notes.push(`${unknown} storage items of the runtime are unknown here and were not read.`)
   if (specVersion > NEWEST_RULES) {
-    notes.push(`The runtime has version ${specVersion}; the rules followed are those of ${NEWEST_RULES}.`)
+    notes.push(`The runtime has version ${specVersion}; the rules followed are those of ${NEWEST_RULES}, and of later ones what is inferred (docs/devnet-conformance.md).`)
   }
   return notes
 }

@@ -10,6 +10,9 @@ export function subnetAccount(netuid: number): string {
   return `0x${(palletIdPrefix + id.toString('hex')).padEnd(64, '0')}`
 }
 
+/** The account that holds what registrations of networks in the queue have paid; no netuid has it. */
+export const registrationEscrow = `0x${(palletIdPrefix + Buffer.from('register').toString('hex')).padEnd(64, '0')}`
+
 export const isSystemAccount = (account: string): boolean => account.startsWith(`0x${palletIdPrefix}`)
 
 export const hotkeyExists = (ctx: Reading, hotkey: string): boolean =>

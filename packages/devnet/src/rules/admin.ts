@@ -12,6 +12,7 @@ import {
   requireThaw,
 } from './owner-access.js'
 import { refuse, refuseAdmin } from './refusal.js'
+import { holders } from './shares.js'
 import { follows } from './spec.js'
 import { clearSmallNomination } from './stake-moves.js'
 import { mechanismIndices, subnetExists } from './subnets.js'
@@ -25,13 +26,11 @@ export function setNominatorMinRequiredStake(
   { min_stake: least }: CallArgs<'AdminUtils.sudo_set_nominator_min_required_stake'>,
 ): void {
   ensureRoot(ctx)
-  const { NominatorMinRequiredStake, Alpha } = ctx.state.SubtensorModule
+  const { NominatorMinRequiredStake } = ctx.state.SubtensorModule
   const before = NominatorMinRequiredStake.get()
   NominatorMinRequiredStake.set(least)
   if (least <= before) return
-  for (const [hotkey, coldkey, netuid] of [...Alpha.keys()]) {
-    clearSmallNomination(ctx, { hotkey, coldkey, netuid })
-  }
+  for (const holder of holders(ctx)) clearSmallNomination(ctx, holder)
 }
 
 /** sudo_set_alpha_values: the range in which liquid alpha moves. */

@@ -4,6 +4,7 @@ import { claimAutomatically } from './auto-claim.js'
 import { applyPendingChildren } from './children.js'
 import { emitBlock, emittingSubnets, mintableTao, updatePrices } from './coinbase.js'
 import { drainDueEpochs } from './epoch-schedule.js'
+import { openQueuedNetwork } from './network-queue.js'
 import { payEpoch } from './payout.js'
 import { updateRegistrationPrices } from './registration-price.js'
 import { follows } from './spec.js'
@@ -18,6 +19,7 @@ import { revealTimelockedWeights } from './timelocked-reveal.js'
  */
 export function stepBlock(ctx: BlockContext): void {
   followBeacon(ctx)
+  openQueuedNetwork(ctx)
   updateRegistrationPrices(ctx)
   const emitting = emittingSubnets(ctx)
   const tao = mintableTao(ctx)
@@ -28,7 +30,7 @@ export function stepBlock(ctx: BlockContext): void {
   updatePrices(ctx, emitting)
   storeSqrtPrices(ctx, emitting)
   applyPendingChildren(ctx)
-  claimAutomatically(ctx)
+  if (!follows(ctx, 'manualClaims')) claimAutomatically(ctx)
   revealTimelockedCommitments(ctx)
 }
 

@@ -6,6 +6,7 @@ import { accrual, blockTerms, emissionShares, nextMovingPrice, rootProportion } 
 import { one32, one64, proportion32, saturatingSub } from './math/fixed.js'
 import { alphaIssuance, balanceForInjection, buyAlpha, currentPrice } from './pool.js'
 import type { Reading } from './reading.js'
+import { follows } from './spec.js'
 import { taoWeight32 } from './stake-weight.js'
 import { allSubnets, root } from './subnets.js'
 
@@ -44,7 +45,7 @@ export function emitBlock(ctx: BlockContext, netuids: readonly number[], tao: bi
     minerBurned: MinerBurned.get(netuid) << 32n,
     enabled: SubnetEmissionEnabled.get(netuid),
   }))
-  const shares = emissionShares(claims, tao)
+  const shares = emissionShares(claims, tao, { tiered: follows(ctx, 'tieredEmission') })
   const terms = netuids.map((netuid) => ({ netuid, ...termsOf(ctx, netuid, shares.get(netuid) ?? 0n) }))
   for (const subnet of terms) injectLiquidity(ctx, subnet)
   const rootEarns = sum(netuids.map((netuid) => SubnetMovingPrice.get(netuid))) > one32

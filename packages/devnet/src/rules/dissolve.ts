@@ -6,6 +6,7 @@ import { u16 } from '../schema/type.js'
 import { subnetAccount } from './accounts.js'
 import { stakeOf } from './holdings.js'
 import { saturatingSub } from './math/fixed.js'
+import { holders } from './shares.js'
 import { mechanismIndices } from './subnets.js'
 
 /**
@@ -24,14 +25,13 @@ export function dissolveSubnet(ctx: BlockContext, netuid: number): void {
 }
 
 function payHolders(ctx: BlockContext, netuid: number): void {
-  const { Alpha, SubnetTAO } = ctx.state.SubtensorModule
-  const pot = SubnetTAO.get(netuid)
-  const holders = [...Alpha.keys()]
-    .filter(([, , stakedOn]) => stakedOn === netuid)
-    .map(([hotkey, coldkey]) => ({ coldkey, alpha: stakeOf(ctx, { hotkey, coldkey, netuid }) }))
-  const total = holders.reduce((sum, { alpha }) => sum + alpha, 0n)
+  const pot = ctx.state.SubtensorModule.SubnetTAO.get(netuid)
+  const stakes = holders(ctx)
+    .filter((holder) => holder.netuid === netuid)
+    .map((holder) => ({ coldkey: holder.coldkey, alpha: stakeOf(ctx, holder) }))
+  const total = stakes.reduce((sum, { alpha }) => sum + alpha, 0n)
   if (total === 0n) return
-  for (const { coldkey, alpha } of holders) {
+  for (const { coldkey, alpha } of stakes) {
     // a share too small to make an account live is burned with the rest
     ctx.attempt(() => transfer(ctx, subnetAccount(netuid), coldkey, (pot * alpha) / total, 'allow'))
   }

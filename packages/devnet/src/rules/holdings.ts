@@ -2,6 +2,7 @@ import { rememberStaker } from './accounts.js'
 import { maxOf, minOf } from './math/fixed.js'
 import { addForAll, addStake, type Holding, holdingValue, removeStake } from './math/share-pool.js'
 import type { Reading, Writing } from './reading.js'
+import { ownShares, poolShares, setOwnShares, setPoolShares } from './shares.js'
 import { root } from './subnets.js'
 
 /** Holder of stake: a coldkey, through a hotkey, on a network. */
@@ -51,8 +52,8 @@ export const hasRootStake = (ctx: Reading, coldkey: string): boolean =>
 
 /** Raises the stake of all who stake on the hotkey, in proportion. */
 export function creditAllStakers(ctx: Writing, hotkey: string, netuid: number, amount: bigint): void {
-  const { TotalHotkeyAlpha, TotalHotkeyShares } = ctx.state.SubtensorModule
-  const pool = { value: TotalHotkeyAlpha.get(hotkey, netuid), shares: TotalHotkeyShares.get(hotkey, netuid) }
+  const { TotalHotkeyAlpha } = ctx.state.SubtensorModule
+  const pool = { value: TotalHotkeyAlpha.get(hotkey, netuid), shares: poolShares(ctx, hotkey, netuid) }
   TotalHotkeyAlpha.set(hotkey, netuid, addForAll(pool, amount).value)
 }
 
@@ -67,20 +68,19 @@ function moveRootClaims(ctx: Writing, { hotkey, coldkey }: Holder, amount: bigin
   }
 }
 
-function read(ctx: Reading, { hotkey, coldkey, netuid }: Holder): Holding {
-  const { Alpha, TotalHotkeyAlpha, TotalHotkeyShares } = ctx.state.SubtensorModule
+function read(ctx: Reading, holder: Holder): Holding {
+  const { hotkey, netuid } = holder
   return {
-    own: Alpha.get(hotkey, coldkey, netuid),
-    pool: { value: TotalHotkeyAlpha.get(hotkey, netuid), shares: TotalHotkeyShares.get(hotkey, netuid) },
+    own: ownShares(ctx, holder),
+    pool: { value: hotkeyStake(ctx, hotkey, netuid), shares: poolShares(ctx, hotkey, netuid) },
   }
 }
 
-function write(ctx: Writing, { hotkey, coldkey, netuid }: Holder, { own, pool }: Holding): void {
-  const { Alpha, TotalHotkeyAlpha, TotalHotkeyShares } = ctx.state.SubtensorModule
-  if (own === 0n) Alpha.remove(hotkey, coldkey, netuid)
-  else Alpha.set(hotkey, coldkey, netuid, own)
+function write(ctx: Writing, holder: Holder, { own, pool }: Holding): void {
+  const { hotkey, netuid } = holder
+  const { TotalHotkeyAlpha } = ctx.state.SubtensorModule
+  setOwnShares(ctx, holder, own)
   if (pool.value === 0n) TotalHotkeyAlpha.remove(hotkey, netuid)
   else TotalHotkeyAlpha.set(hotkey, netuid, pool.value)
-  if (pool.shares === 0n) TotalHotkeyShares.remove(hotkey, netuid)
-  else TotalHotkeyShares.set(hotkey, netuid, pool.shares)
+  setPoolShares(ctx, hotkey, netuid, pool.shares)
 }

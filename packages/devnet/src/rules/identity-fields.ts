@@ -46,9 +46,12 @@ export function storeChainIdentity(ctx: BlockContext, coldkey: string, identity:
   ctx.deposit('SubtensorModule', 'ChainIdentitySet', [coldkey])
 }
 
+/** Refuses with InvalidIdentity when a field of a subnet's identity is too long. */
+export const requireSubnetIdentity = (identity: SubnetIdentity): void => requireLengths(identity, lengths)
+
 /** Stores the identity of a subnet, or refuses with InvalidIdentity when a field is too long. */
 export function storeSubnetIdentity(ctx: BlockContext, netuid: number, identity: SubnetIdentity): void {
-  requireLengths(identity, lengths)
+  requireSubnetIdentity(identity)
   ctx.state.SubtensorModule.SubnetIdentitiesV3.set(netuid, identity)
   ctx.deposit('SubtensorModule', 'SubnetIdentitySet', [netuid])
 }

@@ -1,6 +1,7 @@
 import { blocksUntilEpoch, legacyEpochAt } from './legacy-epochs.js'
 import { maxOf, minOf } from './math/fixed.js'
 import type { Writing } from './reading.js'
+import { storeBinaryShares, storeDecimalShares } from './shares.js'
 import { ruleChanges } from './spec.js'
 import { allNetworks, netuidOf } from './subnets.js'
 
@@ -13,6 +14,9 @@ export function migrate(ctx: Writing, from: number, to: number): void {
   const { since } = ruleChanges.countedEpochs
   // A chain that starts with an older version has nothing to convert yet.
   if (ctx.block > 0 && from < since && to >= since) countEpochs(ctx)
+  const decimal = ruleChanges.decimalShares.since
+  if (from < decimal && to >= decimal) storeDecimalShares(ctx)
+  if (from >= decimal && to < decimal) storeBinaryShares(ctx)
 }
 
 /** Goes on counting epochs where block numbers have led, and dates salted commits by their epoch. */

@@ -1,23 +1,16 @@
-import { type BlockContext, type CallContext, ensureRoot, ensureSigned } from '../runtime/context.js'
+import { type CallContext, ensureRoot, ensureSigned } from '../runtime/context.js'
 import { spendableBalance } from '../runtime/currency.js'
 import { badOrigin } from '../runtime/failure.js'
 import type { CallArgs } from '../schema/schema.js'
-import { createHotkey, hotkeyExists, isSystemAccount, ownerOf, subnetAccount } from './accounts.js'
-import type { Child } from './child-relations.js'
-import { scheduleChildren } from './children.js'
+import { hotkeyExists, isSystemAccount, ownerOf } from './accounts.js'
 import { dissolveSubnet } from './dissolve.js'
-import { storeSubnetIdentity } from './identity-fields.js'
-import { one64, u64Max } from './math/fixed.js'
+import { foundNetwork, medianPrice, nextNetuid } from './found-network.js'
 import { networkLockCost } from './math/prices.js'
-import { transferKeepingAlive } from './money.js'
-import { appendNeuron } from './neurons.js'
-import { createNetwork, fillPool } from './new-subnet.js'
-import { currentPrice } from './pool.js'
+import { placesTaken, queueNetwork } from './network-queue.js'
 import type { Reading } from './reading.js'
 import { refuse, required } from './refusal.js'
 import { follows } from './spec.js'
-import { allSubnets, hotkeysOf, root, subnetExists } from './subnets.js'
-import { freeSymbol } from './symbols.js'
+import { allSubnets, root, subnetExists } from './subnets.js'
 
 const networkLastRegistered = { type: 'NetworkLastRegistered' } as const
 
@@ -40,67 +33,30 @@ export function registerNetwork(
 ): void {
   const coldkey = ensureSigned(ctx)
   const { SubtensorModule: subtensor } = ctx.state
-  const now = BigInt(ctx.block)
   const cost = lockCost(ctx)
   const least = subtensor.NetworkMinLockCost.get()
   refuse(hotkeyExists(ctx, hotkey) && ownerOf(ctx, hotkey) !== coldkey, 'NonAssociatedColdKey')
   refuse(isSystemAccount(hotkey), 'CannotUseSystemAccount')
-  refuse(now < subtensor.NetworkRegistrationStartBlock.get(), 'SubNetRegistrationDisabled')
+  const opens = subtensor.NetworkRegistrationStartBlock.get()
+  refuse(BigInt(ctx.block) < opens, 'SubNetRegistrationDisabled')
   refuse(isNetworkRateLimited(ctx), 'NetworkTxRateLimitExceeded')
-  const isFull = allSubnets(ctx).length >= subtensor.SubnetLimit.get()
+  const isFull = placesTaken(ctx) >= subtensor.SubnetLimit.get()
   const pruned = isFull ? required(subnetToPrune(ctx), 'SubnetLimitReached') : undefined
   refuse(spendableBalance(ctx, coldkey, 'allow') < cost, 'CannotAffordLockCost')
 
   if (pruned !== undefined) dissolveSubnet(ctx, pruned)
+  if (pruned !== undefined && follows(ctx, 'queuedNetworks')) {
+    queueNetwork(ctx, { coldkey, hotkey, identity, cost })
+    return
+  }
   const netuid = pruned ?? nextNetuid(ctx)
-  const price = medianPrice(ctx)
-  createNetwork(ctx, netuid)
-  const locked = transferKeepingAlive(ctx, coldkey, subnetAccount(netuid), cost)
-  subtensor.NetworkLastLockCost.set(locked)
-  subtensor.LastRateLimitedBlock.set(networkLastRegistered, now)
-  createHotkey(ctx, coldkey, hotkey)
-  appendNeuron(ctx, netuid, hotkey)
-  subtensor.TokenSymbol.set(netuid, freeSymbol(ctx, netuid))
-  subtensor.SubnetOwner.set(netuid, coldkey)
-  subtensor.SubnetOwnerHotkey.set(netuid, hotkey)
-  if (follows(ctx, 'ownerHotkeyEvent'))
-    ctx.deposit('SubtensorModule', 'SubnetOwnerHotkeySet', [netuid, hotkey])
-  fillPool(ctx, netuid, { locked, least, price })
-  if (identity !== undefined) storeSubnetIdentity(ctx, netuid, identity)
-  if (follows(ctx, 'wholeLock')) adoptRootValidators(ctx, netuid, hotkey)
-  ctx.deposit('SubtensorModule', 'NetworkAdded', [netuid, 1])
+  foundNetwork(ctx, { netuid, coldkey, hotkey, identity, payer: coldkey, cost, least, price: medianPrice(ctx) })
 }
 
 /** Returns true while the last registration of a network is too recent for another. */
 export function isNetworkRateLimited(ctx: Reading): boolean {
   const last = ctx.state.SubtensorModule.LastRateLimitedBlock.get(networkLastRegistered)
   return last !== 0n && BigInt(ctx.block) - last < ctx.state.SubtensorModule.NetworkRateLimit.get()
-}
-
-function nextNetuid(ctx: Reading): number {
-  let netuid = 1
-  while (subnetExists(ctx, netuid)) netuid++
-  return netuid
-}
-
-/** Median of the present prices of all subnets, one without any. */
-function medianPrice(ctx: Reading): bigint {
-  const prices = allSubnets(ctx)
-    .map((netuid) => currentPrice(ctx, netuid))
-    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-  const middle = prices.length >> 1
-  const upper = prices[middle] ?? one64
-  const median = prices.length % 2 === 1 ? upper : ((prices[middle - 1] ?? one64) + upper) / 2n
-  return median === 0n ? one64 : median
-}
-
-/** All root validators back the owner hotkey with their whole stake, as if each had named it as its child. */
-function adoptRootValidators(ctx: BlockContext, netuid: number, ownerHotkey: string): void {
-  for (const parent of hotkeysOf(ctx, root)) {
-    if (parent === ownerHotkey) continue
-    const children: Child[] = [[u64Max, ownerHotkey]]
-    ctx.attempt(() => scheduleChildren(ctx, ownerOf(ctx, parent), { hotkey: parent, netuid, children }))
-  }
 }
 
 /** The subnet past its immunity with the lowest moving price, of equals the earliest. */

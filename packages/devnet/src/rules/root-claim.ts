@@ -8,6 +8,7 @@ import { buyAlpha, sellAlpha } from './pool.js'
 import type { Reading } from './reading.js'
 import { refuse } from './refusal.js'
 import { listRootStaker } from './root-stakers.js'
+import { follows } from './spec.js'
 import { root } from './subnets.js'
 
 /** Subnets that one claim may name. */
@@ -16,9 +17,10 @@ const mostSubnets = 5
 /** claim_root: takes what the coldkey's root stake has earned on these subnets, through all its hotkeys. */
 export function claimRoot(ctx: CallContext, { subnets }: CallArgs<'SubtensorModule.claim_root'>): void {
   const coldkey = ensureSigned(ctx)
-  refuse(subnets.length === 0 || subnets.length > mostSubnets, 'InvalidSubnetNumber')
+  const isNamed = !follows(ctx, 'manualClaims')
+  refuse(isNamed && (subnets.length === 0 || subnets.length > mostSubnets), 'InvalidSubnetNumber')
   listRootStaker(ctx, coldkey)
-  claimAll(ctx, coldkey, subnets)
+  claimAll(ctx, coldkey, isNamed ? subnets : undefined)
 }
 
 /** Claims on these subnets, or on all, through all hotkeys of a coldkey. Fails as a whole when a pool refuses. */

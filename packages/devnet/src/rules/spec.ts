@@ -7,6 +7,8 @@ export interface RuleChange {
   readonly since: number
   /** The rule since then, and the one before. */
   readonly rule: string
+  /** Present where the rule follows from reports about mainnet, not from its source: the inference. */
+  readonly inferred?: string
 }
 
 /** Rules that follow the version that the chain reports. */
@@ -150,6 +152,29 @@ export const ruleChanges = {
   localAxons: {
     since: 420,
     rule: 'An axon needs a registration on the very subnet; before, on any.',
+  },
+  manualClaims: {
+    since: 441,
+    rule: 'Root dividends are claimed by call alone, and claim_root ignores the subnets that it names; before, blocks claimed for a handful of coldkeys, and a call named one to five subnets.',
+    inferred:
+      'Whatever the list holds, also nothing, all subnets are claimed. Dividends still gather as rates of RootClaimable: how baskets are priced is not known.',
+  },
+  tieredEmission: {
+    since: 460,
+    rule: 'The 32 subnets with the highest scores share 75 % of the emission and the next 32 share 25 %; others get nothing, and the first 32 get all where no more have a score. Before, all shared by score.',
+    inferred:
+      "The score is the share of spec 425: moving price, less the incentive that reached no miner, and none where emission is off. Within a tier, shares are in proportion to scores; of equal scores, the lower netuid comes first. The first version is not known closer than 'around 460'.",
+  },
+  decimalShares: {
+    since: 473,
+    rule: 'Shares of stake are decimal, in AlphaV2 and TotalHotkeySharesV2; Alpha, TotalHotkeyShares and AlphaMapLastKey are gone. Before, the devnet had binary ones in the latter.',
+    inferred: 'The upgrade converts every share, and each holder keeps the same value to the rao.',
+  },
+  queuedNetworks: {
+    since: 473,
+    rule: 'register_network on a full network is paid in advance and waits in NetworkRegistrationQueue, and a new pool starts with exactly the TAO paid; before, the new network took its place at once, and its pool started with NetworkMinLockCost at least.',
+    inferred:
+      'The next block opens one registration of the queue, and one that cannot be opened, because its hotkey has got another owner, is refunded. The advance lies on an account of the chain: the form of NetworkRegistrationEscrow and the event NetworkRegistrationCancelled are not known, and neither is in the metadata.',
   },
 } as const satisfies Readonly<Record<string, RuleChange>>
 

@@ -8,6 +8,7 @@ import { forgetBlock, isRateLimited, lastBlock, noteBlock } from './last-blocks.
 import { saturatingSub } from './math/fixed.js'
 import type { Reading, Writing } from './reading.js'
 import { refuse } from './refusal.js'
+import { holders } from './shares.js'
 import { follows } from './spec.js'
 import { allNetworks, root } from './subnets.js'
 import { rekey, swapOnNetwork } from './swap-on-network.js'
@@ -64,21 +65,21 @@ function isCleanForRoot(ctx: Reading, hotkey: string): boolean {
 
 function swapEverywhere(ctx: CallContext, swap: HotkeySwap): void {
   const { coldkey, from, to } = swap
-  const { Alpha, Delegates, Owner, OwnedHotkeys, LastHotkeySwapOnNetuid } = ctx.state.SubtensorModule
+  const { Delegates, Owner, OwnedHotkeys, LastHotkeySwapOnNetuid } = ctx.state.SubtensorModule
   const paused = follows(ctx, 'swapPause') ? affectedNetworks(ctx, from) : []
   for (const netuid of paused) {
     const last = LastHotkeySwapOnNetuid.get(netuid, coldkey)
     refuse(last !== 0n && isPaused(ctx, last), 'HotKeySwapOnSubnetIntervalNotPassed')
   }
   pay(ctx, coldkey, wholeCost)
-  const holders = new Set([...Alpha.keys(from)].map(([, holder]) => holder))
+  const stakers = new Set(holders(ctx, from).map(({ coldkey: staker }) => staker))
   Owner.remove(from)
   claimOwner(ctx, swap)
   OwnedHotkeys.update(coldkey, (hotkeys) => hotkeys.filter((hotkey) => hotkey !== from))
   for (const netuid of allNetworks(ctx)) swapOnNetwork(ctx, netuid, from, to)
   for (const kind of lastBlocks) forgetBlock(ctx, kind, from)
   rekey(Delegates, [from], [to])
-  for (const holder of holders) replaceStaked(ctx, holder, swap)
+  for (const staker of stakers) replaceStaked(ctx, staker, swap)
   for (const netuid of paused) LastHotkeySwapOnNetuid.set(netuid, coldkey, BigInt(ctx.block))
   ctx.deposit('SubtensorModule', 'HotkeySwapped', { coldkey, old_hotkey: from, new_hotkey: to })
 }

@@ -4,6 +4,7 @@ import { rememberStaker } from './accounts.js'
 import { moveRelations } from './child-relations.js'
 import { addHolding, type Holder, removeHolding, stakeOf } from './holdings.js'
 import type { Writing } from './reading.js'
+import { holders } from './shares.js'
 import { follows } from './spec.js'
 import { mechanismIndices, root, uidOf } from './subnets.js'
 
@@ -73,11 +74,10 @@ function moveEarnings(ctx: Writing, netuid: number, from: string, to: string): v
 
 /** Moves all stake on the hotkey, of any holder; once, its shares were moved as they were. */
 function moveStakes(ctx: Writing, netuid: number, from: string, to: string): void {
-  const { Alpha } = ctx.state.SubtensorModule
-  const holders = [...Alpha.keys(from)]
-    .filter(([, , stakedOn]) => stakedOn === netuid)
-    .map(([, coldkey]) => coldkey)
-  for (const coldkey of holders.toSorted()) {
+  const stakers = holders(ctx, from)
+    .filter((holder) => holder.netuid === netuid)
+    .map(({ coldkey }) => coldkey)
+  for (const coldkey of stakers.toSorted()) {
     if (follows(ctx, 'singleSwap')) moveStake(ctx, { hotkey: from, coldkey, netuid }, to)
     else moveShares(ctx, { hotkey: from, coldkey, netuid }, to)
     rememberStaker(ctx, coldkey, to)

@@ -21,9 +21,12 @@ export type KeysOf<P extends readonly AnyKeyPart[]> = {
   -readonly [I in keyof P]: P[I] extends KeyPart<infer V> ? V : never
 }
 
-/** The first spec version that has an item, for items newer than the surface we compare with. */
+/** The spec versions that have an item, where not all have it. */
 export interface Dated {
+  /** The first one, for items newer than the surface we compare with. */
   readonly since?: number
+  /** The first one without it again. */
+  readonly until?: number
 }
 
 /**
@@ -108,6 +111,11 @@ export const constant = <T>(type: Type<T>, value: NoInfer<T>): Constant<T> => ({
 /** Marks an item that the chain has from this spec version on. */
 export function since<T extends Dated>(specVersion: number, item: T): T {
   return { ...item, since: specVersion }
+}
+
+/** Marks an item that the chain no longer has from this spec version on. */
+export function until<T extends Dated>(specVersion: number, item: T): T {
+  return { ...item, until: specVersion }
 }
 
 /** An event with its index, when the list has gaps or newer cases. */

@@ -22,13 +22,14 @@ export interface RuntimeImage {
 export const mainnetImage: RuntimeImage = { specVersion: RUNTIME.specVersion, slotMs: 12_000 }
 
 /**
- * Returns true if a runtime of this version has an item. Versions from the devnet's own on have everything, even items
- * marked as newer; older ones lack later items.
+ * Returns true if a runtime of this version has an item. Versions from the devnet's own on have even items marked as newer,
+ * but not those that are gone; older ones lack later items.
  */
 export function isPartOf(
   { specVersion }: RuntimeImage,
-  item: { readonly since?: number } | undefined,
+  item: { readonly since?: number; readonly until?: number } | undefined,
 ): boolean {
+  if (item?.until !== undefined && specVersion >= item.until) return false
   if (item?.since === undefined || specVersion >= RUNTIME.specVersion) return true
   return item.since <= specVersion
 }

@@ -28,19 +28,47 @@ export interface EmissionClaim {
 
 /**
  * TAO of each subnet (rao as U96F32): in proportion to moving prices, weighted by the incentive that really
- * reached miners, disabled subnets left out at the end.
+ * reached miners, disabled subnets left out at the end. In tiers, only the first 64 get any.
  */
-export function emissionShares(claims: readonly EmissionClaim[], blockEmission: bigint): Map<number, bigint> {
+export function emissionShares(
+  claims: readonly EmissionClaim[],
+  blockEmission: bigint,
+  { tiered = false } = {},
+): Map<number, bigint> {
   const priceSum = sum(claims.map(({ price }) => price))
   const byPrice = claims.map(({ price }) => div64(price, priceSum))
   const paidOut = claims.map(({ minerBurned }) => one64 - minOf(minerBurned, one64))
   const weighted = normalised(byPrice.map((share, index) => mul64(share, paidOut[index] ?? 0n))) ?? byPrice
   const open = weighted.map((share, index) => (claims[index]?.enabled === true ? share : 0n))
   const anyClosed = claims.some(({ enabled }) => !enabled)
-  const final = anyClosed ? (normalised(open) ?? open) : weighted
+  const scores = anyClosed ? (normalised(open) ?? open) : weighted
+  const final = tiered ? inTiers(scores) : scores
   return new Map(
     claims.map(({ netuid }, index) => [netuid, mul64(to64(blockEmission), final[index] ?? 0n) >> 32n]),
   )
+}
+
+/** Subnets of each tier. */
+const tierSize = 32
+const threeQuarters64 = (one64 * 3n) / 4n
+
+/** Three quarters for the 32 highest scores and one for the next 32, within a tier by score; all for the first if no more have one. */
+function inTiers(scores: readonly bigint[]): bigint[] {
+  const ranked = scores
+    .map((score, place) => ({ score, place }))
+    .filter(({ score }) => score > 0n)
+    .sort((a, b) => (a.score === b.score ? a.place - b.place : a.score < b.score ? 1 : -1))
+  const [first, second] = [ranked.slice(0, tierSize), ranked.slice(tierSize, 2 * tierSize)]
+  if (second.length === 0) return [...scores]
+  const shares = scores.map(() => 0n)
+  for (const [tier, part] of [
+    [first, threeQuarters64],
+    [second, one64 - threeQuarters64],
+  ] as const) {
+    const total = sum(tier.map(({ score }) => score))
+    for (const { score, place } of tier) shares[place] = mul64(part, div64(score, total))
+  }
+  return shares
 }
 
 const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n)

@@ -1,4 +1,4 @@
-import { blake2, identity, map, optionalMap, since, twox, value } from '../../pallet.js'
+import { blake2, identity, map, optionalMap, since, twox, until, value } from '../../pallet.js'
 import { bool, bytes, i16, i64, option, tuple, u8, u16, u32, u64, u128, vec } from '../../type.js'
 import {
   account,
@@ -75,9 +75,9 @@ export const subtensorStorage = {
   ColdkeySwapDisputes: optionalMap([twox(account)], u32),
   TotalHotkeyAlpha: map([blake2(account), identity(u16)], u64),
   TotalHotkeyAlphaLastEpoch: map([blake2(account), identity(u16)], u64),
-  TotalHotkeyShares: map([blake2(account), identity(u16)], u64f64),
-  Alpha: map([blake2(account), blake2(account), identity(u16)], u64f64),
-  AlphaMapLastKey: value(option(bytes)),
+  TotalHotkeyShares: until(473, map([blake2(account), identity(u16)], u64f64)),
+  Alpha: until(473, map([blake2(account), blake2(account), identity(u16)], u64f64)),
+  AlphaMapLastKey: until(473, value(option(bytes))),
   TokenSymbol: map([identity(u16)], bytes, new TextEncoder().encode('𝜏')),
   SubnetTaoFlow: map([identity(u16)], i64),
   SubnetEmaTaoFlow: optionalMap([identity(u16)], tuple(u64, i64f64)),
