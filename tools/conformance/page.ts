@@ -2,11 +2,13 @@ import {
   followedRules,
   forkLimits,
   type Item,
+  inferredRules,
   laterRules,
   SECTIONS,
   type Section,
   type Status,
   unfollowedRules,
+  unknownRules,
 } from '@subnetkit/devnet/conformance'
 import type { Evidence } from './evidence.js'
 import type { Findings } from './report.js'
@@ -69,6 +71,14 @@ export function renderPage({ report, evidence }: Findings): string {
     unfollowedRules.map((rule) => `- ${rule}`).join('\n'),
     'Rules of 425 that the devnet does not have:',
     laterRules.map((rule) => `- ${rule}`).join('\n'),
+    '### Later versions',
+    'No public source shows the rules of versions after 425. Those below follow from reports about mainnet (October 2026) and are **inferred**, so that an upgrade can be rehearsed: start with `--spec 425` and upgrade with `dev_upgradeRuntime`, or start with `--spec 473`. Each takes effect with the first version that is known to have it; it may have come earlier.',
+    table([
+      ['Since', 'Rule', 'Inferred'],
+      ...inferredRules.map(({ since, rule, inferred = '' }) => [String(since), rule, inferred]),
+    ]),
+    'Reported, and not built:',
+    unknownRules.map((rule) => `- ${rule}`).join('\n'),
     '## Forks',
     '`--fork` goes on from one subnet of another chain ([guide](fork.md)); `packages/devnet/src/fork` compares a fork with its source, epoch by epoch. It differs from the chain that goes on in this:',
     forkLimits.map((limit) => `- ${limit}`).join('\n'),
@@ -111,7 +121,7 @@ function sectionParts(
   const shown = here.map(evidence)
   const isShown = shown.some((found) => found !== undefined)
   const rows = here.map((item, position) => [
-    `\`${item.name}\`${item.since === undefined ? '' : ` (${item.since})`}`,
+    `\`${item.name}\`${dates(item)}`,
     item.how === undefined ? item.status : `${item.status}: ${item.how}`,
     ...(isShown ? [link(shown[position])] : []),
   ])
@@ -125,6 +135,11 @@ function sectionParts(
     ...(here.length > 0 ? [table([['Item', 'Status', ...(isShown ? ['Shown by'] : [])], ...rows])] : []),
     ...gone,
   ]
+}
+
+function dates({ since, until }: Item): string {
+  const parts = [...(since ? [since] : []), ...(until ? [`gone in ${until}`] : [])]
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }
 
 const names = (items: readonly Item[]): string => items.map(({ name }) => `\`${name}\``).join(', ')

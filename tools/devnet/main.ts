@@ -43,6 +43,7 @@ function devnetOptions({
   state,
   history,
   finalityDelay,
+  spec,
 }: DevnetCliOptions): DevnetOptions {
   return {
     port,
@@ -54,6 +55,7 @@ function devnetOptions({
     ...(state !== undefined && { stateFile: state }),
     ...(history !== undefined && { history }),
     ...(finalityDelay !== undefined && { finalityDelay }),
+    ...(spec !== undefined && { specVersion: spec }),
     onFault: (fault, where) => void process.stderr.write(`${where}: ${reasonOf(fault)}\n`),
   }
 }

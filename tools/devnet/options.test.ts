@@ -8,7 +8,7 @@ describe('options of the devnet', () => {
 
   it('are read', () => {
     const argv =
-      '--port 0 --block-time 12s --preset fast --seed x --allow-loopback-axons --beacon quicknet --state f --history 9 --finality-delay 750ms --no-cache --json'
+      '--port 0 --block-time 12s --preset fast --seed x --allow-loopback-axons --beacon quicknet --state f --history 9 --spec 473 --finality-delay 750ms --no-cache --json'
     expect(parseOptions(argv.split(' '))).toEqual({
       port: 0,
       blockTime: 12_000,
@@ -18,6 +18,7 @@ describe('options of the devnet', () => {
       beacon: 'quicknet',
       state: 'f',
       history: 9,
+      spec: 473,
       finalityDelay: '750ms',
       cache: false,
       json: true,

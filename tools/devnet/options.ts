@@ -42,6 +42,7 @@ const schema = z.object({
   beacon: z.enum(['local', 'quicknet'], '--beacon takes local or quicknet').optional(),
   state: z.string().min(1, '--state takes the name of a file').optional(),
   history: wholeNumber('--history', 1, 999_999_999).optional(),
+  spec: wholeNumber('--spec', 1, 999_999_999).optional(),
   finalityDelay: z
     .string()
     .regex(
@@ -105,6 +106,10 @@ export function parseOptions(argv: readonly string[]): DevnetCliOptions | null {
     )
     .option('--state <file>', 'keep the chain in this file, and go on from it when it is there')
     .option('--history <blocks>', 'remember only so many past blocks (default: all)')
+    .option(
+      '--spec <version>',
+      'spec version of the runtime from here on; docs/devnet-conformance.md has the rules of each (default: that of the state or fork, or 425)',
+    )
     .option(
       '--finality-delay <blocks|time>',
       "how far finality trails the head, such as 3 or 750ms (default: the preset's, or 0)",

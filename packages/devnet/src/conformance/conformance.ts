@@ -2,7 +2,7 @@ import { runtimeApis } from '../apis/registry.js'
 import { transactionExtensions } from '../metadata/extensions.js'
 import { subtensorRules } from '../rules/rules.js'
 import { collectHandlers } from '../runtime/handlers.js'
-import type { UntypedPallet } from '../schema/pallet.js'
+import type { AnyStorageItem, UntypedPallet } from '../schema/pallet.js'
 import { findPallet, pallets } from '../schema/schema.js'
 import { newerItems } from './newer-items.js'
 import { simplifiedApis, simplifiedExtensions } from './simplified-apis.js'
@@ -19,6 +19,8 @@ export interface Item {
   readonly how?: string
   /** First spec version that has it, for items later than spec 381; `newer` if unknown. */
   readonly since?: number | 'newer'
+  /** First spec version that no longer has it. */
+  readonly until?: number
 }
 
 /** A pallet, item by item. `declared` is false for pallets that the devnet's metadata does not have. */
@@ -83,11 +85,16 @@ const statementsOf = (pallet: string) =>
     Record<Section, Readonly<Record<string, string>>>
   >
 
-const present = (name: string, how: string | undefined, since?: Item['since']): Item => ({
+const present = (
+  name: string,
+  how: string | undefined,
+  { since, until }: Pick<Item, 'since' | 'until'> = {},
+): Item => ({
   name,
   status: how === undefined ? 'same' : 'simplified',
   ...(how === undefined ? {} : { how }),
   ...(since === undefined ? {} : { since }),
+  ...(until === undefined ? {} : { until }),
 })
 
 function comparePallet(real: SurfacePallet, ours: UntypedPallet | undefined, code: CodeNames): PalletReport {
@@ -109,14 +116,16 @@ function compareSection(
     section === 'errors' ? Object.fromEntries(ours.errors.map((name) => [name, {}])) : ours[section]
   const newer = Object.keys(described).filter((name) => !names.includes(name))
   return [...names, ...newer].map((name) => {
-    const item = described[name] as { readonly since?: number } | undefined
+    const item = described[name] as Pick<AnyStorageItem, 'since' | 'until'> | undefined
     if (item === undefined) return { name, status: 'absent' as const, how: 'not in the metadata' }
     const why = whyIdle(ours.name, section, name, code)
+    const { until } = item
     // Errors carry no version of their own.
     const dated = newerItems[`${ours.name}.${name}`] ?? newerItems[name] ?? 'newer'
-    const since = item.since ?? (names.includes(name) ? undefined : dated)
-    if (why === undefined) return present(name, statementsOf(ours.name)[section]?.[name], since)
-    return { ...present(name, why, since), status: 'absent' as const }
+    const since: Item['since'] = item.since ?? (names.includes(name) ? undefined : dated)
+    const dates = { ...(since && { since }), ...(until && { until }) }
+    if (why === undefined) return present(name, statementsOf(ours.name)[section]?.[name], dates)
+    return { ...present(name, why, dates), status: 'absent' as const }
   })
 }
 
@@ -146,7 +155,7 @@ function compareApis(surface: Surface): ConformanceReport['apis'] {
     const methods = [...new Set([...theirs, ...mine])].map((method) => {
       const full = `${name}_${method}`
       if (!mine.includes(method)) return { name: full, status: 'absent' as const }
-      const since = theirs.includes(method) ? undefined : (newerItems[full] ?? 'newer')
+      const since = theirs.includes(method) ? {} : { since: newerItems[full] ?? ('newer' as const) }
       return present(full, simplifiedApis[full], since)
     })
     return { name, methods }

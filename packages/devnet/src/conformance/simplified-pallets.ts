@@ -4,6 +4,8 @@ const FREE = 'its dispatch info has no weight and pays no fee'
 const ALL_AT_ONCE =
   'the subnet is dissolved within the call, in one step: its holders are paid pro rata and its data is removed'
 const OLDER_SHARES = 'shares use the older format (64.64 fixed point); results may differ by one rao'
+const DECIMAL_SHARES =
+  'shares of a runtime since 473 have up to 38 digits, where the real chain keeps 21; before, the devnet has them in the older items'
 const NO_AUTHOR = 'the swap fee is burned: there is no block author to receive it'
 const ONE_SHIELD_KEY = 'one ML-KEM-768 key for all devnets, with a public secret; it never changes'
 
@@ -49,6 +51,10 @@ export const simplifiedPallets: Statements = {
     storage: {
       Alpha: OLDER_SHARES,
       TotalHotkeyShares: OLDER_SHARES,
+      AlphaV2: DECIMAL_SHARES,
+      TotalHotkeySharesV2: DECIMAL_SHARES,
+      NetworkRegistrationQueue:
+        'filled by a runtime since 473 on a full network alone; its item is inferred from clients that read it',
     },
   },
   Swap: {

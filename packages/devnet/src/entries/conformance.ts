@@ -16,4 +16,11 @@ export {
   type RepeatedType,
   repeatedTypes,
 } from '../conformance/type-ids.js'
-export { followedRules, laterRules, type RuleChange, unfollowedRules } from '../conformance/versions.js'
+export {
+  followedRules,
+  inferredRules,
+  laterRules,
+  type RuleChange,
+  unfollowedRules,
+  unknownRules,
+} from '../conformance/versions.js'

@@ -125,6 +125,18 @@ describe('a fork of a subnet of a second devnet', () => {
     }
   })
 
+  test('goes on from a runtime since 473, whose shares are decimal, with the same stakes', async () => {
+    await using source = await createSource({ validators: 1, miners: 1 })
+    source.upgradeRuntime(473)
+    await using fork = await forkOf(source)
+    const shares = ({ state }: Devnet) => [...state.SubtensorModule.AlphaV2.entries(hotkeyOf(1))]
+    expect(shares(fork)).toEqual(shares(source))
+    expect(shares(fork).length).toBeGreaterThan(0)
+    expect([...fork.state.SubtensorModule.Alpha.keys()]).toEqual([])
+    expect(fork.mineUntilEpoch(netuid).number).toBe(source.mineUntilEpoch(netuid).number)
+    expect(epochOf(fork, 3)).toEqual(epochOf(source, 3))
+  })
+
   test('begins final, however far finality trails', async () => {
     await using source = await createSource({ validators: 1, miners: 1 })
     await using fork = await forkOf(source, { finalityDelay: 3 })

@@ -28,7 +28,9 @@ export function translate(work: Translation): string[] {
   if (leftOut.length > 0) notes.push(`Left out, because their layout differs: ${leftOut.join(', ')}.`)
   if (unknown > 0) notes.push(`${unknown} storage items of the runtime are unknown here and were not read.`)
   if (specVersion > NEWEST_RULES) {
-    notes.push(`The runtime has version ${specVersion}; the rules followed are those of ${NEWEST_RULES}, and of later ones what is inferred (docs/devnet-conformance.md).`)
+    notes.push(
+      `The runtime has version ${specVersion}; the rules followed are those of ${NEWEST_RULES}, and of later ones what is inferred (docs/devnet-conformance.md).`,
+    )
   }
   return notes
 }

@@ -30,7 +30,10 @@ export interface NewNetwork {
 }
 
 /** Creates a network with its owner as the first neuron and its pool filled by the payer. */
-export function foundNetwork(ctx: BlockContext, { netuid, coldkey, hotkey, identity, ...terms }: NewNetwork): void {
+export function foundNetwork(
+  ctx: BlockContext,
+  { netuid, coldkey, hotkey, identity, ...terms }: NewNetwork,
+): void {
   const { SubtensorModule: subtensor } = ctx.state
   createNetwork(ctx, netuid)
   const locked = transferKeepingAlive(ctx, terms.payer, subnetAccount(netuid), terms.cost)
@@ -76,4 +79,3 @@ function adoptRootValidators(ctx: BlockContext, netuid: number, ownerHotkey: str
     ctx.attempt(() => scheduleChildren(ctx, ownerOf(ctx, parent), { hotkey: parent, netuid, children }))
   }
 }
-

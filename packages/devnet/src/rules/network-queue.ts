@@ -9,7 +9,8 @@ import type { Reading } from './reading.js'
 import { allSubnets } from './subnets.js'
 
 /** A registration that waits for its place. */
-interface Waiting extends Pick<CallArgs<'SubtensorModule.register_network_with_identity'>, 'hotkey' | 'identity'> {
+interface Waiting
+  extends Pick<CallArgs<'SubtensorModule.register_network_with_identity'>, 'hotkey' | 'identity'> {
   readonly coldkey: string
   readonly cost: bigint
 }

@@ -46,7 +46,10 @@ export function setPoolShares(ctx: Writing, hotkey: string, netuid: number, shar
 }
 
 /** Holders with shares, of all hotkeys, of one, or of one coldkey on it, in the order of their storage keys. */
-export function holders(ctx: Reading, ...of: [] | [hotkey: string] | [hotkey: string, coldkey: string]): Share[] {
+export function holders(
+  ctx: Reading,
+  ...of: [] | [hotkey: string] | [hotkey: string, coldkey: string]
+): Share[] {
   const { Alpha, AlphaV2 } = ctx.state.SubtensorModule
   const map = follows(ctx, 'decimalShares') ? AlphaV2 : Alpha
   return [...map.keys(...of)].map(([hotkey, coldkey, netuid]) => ({ hotkey, coldkey, netuid }))

@@ -31,6 +31,23 @@ test('an upgrade is told to those who follow the version, and gives them the cal
   stop()
 })
 
+test('an upgrade from 425 to 473 takes items away, and clients read the shares in their new form', async () => {
+  await using devnet = await createDevnet({ port: 0, specVersion: 425 })
+  await using api = await connect(devnet)
+  const items = () => Object.keys(api.query.subtensorModule ?? {})
+  expect(items()).toEqual(expect.arrayContaining(['alpha', 'totalHotkeyShares', 'alphaMapLastKey']))
+  const [[hotkey, coldkey, netuid]] = [...devnet.state.SubtensorModule.Alpha.keys()] as [
+    [string, string, number],
+  ]
+  devnet.upgradeRuntime(473)
+  await vi.waitFor(() => expect(items()).not.toContain('alpha'), { timeout: 20_000 })
+  expect(items()).toContain('alphaV2')
+  expect(items()).not.toContain('totalHotkeyShares')
+  expect(items()).not.toContain('alphaMapLastKey')
+  const share = await api.query.subtensorModule!.alphaV2!(hotkey, coldkey, netuid)
+  expect(share.toJSON()).toEqual({ mantissa: 1, exponent: 9 })
+})
+
 test('a chain shows earlier blocks under the version that they had', async () => {
   await using devnet = await createDevnet({ port: 0 })
   await using api = await connect(devnet)

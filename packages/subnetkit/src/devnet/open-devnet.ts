@@ -30,7 +30,14 @@ export async function openDevnet({ settings, log, resources }: DevnetParts) {
   return { network, netuid, ...of, chain }
 }
 
-async function createChain({ port, blockTime, seed, allowedOrigins, fork }: DevnetSettings): Promise<Devnet> {
+async function createChain({
+  port,
+  blockTime,
+  seed,
+  allowedOrigins,
+  fork,
+  specVersion,
+}: DevnetSettings): Promise<Devnet> {
   try {
     return await createDevnet({
       ...(fork ? { fork } : { preset: 'fast' as const }),
@@ -39,6 +46,7 @@ async function createChain({ port, blockTime, seed, allowedOrigins, fork }: Devn
       allowLoopbackAxons: true,
       allowedOrigins,
       ...(seed !== undefined && { seed }),
+      ...(specVersion !== undefined && { specVersion }),
     })
   } catch (error) {
     const { cause } = error as Error

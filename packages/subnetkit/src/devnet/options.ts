@@ -28,6 +28,8 @@ export interface StartDevnetOptions {
    * @default none
    */
   readonly fork?: ForkOptions | undefined
+  /** Spec version of the runtime: see `specVersion` of `createDevnet`. @default 425, or that of the fork */
+  readonly specVersion?: number | undefined
   /** Seed of a reproducible chain. @default none: the clock starts now */
   readonly seed?: string | undefined
   /** Origins of web pages that may use the port, besides pages of this machine, such as `https://polkadot.js.org`. @default none */
@@ -57,6 +59,7 @@ export const devnetSchema = optionsOf({
     (value) => typeof value === 'object' && value !== null && 'endpoint' in value,
     'an endpoint and a netuid to fork',
   ).optional(),
+  specVersion: integer(1, 0xffff_ffff).optional(),
   seed: text().optional(),
   allowedOrigins: z.array(text('an origin')).default([]),
 })

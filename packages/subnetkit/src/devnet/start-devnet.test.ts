@@ -26,6 +26,15 @@ describe('startDevnet', () => {
     expect(devnet.network).toMatch(/^ws:\/\/127\.0\.0\.1:\d+$/)
   })
 
+  it.each([381, 473])('is ready under the runtime of spec %i, too', async (specVersion) => {
+    await using devnet = await startDevnet({ ...quiet, subnet: adder, tempo: 30, specVersion })
+    const { netuid, chain } = devnet
+    const { SubtensorModule: state, System } = chain.state
+    expect(System.LastRuntimeUpgrade.get()?.spec_version).toBe(specVersion)
+    const uid = state.Uids.get(netuid, accountOf('//validator-1')) ?? -1
+    expect(state.ValidatorPermit.get(netuid)[uid]).toBe(true)
+  })
+
   it('defect: pays its miners, whose hotkeys do not belong to the owner of the subnet', async () => {
     await using devnet = await startDevnet({ ...quiet, subnet: adder })
     const { netuid, chain } = devnet

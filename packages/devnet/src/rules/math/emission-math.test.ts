@@ -37,6 +37,26 @@ describe('emissionShares', () => {
     ])
   })
 
+  it('in tiers, gives 75 % to the 32 highest scores, 25 % to the next 32, and nothing to others', () => {
+    // Scores fall with the netuid; 40 and 41 have the same.
+    const claims = Array.from({ length: 70 }, (_, at) =>
+      claim(at + 1, one64 * BigInt(at === 40 ? 32 : 71 - at)),
+    )
+    const shares = emissionShares(claims, tao, { tiered: true })
+    const of = (from: number, to: number) =>
+      claims.slice(from, to).reduce((sum, { netuid }) => sum + (shares.get(netuid) ?? 0n), 0n) >> 32n
+    expect([of(0, 32), of(32, 64), of(64, 70)]).toEqual([749_999_999n, 249_999_999n, 0n])
+    expect((shares.get(1) ?? 0n) * 40n).toBeGreaterThan((shares.get(32) ?? 0n) * 70n)
+    expect(shares.get(40)).toBe(shares.get(41))
+  })
+
+  it('in tiers, gives all to the first 32 where no more have a score', () => {
+    const claims = Array.from({ length: 40 }, (_, at) => claim(at + 1, at < 32 ? one64 * BigInt(at + 1) : 0n))
+    expect(emissionShares(claims, tao, { tiered: true })).toEqual(emissionShares(claims, tao))
+    const disabled = claims.map((one, at) => ({ ...one, price: one64, enabled: at % 2 === 0 }))
+    expect(emissionShares(disabled, tao, { tiered: true })).toEqual(emissionShares(disabled, tao))
+  })
+
   it('gives nothing to a disabled subnet and its share to the others', () => {
     const shares = emissionShares([claim(1, one64, 0n, false), claim(2, one64), claim(3, one64)], tao)
     expect(whole(shares)).toEqual([

@@ -3,6 +3,7 @@ import type { CallContext, Origin, RuleSwitches } from '../../runtime/context.js
 import { DispatchFailure, moduleFailure } from '../../runtime/failure.js'
 import { requireAllowed } from '../../runtime/filter.js'
 import { collectHandlers } from '../../runtime/handlers.js'
+import { specVersionOf } from '../../runtime/image.js'
 import type { CallArgs, CallName } from '../../schema/schema.js'
 import type { DispatchError } from '../../schema/types/dispatch.js'
 import type { RuntimeCall, RuntimeEvent } from '../../schema/types/outer.js'
@@ -127,6 +128,12 @@ export function createSubnetBench(switches?: RuleSwitches): Bench & { readonly n
   const off = { netuid: 2, enabled: false }
   must(bench.call('root', 'AdminUtils.sudo_set_commit_reveal_weights_enabled', off))
   return Object.assign(bench, { netuid: 2 })
+}
+
+/** Gives the bench another runtime, as `dev_upgradeRuntime` does. */
+export function upgrade({ ctx, state }: Bench, specVersion: number): void {
+  subtensorRules.migrate?.(ctx, specVersionOf(state), specVersion)
+  state.System.LastRuntimeUpgrade.set({ spec_version: specVersion, spec_name: 'node-subtensor' })
 }
 
 /** Throws when a call of the preparations was refused. */

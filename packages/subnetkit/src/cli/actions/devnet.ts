@@ -17,6 +17,7 @@ const schema = z.strictObject({
   validators: wholeNumber(0, 64).optional(),
   tempo: wholeNumber(1, 65_535).optional(),
   blockTime: wholeNumber(1, 86_400_000).optional(),
+  spec: wholeNumber(1, 0xffff_ffff).optional(),
   fork: z
     .string()
     .regex(/^wss?:\/\/\S+$/, 'must be a ws:// or wss:// address')
@@ -39,7 +40,7 @@ export const action = defineAction(
   schema,
   async (
     context,
-    { export: name, saveHotkeys, fork, netuid, forkBlock, forkCache, cache, ...options },
+    { export: name, saveHotkeys, fork, netuid, forkBlock, forkCache, cache, spec, ...options },
     [module],
   ) => {
     if (module === undefined) refuseUnused({ export: name, saveHotkeys, ...options })
@@ -48,6 +49,7 @@ export const action = defineAction(
     const log = logDestination(context)
     const starting = startDevnet({
       ...options,
+      specVersion: spec,
       subnet,
       ...(forked && { fork: { ...forked, ...(await readingOf(context, cache ? forkCache : null)) } }),
       // Its address is printed below, once everything is on it.

@@ -14,6 +14,10 @@ export const devnet: CommandSpec = {
     ['--validators <number>', 'validators to register, with the hotkeys validator-1, … (default: 1)'],
     ['--tempo <blocks>', 'blocks from one epoch of the subnet to the next (default: 40)'],
     ['--block-time <ms>', 'time from block to block, in ms (default: 250)'],
+    [
+      '--spec <version>',
+      'spec version of the runtime, such as 381 or 473 (default: that of the fork, or 425)',
+    ],
     ['--fork <endpoint>', 'go on from a subnet of another chain, read from this node (ws:// or wss://)'],
     ['--netuid <number>', 'subnet to fork'],
     [
