@@ -50,7 +50,16 @@ export function registerNetwork(
     return
   }
   const netuid = pruned ?? nextNetuid(ctx)
-  foundNetwork(ctx, { netuid, coldkey, hotkey, identity, payer: coldkey, cost, least, price: medianPrice(ctx) })
+  foundNetwork(ctx, {
+    netuid,
+    coldkey,
+    hotkey,
+    identity,
+    payer: coldkey,
+    cost,
+    least,
+    price: medianPrice(ctx),
+  })
 }
 
 /** Returns true while the last registration of a network is too recent for another. */
