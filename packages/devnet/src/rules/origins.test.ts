@@ -56,6 +56,16 @@ describe('defect: what is asked before who signs', () => {
   })
 })
 
+it('defect: a change of hyperparameters waits for no epoch before there was a freeze window', () => {
+  const change = (spec_version: number) => {
+    const bench = under(spec_version)
+    bench.state.SubtensorModule.AdminFreezeWindow.set(1_000)
+    return bench.call('root', 'AdminUtils.sudo_set_rho', { netuid, rho: 9 })
+  }
+  expect(change(320)).toBe('AdminActionProhibitedDuringWeightsWindow')
+  expect(change(319)).toBeNull()
+})
+
 describe('root', () => {
   it('sets the limits of childkey takes, and the delays of coldkey swaps', () => {
     const bench = under(425)

@@ -48,7 +48,8 @@ export function noteChange(ctx: CallContext, netuid: number, limit: OwnerLimit, 
 
 /** Refuses while an epoch is so close that a change would catch validators out. */
 export function requireThaw(ctx: Reading, netuid: number): void {
-  refuse(inFreezeWindow(ctx, netuid), 'AdminActionProhibitedDuringWeightsWindow')
+  const isFrozen = follows(ctx, 'freezeWindow') && inFreezeWindow(ctx, netuid)
+  refuse(isFrozen, 'AdminActionProhibitedDuringWeightsWindow')
 }
 
 export function requireSubnet(ctx: Reading, netuid: number): void {

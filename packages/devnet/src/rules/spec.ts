@@ -53,6 +53,10 @@ export const ruleChanges = {
     since: 411,
     rule: 'A replaced seat loses its permit and validator trust at once; before, with the next epoch.',
   },
+  freezeWindow: {
+    since: 320,
+    rule: 'Hyperparameters wait while an epoch is close (AdminActionProhibitedDuringWeightsWindow); before, they did not.',
+  },
   dissolveByRoot: {
     since: 320,
     rule: 'dissolve_network asks nothing of the coldkey that it names; before, that had to be the owner (NotSubnetOwner).',
