@@ -1,11 +1,12 @@
 import { normalized, proportion, shareOf, toU16 } from './math/kernels.js'
 import { activeNeurons } from './stages/activity.js'
-import { type BondsOutcome, bondsYuma2, bondsYuma3, storedBonds } from './stages/bonds.js'
+import { type BondsOutcome, bondsYuma2, bondsYuma3 } from './stages/bonds.js'
 import { consensusOf } from './stages/consensus.js'
 import { type EmissionShares, emissionShares } from './stages/emission.js'
 import { ranksOf } from './stages/incentive.js'
 import { liquidAlphaTable } from './stages/liquid-alpha.js'
 import { currentPermits, nextPermits } from './stages/permits.js'
+import { type AnyRow, type StoreBonds, storePairs } from './stages/row-forms.js'
 import { type Rows, rowTotals } from './stages/rows.js'
 import { activeStake, normalizedStake } from './stages/stake.js'
 import { traceRows, traceVector } from './stages/trace.js'
@@ -28,6 +29,15 @@ export interface EpochOptions {
  * @throws RangeError when the input lies outside what the chain's types can hold.
  */
 export function runEpoch(input: EpochInput, options: EpochOptions = {}): EpochResult {
+  return epochOf(input, storePairs, options)
+}
+
+/** As {@link runEpoch}, with rows in either form, and bonds in the form that `storeBonds` gives them. */
+export function epochOf<Row>(
+  input: EpochInput<AnyRow>,
+  storeBonds: StoreBonds<Row>,
+  options: EpochOptions = {},
+): EpochResult<Row> {
   assertSupported(input)
   const active = activeNeurons(input)
   const permitted = currentPermits(input)
@@ -55,7 +65,7 @@ export function runEpoch(input: EpochInput, options: EpochOptions = {}): EpochRe
       stakeWeight: Array.from(stake, toU16),
       emission: amounts(shares.combined),
       incentive: Array.from(incentive, toU16),
-      bonds: storedBonds(outcome.bonds, validatorPermit),
+      bonds: storeBonds(outcome.bonds, validatorPermit),
     },
     payout: {
       serverEmission: amounts(shares.server),

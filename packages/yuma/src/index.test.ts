@@ -7,12 +7,20 @@ it('exports what it promises', () => {
   expect(Object.keys(yuma).sort()).toEqual([
     'activityCutoff',
     'blockEmission',
+    'bumpedBurn',
+    'burnDecay',
+    'decayedBurn',
+    'defaultBurnIncrease',
+    'dividendPots',
     'inheritedStake',
     'maxUpscale',
+    'ownerImmuneUids',
     'resetBonds',
     'runEpoch',
+    'runFlatMechanisms',
     'runMechanisms',
     'splitEmission',
+    'uidToPrune',
     'yumaError',
   ])
   expect(Object.keys(vectors).sort()).toEqual([

@@ -5,7 +5,7 @@ export { type EpochOptions, runEpoch } from './epoch.js'
 export { type YumaErrorCode, yumaError } from './errors.js'
 export { type InheritedStakeInput, inheritedStake } from './inherited-stake.js'
 export { maxUpscale } from './max-upscale.js'
-export { runMechanisms, splitEmission } from './mechanisms.js'
+export { runFlatMechanisms, runMechanisms, splitEmission } from './mechanisms.js'
 export {
   type BurnBounds,
   bumpedBurn,
@@ -21,6 +21,7 @@ export type {
   EpochPayout,
   EpochResult,
   EpochTrace,
+  FlatRow,
   HotkeyPayout,
   MechanismResult,
   MechanismState,

@@ -1,7 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { runEpoch } from './epoch.js'
-import { runMechanisms, splitEmission } from './mechanisms.js'
-import type { MechanismState, SubnetState } from './types.js'
+import { runFlatMechanisms, runMechanisms, splitEmission } from './mechanisms.js'
+import type { FlatRow, MechanismState, SparseRow, SubnetState } from './types.js'
 
 const subnet: SubnetState = {
   n: 3,
@@ -114,6 +115,47 @@ describe('runMechanisms', () => {
     )
     expect(() => runMechanisms({ ...base, mechanisms: [], hotkeys })).toThrow(
       expect.objectContaining({ code: 'MECHANISMS_MISSING' }),
+    )
+  })
+})
+
+describe('runFlatMechanisms', () => {
+  const cell = fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 65535 }))
+  const rows = fc.array(fc.array(cell, { maxLength: 5 }), { maxLength: 4 })
+  const flat = (row: SparseRow): FlatRow => Uint16Array.from(row.flat())
+
+  it('gives what runMechanisms gives, from and to flat rows', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(rows, rows), { minLength: 1, maxLength: 3 }),
+        fc.boolean(),
+        fc.boolean(),
+        (mechanisms, yuma3, liquidAlpha) => {
+          const common = {
+            subnet: {
+              ...subnet,
+              validatorPermit: [true, true, false],
+              maxAllowedValidators: 2,
+              yuma3,
+              liquidAlpha,
+            },
+            emission: 1_000_003n,
+            emissionSplit: null,
+            hotkeys,
+          }
+          const states = mechanisms.map(([weights, bonds]) => ({ ...towards(1), weights, bonds }))
+          const { mechanisms: pairs, ...rest } = runMechanisms({ ...common, mechanisms: states })
+          const flatStates = states.map((state) => ({
+            ...state,
+            weights: state.weights.map(flat),
+            bonds: state.bonds.map(flat),
+          }))
+          expect(runFlatMechanisms({ ...common, mechanisms: flatStates })).toEqual({
+            ...rest,
+            mechanisms: pairs.map((mechanism) => ({ ...mechanism, bonds: mechanism.bonds.map(flat) })),
+          })
+        },
+      ),
     )
   })
 })

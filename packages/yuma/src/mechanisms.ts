@@ -1,6 +1,14 @@
-import { runEpoch } from './epoch.js'
+import { epochOf } from './epoch.js'
 import { yumaError } from './errors.js'
-import type { EpochResult, HotkeyPayout, MechanismsInput, MechanismsResult, StoredNeurons } from './types.js'
+import { type AnyRow, type StoreBonds, storeFlat, storePairs } from './stages/row-forms.js'
+import type {
+  EpochResult,
+  FlatRow,
+  HotkeyPayout,
+  MechanismsInput,
+  MechanismsResult,
+  StoredNeurons,
+} from './types.js'
 
 const U16_MAX = 65535n
 const U64_MAX = (1n << 64n) - 1n
@@ -15,12 +23,27 @@ const ONE = 1n << 64n
  * {@link runEpoch} refuses the input.
  */
 export function runMechanisms(input: MechanismsInput): MechanismsResult {
+  return resultOf(input, storePairs)
+}
+
+/**
+ * As {@link runMechanisms}, from and to rows as they lie in storage: saves building a list for each cell, which takes as long as the
+ * arithmetic.
+ */
+export function runFlatMechanisms(input: MechanismsInput<FlatRow>): MechanismsResult<FlatRow> {
+  return resultOf(input, storeFlat)
+}
+
+function resultOf<Row extends AnyRow>(
+  input: MechanismsInput<Row>,
+  storeBonds: StoreBonds<Row>,
+): MechanismsResult<Row> {
   const { subnet, mechanisms, emission, emissionSplit, hotkeys } = input
   if (mechanisms.length === 0) throw yumaError('MECHANISMS_MISSING', {})
   const uids = uidsByAccount(hotkeys, subnet.n)
   const parts = splitEmission(emission, mechanisms.length, emissionSplit)
   const results = mechanisms.map((mechanism, m) =>
-    runEpoch({ ...subnet, ...mechanism, raoEmission: parts[m]! }),
+    epochOf({ ...subnet, ...mechanism, raoEmission: parts[m]! }, storeBonds),
   )
   return {
     stored: aggregate(results, mechanismWeights(parts, emission), subnet.n),
@@ -62,7 +85,13 @@ function mechanismWeights(parts: readonly bigint[], emission: bigint): bigint[] 
   return parts.map((part, m) => (emission === 0n ? (m === 0 ? ONE : 0n) : (part << 64n) / emission))
 }
 
-function aggregate(results: readonly EpochResult[], weights: readonly bigint[], n: number): StoredNeurons {
+function aggregate(
+  results: readonly EpochResult<unknown>[],
+  weights: readonly bigint[],
+  n: number,
+): StoredNeurons {
+  const [only] = results
+  if (only && results.length === 1 && weights[0] === ONE) return withoutSplit(only.stored, n)
   const uids = Array.from({ length: n }, (_, uid) => uid)
   // Every mechanism's term is floored on its own, so a value can lose up to one per mechanism.
   const weighted = (values: readonly bigint[], max: bigint) => {
@@ -89,6 +118,19 @@ function aggregate(results: readonly EpochResult[], weights: readonly bigint[], 
         U64_MAX,
       ),
     ),
+  }
+}
+
+/** What a weight of one gives, without the multiplications. */
+function withoutSplit(stored: StoredNeurons, n: number): StoredNeurons {
+  return {
+    active: stored.active.slice(0, n),
+    validatorPermit: stored.validatorPermit,
+    consensus: stored.consensus,
+    dividends: stored.dividends,
+    validatorTrust: stored.validatorTrust,
+    stakeWeight: stored.stakeWeight,
+    emission: stored.emission.map((amount) => (amount > U64_MAX ? U64_MAX : amount)),
   }
 }
 

@@ -1,6 +1,9 @@
 /** A stored row of weights or bonds: `[uid, u16 value]` in stored order. */
 export type SparseRow = readonly (readonly [uid: number, value: number])[]
 
+/** A stored row in one list, as it lies in storage: uid, u16 value, uid, u16 value and so on. */
+export type FlatRow = Uint16Array
+
 /** One row per uid. Rows beyond `n` and entries naming a uid beyond `n` are ignored. */
 export type SparseRows = readonly SparseRow[]
 
@@ -49,20 +52,20 @@ export interface SubnetState {
   readonly liquidAlpha: boolean
 }
 
-/** Inputs of one mechanism of a subnet. */
-export interface MechanismState {
+/** Inputs of one mechanism of a subnet; `Row` is the form of its rows. */
+export interface MechanismState<Row = SparseRow> {
   /** Block of the last weights update by uid; a missing entry counts as 0. */
   readonly lastUpdate: readonly number[]
   /** Stored weights by uid, in submission order. */
-  readonly weights: SparseRows
+  readonly weights: readonly Row[]
   /** Stored bonds by uid. */
-  readonly bonds: SparseRows
+  readonly bonds: readonly Row[]
   /** Block of each uid's earliest weights commit that has not expired; null without one. */
   readonly commitBlocks: readonly (number | null)[]
 }
 
 /** Everything that one mechanism's epoch depends on. */
-export interface EpochInput extends SubnetState, MechanismState {
+export interface EpochInput<Row = SparseRow> extends SubnetState, MechanismState<Row> {
   /** Alpha to distribute, in rao. */
   readonly raoEmission: bigint
 }
@@ -91,15 +94,15 @@ export interface StoredNeurons {
 }
 
 /** Values stored per mechanism, by uid. */
-export interface StoredMechanism {
+export interface StoredMechanism<Row = SparseRow> {
   /** u16 proportions. */
   readonly incentive: readonly number[]
   /** Empty for every uid without a new permit. */
-  readonly bonds: SparseRows
+  readonly bonds: readonly Row[]
 }
 
-export interface EpochResult {
-  readonly stored: StoredNeurons & StoredMechanism
+export interface EpochResult<Row = SparseRow> {
+  readonly stored: StoredNeurons & StoredMechanism<Row>
   readonly payout: EpochPayout
   /** Present if requested with `{ trace: true }`. */
   readonly intermediate?: EpochTrace
@@ -134,10 +137,10 @@ export interface EpochTrace {
   readonly normalizedCombinedEmission: readonly bigint[]
 }
 
-export interface MechanismsInput {
+export interface MechanismsInput<Row = SparseRow> {
   readonly subnet: SubnetState
   /** One entry per mechanism, in order. */
-  readonly mechanisms: readonly MechanismState[]
+  readonly mechanisms: readonly MechanismState<Row>[]
   /** Alpha of the whole subnet: pending server, validator and root alpha together, in rao. */
   readonly emission: bigint
   /** MechanismEmissionSplit: u16 shares that sum to 65535; null divides evenly. */
@@ -154,18 +157,18 @@ export interface HotkeyPayout {
   readonly validator: bigint
 }
 
-export interface MechanismResult extends StoredMechanism {
+export interface MechanismResult<Row = SparseRow> extends StoredMechanism<Row> {
   /** This mechanism's part of the emission, in rao. */
   readonly emission: bigint
   /** Server amounts by uid (the event IncentiveAlphaEmittedToMiners). */
   readonly serverEmission: readonly bigint[]
 }
 
-export interface MechanismsResult {
+export interface MechanismsResult<Row = SparseRow> {
   /** Written per subnet, aggregated over the mechanisms. */
   readonly stored: StoredNeurons
   /** Written per mechanism, in order. */
-  readonly mechanisms: readonly MechanismResult[]
+  readonly mechanisms: readonly MechanismResult<Row>[]
   /** In the byte order of account ids, which is the chain's order of payment. */
   readonly payouts: readonly HotkeyPayout[]
 }

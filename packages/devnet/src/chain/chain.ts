@@ -268,7 +268,7 @@ export class Chain {
 
   /** The head's state, to which the edits are changes. */
   #editedStore(): Store {
-    const store = new Store(this.head.sealed)
+    const store = new Store(this.head.sealed, this.head.changes)
     for (const [key, value] of this.#edits) {
       if (value) store.set(key, value)
       else store.remove(key)

@@ -41,7 +41,7 @@ export function createCollector(host: string, pages: Pages, { defaults }: Readab
     state: createState(store),
     async entries({ name, pallet, item }, keys) {
       const writer = keyWriter(pallet, item, partsOf(pallet, item))
-      const asked = [...new Set(keys.map((each) => writer.write(each)))].filter(
+      const asked = [...new Set(keys.map((each) => writer.write(each).text))].filter(
         (key) => store.get(key) === undefined,
       )
       const values = await pages.values(asked)
@@ -54,7 +54,7 @@ export function createCollector(host: string, pages: Pages, { defaults }: Readab
     },
     async under({ name, pallet, item }, first, accept) {
       const writer = keyWriter(pallet, item, partsOf(pallet, item))
-      const listed = await pages.keys(writer.write(first))
+      const listed = await pages.keys(writer.write(first).text)
       const keys = accept
         ? listed.filter((key) => accept(readKey(host, name, () => writer.read(key))))
         : listed

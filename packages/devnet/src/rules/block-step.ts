@@ -9,7 +9,7 @@ import { payEpoch } from './payout.js'
 import { updateRegistrationPrices } from './registration-price.js'
 import { follows } from './spec.js'
 import { storeSqrtPrices } from './sqrt-price.js'
-import { root } from './subnets.js'
+import { allNetworks, root } from './subnets.js'
 import { revealTimelockedCommitments } from './timelocked-commitment.js'
 import { revealTimelockedWeights } from './timelocked-reveal.js'
 
@@ -20,16 +20,19 @@ import { revealTimelockedWeights } from './timelocked-reveal.js'
 export function stepBlock(ctx: BlockContext): void {
   followBeacon(ctx)
   openQueuedNetwork(ctx)
-  updateRegistrationPrices(ctx)
-  const emitting = emittingSubnets(ctx)
+  // no hook after this one adds or removes a network
+  const networks = allNetworks(ctx)
+  const subnets = networks.filter((netuid) => netuid !== root)
+  updateRegistrationPrices(ctx, networks)
+  const emitting = emittingSubnets(ctx, subnets)
   const tao = mintableTao(ctx)
   revealTimelockedWeights(ctx)
   emitBlock(ctx, emitting, tao)
   renewRootInterval(ctx)
-  for (const epoch of drainDueEpochs(ctx)) payEpoch(ctx, epoch)
+  for (const epoch of drainDueEpochs(ctx, subnets)) payEpoch(ctx, epoch)
   updatePrices(ctx, emitting)
   storeSqrtPrices(ctx, emitting)
-  applyPendingChildren(ctx)
+  applyPendingChildren(ctx, subnets)
   if (!follows(ctx, 'manualClaims')) claimAutomatically(ctx)
   revealTimelockedCommitments(ctx)
 }

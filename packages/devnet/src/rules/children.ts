@@ -4,7 +4,7 @@ import { hotkeyExists, ownerOf } from './accounts.js'
 import { applyChildren, childrenObjection } from './child-relations.js'
 import { refuse } from './refusal.js'
 import { follows } from './spec.js'
-import { allSubnets, root, subnetExists } from './subnets.js'
+import { root, subnetExists } from './subnets.js'
 import { totalStakeOf } from './total-stake.js'
 
 /** Blocks between two changes of one hotkey's children on a subnet. */
@@ -50,11 +50,11 @@ export function scheduleChildren(
 }
 
 /** Applies what was scheduled and is due, on the subnets whose epoch ran in this block. */
-export function applyPendingChildren(ctx: BlockContext): void {
+export function applyPendingChildren(ctx: BlockContext, subnets: readonly number[]): void {
   const { SubtensorModule: subtensor } = ctx.state
   const { LastEpochBlock, PendingChildKeys } = subtensor
   const now = BigInt(ctx.block)
-  for (const netuid of allSubnets(ctx)) {
+  for (const netuid of subnets) {
     if (LastEpochBlock.get(netuid) !== now) continue
     for (const [[, hotkey], [children, due]] of [...PendingChildKeys.entries(netuid)]) {
       if (due >= now && (subtensor.SubtokenEnabled.get(netuid) || !follows(ctx, 'childrenAtOnce'))) continue

@@ -69,9 +69,9 @@ describe('issuance', () => {
 describe('emitting subnets', () => {
   it('are started and open for registration', () => {
     const bench = createSubnetBench()
-    expect(emittingSubnets(bench.ctx)).toEqual([netuid])
+    expect(emittingSubnets(bench.ctx, [netuid])).toEqual([netuid])
     bench.state.SubtensorModule.NetworkRegistrationAllowed.set(netuid, false)
-    expect(emittingSubnets(bench.ctx)).toEqual([])
+    expect(emittingSubnets(bench.ctx, [netuid])).toEqual([])
   })
 })
 

@@ -8,12 +8,12 @@ import { alphaIssuance, balanceForInjection, buyAlpha, currentPrice } from './po
 import type { Reading } from './reading.js'
 import { follows } from './spec.js'
 import { taoWeight32 } from './stake-weight.js'
-import { allSubnets, root } from './subnets.js'
+import { root } from './subnets.js'
 
-/** Subnets that emit: started, trading and open for registration. */
-export function emittingSubnets(ctx: Reading): number[] {
+/** Those of the subnets that emit: started, trading and open for registration. */
+export function emittingSubnets(ctx: Reading, subnets: readonly number[]): number[] {
   const { FirstEmissionBlockNumber, SubtokenEnabled, NetworkRegistrationAllowed } = ctx.state.SubtensorModule
-  return allSubnets(ctx).filter(
+  return subnets.filter(
     (netuid) =>
       FirstEmissionBlockNumber.has(netuid) &&
       SubtokenEnabled.get(netuid) &&

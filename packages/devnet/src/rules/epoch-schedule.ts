@@ -11,6 +11,8 @@ const longestPause = 50_400n
 /** Alpha that an epoch takes from the pending accounts, rao. */
 export interface DrainedEpoch {
   readonly netuid: number
+  /** Hotkeys of the subnet by uid, no two of them the same. */
+  readonly hotkeys: readonly string[]
   readonly server: bigint
   readonly validator: bigint
   readonly root: bigint
@@ -81,7 +83,7 @@ export function inFreezeWindow(ctx: Reading, netuid: number): boolean {
  * MaxEpochsPerBlock run; the others wait for the next block. The counters are kept under older versions too, where no
  * metadata shows them: tools of the devnet watch them.
  */
-export function drainDueEpochs(ctx: BlockContext): DrainedEpoch[] {
+export function drainDueEpochs(ctx: BlockContext, subnets: readonly number[]): DrainedEpoch[] {
   const { SubtensorModule: subtensor } = ctx.state
   const isCounted = follows(ctx, 'countedEpochs')
   const most = isCounted ? subtensor.MaxEpochsPerBlock.get() : Number.POSITIVE_INFINITY
@@ -89,7 +91,7 @@ export function drainDueEpochs(ctx: BlockContext): DrainedEpoch[] {
   const now = BigInt(ctx.block)
   const drained: DrainedEpoch[] = []
   let run = 0
-  for (const netuid of allSubnets(ctx)) {
+  for (const netuid of subnets) {
     subtensor.BlocksSinceLastStep.update(netuid, (blocks) => blocks + 1n)
     if (!isDue(netuid)) continue
     if (run >= most) {
@@ -98,7 +100,8 @@ export function drainDueEpochs(ctx: BlockContext): DrainedEpoch[] {
       continue
     }
     run++
-    if (hasUniqueHotkeys(ctx, netuid)) drained.push(drain(ctx, netuid))
+    const hotkeys = hotkeysOf(ctx, netuid)
+    if (new Set(hotkeys).size === hotkeys.length) drained.push(drain(ctx, netuid, hotkeys))
     else if (isCounted) ctx.deposit('SubtensorModule', 'EpochSkipped', { netuid, block: now })
     subtensor.LastEpochBlock.set(netuid, now)
     subtensor.PendingEpochAt.set(netuid, 0n)
@@ -114,16 +117,12 @@ export function deferredSubnets(ctx: Reading): ReadonlySet<number> {
   return new Set(due.slice(ctx.state.SubtensorModule.MaxEpochsPerBlock.get()))
 }
 
-function hasUniqueHotkeys(ctx: Reading, netuid: number): boolean {
-  const hotkeys = hotkeysOf(ctx, netuid)
-  return new Set(hotkeys).size === hotkeys.length
-}
-
-function drain(ctx: BlockContext, netuid: number): DrainedEpoch {
+function drain(ctx: BlockContext, netuid: number, hotkeys: readonly string[]): DrainedEpoch {
   const { SubtensorModule: subtensor } = ctx.state
   subtensor.BlocksSinceLastStep.set(netuid, 0n)
   const drained = {
     netuid,
+    hotkeys,
     server: subtensor.PendingServerEmission.get(netuid),
     validator: subtensor.PendingValidatorEmission.get(netuid),
     root: subtensor.PendingRootAlphaDivs.get(netuid),

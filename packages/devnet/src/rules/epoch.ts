@@ -1,19 +1,25 @@
-import type { MechanismState, MechanismsInput, MechanismsResult, SparseRow } from '@subnetkit/yuma'
+import type { FlatRow, MechanismState, MechanismsInput, MechanismsResult } from '@subnetkit/yuma'
 import type { BlockContext } from '../runtime/context.js'
 import { activityCutoffOf } from './activity-cutoff.js'
 import { epochCount } from './epoch-schedule.js'
 import type { Reading } from './reading.js'
+import { readRows, storeBonds } from './rows.js'
 import { commitDates } from './salted-commit.js'
-import { inheritedAlpha, inheritedTao } from './stake-weight.js'
+import { inheritedStakes } from './stake-weight.js'
 import { hotkeysOf, mechanismIndices, uidOf } from './subnets.js'
 import { earliestCommits } from './timelocked-commit.js'
 import { isHidden } from './weights.js'
 
 /** Everything that the epoch of a subnet depends on, read from the state. */
-export function epochInput(ctx: Reading, netuid: number, emission: bigint): MechanismsInput {
+export function epochInput(
+  ctx: Reading,
+  netuid: number,
+  emission: bigint,
+  hotkeys: readonly string[] = hotkeysOf(ctx, netuid),
+): MechanismsInput<FlatRow> {
   const { SubtensorModule: subtensor } = ctx.state
-  const hotkeys = hotkeysOf(ctx, netuid)
   const tempo = subtensor.Tempo.get(netuid)
+  const stakes = hotkeys.map((hotkey) => inheritedStakes(ctx, netuid, hotkey))
   const [alphaLow, alphaHigh] = subtensor.AlphaValues.get(netuid)
   return {
     subnet: {
@@ -23,8 +29,8 @@ export function epochInput(ctx: Reading, netuid: number, emission: bigint): Mech
       activityCutoffBlocks: activityCutoffOf(ctx, netuid),
       blockAtRegistration: hotkeys.map((_, uid) => Number(subtensor.BlockAtRegistration.get(netuid, uid))),
       taoWeight: subtensor.TaoWeight.get(),
-      alphaStake: hotkeys.map((hotkey) => inheritedAlpha(ctx, netuid, hotkey)),
-      taoStake: hotkeys.map((hotkey) => inheritedTao(ctx, netuid, hotkey)),
+      alphaStake: stakes.map(({ alpha }) => alpha),
+      taoStake: stakes.map(({ tao }) => tao),
       stakeThreshold: subtensor.StakeThreshold.get(),
       ownerUid: uidOf(ctx, netuid, subtensor.SubnetOwnerHotkey.get(netuid)) ?? null,
       validatorPermit: subtensor.ValidatorPermit.get(netuid),
@@ -52,20 +58,13 @@ function mechanismState(
   netuid: number,
   index: number,
   hotkeys: readonly string[],
-): MechanismState {
-  const { LastUpdate, Weights, Bonds } = ctx.state.SubtensorModule
+): MechanismState<FlatRow> {
   return {
-    lastUpdate: LastUpdate.get(index).map(Number),
-    weights: rows(Weights.entries(index), hotkeys.length),
-    bonds: rows(Bonds.entries(index), hotkeys.length),
+    lastUpdate: ctx.state.SubtensorModule.LastUpdate.get(index).map(Number),
+    weights: readRows(ctx, 'Weights', index, hotkeys.length),
+    bonds: readRows(ctx, 'Bonds', index, hotkeys.length),
     commitBlocks: commitBlocks(ctx, netuid, index, hotkeys),
   }
-}
-
-function rows(entries: Iterable<[[number, number], SparseRow]>, count: number): SparseRow[] {
-  const byUid: SparseRow[] = Array.from({ length: count }, () => [])
-  for (const [[, uid], row] of entries) if (uid < count) byUid[uid] = row
-  return byUid
 }
 
 /** Blocks of the earliest commits that can still be revealed: of the salted ones, the first in the queue. */
@@ -80,8 +79,10 @@ function commitBlocks(
   const datesOf = commitDates(ctx, netuid)
   const period = RevealPeriodEpochs.get(netuid)
   const timelocked = earliestCommits(ctx, netuid, index)
+  // few have any
+  const commits = new Map([...WeightCommits.entries(index)].map(([[, hotkey], made]) => [hotkey, made]))
   return hotkeys.map((hotkey) => {
-    const salted = WeightCommits.get(index, hotkey)?.map(datesOf)
+    const salted = commits.get(hotkey)?.map(datesOf)
     const open = salted?.find(({ epoch }) => now <= epoch + period)
     const blocks = [timelocked.get(hotkey), open && Number(open.block)].filter((block) => block !== undefined)
     return blocks.length === 0 ? null : Math.min(...blocks)
@@ -92,7 +93,7 @@ function commitBlocks(
 export function storeEpoch(
   ctx: BlockContext,
   netuid: number,
-  { stored, mechanisms }: MechanismsResult,
+  { stored, mechanisms }: MechanismsResult<FlatRow>,
 ): void {
   const { SubtensorModule: subtensor } = ctx.state
   const indices = mechanismIndices(ctx, netuid)
@@ -103,10 +104,7 @@ export function storeEpoch(
       netuid: index,
       emissions: [...mechanism.serverEmission],
     })
-    for (const [uid, row] of mechanism.bonds.entries()) {
-      // It is only written down: no need for a copy that could be changed.
-      subtensor.Bonds.set(index, uid, row as [number, number][])
-    }
+    storeBonds(ctx, index, mechanism.bonds)
   }
   subtensor.Active.set(netuid, [...stored.active])
   subtensor.Emission.set(netuid, [...stored.emission])

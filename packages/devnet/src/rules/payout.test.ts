@@ -1,10 +1,11 @@
 import { dividendPots } from '@subnetkit/yuma'
 import { describe, expect, it } from 'vitest'
 import { splitWithParents } from './dividends.js'
+import type { DrainedEpoch } from './epoch-schedule.js'
 import { creditStake, hotkeyStake, stakeOf } from './holdings.js'
 import { floor32, to32 } from './math/fixed.js'
 import { payEpoch } from './payout.js'
-import { root } from './subnets.js'
+import { hotkeysOf, root } from './subnets.js'
 import { accountOf, type Bench, createSubnetBench, must, people, tao } from './testing/bench.js'
 
 const netuid = 2
@@ -12,6 +13,15 @@ const [owner, anna, bert] = people as [string, string, string]
 const child = accountOf('child')
 const parent = accountOf('parent')
 const whole = (1n << 64n) - 1n
+
+const drained = (
+  { ctx }: Bench,
+  amounts: Pick<DrainedEpoch, 'server' | 'validator' | 'root' | 'ownerCut'>,
+) => ({
+  netuid,
+  hotkeys: hotkeysOf(ctx, netuid),
+  ...amounts,
+})
 
 function subnet(): Bench {
   const bench = createSubnetBench()
@@ -80,7 +90,7 @@ describe('an epoch without weights', () => {
     const bench = subnet()
     must(bench.call(anna, 'SubtensorModule.add_stake', { hotkey: child, netuid, amount_staked: 50n * tao }))
     const before = hotkeyStake(bench.ctx, child, netuid)
-    payEpoch(bench.ctx, { netuid, server: 400n, validator: 600n, root: 0n, ownerCut: 0n })
+    payEpoch(bench.ctx, drained(bench, { server: 400n, validator: 600n, root: 0n, ownerCut: 0n }))
     expect(hotkeyStake(bench.ctx, child, netuid) - before).toBeGreaterThanOrEqual(998n)
     expect(bench.state.SubtensorModule.MinerBurned.get(netuid)).toBe(0n)
   })
@@ -92,7 +102,7 @@ describe('takes and nominators', () => {
     const nominator = { hotkey: child, coldkey: bert, netuid }
     creditStake(bench.ctx, { hotkey: child, coldkey: anna, netuid }, 1_000_000n)
     creditStake(bench.ctx, nominator, 1_000_000n)
-    payEpoch(bench.ctx, { netuid, server: 0n, validator: 200_000n, root: 0n, ownerCut: 0n })
+    payEpoch(bench.ctx, drained(bench, { server: 0n, validator: 200_000n, root: 0n, ownerCut: 0n }))
     // 36000 are the owner's before the other 164000 are shared: 164000 * 1000000 / 2036000
     expect(stakeOf(bench.ctx, nominator) - 1_000_000n).toBe(80_550n)
   })
@@ -102,7 +112,7 @@ describe('root dividends', () => {
   it('raise what root stake can claim, and pay the take in alpha', () => {
     const bench = subnet()
     creditStake(bench.ctx, { hotkey: child, coldkey: bert, netuid: root }, 1000n * tao)
-    payEpoch(bench.ctx, { netuid, server: 0n, validator: 0n, root: 100n * tao, ownerCut: 0n })
+    payEpoch(bench.ctx, drained(bench, { server: 0n, validator: 0n, root: 100n * tao, ownerCut: 0n }))
     const [[subnetOf = 0, rate = 0n] = []] = bench.state.SubtensorModule.RootClaimable.get(child)
     expect(subnetOf).toBe(netuid)
     expect(Number(rate) / 2 ** 32).toBeCloseTo(0.082, 5)
@@ -116,7 +126,7 @@ describe('root dividends', () => {
 describe('the owner', () => {
   it('gets its cut as stake', () => {
     const bench = subnet()
-    payEpoch(bench.ctx, { netuid, server: 0n, validator: 0n, root: 0n, ownerCut: 123n })
+    payEpoch(bench.ctx, drained(bench, { server: 0n, validator: 0n, root: 0n, ownerCut: 123n }))
     expect(stakeOf(bench.ctx, { hotkey: accountOf('owner-hot'), coldkey: owner, netuid })).toBe(123n)
   })
 })
@@ -131,7 +141,7 @@ describe('auto staking', () => {
     subtensor.ValidatorPermit.set(netuid, [false, true, false])
     subtensor.Weights.set(netuid, 1, [[2, 65_535]])
     subtensor.LastUpdate.set(netuid, [1n, 2n, 1n])
-    payEpoch(bench.ctx, { netuid, server: 500n, validator: 500n, root: 0n, ownerCut: 0n })
+    payEpoch(bench.ctx, drained(bench, { server: 500n, validator: 500n, root: 0n, ownerCut: 0n }))
     expect(hotkeyStake(bench.ctx, parent, netuid)).toBe(0n)
     expect(bench.events.find(({ event }) => event === 'AutoStakeAdded')?.data).toMatchObject({
       destination: child,

@@ -1,5 +1,6 @@
-import { dividendPots, type MechanismsResult, runMechanisms } from '@subnetkit/yuma'
+import { dividendPots, type HotkeyPayout, runFlatMechanisms } from '@subnetkit/yuma'
 import type { BlockContext } from '../runtime/context.js'
+import type { ItemAccess } from '../state/state.js'
 import { hotkeyExists, ownerOf } from './accounts.js'
 import { splitWithParents } from './dividends.js'
 import { epochInput, storeEpoch } from './epoch.js'
@@ -25,12 +26,18 @@ import { ownerHotkeys, root } from './subnets.js'
 /** Runs the epoch of a subnet, stores its results and pays them out. */
 export function payEpoch(ctx: BlockContext, drained: DrainedEpoch): void {
   const { netuid } = drained
-  const result = runMechanisms(epochInput(ctx, netuid, drained.server + drained.validator + drained.root))
+  const emission = drained.server + drained.validator + drained.root
+  const result = runFlatMechanisms(epochInput(ctx, netuid, emission, drained.hotkeys))
   storeEpoch(ctx, netuid, result)
-  const incentives = paid(result, 'server')
-  const hasIncentives = [...incentives.values()].some((amount) => amount > 0n)
-  const validatorPot = hasIncentives ? drained.validator : drained.validator + drained.server
-  const dividends = divideDividends(ctx, netuid, paid(result, 'validator'), validatorPot, drained.root)
+  const incentives = paid(result.payouts, 'server')
+  const validatorPot = incentives.size > 0 ? drained.validator : drained.validator + drained.server
+  const dividends = divideDividends(
+    ctx,
+    netuid,
+    paid(result.payouts, 'validator'),
+    validatorPot,
+    drained.root,
+  )
   payOwner(ctx, netuid, drained.ownerCut)
   payMiners(ctx, netuid, incentives)
   payAlphaDividends(ctx, netuid, dividends.alpha)
@@ -38,8 +45,12 @@ export function payEpoch(ctx: BlockContext, drained: DrainedEpoch): void {
   ctx.state.SubtensorModule.LastMechansimStepBlock.set(netuid, BigInt(ctx.block))
 }
 
-const paid = (result: MechanismsResult, kind: 'server' | 'validator'): Map<string, bigint> =>
-  new Map(result.payouts.map((payout) => [payout.hotkey, payout[kind]]))
+/** What hotkeys earn of a kind; most of them earn nothing. */
+function paid(payouts: readonly HotkeyPayout[], kind: 'server' | 'validator'): Map<string, bigint> {
+  const earned = new Map<string, bigint>()
+  for (const payout of payouts) if (payout[kind] > 0n) earned.set(payout.hotkey, payout[kind])
+  return earned
+}
 
 interface DividendsByHotkey {
   /** U96F32 rao of alpha, in the byte order of accounts. */
@@ -114,7 +125,7 @@ function payMiner(ctx: BlockContext, netuid: number, hotkey: string, amount: big
 
 function payAlphaDividends(ctx: BlockContext, netuid: number, dividends: ReadonlyMap<string, bigint>): void {
   const { AlphaDividendsPerSubnet, TotalHotkeyAlphaLastEpoch } = ctx.state.SubtensorModule
-  AlphaDividendsPerSubnet.clear(netuid)
+  clearUnpaid(AlphaDividendsPerSubnet, netuid, dividends)
   for (const [hotkey, amount] of dividends) {
     if (amount === 0n) continue
     const take = takeOf(ctx, hotkey, amount)
@@ -125,10 +136,17 @@ function payAlphaDividends(ctx: BlockContext, netuid: number, dividends: Readonl
   }
 }
 
+type PerHotkey = Pick<ItemAccess<[netuid: number, hotkey: string], bigint, bigint>, 'keys' | 'remove'>
+
+/** Removes the dividends of the last epoch, but those that are about to be overwritten. */
+function clearUnpaid(item: PerHotkey, netuid: number, dividends: ReadonlyMap<string, bigint>): void {
+  for (const [, hotkey] of item.keys(netuid)) if (!dividends.get(hotkey)) item.remove(netuid, hotkey)
+}
+
 /** Root stakers do not hold alpha: their part raises what one rao of root stake can claim. */
 function payRootDividends(ctx: BlockContext, netuid: number, dividends: ReadonlyMap<string, bigint>): void {
   const { RootAlphaDividendsPerSubnet, RootClaimable } = ctx.state.SubtensorModule
-  RootAlphaDividendsPerSubnet.clear(netuid)
+  clearUnpaid(RootAlphaDividendsPerSubnet, netuid, dividends)
   for (const [hotkey, amount] of dividends) {
     if (amount === 0n) continue
     const take = takeOf(ctx, hotkey, amount)

@@ -3,13 +3,12 @@ import type { BlockContext } from '../runtime/context.js'
 import { adjusted } from './math/adjustment.js'
 import type { Reading } from './reading.js'
 import { follows } from './spec.js'
-import { allNetworks } from './subnets.js'
 
 /** Every block: registration prices change, and the counters of the block are reset. */
-export function updateRegistrationPrices(ctx: BlockContext): void {
+export function updateRegistrationPrices(ctx: BlockContext, networks: readonly number[]): void {
   const { RegistrationsThisBlock } = ctx.state.SubtensorModule
   const update = follows(ctx, 'risingBurn') ? decayPrice : adjustPrice
-  for (const netuid of allNetworks(ctx)) {
+  for (const netuid of networks) {
     update(ctx, netuid)
     if (RegistrationsThisBlock.get(netuid) !== 0) RegistrationsThisBlock.remove(netuid)
   }

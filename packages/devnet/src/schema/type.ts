@@ -10,7 +10,6 @@ import {
   Struct,
   str as strCodec,
   Tuple,
-  Variant,
   Vector,
 } from '@polkadot-api/substrate-bindings'
 import {
@@ -30,6 +29,7 @@ import {
   packedVector,
 } from '../codec/packed.js'
 import { byteVector, vectorOf } from '../codec/sized.js'
+import { taggedCodec } from '../codec/tagged.js'
 
 /** The primitives of SCALE metadata that the schema uses. */
 export type Primitive =
@@ -282,14 +282,13 @@ export function variant<C extends Record<string, Payload>>(
     fields: payloadFields(payload),
     docs: options.docs?.[position] ?? [],
   }))
-  const codecs = Object.fromEntries(
-    Object.entries(cases).map(([name, payload]) => [name, payloadType(payload).codec]),
-  )
+  const tagged = Object.entries(cases).map(([name, payload], position) => {
+    const { codec, packed } = payloadType(payload)
+    return [name, { index: variants[position]!.index, codec, packed }] as const
+  })
   const first = Object.entries(cases)[0]
   return {
-    codec: Variant(codecs as never, variants.map(({ index }) => index) as never) as unknown as Codec<
-      CaseOf<C>
-    >,
+    codec: taggedCodec<CaseOf<C>>(Object.fromEntries(tagged)),
     shape: { kind: 'variant', path, params: options.params ?? [], variants },
     get zero() {
       return (first && { type: first[0], value: payloadType(first[1]).zero }) as CaseOf<C>

@@ -15,6 +15,12 @@ export class Cell {
     this.bytes = bytes
   }
 
+  /** Returns true if this number is known to be what the bytes say; other values can have several encodings. */
+  isNumber(value: unknown, { packed }: AnyType): boolean {
+    if (!this.#isRead || this.#value !== value || packed?.size !== this.bytes.length) return false
+    return typeof value === 'bigint' || typeof value === 'number'
+  }
+
   read({ packed, codec }: AnyType): unknown {
     if (this.#isRead) return this.#value
     this.#value = packed ? readPacked(packed, this.bytes) : decode(codec, this.bytes)

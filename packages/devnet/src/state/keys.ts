@@ -2,7 +2,7 @@ import { decode } from '../codec/bytes.js'
 import { blake2b128, twox64, twox128 } from '../codec/hash.js'
 import type { AnyKeyPart, HasherName } from '../schema/pallet.js'
 import { u32, u64 } from '../schema/type.js'
-import { frozen } from './cell.js'
+import { type Cell, frozen } from './cell.js'
 
 const hex = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
@@ -56,48 +56,62 @@ function segmentOf(part: AnyKeyPart): Segment {
 /** The part of a storage key that one map key makes. */
 export const keySegment = (part: AnyKeyPart, key: unknown): string => segmentOf(part)(key)
 
+/** A raw key, or the beginning of one, which keys of fewer map keys are. */
+export interface StorageKey {
+  readonly text: string
+  /** Value of the key when it was last asked for, `null` for nothing: it holds while a store shows the same stamp. */
+  seen: Cell | null
+  stamp: object | undefined
+}
+
 /** Writes and reads the raw keys of one storage item. */
 export interface KeyWriter {
   /** The raw key of these map keys; of fewer than all, the prefix that such keys have in common. */
-  write(keys: readonly unknown[]): string
+  write(keys: readonly unknown[]): StorageKey
   /** The map keys of a raw key, frozen. */
   read(key: string): unknown[]
 }
 
-/** A raw key or the beginning of one, and those that go on from it, by the next map key. */
-interface Written {
-  readonly text: string
-  longer?: Map<unknown, Written>
+/** A key, and those that go on from it, by the next map key. */
+interface Written extends StorageKey {
+  longer: Map<unknown, Written> | undefined
 }
+
+const written = (text: string): Written => ({ text, seen: null, stamp: undefined, longer: undefined })
 
 export function keyWriter(pallet: string, item: string, parts: readonly AnyKeyPart[]): KeyWriter {
   const prefix = itemPrefix(pallet, item)
   const writers = parts.map(segmentOf)
   const counters = parts.map(isCounter)
   const readAll = (key: string) => frozen(readKeys(parts, key.slice(prefix.length)))
-  let known: Written = { text: prefix }
+  let known = written(prefix)
+  const byText = new Map<string, Written>()
   let remembered = 0
   return {
     write(keys) {
       if (remembered > REMEMBERED) {
-        known = { text: prefix }
+        known = written(prefix)
+        byText.clear()
         remembered = 0
       }
-      let written = known
+      let at = known
       for (let position = 0; position < keys.length; position++) {
         const key = keys[position]
-        let longer = written.longer?.get(key)
+        let longer = at.longer?.get(key)
         if (longer === undefined) {
-          longer = { text: written.text + (writers[position] as Segment)(key) }
+          const text = at.text + (writers[position] as Segment)(key)
+          // one object for one text, however it was spelt
+          longer = byText.get(text) ?? written(text)
           if (typeof key !== 'object' && !counters[position]) {
-            written.longer ??= new Map()
-            written.longer.set(key, longer)
+            byText.set(text, longer)
+            at.longer ??= new Map()
+            at.longer.set(key, longer)
             remembered++
           }
         }
-        written = longer
+        at = longer
       }
-      return written.text
+      return at
     },
     read: counters.includes(true) ? readAll : remembering(readAll),
   }

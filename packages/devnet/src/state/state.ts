@@ -1,7 +1,7 @@
 import type { AnyStorageItem, StorageItem } from '../schema/pallet.js'
 import { type PalletName, pallets, type Schema } from '../schema/schema.js'
 import { frozen } from './cell.js'
-import { type KeyWriter, keyWriter } from './keys.js'
+import { type KeyWriter, keyWriter, type StorageKey } from './keys.js'
 import type { Store, StoreReader } from './store.js'
 
 /** The first keys of a map, down to none: what a walk over its entries can be narrowed by. */
@@ -20,12 +20,16 @@ export interface ItemReader<K extends unknown[], V, R> {
   entries(...prefix: KeyPrefix<K>): IterableIterator<[keys: K, value: V]>
   /** As `entries`, without reading the values. */
   keys(...prefix: KeyPrefix<K>): IterableIterator<K>
+  /** As `entries`, with the values as they are stored. Do not change the bytes. */
+  encodedEntries(...prefix: KeyPrefix<K>): IterableIterator<[keys: K, encoded: Uint8Array]>
 }
 
 /** Reading and writing one storage item. */
 export interface ItemAccess<K extends unknown[], V, R> extends ItemReader<K, V, R> {
   /** `set(netuid, uid, value)`: the keys, then the value. */
   set(...keysAndValue: [...K, V]): void
+  /** As `set`, with a value that is encoded already, unchecked; it may not be changed afterwards. */
+  setEncoded(...keysAndEncoded: [...K, Uint8Array]): void
   /** Writes the result of `change` on the present (or default) value. */
   update(...keysAndChange: [...K, (value: R) => V]): void
   /** Removes one entry, so that it reads as its default again. */
@@ -69,28 +73,43 @@ interface Layout {
   readonly fallback: unknown
 }
 
-let layouts:
-  | readonly (readonly [pallet: string, items: readonly (readonly [name: string, Layout])[]])[]
-  | undefined
-
-const layoutsOf = () =>
-  pallets.map(({ name: pallet, storage }) => {
-    const items = Object.entries(storage).map(([name, item]: [string, AnyStorageItem]) => {
-      const keys = keyWriter(pallet, name, item.keys)
-      return [name, { keys, item, fallback: frozen(item.fallback) }] as const
-    })
-    return [pallet, items] as const
-  })
-
 function build(reader: StoreReader, store: Store | undefined): unknown {
-  layouts ??= layoutsOf()
-  return Object.fromEntries(
-    layouts.map(([pallet, items]) => [
-      pallet,
-      Object.fromEntries(items.map(([name, layout]) => [name, new Item(reader, store, layout)])),
-    ]),
-  )
+  prototypes ??= prototypesOf()
+  const state: Record<string, unknown> = {}
+  for (const [pallet, prototype] of prototypes) {
+    const items: Items = Object.create(prototype)
+    items.made = []
+    items.make = (layout) => new Item(reader, store, layout)
+    state[pallet] = items
+  }
+  return state
 }
+
+/** Items of a pallet, each made when it is first asked for: a block needs a few of hundreds. */
+interface Items {
+  made: Item[]
+  make(layout: Layout): Item
+}
+
+let prototypes: readonly (readonly [pallet: string, prototype: object])[] | undefined
+
+const prototypesOf = () =>
+  pallets.map(({ name: pallet, storage }) => {
+    const items = Object.entries(storage).map(([name, item]: [string, AnyStorageItem], position) => {
+      let layout: Layout | undefined
+      const layoutOf = (): Layout => ({
+        keys: keyWriter(pallet, name, item.keys),
+        item,
+        fallback: frozen(item.fallback),
+      })
+      function get(this: Items): Item {
+        // biome-ignore lint/suspicious/noAssignInExpressions: made once
+        return (this.made[position] ??= this.make((layout ??= layoutOf())))
+      }
+      return [name, { get, enumerable: true }] as const
+    })
+    return [pallet, Object.create(null, Object.fromEntries(items)) as object] as const
+  })
 
 class Item implements ItemAccess<unknown[], unknown, unknown> {
   readonly #reader: StoreReader
@@ -108,19 +127,31 @@ class Item implements ItemAccess<unknown[], unknown, unknown> {
   }
 
   has(...keys: unknown[]): boolean {
-    return this.#reader.cell(this.#layout.keys.write(keys)) !== undefined
+    return this.#reader.cellOf(this.#layout.keys.write(keys)) !== undefined
   }
 
   *entries(...prefix: unknown[]): IterableIterator<[unknown[], unknown]> {
     const { keys, item } = this.#layout
-    for (const { key, value } of this.#reader.cells(keys.write(prefix))) {
+    for (const { key, value } of this.#reader.cells(keys.write(prefix).text)) {
       yield [keys.read(key), value.read(item.type)]
     }
   }
 
   *keys(...prefix: unknown[]): IterableIterator<unknown[]> {
     const { keys } = this.#layout
-    for (const { key } of this.#reader.cells(keys.write(prefix))) yield keys.read(key)
+    for (const { key } of this.#reader.cells(keys.write(prefix).text)) yield keys.read(key)
+  }
+
+  *encodedEntries(...prefix: unknown[]): IterableIterator<[unknown[], Uint8Array]> {
+    const { keys } = this.#layout
+    for (const { key, value } of this.#reader.cells(keys.write(prefix).text)) {
+      yield [keys.read(key), value.bytes]
+    }
+  }
+
+  setEncoded(...keysAndEncoded: unknown[]): void {
+    const encoded = keysAndEncoded.pop() as Uint8Array
+    this.#writable().write(this.#layout.keys.write(keysAndEncoded), encoded)
   }
 
   set(...keysAndValue: unknown[]): void {
@@ -130,26 +161,34 @@ class Item implements ItemAccess<unknown[], unknown, unknown> {
 
   update(...keysAndChange: unknown[]): void {
     const change = keysAndChange.pop() as (value: unknown) => unknown
-    const key = this.#layout.keys.write(keysAndChange)
-    this.#write(key, change(this.#read(key)))
+    const { keys } = this.#layout
+    const value = change(this.#read(keys.write(keysAndChange)))
+    this.#write(keys.write(keysAndChange), value)
   }
 
   remove(...keys: unknown[]): void {
-    this.#writable().remove(this.#layout.keys.write(keys))
+    this.#writable().write(this.#layout.keys.write(keys), null)
   }
 
   clear(...prefix: unknown[]): void {
     const store = this.#writable()
-    for (const { key } of store.cells(this.#layout.keys.write(prefix))) store.remove(key)
+    const { keys } = this.#layout
+    for (const { key } of store.cells(keys.write(prefix).text)) {
+      const known = keys.write(keys.read(key))
+      if (known.text === key) store.write(known, null)
+      else store.remove(key)
+    }
   }
 
-  #read(key: string): unknown {
-    const stored = this.#reader.cell(key)
+  #read(key: StorageKey): unknown {
+    const stored = this.#reader.cellOf(key)
     return stored ? stored.read(this.#layout.item.type) : this.#layout.fallback
   }
 
-  #write(key: string, value: unknown): void {
-    this.#writable().set(key, this.#layout.item.type.codec.enc(value))
+  #write(key: StorageKey, value: unknown): void {
+    const store = this.#writable()
+    const { type } = this.#layout.item
+    if (!store.cellOf(key)?.isNumber(value, type)) store.write(key, type.codec.enc(value))
   }
 
   #writable(): Store {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { foundOf, readRoot, Store } from './store.js'
+import { readRoot, Store } from './store.js'
+import { keptOf } from './view.js'
 
 const key = fc.integer({ min: 0, max: 60 }).map((n) => n.toString(16).padStart(2, '0'))
 const write = fc.tuple(key, fc.option(fc.uint8Array({ maxLength: 3 }), { nil: undefined }))
@@ -54,6 +55,49 @@ describe('raw storage', () => {
     expect([...store.changesSince(base)]).toEqual([['cc', Uint8Array.of(3)]])
   })
 
+  test('an attempt that fails at once leaves the writes of the one around it', () => {
+    const store = new Store()
+    store.transact(() => {
+      store.set('aa', Uint8Array.of(1))
+      const fail = () => {
+        throw new Error('no')
+      }
+      expect(() => store.transact(fail)).toThrow('no')
+    })
+    expect(store.get('aa')).toEqual(Uint8Array.of(1))
+  })
+
+  test('stores of one root keep apart what each of them writes', () => {
+    const base = new Store()
+    base.set('aa', Uint8Array.of(1))
+    const [one, other] = [new Store(base.root), new Store(base.root)]
+    expect(one.get('aa')).toEqual(other.get('aa'))
+    one.set('aa', Uint8Array.of(2))
+    expect(other.get('aa')).toEqual(Uint8Array.of(1))
+    other.remove('aa')
+    expect(one.get('aa')).toEqual(Uint8Array.of(2))
+    expect(new Store(base.root).get('aa')).toEqual(Uint8Array.of(1))
+    expect(new Store(one.root).get('aa')).toEqual(Uint8Array.of(2))
+    expect(new Store(other.root).get('aa')).toBeUndefined()
+  })
+
+  test('likely keys, in any order, change nothing', () => {
+    const keys = ['cc', 'aa', 'dd', 'bb']
+    const likely = new Map([
+      ['dd', 1],
+      ['aa', 1],
+      ['zz', 1],
+    ])
+    const [plain, helped] = [new Store(), new Store(undefined, likely)]
+    for (const store of [plain, helped]) for (const key of keys) store.set(key, Uint8Array.of(1))
+    expect([...helped.changesSince(undefined).keys()]).toEqual([...plain.changesSince(undefined).keys()])
+    for (const { root } of [plain, helped]) {
+      const [again, likewise] = [new Store(root), new Store(root, likely)]
+      for (const store of [again, likewise]) for (const key of keys) store.set(key, Uint8Array.of(2))
+      expect([...readRoot(likewise.root).entries('')]).toEqual([...readRoot(again.root).entries('')])
+    }
+  })
+
   test('defect: a key that was removed was remembered as absent for good', () => {
     let { root } = new Store()
     const held: number[] = []
@@ -62,7 +106,7 @@ describe('raw storage', () => {
       store.set(`aa${block}`, Uint8Array.of(block))
       store.remove(`aa${block - 10}`)
       root = store.root
-      held.push(foundOf(root))
+      held.push(keptOf(root))
     }
     expect(held[19]).toBeGreaterThan(0)
     expect(held[49]).toBe(held[19])

@@ -1,9 +1,7 @@
 import { Cell } from './cell.js'
-
+import type { StorageKey } from './keys.js'
 import * as tree from './tree.js'
-
-/** Raw storage at one moment; immutable. */
-export type StateRoot = tree.Tree<Cell>
+import { PresentCells, type StateRoot } from './view.js'
 
 /** Raw storage that can be read: keys are lower-case hex without 0x. */
 export interface StoreReader {
@@ -14,6 +12,8 @@ export interface StoreReader {
   cell(key: string): Cell | undefined
   /** As `entries`, with the memory of how they were read. */
   cells(prefix: string): Iterable<{ readonly key: string; readonly value: Cell }>
+  /** As `cell`, remembered by the key where it can be. */
+  cellOf(key: StorageKey): Cell | undefined
 }
 
 /** Raw storage of one root. */
@@ -24,73 +24,68 @@ export function readRoot(root: StateRoot): StoreReader {
       for (const { key, value } of tree.entries(root, prefix, after)) yield [key, value.bytes]
     },
     cell: (key) => tree.get(root, key),
+    cellOf: ({ text }) => tree.get(root, text),
     cells: (prefix) => tree.entries(root, prefix),
   }
-}
-
-/**
- * Lookup results in the tree of a root, `null` for nothing: every block reads the same keys. A root that is made from
- * another takes this over and updates it, so that it serves the newest.
- */
-const found = new WeakMap<object, Map<string, Cell | null>>()
-/** This many answers are kept of a root. */
-const MOST_FOUND = 200_000
-
-/** Number of lookup results that are kept of a root. */
-export const foundOf = (root: StateRoot): number => (root && found.get(root)?.size) ?? 0
-
-function find(root: StateRoot, key: string): Cell | undefined {
-  if (!root) return undefined
-  let known = found.get(root)
-  if (!known) {
-    known = new Map()
-    found.set(root, known)
-  }
-  const before = known.get(key)
-  if (before !== undefined) return before ?? undefined
-  const cell = tree.get(root, key)
-  if (known.size >= MOST_FOUND) known.clear()
-  known.set(key, cell ?? null)
-  return cell
 }
 
 /** Writes that are not in a tree yet; `null` removes. */
 type Pending = Map<string, Cell | null>
 
-/** An attempt's writes on top of those of the attempt around it. */
-interface Layer {
-  readonly outer: Layer | undefined
-  /** The tree beneath `pending`; the outer layer's, writes included, while it is not known. */
-  root: StateRoot | 'outer'
-  readonly pending: Pending
-}
+/** Keys of a map, in order. */
+type Ordered = ReadonlyMap<string, unknown>
+
+/** What a key had before a write. */
+type Undo = readonly [key: string, before: Cell | null]
 
 /**
  * Raw storage under change. Writes wait in a map, so that a value that changes ten times in a block makes one
- * new path through the tree; a walk or the question for the root puts them there. An attempt has a map of its
- * own, which is dropped when it fails.
+ * new path through the tree; a walk or the question for the root puts them there. What an attempt overwrites is
+ * noted, and put back when it fails. To write what is there is no change.
  */
 export class Store implements StoreReader {
-  #layer: Layer
   readonly #origin: StateRoot
+  /** The tree beneath the waiting writes. */
+  #root: StateRoot
+  readonly #pending: Pending = new Map()
+  /** Those of the waiting keys that the tree does not have. */
+  readonly #added = new Set<string>()
+  readonly #present: PresentCells
   /** Keys that were written, with what the origin has there. */
   readonly #touched = new Map<string, Cell | undefined>()
+  readonly #journal: Undo[] = []
+  /** Attempts under way, one within the other. */
+  #attempts = 0
+  #likely: Ordered
 
-  constructor(root: StateRoot = undefined) {
+  /** `likely` are keys that this store will probably write, such as those of the block before: it only saves sorting. */
+  constructor(root: StateRoot = undefined, likely: Ordered = new Map()) {
     this.#origin = root
-    this.#layer = { outer: undefined, root, pending: new Map() }
+    this.#root = root
+    this.#present = new PresentCells(root)
+    this.#likely = likely
   }
 
+  /** The tree with all writes in it. */
   get root(): StateRoot {
-    return settle(this.#layer)
+    if (this.#pending.size > 0) this.#settle()
+    return this.#root
   }
 
-  /** A store of the same contents and changes, which goes its own way from here. */
-  fork(): Store {
-    const copy = new Store(this.#origin)
-    copy.#layer.root = this.root
-    for (const [key, before] of this.#touched) copy.#touched.set(key, before)
-    return copy
+  #settle(): void {
+    const replaced: string[] = []
+    const gone: string[] = []
+    let root = this.#root
+    for (const key of sortedKeys(this.#pending, this.#likely)) {
+      const cell = this.#pending.get(key)
+      if (!cell) gone.push(key)
+      if (!this.#added.has(key) && cell) replaced.push(key)
+      else root = cell ? tree.set(root, key, cell) : tree.remove(root, key)
+    }
+    this.#root = tree.replaceAll(root, replaced, this.#pending as ReadonlyMap<string, Cell>)
+    this.#present.settle(this.#root, gone)
+    this.#pending.clear()
+    this.#added.clear()
   }
 
   get(key: string): Uint8Array | undefined {
@@ -98,26 +93,60 @@ export class Store implements StoreReader {
   }
 
   cell(key: string): Cell | undefined {
-    for (let layer: Layer | undefined = this.#layer; layer; layer = layer.outer) {
-      const written = layer.pending.get(key)
-      if (written !== undefined) return written ?? undefined
-      if (layer.root !== 'outer') return find(layer.root, key)
-    }
-    return undefined
+    const present = this.#present.get(key)
+    return (present === undefined ? this.#lookUp(key) : present) ?? undefined
+  }
+
+  cellOf(key: StorageKey): Cell | undefined {
+    if (key.stamp !== this.#present.stamp) this.#see(key, this.cell(key.text))
+    return key.seen ?? undefined
+  }
+
+  #see(key: StorageKey, cell: Cell | undefined): void {
+    key.seen = cell ?? null
+    key.stamp = this.#present.stamp
+  }
+
+  #lookUp(key: string): Cell | null {
+    const written = this.#pending.get(key)
+    const cell = written === undefined ? (tree.get(this.#root, key) ?? null) : written
+    this.#present.note(key, cell)
+    return cell
   }
 
   set(key: string, value: Uint8Array): void {
-    this.#touch(key)
-    this.#layer.pending.set(key, new Cell(value))
+    const before = this.cell(key)
+    if (before && sameBytes(before.bytes, value)) return
+    this.#put(key, new Cell(value), before)
+    this.#present.renewStamp()
   }
 
   remove(key: string): void {
-    this.#touch(key)
-    this.#layer.pending.set(key, null)
+    const before = this.cell(key)
+    if (!before) return
+    this.#put(key, null, before)
+    this.#present.renewStamp()
   }
 
-  #touch(key: string): void {
-    if (!this.#touched.has(key)) this.#touched.set(key, this.cell(key))
+  /** As `set` or `remove`, and the key remembers it. */
+  write(key: StorageKey, value: Uint8Array | null): void {
+    const before = this.cellOf(key)
+    if (before && value ? sameBytes(before.bytes, value) : !before && !value) return
+    const cell = value && new Cell(value)
+    this.#put(key.text, cell, before)
+    this.#see(key, cell ?? undefined)
+  }
+
+  #put(key: string, cell: Cell | null, before: Cell | undefined): void {
+    if (!this.#touched.has(key)) this.#touched.set(key, before)
+    if (this.#attempts > 0) this.#journal.push([key, before ?? null])
+    this.#write(key, cell, before)
+  }
+
+  #write(key: string, cell: Cell | null, before: Cell | undefined): void {
+    if (!before && !this.#pending.has(key)) this.#added.add(key)
+    this.#pending.set(key, cell)
+    this.#present.write(key, cell)
   }
 
   entries(prefix: string, after?: string): Iterable<readonly [string, Uint8Array]> {
@@ -130,68 +159,62 @@ export class Store implements StoreReader {
 
   /** A tree with all there is under the prefix: the present one where nothing under it waits. */
   #rootFor(prefix: string): StateRoot {
-    for (let layer: Layer | undefined = this.#layer; layer; layer = layer.outer) {
-      for (const key of layer.pending.keys()) if (key.startsWith(prefix)) return this.root
-      if (layer.root !== 'outer') return layer.root
-    }
-    return undefined
+    for (const key of this.#pending.keys()) if (key.startsWith(prefix)) return this.root
+    return this.#root
   }
 
   /** Runs `attempt`; if it throws, its writes are undone and the error is rethrown. */
   transact<T>(attempt: () => T): T {
-    const outer = this.#layer
-    const inner: Layer = { outer, root: 'outer', pending: new Map() }
-    this.#layer = inner
+    const start = this.#journal.length
+    this.#attempts++
     try {
-      const result = attempt()
-      // the tree of an attempt that walked has the outer writes in it
-      if (inner.root !== 'outer') outer.root = inner.root
-      for (const [key, cell] of inner.pending) outer.pending.set(key, cell)
-      return result
+      return attempt()
+    } catch (error) {
+      this.#undo(start)
+      throw error
     } finally {
-      this.#layer = outer
+      if (--this.#attempts === 0) this.#journal.length = 0
     }
+  }
+
+  #undo(start: number): void {
+    while (this.#journal.length > start) {
+      const [key, before] = this.#journal.pop() as Undo
+      this.#write(key, before, this.cell(key))
+    }
+    this.#present.renewStamp()
   }
 
   /** Keys that now differ from `base`, in order, with their new value (`undefined`: removed). */
   changesSince(base: StateRoot): Map<string, Uint8Array | undefined> {
     const changes = new Map<string, Uint8Array | undefined>()
-    for (const key of [...this.#touched.keys()].sort()) {
-      const before = (base === this.#origin ? this.#touched.get(key) : tree.get(base, key))?.bytes
-      const now = this.get(key)
-      if (before === now) continue
-      if (before && now && Buffer.compare(before, now) === 0) continue
-      changes.set(key, now)
+    for (const key of sortedKeys(this.#touched, this.#likely)) {
+      const before = base === this.#origin ? this.#touched.get(key) : tree.get(base, key)
+      const now = this.cell(key)
+      if (!sameCells(before, now)) changes.set(key, now?.bytes)
     }
+    this.#likely = changes
     return changes
   }
 }
 
-/** Puts the waiting writes of a layer, and of those around it, into trees; gives the layer's. */
-function settle(layer: Layer): StateRoot {
-  let root = layer.root === 'outer' ? settle(layer.outer as Layer) : layer.root
-  if (layer.pending.size > 0) root = write(root, layer.pending)
-  layer.pending.clear()
-  layer.root = root
-  return root
+/** Keys in order; they need one pass where most of them are `likely`. */
+function sortedKeys(of: ReadonlyMap<string, unknown>, likely: Ordered): string[] {
+  const keys: string[] = []
+  for (const key of likely.keys()) if (of.has(key)) keys.push(key)
+  if (keys.length < of.size) for (const key of of.keys()) if (!likely.has(key)) keys.push(key)
+  return keys.sort()
 }
 
-/** A tree with these writes in it. */
-function write(before: StateRoot, pending: Pending): StateRoot {
-  const known = before && found.get(before)
-  const replaced: string[] = []
-  let root = before
-  for (const [key, cell] of pending) {
-    if (cell && known?.get(key)) replaced.push(key)
-    else root = cell ? tree.set(root, key, cell) : tree.remove(root, key)
-    // What was removed need not be looked up again: the keys of old blocks never are.
-    if (cell) known?.set(key, cell)
-    else known?.delete(key)
-  }
-  root = tree.replaceAll(root, replaced.sort(), pending as ReadonlyMap<string, Cell>)
-  if (before && known) {
-    found.delete(before)
-    if (root) found.set(root, known)
-  }
-  return root
+const sameCells = (a: Cell | undefined, b: Cell | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && sameBytes(a.bytes, b.bytes))
+
+/** A call out of JavaScript costs more than to compare a number. */
+const SHORT = 32
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false
+  if (a.length > SHORT) return Buffer.compare(a, b) === 0
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false
+  return true
 }

@@ -1,11 +1,12 @@
-import { divTrunc, mulFloor, normalized, ONE, proportion, toU16 } from '../math/kernels.js'
-import type { EpochInput, SparseRow } from '../types.js'
+import { divTrunc, mulFloor, normalized, ONE, proportion } from '../math/kernels.js'
+import type { EpochInput } from '../types.js'
 import { type AlphaOf, liquidAlpha, liquidBonds } from './liquid-alpha.js'
+import { type AnyRow, forEachStored } from './row-forms.js'
 import { normalizeColumns, type Rows, RowsBuilder, upscaleColumns, withBits } from './rows.js'
 import { countCells } from './weights.js'
 
 export interface BondsInput {
-  readonly input: EpochInput
+  readonly input: EpochInput<AnyRow>
   /** The weights that bonds follow. */
   readonly weights: Rows
   readonly consensus: Float64Array
@@ -49,31 +50,22 @@ export function bondsYuma3(bondsInput: BondsInput): BondsOutcome {
   return { previous, delta: null, alphaOf, bonds, dividends }
 }
 
-/** Bonds as stored: u16 proportions for those who keep a permit, nothing for the others. */
-export function storedBonds({ start, uid, bits }: Rows, permits: readonly boolean[]): SparseRow[] {
-  return permits.map((permitted, i) => {
-    const row: [number, number][] = []
-    if (permitted) for (let at = start[i]!; at < start[i + 1]!; at++) row.push([uid[at]!, toU16(bits[at]!)])
-    return row
-  })
-}
-
 /** Stored bonds without those to neurons registered since the previous epoch. */
-function previousBonds(input: EpochInput, scale: (value: number) => number): Rows {
+function previousBonds(input: EpochInput<AnyRow>, scale: (value: number) => number): Rows {
   const { n, bonds, blockAtRegistration, currentBlock, tempo, lastMechanismStepBlock } = input
   const since = lastMechanismStepBlock === 0 ? Math.max(0, currentBlock - tempo) : lastMechanismStepBlock + 1
   const rows = new RowsBuilder(n, countCells(bonds, n))
   for (let i = 0; i < n; i++) {
-    for (const [j, value] of bonds[i] ?? []) {
+    forEachStored(bonds[i], (j, value) => {
       if (j < n && since > (blockAtRegistration[j] ?? 0)) rows.push(j, scale(value))
-    }
+    })
     rows.endRow()
   }
   return rows.build()
 }
 
 /** Part of the bonds that is purchased each epoch; negative if more than all is to be kept. */
-function averageAlpha({ bondsMovingAverage }: EpochInput): number {
+function averageAlpha({ bondsMovingAverage }: Pick<EpochInput, 'bondsMovingAverage'>): number {
   return ONE - divTrunc(bondsMovingAverage, 1_000_000)
 }
 

@@ -1,6 +1,7 @@
 import { yumaError } from '../errors.js'
 import { normalized } from '../math/kernels.js'
 import type { EpochInput, SubnetState } from '../types.js'
+import type { AnyRow } from './row-forms.js'
 
 const U64_MAX = (1n << 64n) - 1n
 const I64F64_MAX = (1n << 127n) - 1n
@@ -29,7 +30,7 @@ function saturate(bits: bigint): bigint {
 
 /** Stake of the active and permitted only, normalised again. */
 export function activeStake(
-  input: EpochInput,
+  input: EpochInput<AnyRow>,
   stake: Float64Array,
   active: readonly boolean[],
   permitted: readonly boolean[],

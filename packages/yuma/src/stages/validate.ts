@@ -1,12 +1,13 @@
 import { yumaError } from '../errors.js'
 import type { EpochInput } from '../types.js'
+import type { AnyRow } from './row-forms.js'
 
 const MAX_UIDS = 65535
 /** Up to here bonds that grow instead of decaying (above 1000000) still sum exactly over every uid. */
 const MAX_BONDS_MOVING_AVERAGE = 16_000_000
 
 /** Refuses inputs outside the exact range of the arithmetic or the chain's own types. */
-export function assertSupported(input: EpochInput): void {
+export function assertSupported(input: EpochInput<AnyRow>): void {
   check(
     Number.isInteger(input.n) && input.n >= 0 && input.n <= MAX_UIDS,
     'n',

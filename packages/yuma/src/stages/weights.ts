@@ -1,22 +1,22 @@
 import { mulFloor, ONE, proportion } from '../math/kernels.js'
-import type { EpochInput, SparseRows } from '../types.js'
+import type { EpochInput } from '../types.js'
+import { type AnyRow, cellCount, forEachStored } from './row-forms.js'
 import { normalizeRows, type Rows, RowsBuilder } from './rows.js'
 
 /** Stored weights after every mask, rows normalised, entries in stored order. */
-export function maskedWeights(input: EpochInput, permitted: readonly boolean[]): Rows {
+export function maskedWeights(input: EpochInput<AnyRow>, permitted: readonly boolean[]): Rows {
   const { n, blockAtRegistration, lastUpdate, ownerUid, weights } = input
   const rows = new RowsBuilder(n, countCells(weights, n))
   for (let i = 0; i < n; i++) {
     if (permitted[i]) {
       const updated = lastUpdate[i] ?? 0
       const commit = input.commitRevealEnabled ? (input.commitBlocks[i] ?? null) : null
-      for (const [j, value] of weights[i] ?? []) {
+      forEachStored(weights[i], (j, value) => {
         const registered = blockAtRegistration[j] ?? 0
-        if (j >= n || (i === j && i !== ownerUid)) continue
+        if (j >= n || (i === j && i !== ownerUid)) return
         // Neither weights nor a pending commit older than a registration can mean the new neuron.
-        if (updated <= registered || (commit !== null && commit < registered)) continue
-        rows.push(j, value)
-      }
+        if (updated > registered && (commit === null || commit >= registered)) rows.push(j, value)
+      })
     }
     rows.endRow()
   }
@@ -24,9 +24,9 @@ export function maskedWeights(input: EpochInput, permitted: readonly boolean[]):
   return normalizeRows(rows.build())
 }
 
-export function countCells(rows: SparseRows, n: number): number {
+export function countCells(rows: readonly AnyRow[], n: number): number {
   let count = 0
-  for (let i = 0; i < Math.min(n, rows.length); i++) count += rows[i]!.length
+  for (let i = 0; i < Math.min(n, rows.length); i++) count += cellCount(rows[i]!)
   return count
 }
 
