@@ -6,6 +6,7 @@ import {
   type FlowPainter,
   type Picture,
   parseScene,
+  shrinkPicture,
   type TextReader,
 } from '@subnetkit/vision'
 import type { Handlers } from 'subnetkit'
@@ -76,6 +77,13 @@ export function cardMiners({ painter, reader, weakReader }: Models): readonly Ca
     'Tesseract, one seed of three steps': of({
       ...{ reader: weakReader, confidenceExponent: 5, steps: 3, tries: 1 },
     }),
+    'PP-OCRv4 on pictures of half the size, best of eight seeds of three steps': of({
+      ...{ reader: halving(reader), steps: 3, tries: 8 },
+    }),
+    'PP-OCRv4, one confidence for all': {
+      ...honest,
+      read: async (request) => ({ ...(await honest.read(request)), confidence: 0.7 }),
+    },
     'only reads': readsOnly(honest.read),
     'only paints': paintsOnly(honest.generate),
     'paints in one step, reads nothing': paintsOnly(hasty.generate),
@@ -111,6 +119,15 @@ export function cardMiners({ painter, reader, weakReader }: Models): readonly Ca
     'paints in two steps, states eight': paintsOnly(
       changing(of({ steps: 2, tries: 1 }), (sent) => ({ ...sent, steps: 8 })),
     ),
+    'paints one picture, mirrors it for the other seed': paintsOnly(
+      changing(once, (sent) => ({
+        ...sent,
+        pictures: sent.pictures.map(({ png, seed }, at) => ({
+          ...{ seed, png: at === 0 ? png : encodePng(mirrored(decodePng(sent.pictures[0]!.png))) },
+        })),
+      })),
+    ),
+    'paints in eight steps, states 32': paintsOnly(changing(once, (sent) => ({ ...sent, steps: 32 }))),
     'copies the answers of a rival': {
       async read(request) {
         const copied = rival.text ?? nothing
@@ -134,6 +151,22 @@ export function cardMiners({ painter, reader, weakReader }: Models): readonly Ca
   const roles = (kind: CardRole['kind'], miners: Record<string, CardMiner>) =>
     Object.entries(miners).map(([name, miner]) => ({ name, kind, miner }))
   return [...roles('work', work), ...roles('cheat', cheats)]
+}
+
+/** Reads pictures at half their size: less to read, and less noise. */
+const halving = (reader: TextReader): TextReader => ({
+  ...reader,
+  read: (picture, signal) =>
+    reader.read(shrinkPicture(picture, Math.round(Math.max(picture.width, picture.height) / 2)), signal),
+})
+
+/** The picture with left and right exchanged. */
+function mirrored({ width, height, data }: Picture): Picture {
+  const from = (at: number) => {
+    const [pixel, channel] = [Math.floor(at / 3), at % 3]
+    return (pixel - 2 * (pixel % width) + width - 1) * 3 + channel
+  }
+  return { width, height, data: data.map((_, at) => data[from(at)]!) }
 }
 
 /** Pictures of the prompt that a program draws, each in other places. */
