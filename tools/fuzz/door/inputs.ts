@@ -1,8 +1,14 @@
 import fc from 'fast-check'
+import { changesChain, type DoorWorld, type Example, examplesOf, isOfFollower } from './examples.js'
+import { mutatedParams } from './mutate.js'
 
-/** One input at the door: a text over the websocket, or a POST with these headers. */
+/**
+ * One input at the door: a text over the websocket, a request that may be valid and change the chain then, or a POST with these
+ * headers.
+ */
 export type DoorInput =
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'change'; readonly text: string }
   | { readonly kind: 'post'; readonly text: string; readonly headers: Readonly<Record<string, string>> }
 
 const call = (method: unknown, params: unknown, id: unknown = 1) =>
@@ -27,8 +33,9 @@ const page = fc
   )
   .map(([method, headers]) => ({ kind: 'post' as const, text: call(method, []), headers }))
 
-/** Draws inputs, none of which may change the chain. `extrinsic` is a valid one, of which only altered forms are sent. */
-export function doorInputs(methods: readonly string[], extrinsic: Uint8Array): fc.Arbitrary<DoorInput> {
+/** Draws inputs, none of which may change the chain unless it is carried out. */
+export function doorInputs(methods: readonly string[], world: DoorWorld): fc.Arbitrary<DoorInput> {
+  const extrinsic = Buffer.from(world.extrinsic.slice(2), 'hex')
   const harmless = methods.filter((method) => !method.startsWith('dev_'))
   const developer = methods.filter(
     (method) => method.startsWith('dev_') && !/mine$|snapshot|pulse/i.test(method),
@@ -48,10 +55,35 @@ export function doorInputs(methods: readonly string[], extrinsic: Uint8Array): f
     fc.nat({ max: 400 }).map((depth) => call('state_getStorage', []).replace('[]', '['.repeat(depth))),
   )
   return fc.oneof(
-    { weight: 40, arbitrary: text.map((content) => ({ kind: 'text' as const, text: content })) },
+    { weight: 16, arbitrary: text.map((content) => ({ kind: 'text' as const, text: content })) },
+    { weight: 24, arbitrary: almostValid(examplesOf(world)) },
     { weight: 1, arbitrary: page },
   )
 }
+
+/** Valid requests that are changed in one place or two; those of a follower come after its start. */
+function almostValid(examples: readonly Example[]): fc.Arbitrary<DoorInput> {
+  const requestOf = (list: readonly Example[]) =>
+    fc
+      .constantFrom(...list)
+      .chain(({ method, params }) => mutatedParams(params).map((mutated) => call(method, mutated)))
+  const reading = examples.filter((example) => !changesChain(example))
+  const [followers, others] = [reading.filter(isOfFollower), reading.filter((each) => !isOfFollower(each))]
+  const text = fc.oneof(
+    { weight: 3, arbitrary: requestOf(others) },
+    { weight: 2, arbitrary: requestOf(followers) },
+    { weight: 1, arbitrary: fc.constantFrom(...followers).map(({ method, params }) => call(method, params)) },
+    { weight: 1, arbitrary: fc.constant(call('chainHead_v1_follow', [true])) },
+  )
+  const change = requestOf(examples.filter(changesChain)).filter((request) => !isLong(request))
+  return fc.oneof(
+    { weight: 3, arbitrary: text.map((content) => ({ kind: 'text' as const, text: content })) },
+    { weight: 1, arbitrary: change.map((content) => ({ kind: 'change' as const, text: content })) },
+  )
+}
+
+/** Thousands of blocks would be valid, and take their time. */
+const isLong = (request: string): boolean => /"dev_mine","params":\[[0-9]{3,}/.test(request)
 
 function cutOrFlipped(texts: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc.tuple(texts, fc.nat(), fc.nat({ max: 0x7f }), fc.boolean()).map(([text, at, code, isCut]) => {

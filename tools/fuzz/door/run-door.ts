@@ -3,6 +3,7 @@ import { ApiPromise, Keyring } from '@polkadot/api'
 import { createDevnet, type Devnet } from '@subnetkit/devnet'
 import fc from 'fast-check'
 import { WebSocket } from 'ws'
+import { type DoorWorld, SNAPSHOT } from './examples.js'
 import { type DoorInput, doorInputs } from './inputs.js'
 
 /** Inputs between two looks at the state. */
@@ -22,16 +23,17 @@ export interface DoorResult {
 
 /** Sends drawn inputs to a devnet's port; throws an Error that names the chunk after which the state is another. */
 export async function fuzzDoor({ runs, seed, onProgress }: DoorRun): Promise<DoorResult> {
-  await using devnet = await createDevnet({ port: 0, blockTime: 'manual', seed: 'door' })
-  devnet.mine()
+  await using devnet = await createDevnet({ port: 0, preset: 'fast', blockTime: 'manual', seed: 'door' })
+  devnet.mine(3)
   const { methods } = await devnet.provider.send<{ methods: string[] }>('rpc_methods', [])
-  const inputs = doorInputs(methods, await signedTransfer(devnet))
+  const inputs = doorInputs(methods, await worldOf(devnet))
   const before = await stateOf(devnet)
   const answers = new Map<string, number>()
   const count = (answer: string) => answers.set(answer, (answers.get(answer) ?? 0) + 1)
   for (let done = 0; done < runs; done += CHUNK) {
     const drawn = fc.sample(inputs, { seed: seed + done, numRuns: Math.min(CHUNK, runs - done) })
     await sendAll(devnet, drawn, count)
+    await sendChanges(devnet, drawn, count)
     if ((await stateOf(devnet)) !== before)
       throw new Error(`the state changed: seed ${seed + done}, ${CHUNK} runs`)
     onProgress?.(Math.min(runs, done + CHUNK))
@@ -58,6 +60,54 @@ async function stateOf({ head, provider }: Devnet): Promise<string> {
   })
   await reader.disconnect()
   return JSON.stringify([head, pool, digest])
+}
+
+/** What the inputs name: all of it is there. */
+export async function worldOf(devnet: Devnet): Promise<DoorWorld> {
+  const prefix = '0x26aa394eea5630e07c48ae0c9558cef7'
+  const transfer = await signedTransfer(devnet)
+  const { hash } = devnet.head
+  const { parentHash } = await devnet.provider.send<{ parentHash: string }>('chain_getHeader', [hash])
+  return {
+    head: hash,
+    parent: parentHash,
+    account: '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY',
+    key: `${prefix}02a5c1b19ab7a04f536c519aca4983ac`,
+    prefix,
+    extrinsic: `0x${Buffer.from(transfer).toString('hex')}`,
+    call: '0x00000c010203',
+    pulse: await devnet.provider.send<{ round: number }>('dev_pulse', []),
+  }
+}
+
+/** Sends requests that may be carried out, one at a time: one that is refused has changed nothing, any other is reverted. */
+async function sendChanges(
+  devnet: Devnet,
+  inputs: readonly DoorInput[],
+  count: (answer: string) => void,
+): Promise<void> {
+  const socket = new WebSocket(devnet.url ?? '')
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  for (const { kind, text } of inputs) {
+    if (kind !== 'change') continue
+    const before = devnet.snapshot()
+    const { head, state } = devnet
+    const { error } = await new Promise<{ error?: { code: number } }>((resolve) => {
+      socket.on('message', function onMessage(data) {
+        const answer = JSON.parse(String(data))
+        if ('params' in answer) return
+        socket.off('message', onMessage)
+        resolve(answer)
+      })
+      socket.send(text.replaceAll(SNAPSHOT, before))
+    })
+    count(error ? String(error.code) : 'result')
+    // The state is read by another reader as soon as anything in it is written.
+    const isSame = devnet.head.hash === head.hash && devnet.state === state
+    if (error && !isSame) throw new Error(`refused, but the chain changed: ${text}`)
+    if (!error && !text.includes('"dev_revert"')) devnet.revert(before)
+  }
+  socket.terminate()
 }
 
 async function signedTransfer({ provider }: Devnet): Promise<Uint8Array> {
