@@ -1,7 +1,7 @@
 import { callback, checked, made, number, optionsOf, parseOptions, text } from '@subnetkit/base'
 import type { Families, Protocol, Random, Subnet, Task } from '@subnetkit/core'
 import { z } from 'zod'
-import type { MinerAgent, Output } from './agents/agent.js'
+import type { AnyAgent, MinerAgent, Output } from './agents/agent.js'
 
 /** What a model of an honest miner knows about the task that it answers. */
 export interface SolveContext {
@@ -29,7 +29,10 @@ export interface LabOptions<P extends Protocol, F extends Families<P>> {
    * Answers a task as an honest miner of some skill would. It may read the truth: it stands for a model that finds it, and only the rubric
    * decides what the answer is worth.
    */
-  readonly solve: (task: Task<P, F>, context: SolveContext) => Output<P> | Promise<Output<P>>
+  readonly solve: (
+    task: Task<P, NoInfer<F>>,
+    context: SolveContext,
+  ) => Output<NoInfer<P>> | Promise<Output<NoInfer<P>>>
   /** Agents of the subnet besides the built-in ones. @default none */
   readonly agents?: readonly MinerAgent<P, F>[] | undefined
   /** @default none */
@@ -42,6 +45,17 @@ export interface Lab<P extends Protocol = Protocol, F extends Families<P> = Fami
   readonly solve: LabOptions<P, F>['solve']
   readonly agents: readonly MinerAgent<P, F>[]
   readonly weaknesses: readonly Weakness[]
+}
+
+/** A lab of any subnet, as simulations take it. */
+export interface AnyLab extends Pick<Lab, 'weaknesses'> {
+  readonly subnet: Pick<Subnet, 'name' | 'version' | 'incentive' | 'hyperparameters'> & {
+    readonly protocol: Protocol
+    readonly tasks: object
+    readonly rubric: object
+  }
+  readonly solve: (task: never, context: SolveContext) => unknown
+  readonly agents: readonly AnyAgent[]
 }
 
 const schema = optionsOf({

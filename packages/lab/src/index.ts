@@ -3,6 +3,7 @@ export {
   type AgentCall,
   type AgentOf,
   type AgentOptions,
+  type AnyAgent,
   defineAgent,
   type MinerAgent,
   type MinerStanding,
@@ -25,7 +26,14 @@ export {
 export { honest, unlucky, weak } from './agents/honest.js'
 export { constant, guesser, lazy, silent } from './agents/lazy.js'
 export type { ChainSettings } from './chain/settings.js'
-export { defineLab, type Lab, type LabOptions, type SolveContext, type Weakness } from './define-lab.js'
+export {
+  type AnyLab,
+  defineLab,
+  type Lab,
+  type LabOptions,
+  type SolveContext,
+  type Weakness,
+} from './define-lab.js'
 export { type LabErrorCode, labError } from './errors.js'
 export type { AskedMiner, Effort } from './play/play-round.js'
 export type { MinerGroup, Population, ValidatorGroup } from './play/population.js'

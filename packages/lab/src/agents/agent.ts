@@ -74,6 +74,11 @@ export interface MinerAgent<P extends Protocol = Protocol, F extends Families<P>
   registersAgain?(standing: MinerStanding): boolean
 }
 
+/** An agent of any subnet, as populations take it. */
+export interface AnyAgent extends Pick<MinerAgent, 'name' | 'intent' | 'about' | 'hotkeys'> {
+  answer(call: never): unknown
+}
+
 /** Standing of a miner after an epoch. */
 export interface MinerStanding {
   /** Epochs since it registered. */

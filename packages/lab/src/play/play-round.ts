@@ -11,7 +11,7 @@ import {
   scoreRound,
   type Task,
 } from '@subnetkit/core'
-import type { AgentAnswer, AgentCall, MinerAgent } from '../agents/agent.js'
+import type { AgentAnswer, AgentCall, AnyAgent, MinerAgent } from '../agents/agent.js'
 import type { Lab } from '../define-lab.js'
 import { type Answers, createAnswers } from './answers.js'
 import { randomOf } from './keys.js'
@@ -21,7 +21,7 @@ export interface AskedMiner {
   readonly hotkey: string
   readonly registeredAt: number
   readonly uid: number
-  readonly agent: MinerAgent
+  readonly agent: AnyAgent
   readonly operator: string
   /** Epochs since it registered. */
   readonly age: number
@@ -138,7 +138,7 @@ async function reply(
   const absent = { hotkey, task, absent: true } as const
   let answer: AgentAnswer | null
   try {
-    answer = await agent.answer(call)
+    answer = await (agent as MinerAgent).answer(call)
   } catch (error) {
     effort.trouble ??= toSubnetError(error).message
     answer = null

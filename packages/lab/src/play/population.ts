@@ -1,12 +1,12 @@
 import { integer, made, optionsOf, parseOptions, positive } from '@subnetkit/base'
 import { z } from 'zod'
-import type { MinerAgent } from '../agents/agent.js'
+import type { AnyAgent, MinerAgent } from '../agents/agent.js'
 import { labError } from '../errors.js'
 import type { ValidatorAgent } from '../validators/validator-agent.js'
 
 /** Miners of one kind. */
 export interface MinerGroup {
-  readonly agent: MinerAgent
+  readonly agent: AnyAgent
   /** Operators, each with the hotkeys of the agent. @default 1 */
   readonly operators?: number | undefined
   /** Epoch in which they register; 0 is the start. @default 0 */
@@ -90,7 +90,7 @@ export function seat(population: Population, maxUids: number) {
           return {
             hotkey: agent.hotkeys === 1 ? name : `${name}.${hotkey + 1}`,
             operator: name,
-            agent,
+            agent: agent as MinerAgent,
             joins,
           }
         }),

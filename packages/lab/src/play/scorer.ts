@@ -1,6 +1,6 @@
 import type { ScoredRound } from '@subnetkit/core'
 import { foldRound, type RoundResult, type ScoreEntry } from '@subnetkit/core/engine'
-import type { Lab } from '../define-lab.js'
+import type { AnyLab, Lab } from '../define-lab.js'
 import { keyOf } from './keys.js'
 import { type AskedMiner, type Effort, playRound } from './play-round.js'
 
@@ -29,7 +29,8 @@ export interface Scorers extends AsyncDisposable {
 }
 
 /** Plays all rounds in this process. */
-export function createScorers(lab: Lab): Scorers {
+export function createScorers(given: AnyLab): Scorers {
+  const lab = given as unknown as Lab
   const scorers = new Map<string, ReturnType<typeof createScorer>>()
   return {
     async play(requests) {

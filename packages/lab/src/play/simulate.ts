@@ -4,7 +4,7 @@ import { type Chain, openChain } from '../chain/chain.js'
 import { register } from '../chain/register.js'
 import { runEpoch, step } from '../chain/run-epoch.js'
 import { type ChainSettings, parseRules } from '../chain/settings.js'
-import type { Lab } from '../define-lab.js'
+import type { AnyLab, Lab } from '../define-lab.js'
 import { randomOf } from './keys.js'
 import { createLedger } from './ledger.js'
 import { type MinerSeat, type Population, seat } from './population.js'
@@ -45,8 +45,9 @@ const owner = 'owner'
  * subnet's own scoreboard and sets weights, and Yuma consensus pays. The same seed gives the same result to the bit.
  * Throws POPULATION_INVALID for a population that no chain could hold, CONFIG_INVALID for unknown options.
  */
-export async function simulate(lab: Lab, options: SimulateOptions): Promise<Simulation> {
+export async function simulate(given: AnyLab, options: SimulateOptions): Promise<Simulation> {
   const { epochs, seed, onEpoch, signal } = parseOptions(schema, options, 'simulate')
+  const lab = given as unknown as Lab
   const { subnet } = lab
   const rules = parseRules(options.chain, subnet.hyperparameters)
   const seats = seat(options.population, rules.maxUids)

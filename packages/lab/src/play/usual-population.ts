@@ -1,7 +1,7 @@
-import type { MinerAgent } from '../agents/agent.js'
+import type { AnyAgent } from '../agents/agent.js'
 import { cheats } from '../agents/catalogue.js'
 import { honest, unlucky, weak } from '../agents/honest.js'
-import type { Lab } from '../define-lab.js'
+import type { AnyLab } from '../define-lab.js'
 import { eclipsedValidator, ringValidator, staleValidator, versionLaggard } from '../validators/cheating.js'
 import { weightCopier } from '../validators/copier.js'
 import { honestValidator } from '../validators/honest-validator.js'
@@ -22,10 +22,10 @@ export interface UsualPopulation {
 const dishonest = [weightCopier(), staleValidator(), ringValidator(), versionLaggard(), eclipsedValidator()]
 
 /** Honest miners of three kinds, one that joins late, and each cheat once: the built-in ones and those of the lab. */
-export function usualPopulation(lab: Pick<Lab, 'agents'>, options: UsualPopulation = {}): Population {
+export function usualPopulation(lab: Pick<AnyLab, 'agents'>, options: UsualPopulation = {}): Population {
   const { honest: count = 24, validators = 3, cheats: names } = options
   const own = new Set(lab.agents.map(({ name }) => name))
-  const all: readonly MinerAgent[] = [...cheats().filter(({ name }) => !own.has(name)), ...lab.agents]
+  const all: readonly AnyAgent[] = [...cheats().filter(({ name }) => !own.has(name)), ...lab.agents]
   const chosen = all.filter(({ name }) => names?.includes(name) ?? true)
   return {
     miners: [

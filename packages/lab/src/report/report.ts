@@ -1,4 +1,4 @@
-import type { Lab } from '../define-lab.js'
+import type { AnyLab } from '../define-lab.js'
 import type { MinerRecord, Simulation } from '../play/records.js'
 import { earningsOf, type Prices } from './earnings.js'
 import { giniOf, type Interval, intervalOf, topShareOf } from './statistics.js'
@@ -61,7 +61,11 @@ export interface LabReport {
 }
 
 /** Adds up simulations of the same population with different seeds. */
-export function reportOf(lab: Lab, simulations: readonly Simulation[], prices: Prices = {}): LabReport {
+export function reportOf(
+  lab: Pick<AnyLab, 'subnet'>,
+  simulations: readonly Simulation[],
+  prices: Prices = {},
+): LabReport {
   const [first] = simulations
   const miners = simulations.map((one) => earningsOf(one, prices))
   const validators = simulations.map(validatorEarningsOf)

@@ -20,6 +20,13 @@ export default defineLab({
     const end = { tokensUsed: 1, finishReason: 'stop' as const, modelId: 'simulated' }
     return synapse === 'stream' ? [{ text, end }] : { completion: text, ...end }
   },
+  weaknesses: [
+    {
+      agent: 'tier-gamer',
+      ratio: 1.2,
+      why: 'consensus takes the view of most of the stake: who serves those validators alone is paid nearly all',
+    },
+  ],
 })
 
 /** The right text, or a wrong one; of instructions each is followed or not. */

@@ -1,11 +1,11 @@
-import { createScorers, type Lab, type MinerAgent, usualPopulation } from '@subnetkit/lab'
+import { type AnyAgent, createScorers, type Lab, usualPopulation } from '@subnetkit/lab'
 import { toFailure } from '../../output/failure.js'
 import { loadLab } from './load-lab.js'
 import type { FromScorer, NamedRequest, ToScorer } from './scorer-messages.js'
 
 /** Process that plays rounds for `subnet sim`: it loads the lab, and answers requests one after another. */
 let lab: Lab
-let agents: ReadonlyMap<string, MinerAgent>
+let agents: ReadonlyMap<string, AnyAgent>
 let scorers: ReturnType<typeof createScorers>
 let last: Promise<void> = Promise.resolve()
 

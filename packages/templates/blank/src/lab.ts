@@ -1,0 +1,18 @@
+import { defineLab } from 'subnetkit/lab'
+import subnet from './subnet.js'
+
+/** The subnet with miners that solve a share of its tasks: `npm run sim` plays cheats against them. */
+export default defineLab({
+  subnet,
+  solve({ truth: { small, large } }, { skill, random }) {
+    const factors: [number, number] = random.chance(skill) ? [small, large] : [2, 3]
+    return { factors }
+  },
+  weaknesses: [
+    {
+      agent: 'tier-gamer',
+      ratio: 1.2,
+      why: 'consensus takes the view of most of the stake: who serves those validators alone is paid nearly all',
+    },
+  ],
+})

@@ -1,0 +1,21 @@
+import { gate, reportOf, simulate, usualPopulation } from 'subnetkit/lab'
+import { expect, test } from 'vitest'
+import lab from './lab.js'
+
+test('no cheat earns for its cost what honest work earns', async () => {
+  // `npm run sim -- --gate` plays all of them, for longer: some live on what they earned by work before.
+  const cheats = [
+    'lazy',
+    'constant',
+    'guesser',
+    'copier',
+    'relay',
+    'sybil',
+    'replayer',
+    'peeker',
+    'overfitter',
+  ]
+  const population = usualPopulation(lab, { honest: 6, validators: 2, cheats, dishonestValidators: false })
+  const report = reportOf(lab, [await simulate(lab, { population, epochs: 6, seed: 1 })])
+  expect(gate(lab, report).findings.filter(({ passes }) => !passes)).toEqual([])
+})
