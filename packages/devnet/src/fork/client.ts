@@ -1,6 +1,6 @@
 import { type Clock, limitTime, reasonOf } from '@subnetkit/base'
 import { devnetError } from '../dev/error.js'
-import { type ForkTransport, NodeRefusal, Transient } from './transport.js'
+import { type ForkTransport, isBusy, NodeRefusal, Transient } from './transport.js'
 
 /** Limits of reading from a node. */
 export interface ForkLimits {
@@ -66,7 +66,8 @@ export function createForkClient(
       if (time.isCauseOf(error)) throw late(host, limits.deadlineMs)
       if (error instanceof NodeRefusal) throw refused(host, method, error)
       if (!(error instanceof Transient)) throw error
-      if (tried >= (answered === 0 ? Math.min(limits.tries, FIRST_TRIES) : limits.tries))
+      const isMistake = answered === 0 && !isBusy(error.message)
+      if (tried >= (isMistake ? Math.min(limits.tries, FIRST_TRIES) : limits.tries))
         throw unreachable(host, tried, error)
       const pause = Math.min(250 * 2 ** (tried - 1), limits.pauseMs)
       await clock.sleep(pause, { signal: ended }).catch(() => {})
@@ -91,7 +92,7 @@ export function createForkClient(
   }
 }
 
-/** Tries until the first answer: an address where nothing listens is a mistake more often than a node that rests. */
+/** Tries until the first answer, but of a node that says that it is busy: an address where nothing listens is a mistake more often than a node that rests. */
 const FIRST_TRIES = 4
 
 /** Runs at most so many works at a time; the others wait in order. */

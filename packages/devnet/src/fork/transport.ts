@@ -28,6 +28,9 @@ export class NodeRefusal extends Error {
 const BUSY_CODES = new Set([-32029, -32005, -32016, -32097, -32098, 429, 503])
 const BUSY_TEXT = /rate.?limit|too many requests|throttl|overloaded|try again/i
 
+/** Returns true for a refusal to be waited out, of a request or of the handshake. */
+export const isBusy = (detail: string): boolean => /\b(?:429|503)\b/.test(detail) || BUSY_TEXT.test(detail)
+
 /** The error that an error object of JSON-RPC stands for. */
 export function refusalOf(error: unknown): Error {
   const { code, message } = (typeof error === 'object' && error !== null ? error : {}) as {
