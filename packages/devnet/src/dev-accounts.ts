@@ -40,3 +40,6 @@ export const devAccounts: readonly DevAccount[] = Object.entries(publicKeys).map
   free: (rich.includes(name) ? 1_000_000n : 2_000n) * raoPerTao,
   isSudo: name === 'Alice',
 }))
+
+/** Authorities of Subtensor's localnet, which make its blocks in turn. */
+export const blockAuthors: readonly string[] = [publicKeys.One, publicKeys.Two, publicKeys.Three]

@@ -20,7 +20,7 @@ import { type BlockTime, startMining } from './chain/mining.js'
 import { loadWasm } from './codec/wasm.js'
 import { toAccount } from './dev/account.js'
 import { type BlockSummary, createDeveloperApi, type DeveloperApi } from './dev/developer.js'
-import { devAccounts } from './dev-accounts.js'
+import { blockAuthors, devAccounts } from './dev-accounts.js'
 import { beaconConfigOf } from './drand/local-beacon.js'
 import { type BeaconOption, beaconOf, beaconOption, checkBeacon } from './drand/option.js'
 import { loadFork } from './fork/load.js'
@@ -221,6 +221,7 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
     seed: made.seed ?? '',
     balances: new Map([...devBalances, ...givenBalances(parsed.balances)]),
     sudo: devSudo,
+    authors: blockAuthors,
     isFastBuild,
     storage: { ...preset?.genesis, ...(beacon && { Drand: { BeaconConfig: beaconConfigOf(beacon) } }) },
   }

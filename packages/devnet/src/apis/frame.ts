@@ -1,37 +1,13 @@
 import { toHex } from '../codec/bytes.js'
 import { blake2b64 } from '../codec/hash.js'
 import { METADATA_VERSIONS, type MetadataVersion, metadataOf } from '../metadata/metadata.js'
-import { bytes, newtype, option, struct, u32, u64, vec } from '../schema/type.js'
-import { account, weight } from '../schema/types/common.js'
-import { dispatchClass } from '../schema/types/dispatch.js'
+import { bytes, newtype, option, u32, vec } from '../schema/type.js'
+import { account } from '../schema/types/common.js'
 import { runtimeVersion } from '../schema/types/system.js'
 import { RUNTIME, type RuntimeImage } from '../schema/version.js'
-import { method, opaqueExtrinsic, type RuntimeApi } from './api.js'
+import { method, type RuntimeApi } from './api.js'
 
 const opaqueMetadata = newtype('sp_core::OpaqueMetadata', bytes)
-
-const balance = { name: 'Balance', type: u64 }
-
-const dispatchInfo = struct(
-  'pallet_transaction_payment::types::RuntimeDispatchInfo',
-  { weight, class: dispatchClass, partial_fee: u64 },
-  [balance, { name: 'Weight', type: weight }],
-)
-
-const inclusionFee = struct(
-  'pallet_transaction_payment::types::InclusionFee',
-  { base_fee: u64, len_fee: u64, adjusted_weight_fee: u64 },
-  [balance],
-)
-
-const feeDetails = struct(
-  'pallet_transaction_payment::types::FeeDetails',
-  { inclusion_fee: option(inclusionFee), tip: u64 },
-  [balance],
-)
-
-/** Transactions are free of charge here. */
-export const NO_FEE = 0n
 
 /** The APIs with which every Substrate runtime begins, as far as clients call them. `all` is the whole list. */
 export function coreApis(all: () => readonly RuntimeApi[]): RuntimeApi[] {
@@ -90,23 +66,5 @@ export const nonceApi: RuntimeApi = {
       u32,
       ({ state }, args) => state.System.Account.get(args.account).nonce,
     ),
-  },
-}
-
-export const paymentApi: RuntimeApi = {
-  name: 'TransactionPaymentApi',
-  version: 4,
-  methods: {
-    query_info: method({ uxt: opaqueExtrinsic, len: u32 }, dispatchInfo, () => ({
-      weight: { ref_time: 0n, proof_size: 0n },
-      class: 'Normal' as const,
-      partial_fee: NO_FEE,
-    })),
-    query_fee_details: method({ uxt: opaqueExtrinsic, len: u32 }, feeDetails, () => ({
-      inclusion_fee: { base_fee: NO_FEE, len_fee: NO_FEE, adjusted_weight_fee: NO_FEE },
-      tip: NO_FEE,
-    })),
-    query_weight_to_fee: method({ weight }, u64, () => NO_FEE),
-    query_length_to_fee: method({ length: u32 }, u64, () => NO_FEE),
   },
 }

@@ -3,8 +3,9 @@ import { struct } from '../schema/type.js'
 import type { ApiContext, ApiMethod, RuntimeApi } from './api.js'
 import { betaBasketApi } from './beta-basket.js'
 import { delegateInfoApi } from './delegate-info.js'
-import { coreApis, nonceApi, paymentApi } from './frame.js'
+import { coreApis, nonceApi } from './frame.js'
 import { neuronInfoApi } from './neuron-info.js'
+import { paymentApi, paymentCallApi } from './payment.js'
 import { stakeInfoApi } from './stake-info.js'
 import { subnetInfoApi } from './subnet-info.js'
 import { subnetRegistrationApi } from './subnet-registration.js'
@@ -17,6 +18,7 @@ export const runtimeApis: readonly RuntimeApi[] = [
   transactionQueueApi,
   nonceApi,
   paymentApi,
+  paymentCallApi,
   delegateInfoApi,
   neuronInfoApi,
   subnetInfoApi,

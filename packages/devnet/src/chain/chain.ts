@@ -4,6 +4,7 @@ import { Pool, type Pooled, type StatusListener } from '../pool/pool.js'
 import type { RuleSwitches, Rules } from '../runtime/context.js'
 import { collectHandlers } from '../runtime/handlers.js'
 import { hasImage, specVersionOf, writeImage } from '../runtime/image.js'
+import type { DispatchError } from '../schema/types/dispatch.js'
 import type { RuntimeCall } from '../schema/types/outer.js'
 import type { RuntimeImage } from '../schema/version.js'
 import { createState, createStateReader, type StateReader } from '../state/state.js'
@@ -168,13 +169,29 @@ export class Chain {
    */
   submit(bytes: Uint8Array, listener?: StatusListener): string {
     const hash = hashExtrinsic(bytes)
-    return this.#admit({ ...this.#validate(bytes), bytes, hash }, listener)
+    return this.#admit({ ...this.#validate(bytes), hash }, listener)
   }
 
   /** Runs the pool's checks on an extrinsic without submitting it; throws a PoolRefusal. */
   check(bytes: Uint8Array): { signer: string; nonce: number; expected: number } {
     const { signer, extrinsic } = this.#validate(bytes)
     return { signer, nonce: extrinsic.nonce, expected: this.nonceOf(signer) }
+  }
+
+  /**
+   * Applies an extrinsic to the state of a block, of which nothing stays. Returns its dispatch error, `null` if it went through;
+   * throws a PoolRefusal if a block could not include it.
+   */
+  dryRun(bytes: Uint8Array, { root, header, timestamp }: Block): DispatchError | null {
+    const { number, parentHash, digest } = header
+    const start = { number, parentHash, digest, timestamp }
+    const execution = new BlockExecution(new Store(root), this.#runtime, start)
+    const context = { ...this.#validation(execution.state), block: number }
+    const valid = checkExtrinsic(context, bytes)
+    const { nonce } = execution.state.System.Account.get(valid.signer)
+    if (valid.extrinsic.nonce !== nonce) throw invalid(valid.extrinsic.nonce < nonce ? 'stale' : 'future')
+    this.#checkRules(context, valid)
+    return execution.apply(valid.extrinsic, valid.signer, bytes)
   }
 
   #validate(bytes: Uint8Array): ValidExtrinsic {
@@ -194,9 +211,9 @@ export class Chain {
     const nonce = this.pool.nextNonce(account, this.nonceOf(account))
     const { extrinsic, bytes } = unsignedAs(account, nonce, call)
     checkCall(context, call)
-    const valid = { extrinsic, signer: account }
+    const valid = { extrinsic, signer: account, bytes }
     this.#checkRules(context, valid)
-    return this.#admit({ ...valid, bytes, hash: hashExtrinsic(bytes) })
+    return this.#admit({ ...valid, hash: hashExtrinsic(bytes) })
   }
 
   /** A fault of a rule's check refuses what was checked, as a panic of the runtime does. */
@@ -211,10 +228,7 @@ export class Chain {
     }
   }
 
-  #admit(
-    admitted: ValidExtrinsic & { readonly hash: string; readonly bytes: Uint8Array },
-    listener?: StatusListener,
-  ): string {
+  #admit(admitted: ValidExtrinsic & { readonly hash: string }, listener?: StatusListener): string {
     const listeners = new Set(listener ? [listener] : [])
     const entry: Pooled = { ...admitted, listeners, announced: undefined }
     this.pool.add(entry, this.nonceOf(entry.signer))

@@ -1,10 +1,21 @@
 import { toHex } from '../codec/bytes.js'
 import { blake2b256 } from '../codec/hash.js'
 import { encodeBare, type SignedExtrinsic } from '../extrinsics/extrinsic.js'
-import type { BlockContext, CallContext, Origin, RuleSwitches, Rules } from '../runtime/context.js'
+import { chargeFee, pricedOf, settleCharge } from '../fees/charge.js'
+import { baseWeight } from '../fees/fee.js'
+import type {
+  BlockContext,
+  CallContext,
+  Origin,
+  RuleSwitches,
+  Rules,
+  Settlement,
+  Spent,
+} from '../runtime/context.js'
 import { DispatchFailure, moduleFailure } from '../runtime/failure.js'
 import { requireAllowed } from '../runtime/filter.js'
 import { callName, type UntypedHandler } from '../runtime/handlers.js'
+import { specVersionOf } from '../runtime/image.js'
 import type { EventDataOf, EventName, PalletName } from '../schema/schema.js'
 import type { Of } from '../schema/type.js'
 import type { DispatchError } from '../schema/types/dispatch.js'
@@ -12,17 +23,26 @@ import type { RuntimeCall, RuntimeEvent } from '../schema/types/outer.js'
 import type { digest, eventRecord } from '../schema/types/system.js'
 import { createState, type State } from '../state/state.js'
 import type { Store } from '../state/store.js'
+import { dispatchInfoOf } from '../weights/dispatch-info.js'
+import { extensionWeight } from '../weights/extension-weight.js'
+import type { DispatchClass } from '../weights/measured.js'
+import { lowerOf, noWeight, sumOf, type Weight } from '../weights/weight.js'
 
 type EventRecord = Of<typeof eventRecord>
 type Phase = EventRecord['phase']
-type DispatchClass = 'Normal' | 'Mandatory'
 
 /** Checks before a dispatch: none, or filter and guard. */
 type Checks = 'unfiltered' | 'guarded'
 
-const NO_WEIGHT = { ref_time: 0n, proof_size: 0n }
 /** Hashes of this many past blocks stay in storage. */
 export const BLOCK_HASH_COUNT = 2400
+
+/** Result of a dispatch: what it used in the end. */
+interface Dispatched {
+  readonly error: DispatchError | null
+  readonly weight: Weight
+  readonly paysFee: boolean
+}
 
 /** Inputs of a block. */
 export interface BlockStart {
@@ -49,12 +69,15 @@ export class BlockExecution {
   readonly #extrinsics: Uint8Array[] = []
   #events: EventRecord[] = []
   #phase: Phase = { type: 'Initialization' }
+  #spent: Spent = { weight: noWeight, isReported: false }
+  readonly #specVersion: number
 
   constructor(store: Store, runtime: Runtime, start: BlockStart) {
     this.state = createState(store)
     this.#store = store
     this.#runtime = runtime
     this.#start = start
+    this.#specVersion = specVersionOf(this.state)
   }
 
   get extrinsics(): readonly Uint8Array[] {
@@ -76,23 +99,32 @@ export class BlockExecution {
 
   /**
    * Dispatches a valid signed extrinsic. The nonce is used up whether or not the call succeeds; a refusal becomes
-   * ExtrinsicFailed. Any other error is a fault of a rule: it is thrown, with nothing changed.
+   * ExtrinsicFailed and is returned. Any other error, such as a fault of a rule or a fee that cannot be paid, is thrown, with
+   * nothing changed.
    */
-  apply(extrinsic: SignedExtrinsic, signer: string, bytes: Uint8Array): void {
+  apply(extrinsic: SignedExtrinsic, signer: string, bytes: Uint8Array): DispatchError | null {
     const before = this.#events.length
     this.#phase = { type: 'ApplyExtrinsic', value: this.#extrinsics.length }
     try {
-      this.#store.transact(() => {
+      return this.#store.transact(() => {
         this.state.System.Account.update(signer, (info) => ({ ...info, nonce: info.nonce + 1 }))
+        const context = this.#context()
+        const declared = pricedOf(extrinsic, bytes.length, this.#specVersion)
+        const signed = { extrinsic, signer, length: bytes.length }
+        const charge = chargeFee(context, this.#runtime.rules, signed, declared)
         // Most of what guards ask was asked by the pool, but not all under every version.
-        const error = this.#dispatch(extrinsic.call, { kind: 'signed', account: signer }, 'guarded')
-        this.#report(error, 'Normal')
+        const done = this.#dispatch(extrinsic.call, { kind: 'signed', account: signer }, 'guarded')
+        const extensions = extensionWeight(extrinsic, this.#specVersion)
+        const used = { ...declared, weight: sumOf(done.weight, extensions), paysFee: done.paysFee }
+        if (charge) settleCharge(context, charge, used)
+        this.#report(done.error, used)
+        this.#extrinsics.push(bytes)
+        return done.error
       })
     } catch (fault) {
       this.#events.length = before
       throw fault
     }
-    this.#extrinsics.push(bytes)
   }
 
   /** Adds an event to the extrinsic that was applied last. */
@@ -108,30 +140,44 @@ export class BlockExecution {
 
   #applyInherent(call: RuntimeCall): void {
     this.#phase = { type: 'ApplyExtrinsic', value: this.#extrinsics.length }
-    const error = this.#dispatch(call, { kind: 'none' }, 'unfiltered')
-    if (error) throw new Error(`the inherent ${callName(call)} was refused`)
-    this.#report(null, 'Mandatory')
+    const done = this.#dispatch(call, { kind: 'none' }, 'unfiltered')
+    if (done.error) throw new Error(`the inherent ${callName(call)} was refused`)
+    this.#report(null, { ...done, class: 'Mandatory' })
     this.#extrinsics.push(encodeBare(call))
   }
 
-  #report(error: DispatchError | null, dispatchClass: DispatchClass): void {
-    const dispatch_info = { weight: NO_WEIGHT, class: dispatchClass, pays_fee: 'No' } as const
+  #report(
+    error: DispatchError | null,
+    { weight, class: of, paysFee }: { weight: Weight; class: DispatchClass; paysFee: boolean },
+  ): void {
+    const dispatch_info = {
+      weight: sumOf(weight, baseWeight(of)),
+      class: of,
+      pays_fee: paysFee ? 'Yes' : 'No',
+    } as const
     if (error) this.#deposit('System', 'ExtrinsicFailed', { dispatch_error: error, dispatch_info })
     else this.#deposit('System', 'ExtrinsicSuccess', { dispatch_info })
   }
 
-  #dispatch(call: RuntimeCall, origin: Origin, checks: Checks): DispatchError | null {
+  #dispatch(call: RuntimeCall, origin: Origin, checks: Checks): Dispatched {
     const name = callName(call)
     const handler = this.#runtime.handlers.get(name)
     if (!handler) throw new Error(`${name} came past the pool without a rule`)
-    return this.#attempt(() => {
-      const context = this.#callContext(origin)
+    const declared = dispatchInfoOf(call, this.#specVersion)
+    let used: Settlement = {}
+    const context = this.#callContext(origin, (settlement) => {
+      used = settlement
+    })
+    const error = this.#attempt(() => {
       if (checks === 'guarded') {
         requireAllowed(origin, call)
         this.#runtime.rules.guard?.(context, call)
       }
       handler(context, call.args)
     })
+    const weight = used.weight ? lowerOf(used.weight, declared.weight) : declared.weight
+    this.#spent = { weight, isReported: used.weight !== undefined }
+    return { error, weight, paysFee: declared.paysFee && used.isFree !== true }
   }
 
   #attempt(attempt: () => void): DispatchError | null {
@@ -167,14 +213,17 @@ export class BlockExecution {
     }
   }
 
-  #callContext(origin: Origin): CallContext {
+  #callContext(origin: Origin, settle: (used: Settlement) => void): CallContext {
     return {
       ...this.#context(),
       origin,
       raw: this.#store,
       extrinsicIndex: this.#extrinsics.length,
-      dispatch: (call, as) => this.#dispatch(call, as, 'guarded'),
-      dispatchUnfiltered: (call, as) => this.#dispatch(call, as, 'unfiltered'),
+      specVersion: this.#specVersion,
+      dispatch: (call, as) => this.#dispatch(call, as, 'guarded').error,
+      dispatchUnfiltered: (call, as) => this.#dispatch(call, as, 'unfiltered').error,
+      spent: () => this.#spent,
+      settle,
     }
   }
 }

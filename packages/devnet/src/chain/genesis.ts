@@ -16,6 +16,8 @@ export interface Genesis {
   readonly seed: string
   /** Free balances in rao by account (0x-hex). */
   readonly balances: ReadonlyMap<string, bigint>
+  /** Accounts that make blocks in turn, and get the fees; nobody by default. */
+  readonly authors?: readonly string[]
   /** Account of the sudo key. */
   readonly sudo: string
   /** True for the short periods of Subtensor's fast builds. */
@@ -43,6 +45,7 @@ export function genesisBlock(genesis: Genesis, rules: Rules): Block {
   // The same for every runtime that follows: a chain is identified by its genesis.
   writeImage(store, state, mainnetImage)
   state.Timestamp.Now.set(BigInt(genesis.timestamp))
+  state.Aura.Authorities.set([...(genesis.authors ?? [])])
   state.Sudo.Key.set(genesis.sudo)
   state.System.BlockHash.set(0, ZERO_HASH)
   // Block 0 has no events.

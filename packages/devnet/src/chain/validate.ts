@@ -1,9 +1,10 @@
 import { reasonOf } from '@subnetkit/base'
 import { eraBirth } from '../extrinsics/era.js'
-import { decodeExtrinsic, isUnsigned, type SignedExtrinsic } from '../extrinsics/extrinsic.js'
+import { decodeExtrinsic, type SignedExtrinsic } from '../extrinsics/extrinsic.js'
 import { verifySignature } from '../extrinsics/signature.js'
 import { signedBytes } from '../extrinsics/signed-bytes.js'
 import { invalid, invalidCustom, noRule, undecodable, unknownValidity } from '../extrinsics/validity.js'
+import { requirePayment } from '../fees/charge.js'
 import { findMissing, findUnhandled } from '../runtime/handlers.js'
 import { constantOf } from '../schema/constant.js'
 import type { RuntimeCall } from '../schema/types/outer.js'
@@ -17,6 +18,8 @@ export interface ValidExtrinsic {
   readonly extrinsic: SignedExtrinsic
   /** The signer's account, 0x-hex. */
   readonly signer: string
+  /** Its length in front. */
+  readonly bytes: Uint8Array
 }
 
 /** The chain as a new extrinsic finds it. */
@@ -47,7 +50,7 @@ export function checkExtrinsic(context: ValidationContext, bytes: Uint8Array): V
   if (isCarrier(extrinsic.call) && livesTooLong(extrinsic.era)) throw invalid('stale')
   if (bytes.length > MAX_LENGTH) throw invalid('exhaustsResources')
   checkCall(context, extrinsic.call)
-  return { extrinsic, signer }
+  return { extrinsic, signer, bytes }
 }
 
 /** Refuses a call that the runtime has not, that has no rule, or that wraps such a call. */
@@ -61,21 +64,14 @@ export function checkCall({ runtime, image }: ValidationContext, call: RuntimeCa
 }
 
 /** Checks that depend on the state: run again before inclusion. The pool checks nonces. */
-export function checkRules(context: ValidationContext, { extrinsic, signer }: ValidExtrinsic): void {
+export function checkRules(context: ValidationContext, { extrinsic, signer, bytes }: ValidExtrinsic): void {
   birthHash(context, extrinsic)
   const { rules, switches } = context.runtime
   const { state, block } = context
-  if (!isUnsigned(extrinsic)) requireAccount(context, extrinsic.call, signer)
+  requirePayment(context, rules, { extrinsic, signer, length: bytes.length })
   const poolContext = { state, block, switches, origin: { kind: 'signed', account: signer } as const }
   const code = rules.validate?.(poolContext, extrinsic.call) ?? null
   if (code !== null) throw invalidCustom(code)
-}
-
-/** The chain keeps no nonce for an account that does not exist, unless its call is free. An impersonated account pays nothing. */
-function requireAccount({ runtime, state }: ValidationContext, call: RuntimeCall, signer: string): void {
-  const { providers, sufficients } = state.System.Account.get(signer)
-  const isAbsent = providers === 0 && sufficients === 0
-  if (isAbsent && runtime.rules.isFree?.(call) === false) throw invalid('payment')
 }
 
 function read(bytes: Uint8Array) {

@@ -56,8 +56,9 @@ function writeSystem({ System }: State, { header }: ForkedSubnet, genesisHash: s
 /** Money of a dev account that has less than this is filled up. */
 const POOR = raoPerTao
 
-/** Keys that only a development chain has: sudo, money of the dev accounts, the known key of its shield. */
-function writeDevelopment(state: State, { sudo, balances }: Genesis): void {
+/** Keys that only a development chain has: sudo, its authors, money of the dev accounts, the known key of its shield. */
+function writeDevelopment(state: State, { sudo, authors = [], balances }: Genesis): void {
+  state.Aura.Authorities.set([...authors])
   state.Sudo.Key.set(sudo)
   state.MevShield.CurrentKey.set(devPublicKey)
   state.MevShield.NextKey.set(devPublicKey)

@@ -17,7 +17,6 @@ export type StatusListener = (status: ExtrinsicStatus) => void
 /** An extrinsic in the pool. */
 export interface Pooled extends ValidExtrinsic {
   readonly hash: string
-  readonly bytes: Uint8Array
   readonly listeners: Set<StatusListener>
   announced: 'future' | 'ready' | undefined
 }

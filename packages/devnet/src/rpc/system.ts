@@ -1,7 +1,11 @@
 import { reasonOf } from '@subnetkit/base'
 import { z } from 'zod'
+import { fromHex, toHex } from '../codec/bytes.js'
 import { toAccount } from '../dev/account.js'
-import { invalidParams } from './session/errors.js'
+import { resolveBlock } from './session/blocks.js'
+import { dryRun } from './session/dry-run.js'
+import { invalidParams, requireOpaque, runtimeFailure } from './session/errors.js'
+import { blockRef, hex } from './session/hex.js'
 import { CHAIN_NAME, CHAIN_PROPERTIES } from './session/identity.js'
 import { rpc } from './session/method.js'
 
@@ -32,6 +36,21 @@ export const system_accountNextIndex = rpc({ address: accountId }, ({ chain }, {
   return chain.pool.nextNonce(account, chain.nonceOf(account))
 })
 export const account_nextIndex = system_accountNextIndex
+
+/**
+ * Applies an extrinsic to the state of a block, and answers with what came of it: a dispatch error, or why it is not valid.
+ * A node serves it to its own machine only, which is the only one that reaches a devnet.
+ */
+export const system_dryRun = rpc({ extrinsic: hex, at: blockRef }, ({ chain }, { extrinsic, at }) => {
+  const bytes = fromHex(extrinsic)
+  requireOpaque(bytes, 'Unable to dry run extrinsic')
+  try {
+    return toHex(dryRun(chain, resolveBlock(chain, at), bytes))
+  } catch (error) {
+    throw runtimeFailure('Unable to dry run extrinsic.', reasonOf(error))
+  }
+})
+export const system_dryRunAt = system_dryRun
 
 function parseAccount(address: string): string {
   try {

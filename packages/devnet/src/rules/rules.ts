@@ -8,7 +8,6 @@ import * as children from './children.js'
 import * as coldkeySwaps from './coldkey-swap.js'
 import * as commitReveal from './commit-reveal.js'
 import * as commitments from './commitments.js'
-import { isFree } from './fees.js'
 import { subtensorGenesis } from './genesis.js'
 import { guardDispatch } from './guards.js'
 import { hyperparameterCalls } from './hyperparameters.js'
@@ -24,6 +23,7 @@ import * as rootClaims from './root-claim.js'
 import * as serving from './serving.js'
 import * as staking from './stake.js'
 import { addStakeBurn } from './stake-burn.js'
+import { stakeFees } from './stake-fees.js'
 import { swapHotkey } from './swap-hotkey.js'
 import * as takes from './take.js'
 import * as tempo from './tempo.js'
@@ -131,6 +131,6 @@ export const subtensorRules: Rules = {
   onInitialize: stepBlock,
   validate: checkForPool,
   guard: guardDispatch,
-  isFree,
+  stakeFees,
   migrate,
 }

@@ -38,18 +38,19 @@ export function stakeIntoSubnet(
   return bought.paidOut
 }
 
-/** Sells stake, pays the TAO out to the coldkey and returns its amount. */
+/** Sells stake, pays the TAO out, to the coldkey if to nobody else, and returns its amount. */
 export function unstakeFromSubnet(
   ctx: BlockContext,
   holder: Holder,
   amount: bigint,
   options: SwapOptions,
+  beneficiary = holder.coldkey,
 ): bigint {
   const { hotkey, coldkey, netuid } = holder
   debitStake(ctx, holder, amount)
   const sold = sellAlpha(ctx, netuid, amount, options)
   creditStake(ctx, holder, sold.unused)
-  transfer(ctx, subnetAccount(netuid), coldkey, sold.paidOut, 'allow')
+  transfer(ctx, subnetAccount(netuid), beneficiary, sold.paidOut, 'allow')
   if (netuid === root && !hasRootStake(ctx, coldkey)) unlistRootStaker(ctx, coldkey)
   noteStakeBlock(ctx, holder)
   const { paidIn, paidOut, fee } = sold

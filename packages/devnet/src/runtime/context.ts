@@ -12,6 +12,7 @@ import type {
 import type { DispatchError } from '../schema/types/dispatch.js'
 import type { RuntimeCall } from '../schema/types/outer.js'
 import type { State, StateReader } from '../state/state.js'
+import type { Weight } from '../weights/weight.js'
 import { badOrigin } from './failure.js'
 
 /** Origin of a call; accounts are lower-case 0x-hex of 32 bytes. */
@@ -65,6 +66,49 @@ export interface CallContext extends BlockContext {
   dispatch(call: RuntimeCall, origin: Origin): DispatchError | null
   /** As `dispatch`, without filter and guard. */
   dispatchUnfiltered(call: RuntimeCall, origin: Origin): DispatchError | null
+  /** What the call dispatched last has used. */
+  spent(): Spent
+  /** Version of the runtime. */
+  readonly specVersion: number
+  /** Notes what the call has used, if less than declared, and that it is free after all. It holds for a failing call too. */
+  settle(used: Settlement): void
+}
+
+/** What a call has used in the end. */
+export interface Settlement {
+  /** @default what it declared */
+  readonly weight?: Weight
+  /** @default what it declared */
+  readonly isFree?: true
+}
+
+/** What a dispatched call has used. */
+export interface Spent {
+  /** What it reported, or else declared. */
+  readonly weight: Weight
+  /** Returns true if the call reported what it used. */
+  readonly isReported: boolean
+}
+
+/** Payment of fees with stake, by calls that take stake away and whose signer has too little TAO. */
+export interface StakeFees {
+  /** Returns true if the signer of a call can pay so many rao with stake. */
+  canPay(
+    ctx: Pick<BlockContext, 'block'> & { readonly state: StateReader },
+    who: string,
+    call: RuntimeCall,
+    rao: bigint,
+  ): boolean
+  /** Sells stake for a fee, pays `author`, and reports what was taken. */
+  pay(ctx: BlockContext, who: string, call: RuntimeCall, rao: bigint, author: string | undefined): StakePaid
+}
+
+/** A fee that was paid with stake. */
+export interface StakePaid {
+  readonly netuid: number
+  readonly alpha_fee: bigint
+  /** What its sale has brought, rao. */
+  readonly tao_amount: bigint
 }
 
 export type SubtensorStorage = Schema['SubtensorModule']['storage']
@@ -118,8 +162,7 @@ export interface Rules {
   validate?(ctx: PoolContext, call: RuntimeCall): number | null
   /** Checks a call inside another one before its dispatch, as the pool does with those that stand alone; throws a refusal. */
   guard?(ctx: PoolContext, call: RuntimeCall): void
-  /** Returns true if a call costs no fee, so that an account that does not exist can send it. */
-  isFree?(call: RuntimeCall): boolean
+  readonly stakeFees?: StakeFees
   /** Converts the state of a chain whose head has this number, before its runtime changes from one version to the other. */
   migrate?(ctx: Pick<BlockContext, 'state' | 'block'>, from: number, to: number): void
 }

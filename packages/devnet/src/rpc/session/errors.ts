@@ -1,4 +1,6 @@
 import { reasonOf } from '@subnetkit/base'
+import { decodeAll } from '../../codec/bytes.js'
+import { byteVector } from '../../codec/sized.js'
 import { PoolRefusal } from '../../extrinsics/validity.js'
 
 /** An error object of JSON-RPC. */
@@ -49,6 +51,18 @@ export const tooManySubscriptions = (limit: number) =>
 export const clientError = (detail: string) => new RpcError(4003, `Client error: ${detail}`)
 export const unknownBlock = (hash: string) =>
   clientError(`UnknownBlock: Header was not found in the database: ${hash}`)
+
+/** A node's refusal of bytes whose length is not the one in front of them. */
+export function requireOpaque(bytes: Uint8Array, message: string): void {
+  try {
+    decodeAll(byteVector, bytes)
+  } catch (error) {
+    throw new RpcError(1, message, reasonOf(error))
+  }
+}
+
+/** A node's answer where the runtime fails over an extrinsic. */
+export const runtimeFailure = (message: string, detail: string) => new RpcError(2, message, detail)
 
 /** The error object for anything that a method threw. */
 export function toErrorObject(error: unknown): ErrorObject {

@@ -1,3 +1,5 @@
+import { specVersionOf } from '../../runtime/image.js'
+import { noWeight } from '../../weights/weight.js'
 import { genesisBlock } from '../../chain/genesis.js'
 import type { CallContext, Origin, RuleSwitches } from '../../runtime/context.js'
 import { DispatchFailure, moduleFailure } from '../../runtime/failure.js'
@@ -79,6 +81,10 @@ export function createBench(switches: RuleSwitches = { allowLoopbackAxons: false
         handle(call, as)
       }),
     dispatchUnfiltered: (call, as) => attempt(() => handle(call, as)),
+    // Rules alone: what calls weigh is the executor's.
+    specVersion: specVersionOf(state),
+    spent: () => ({ weight: noWeight, isReported: false }),
+    settle: () => {},
   })
   const handle = ({ pallet, call, args }: RuntimeCall, as: Origin) =>
     handlers.get(`${pallet}.${call}`)?.(contextOf(as), args)

@@ -4,7 +4,10 @@ import { constantOf } from '../../schema/constant.js'
 import type { operation as operationType, timepoint as timepointType } from '../../schema/pallets/multisig.js'
 import { type Of, u16, vec } from '../../schema/type.js'
 import { account } from '../../schema/types/common.js'
-import type { RuntimeCall } from '../../schema/types/outer.js'
+import { type RuntimeCall, runtimeCall } from '../../schema/types/outer.js'
+import { dispatchInfoOf } from '../../weights/dispatch-info.js'
+import { type MultisigStep, multisigWeight } from '../../weights/multisig.js'
+import { exceeds, sumOf, type Weight } from '../../weights/weight.js'
 import { hashCall } from '../call-hash.js'
 import { type CallContext, type CallHandlers, ensureSigned } from '../context.js'
 import { reserve, unreserve } from '../currency.js'
@@ -45,6 +48,7 @@ interface Approval {
   readonly threshold: number
   readonly other_signatories: readonly string[]
   readonly maybe_timepoint: Timepoint | undefined
+  readonly max_weight: Weight
 }
 
 /** The operation that an approval is about. */
@@ -52,6 +56,22 @@ interface Subject {
   readonly approving: string
   readonly multisig: string
   readonly call_hash: string
+}
+
+const stepWeight = (
+  { specVersion }: CallContext,
+  step: MultisigStep,
+  { other_signatories }: Pick<Approval, 'other_signatories'>,
+  call: RuntimeCall | undefined,
+): Weight => {
+  const bytes = call === undefined ? 0 : runtimeCall.codec.enc(call).length
+  return multisigWeight(step, other_signatories.length, bytes, specVersion)
+}
+
+/** As the chain, which reports only what the call inside reports. */
+function settleWith(ctx: CallContext, own: Weight): void {
+  const { weight, isReported } = ctx.spent()
+  if (isReported) ctx.settle({ weight: sumOf(own, weight) })
 }
 
 /** Opens an operation, approves it, or carries it out with the last approval. */
@@ -65,17 +85,23 @@ function approve(ctx: CallContext, args: Approval, call_hash: string, call: Runt
   if (open === undefined) {
     if (timepoint !== undefined) ctx.fail('Multisig', 'UnexpectedTimepoint')
     openOperation(ctx, subject, threshold)
+    ctx.settle({ weight: stepWeight(ctx, 'create', args, call) })
     return
   }
   if (timepoint === undefined) ctx.fail('Multisig', 'NoTimepoint')
   if (!isSame(open.when, timepoint)) ctx.fail('Multisig', 'WrongTimepoint')
   const isNew = !open.approvals.includes(approving) && open.approvals.length < threshold
   const approvals = isNew ? [...open.approvals, approving].sort() : [...open.approvals]
-  if (call !== undefined && approvals.length >= threshold) execute(ctx, subject, open, call)
-  else {
+  if (call !== undefined && approvals.length >= threshold) {
+    const { weight } = dispatchInfoOf(call, ctx.specVersion)
+    if (exceeds(weight, args.max_weight)) ctx.fail('Multisig', 'MaxWeightTooLow')
+    execute(ctx, subject, open, call)
+    settleWith(ctx, stepWeight(ctx, 'complete', args, call))
+  } else {
     if (!isNew) ctx.fail('Multisig', 'AlreadyApproved')
     ctx.state.Multisig.Multisigs.set(multisig, call_hash, { ...open, approvals })
     ctx.deposit('Multisig', 'MultisigApproval', { ...subject, timepoint })
+    ctx.settle({ weight: stepWeight(ctx, 'approve', args, call) })
   }
 }
 
@@ -101,6 +127,7 @@ export const multisigCalls: CallHandlers = {
     const who = ensureSigned(ctx)
     const multisig = multisigAccount(signatoriesOf(ctx, who, other_signatories), 1)
     const error = ctx.dispatch(call, { kind: 'signed', account: multisig })
+    settleWith(ctx, stepWeight(ctx, 'threshold_1', { other_signatories }, call))
     if (error) throw new DispatchFailure(error, `${call.pallet}.${call.call} of a multisig`)
     const about = { approving: who, timepoint: now(ctx), multisig, call_hash: hashCall(call) }
     ctx.deposit('Multisig', 'MultisigExecuted', { ...about, result: { type: 'Ok' } })
@@ -135,5 +162,6 @@ export const multisigCalls: CallHandlers = {
     ctx.state.Multisig.Multisigs.set(multisig, call_hash, { ...open, deposit })
     const about = { who, call_hash, old_deposit: open.deposit, new_deposit: deposit }
     ctx.deposit('Multisig', 'DepositPoked', about)
+    ctx.settle({ isFree: true })
   },
 }

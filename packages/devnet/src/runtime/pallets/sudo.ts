@@ -8,8 +8,12 @@ function requireSudo(ctx: CallContext): void {
   if (ensureSigned(ctx) !== Key.get()) ctx.fail('Sudo', 'RequireSudo')
 }
 
+/** The sudo key pays no fee for what succeeds. */
+const free = { isFree: true } as const
+
 /** The outcome of the inner call is reported in an event; the sudo call itself succeeds. */
 function dispatchAs(ctx: CallContext, call: RuntimeCall, origin: Origin) {
+  ctx.settle(free)
   const error: DispatchError | null = ctx.dispatchUnfiltered(call, origin)
   return error ? ({ type: 'Err', value: error } as const) : ({ type: 'Ok' } as const)
 }
@@ -37,11 +41,13 @@ export const sudoCalls: CallHandlers = {
     const key = lookup(args.new)
     ctx.state.Sudo.Key.set(key)
     ctx.deposit('Sudo', 'KeyChanged', { old, new: key })
+    ctx.settle(free)
   },
 
   'Sudo.remove_key': (ctx) => {
     requireSudo(ctx)
     ctx.state.Sudo.Key.remove()
     ctx.deposit('Sudo', 'KeyRemoved', [])
+    ctx.settle(free)
   },
 }

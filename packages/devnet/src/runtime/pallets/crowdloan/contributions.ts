@@ -1,5 +1,7 @@
 import { constantOf } from '../../../schema/constant.js'
 import type { CallArgs } from '../../../schema/schema.js'
+import { measuredWeight } from '../../../weights/measured.js'
+import { sumOf, timesOf } from '../../../weights/weight.js'
 import { type CallContext, ensureSigned } from '../../context.js'
 import { freeBalance, transfer } from '../../currency.js'
 import { loanOf, ownLoan, refuse } from './loan.js'
@@ -70,4 +72,6 @@ export function refund(ctx: CallContext, { crowdloan_id: id }: CallArgs<'Crowdlo
   Crowdloans.set(id, { ...loan, raised, contributors_count: loan.contributors_count - refunded.length })
   const event = refunded.length === others.length ? 'AllRefunded' : 'PartiallyRefunded'
   ctx.deposit('Crowdloan', event, { crowdloan_id: id })
+  const { base, each } = measuredWeight('Crowdloan.refund', ctx.specVersion)
+  ctx.settle({ weight: sumOf(base, timesOf(each, refunded.length)) })
 }

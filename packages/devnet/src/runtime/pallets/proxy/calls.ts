@@ -39,10 +39,13 @@ function pokeDeposit(ctx: CallContext): void {
   }
   const [definitions, heldForProxies] = Proxies.get(who)
   const forProxies = proxyDeposit(definitions.length)
-  if (poke('Proxies', heldForProxies, forProxies)) Proxies.set(who, [definitions, forProxies])
+  const isPoked = poke('Proxies', heldForProxies, forProxies)
+  if (isPoked) Proxies.set(who, [definitions, forProxies])
   const [pending, heldForPending] = Announcements.get(who)
   const forPending = announcementDeposit(pending.length)
-  if (poke('Announcements', heldForPending, forPending)) Announcements.set(who, [pending, forPending])
+  const isPokedToo = poke('Announcements', heldForPending, forPending)
+  if (isPokedToo) Announcements.set(who, [pending, forPending])
+  if (isPoked || isPokedToo) ctx.settle({ isFree: true })
 }
 
 export const proxyCalls: CallHandlers = {

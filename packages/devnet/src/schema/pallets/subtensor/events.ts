@@ -159,4 +159,8 @@ export const subtensorEvents = {
   MinChildKeyTakePerSubnetSet: since(411, event(124, [u16, u16])),
   ActivityCutoffFactorMilliSet: since(423, event(125, { netuid: u16, factor_milli: u32 })),
   ColdkeySwapCleared: since(385, event(126, { who: account })),
+  TransactionFeePaidWithAlpha: since(
+    402,
+    event(127, { who: account, netuid: u16, alpha_fee: u64, tao_amount: u64 }),
+  ),
 }
