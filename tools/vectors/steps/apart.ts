@@ -86,13 +86,11 @@ const masks: Readonly<Record<string, Mask>> = {
   'lab: tempo 0 on root': { storage: /^SubtensorModule\.RegistrationsThisInterval / },
   'newer: become_delegate is gone': { all: true },
   'newer: proof of work is dead': { call: 'SubtensorModule.register', all: true },
-  'lab: fees: the devnet has none, and says so': { all: true },
   'lab: the host panics where a node says 1002': { all: true },
 }
 
 /** Amounts, and a fee of zero. */
 const digits = /\d{7,}|(?<=")0(?="\]$)/g
-const free = /"free":"\d+"/
 
 /** An outcome of the devnet or of the record without what the record's reasons keep back. */
 export function masked(step: RecordedStep, given: Outcome, of: 'devnet' | 'record'): Outcome {
@@ -112,7 +110,7 @@ export function masked(step: RecordedStep, given: Outcome, of: 'devnet' | 'recor
       .map(({ name, data }) => ({ name, data: eventData(name, text(data), of) })),
     storage: given.storage
       .filter(({ item, key }) => isCompared(`${item} ${key}`))
-      .map(({ item, key, value }) => ({ item, key, value: value && text(withoutFees(step, item, value)) })),
+      .map(({ item, key, value }) => ({ item, key, value: value && text(value) })),
   }
 }
 
@@ -124,7 +122,3 @@ const eventData = (name: string, data: string, of: 'devnet' | 'record') =>
   name === 'SubtensorModule.BatchWeightItemFailed' && of === 'devnet'
     ? data.replace(/0x[0-9a-f]{8}/, (number) => formerNumbers[number] ?? number)
     : data
-
-/** Fees of the step itself are taken out of the records, those of its preparations are not. */
-const withoutFees = ({ setup = [] }: RecordedStep, item: string, value: string) =>
-  item === 'System.Account' && setup.length > 0 ? value.replace(free, '') : value

@@ -1,3 +1,4 @@
+import { compactNumber } from '@polkadot-api/substrate-bindings'
 import type { Chain } from '../../../packages/devnet/src/chain/chain.js'
 import { concatBytes, fromHex } from '../../../packages/devnet/src/codec/bytes.js'
 import { byteVector } from '../../../packages/devnet/src/codec/sized.js'
@@ -35,10 +36,12 @@ const faults: Readonly<Record<string, Fault>> = {
   'a byte too many': { spoil: (bytes) => concatBytes(bytes, Uint8Array.of(0)) },
 }
 
-/** How a step of the group `envelope` is sent: signed, and with the fault that its name tells of. */
-export function envelopeOf({ group, name }: RecordedStep): Submit | undefined {
-  if (group !== 'envelope') return undefined
-  const fault = name === undefined ? {} : (faults[name] ?? {})
+/** Submits a call signed by its account. */
+export const submitSigned: Submit = (chain, by, call) => void chain.submit(signed(chain, by, call, {}))
+
+/** How a step is sent: those of the group `envelope` with the fault that their name tells of. */
+export function envelopeOf({ group, name }: RecordedStep): Submit {
+  const fault = group === 'envelope' && name !== undefined ? (faults[name] ?? {}) : {}
   return (chain, by, call) => void chain.submit(signed(chain, by, call, fault))
 }
 
@@ -62,11 +65,11 @@ function signed(chain: Chain, by: string, call: RuntimeCall, fault: Fault): Uint
     fromHex(account),
     Uint8Array.of(1),
     keypair.sign(payload),
-    Uint8Array.of(0, compact(nonce), compact(tip), 0),
+    Uint8Array.of(0),
+    compactNumber.enc(nonce),
+    compactNumber.enc(tip),
+    Uint8Array.of(0),
     callBytes,
   )
   return byteVector.enc(fault.spoil?.(body) ?? body)
 }
-
-/** SCALE's compact form of a number under 64. */
-const compact = (value: number): number => value << 2

@@ -12,6 +12,7 @@ import { createState, createStateReader } from '../../../packages/devnet/src/sta
 import { readRoot } from '../../../packages/devnet/src/state/store.js'
 import { toCall, toValue } from './given.js'
 import { accountOf } from './names.js'
+import { withoutFee, withoutFeeOf } from './own-fee.js'
 import type { Outcome, RecordedCall, RecordedWrite } from './record.js'
 import { shownEvent } from './shown.js'
 import { touchedBy } from './touched.js'
@@ -24,8 +25,6 @@ export interface Step extends Pick<RecordedCall, 'by' | 'call' | 'args'> {
 
 /** Puts the step's call into the pool; throws a PoolRefusal. */
 export type Submit = (chain: Chain, by: string, call: RuntimeCall) => void
-
-const submitUnsigned: Submit = (chain, by, call) => void chain.submitAs(accountOf(by), call)
 
 /** A devnet without sockets, whose accounts have names. */
 export class World {
@@ -71,8 +70,8 @@ export class World {
     })
   }
 
-  /** Sends a call and makes a block. The outcome leaves out what is of the envelope: fees, Utility and Sudo. */
-  run(step: Step, submit = submitUnsigned): Outcome {
+  /** Sends a call and makes a block. The outcome leaves out what is of the envelope: its fee, Utility and Sudo. */
+  run(step: Step, submit: Submit): Outcome {
     const { chain } = this
     let call: RuntimeCall
     try {
@@ -93,8 +92,9 @@ export class World {
       throw error
     }
     const block = chain.mine()
-    const { outcome, events } = outcomeOf(block)
-    return { outcome, events: events.map(shownEvent), storage: touchedBy(block, idle) }
+    const { outcome, events, fee } = outcomeOf(block)
+    const shownEvents = withoutFee(events.map(shownEvent), step.by, fee)
+    return { outcome, events: shownEvents, storage: withoutFeeOf(touchedBy(block, idle), step.by, fee) }
   }
 
   capture(): ChainMoment {
@@ -123,16 +123,26 @@ function refusalName({ code, data = '', message }: PoolRefusal): string {
   return custom === undefined ? (refusalNames[data] ?? `${code} ${data || message}`) : `Custom ${custom}`
 }
 
-function outcomeOf(block: Block): { readonly outcome: string; readonly events: readonly RuntimeEvent[] } {
+/** What came of a step's extrinsic. */
+interface Applied {
+  readonly outcome: string
+  readonly events: readonly RuntimeEvent[]
+  /** Fee that it has paid; undefined where there was none. */
+  readonly fee: bigint | undefined
+}
+
+function outcomeOf(block: Block): Applied {
   const own = createStateReader(readRoot(block.root))
     .System.Events.get()
     .filter(({ phase }) => phase.type === 'ApplyExtrinsic' && phase.value === 1)
     .map(({ event }) => event)
   const envelope = new Set(['Utility', 'Sudo', 'TransactionPayment'])
+  const paid = own.find(({ event }) => event === 'TransactionFeePaid')
   const isEnd = ({ event }: RuntimeEvent) => event === 'ExtrinsicSuccess' || event === 'ExtrinsicFailed'
   return {
     outcome: own.length === 0 ? 'not included' : outcomeName(own),
     events: own.filter((event) => !isEnd(event) && !envelope.has(event.pallet)),
+    fee: paid && (paid.data as { actual_fee: bigint }).actual_fee,
   }
 }
 

@@ -4,9 +4,8 @@ import { inclusionFeeOf, lengthToFee, type Priced, totalFee, weightToFee } from 
 import { type Of, option, struct, u32, u64 } from '../schema/type.js'
 import { weight } from '../schema/types/common.js'
 import { dispatchClass } from '../schema/types/dispatch.js'
-import { type RuntimeCall, runtimeCall } from '../schema/types/outer.js'
+import { runtimeCall } from '../schema/types/outer.js'
 import type { RuntimeImage } from '../schema/version.js'
-import { dispatchInfoOf } from '../weights/dispatch-info.js'
 import { method, opaqueExtrinsic, type RuntimeApi } from './api.js'
 
 const dispatchInfo = struct('pallet_transaction_payment::types::RuntimeDispatchInfo', {
@@ -30,16 +29,9 @@ type Image = Pick<RuntimeImage, 'specVersion'>
 
 /** An extrinsic, its length in front, as its fee sees it. One that is not signed pays nothing. */
 function pricedExtrinsic({ specVersion }: Image, bytes: Uint8Array, length: number): Priced {
-  const extrinsic = decodeExtrinsic(bytes)
-  if (extrinsic.kind === 'signed') return pricedOf(extrinsic, length, specVersion)
-  const { weight, class: of } = dispatchInfoOf(extrinsic.call, specVersion)
-  return { length, weight, class: of, paysFee: false }
-}
-
-/** A call without an envelope: no extensions, a length that the caller gives. */
-function pricedCall({ specVersion }: Image, call: RuntimeCall, length: number): Priced {
-  const { weight, class: of, paysFee } = dispatchInfoOf(call, specVersion)
-  return { length, weight, class: of, paysFee }
+  const { kind, call } = decodeExtrinsic(bytes)
+  const priced = pricedOf(call, length, specVersion)
+  return kind === 'signed' ? priced : { ...priced, paysFee: false }
 }
 
 function infoOf({ specVersion }: Image, priced: Priced): Of<typeof dispatchInfo> {
@@ -82,16 +74,16 @@ export const paymentApi: RuntimeApi = {
   },
 }
 
-/** Fees of calls, without the extensions of an extrinsic. */
+/** Fees of calls in an extrinsic of a given length. */
 export const paymentCallApi: RuntimeApi = {
   name: 'TransactionPaymentCallApi',
   version: 3,
   methods: {
     query_call_info: method({ call: runtimeCall, len: u32 }, dispatchInfo, ({ image }, { call, len }) =>
-      infoOf(image, pricedCall(image, call, len)),
+      infoOf(image, pricedOf(call, len, image.specVersion)),
     ),
     query_call_fee_details: method({ call: runtimeCall, len: u32 }, feeDetails, ({ image }, { call, len }) =>
-      detailsOf(image, pricedCall(image, call, len)),
+      detailsOf(image, pricedOf(call, len, image.specVersion)),
     ),
     ...conversions,
   },

@@ -24,7 +24,6 @@ import type { digest, eventRecord } from '../schema/types/system.js'
 import { createState, type State } from '../state/state.js'
 import type { Store } from '../state/store.js'
 import { dispatchInfoOf } from '../weights/dispatch-info.js'
-import { extensionWeight } from '../weights/extension-weight.js'
 import type { DispatchClass } from '../weights/measured.js'
 import { lowerOf, noWeight, sumOf, type Weight } from '../weights/weight.js'
 
@@ -109,13 +108,12 @@ export class BlockExecution {
       return this.#store.transact(() => {
         this.state.System.Account.update(signer, (info) => ({ ...info, nonce: info.nonce + 1 }))
         const context = this.#context()
-        const declared = pricedOf(extrinsic, bytes.length, this.#specVersion)
+        const declared = pricedOf(extrinsic.call, bytes.length, this.#specVersion)
         const signed = { extrinsic, signer, length: bytes.length }
         const charge = chargeFee(context, this.#runtime.rules, signed, declared)
         // Most of what guards ask was asked by the pool, but not all under every version.
         const done = this.#dispatch(extrinsic.call, { kind: 'signed', account: signer }, 'guarded')
-        const extensions = extensionWeight(extrinsic, this.#specVersion)
-        const used = { ...declared, weight: sumOf(done.weight, extensions), paysFee: done.paysFee }
+        const used = { ...declared, weight: done.weight, paysFee: done.paysFee }
         if (charge) settleCharge(context, charge, used)
         this.#report(done.error, used)
         this.#extrinsics.push(bytes)

@@ -4,10 +4,10 @@ import { blockAuthor } from '../runtime/author.js'
 import type { BlockContext, Rules, StakeFees, StakePaid } from '../runtime/context.js'
 import { mint, spendableBalance, withdraw } from '../runtime/currency.js'
 import { specVersionOf } from '../runtime/image.js'
+import type { RuntimeCall } from '../schema/types/outer.js'
 import type { StateReader } from '../state/state.js'
 import { dispatchInfoOf } from '../weights/dispatch-info.js'
-import { extensionWeight } from '../weights/extension-weight.js'
-import { exceeds, sumOf } from '../weights/weight.js'
+import { exceeds } from '../weights/weight.js'
 import { highestWeight, inclusionFeeOf, type Priced, totalFee } from './fee.js'
 import { payerOf } from './payer.js'
 
@@ -18,10 +18,9 @@ const REPORTED = 402
 /** First version that gives fees to the author of the block; before, they were burned and taken out of Subtensor's issuance. */
 const AUTHOR_FEES = 380
 
-/** What an extrinsic declares, with its extensions and length. */
-export function pricedOf(extrinsic: SignedExtrinsic, length: number, specVersion: number): Priced {
-  const { weight, class: of, paysFee } = dispatchInfoOf(extrinsic.call, specVersion)
-  return { length, weight: sumOf(weight, extensionWeight(extrinsic, specVersion)), class: of, paysFee }
+/** What an extrinsic declares. The runtime's own form of extrinsics leaves the weight of its extensions out. */
+export function pricedOf(call: RuntimeCall, length: number, specVersion: number): Priced {
+  return { length, ...dispatchInfoOf(call, specVersion) }
 }
 
 /** Reading a state, with the number of the block that reads it. */
@@ -44,7 +43,7 @@ interface Signed {
 export function requirePayment(ctx: Reading, { stakeFees }: Rules, signed: Signed): void {
   const { extrinsic, signer, length } = signed
   const specVersion = specVersionOf(ctx.state)
-  const priced = pricedOf(extrinsic, length, specVersion)
+  const priced = pricedOf(extrinsic.call, length, specVersion)
   const { providers, sufficients } = ctx.state.System.Account.get(signer)
   const isAbsent = providers === 0 && sufficients === 0
   if (isAbsent && priced.paysFee && !isUnsigned(extrinsic)) throw invalid('payment')

@@ -6,7 +6,7 @@ import { noWeight, sumOf, timesOf, type Weight, weightOf } from './weight.js'
 
 /** What a call declares before it is dispatched. */
 export interface DispatchInfo {
-  /** Weight of the call and of those that it wraps, without the transaction extensions. */
+  /** Weight of the call and of those that it wraps. */
   readonly weight: Weight
   readonly class: DispatchClass
   readonly paysFee: boolean
