@@ -73,22 +73,32 @@ async function setUp(options: DevnetOptions = {}, door: Door = 'in process') {
   }
 }
 
+/** Events of a signed extrinsic: its fee is withdrawn, what was too much comes back, the author gets the rest. */
+const paid = (...own: string[]) => [
+  'balances.Withdraw',
+  ...own,
+  'balances.Deposit',
+  'balances.Deposit',
+  'transactionPayment.TransactionFeePaid',
+]
+
 describe.each(['ws', 'in process'] as const)('@polkadot/api, %s', (door) => {
   test('reads, signs a transfer and sees its events', async () => {
     await using chain = await setUp({}, door)
     const { alice, bob, free, send, transfer } = chain
     expect(await free(bob.address)).toBe(1_000_000n * TAO)
     const { events } = await send(transfer(5n * TAO))
-    expect(events).toEqual(['balances.Transfer', 'system.ExtrinsicSuccess'])
+    expect(events).toEqual([...paid('balances.Transfer'), 'system.ExtrinsicSuccess'])
     expect(await free(bob.address)).toBe(1_000_005n * TAO)
-    expect(await free(alice.address)).toBe(999_995n * TAO)
+    const { partialFee } = await transfer(5n * TAO).paymentInfo(alice)
+    expect(await free(alice.address)).toBe(999_995n * TAO - partialFee.toBigInt())
   })
 
   test('decodes a dispatch error by name; its writes are gone, its nonce is used', async () => {
     await using chain = await setUp({}, door)
     const { api, alice, devnet, send } = chain
     const { events, failure } = await send(api.tx.subtensorModule!.burnedRegister!(3, alice.address))
-    expect(events).toEqual(['system.ExtrinsicFailed'])
+    expect(events).toEqual([...paid(), 'system.ExtrinsicFailed'])
     expect(failure).toBe('subtensorModule.SubnetNotExists')
     expect(devnet.state.SubtensorModule.Tempo.has(3)).toBe(false)
     expect((await api.rpc.system.accountNextIndex(alice.address)).toNumber()).toBe(1)
@@ -237,7 +247,7 @@ describe('wrappers', () => {
     expect(await free(bob.address)).toBe(start + TAO)
     const all = await send(api.tx.utility!.batchAll!([transfer(), failing]))
     expect(all.failure).toBe('subtensorModule.SubnetNotExists')
-    expect(all.events).toEqual(['system.ExtrinsicFailed'])
+    expect(all.events).toEqual([...paid(), 'system.ExtrinsicFailed'])
     expect(await free(bob.address)).toBe(start + TAO)
     expect((await send(api.tx.utility!.forceBatch!([failing, transfer()]))).events).toContain(
       'utility.ItemFailed',
@@ -253,11 +263,11 @@ describe('wrappers', () => {
 
 test('the same seed and calls give the same block hashes; another seed gives others', async () => {
   const run = async (seed: string) => {
-    await using chain = await setUp({ seed, blockTime: 'manual' })
-    const { api, devnet, bob } = chain
-    const hashes = [devnet.mine(2)]
     // ed25519 signs the same bytes in the same way each time; sr25519 draws a nonce.
     const signer = new Keyring({ type: 'ed25519' }).addFromUri('//Funded')
+    await using chain = await setUp({ seed, blockTime: 'manual', balances: { [signer.address]: TAO } })
+    const { api, devnet, bob } = chain
+    const hashes = [devnet.mine(2)]
     await api.tx.balances!.transferKeepAlive!(bob.address, 0n).signAndSend(signer)
     hashes.push(devnet.mine(), devnet.mine())
     return hashes

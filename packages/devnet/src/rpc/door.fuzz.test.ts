@@ -9,10 +9,10 @@ import { type Devnet, startDevnet } from '../devnet.js'
 const manual = { blockTime: 'manual', seed: 'fuzz', port: 0 } as const
 const start = () => startDevnet({ calls: {} }, manual)
 
-/** Codes that a node answers bad requests with: JSON-RPC's own, its server's limits, its client, its pool. */
+/** Codes that a node answers bad requests with: JSON-RPC's own, its server's limits, its client, its pool, its pricing. */
 const CODES = [
   -32700, -32600, -32601, -32602, -32006, -32008, -32010, -32011, -32800, -32801, -32802, -32804, 4003, 1002,
-  1010, 1011, 1013, 1014, 1016,
+  1010, 1011, 1013, 1014, 1016, 1, 2,
 ]
 
 interface Answer {

@@ -11,7 +11,7 @@ const [anna, bert, cleo, dora] = ['anna', 'bert', 'cleo', 'dora'].map(accountOf)
   string,
   string,
 ]
-const max_weight = { ref_time: 0n, proof_size: 0n }
+const max_weight = { ref_time: 1_000_000_000n, proof_size: 10_000n }
 const joint = multisigAccount([anna, bert, cleo], 2)
 const call: RuntimeCall = {
   pallet: 'Balances',
@@ -69,6 +69,15 @@ test('approvals by hash alone are counted; the call comes with the last one', ()
   expect(approve(bert, [anna, cleo], when)).toBe('Multisig.AlreadyApproved')
   must(act(bert, [anna, cleo], when))
   expect(freeBalance(bench.ctx, joint)).toBe(999_000n)
+})
+
+test('a call that is heavier than allowed is not made', () => {
+  const { bench, when } = opened()
+  const approval = { threshold: 2, other_signatories: [anna, cleo], maybe_timepoint: when, call }
+  const tooLow = { ref_time: 1_000_000n, proof_size: 10_000n }
+  expect(bench.call(bert, 'Multisig.as_multi', { ...approval, max_weight: tooLow })).toBe(
+    'Multisig.MaxWeightTooLow',
+  )
 })
 
 test.each([
