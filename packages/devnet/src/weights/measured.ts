@@ -57,7 +57,7 @@ export function measuredWeight(call: string, specVersion: number): MeasuredWeigh
 }
 
 const entry =
-  /^(\d+): (\d+)(?:\/(\d+))?(?: (\d+)r)?(?: (\d+)w)?(?: \+(\d+)(?:\/(\d+))?)?(?: \+(\d+)r)?(?: \+(\d+)w)?((?: \w+)*)$/
+  /^(\d+): (\d+)(?:\/(\d+))?(?: (\d+)r)?(?: (\d+)w)?(?: \+(\d+)(?:\/(\d+))?)?(?: \+(\d+)r)?(?: \+(\d+)w)?((?: (?:operational|mandatory|free))*)$/
 
 /**
  * Reads the weights of a call by release: `293: 4397000/134 1r 2w +1307089/70 +1r +1w operational free`. That is, since spec
