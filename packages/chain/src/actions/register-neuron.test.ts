@@ -24,7 +24,7 @@ describe('registration of a neuron', () => {
         signer: { key: 'coldkey', address: bob.address },
         done: false,
         cost: burn,
-        fee: 0n,
+        fee: expect.any(BigInt),
         cap: 2n * tao,
         balance: await readBalance(client, bob.address),
         problems: [],
@@ -62,7 +62,7 @@ describe('registration of a neuron', () => {
     expect(plan).toMatchObject({ done: true, steps: [], cost: 0n, problems: [] })
   })
 
-  it('pays nothing when the burn rises above the cap between plan and inclusion', async () => {
+  it('pays the fee alone when the burn rises above the cap between plan and inclusion', async () => {
     const { client, devnet, netuid } = subnet
     const plan = await planRegistration(client, { ...parameters(), coldkey: bob.address })
     const before = await readBalance(client, bob.address)
@@ -71,7 +71,7 @@ describe('registration of a neuron', () => {
       code: 'PRICE_ABOVE_CAP',
       details: { cap: 2n * tao },
     })
-    expect(await readBalance(client, bob.address)).toBe(before)
+    expect(await readBalance(client, bob.address)).toBe(before - plan.fee)
     expect(devnet.state.SubtensorModule.Uids.get(netuid, accountOf(hotkey))).toBeUndefined()
   })
 

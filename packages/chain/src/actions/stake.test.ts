@@ -63,13 +63,13 @@ describe('stake', () => {
     expect(made).toBe(1)
   })
 
-  it('pays nothing when others move the price further than was tolerated', async () => {
+  it('pays the fee alone when others move the price further than was tolerated', async () => {
     const { client, devnet, netuid } = subnet
     const plan = await planAddStake(client, { ...subject(), coldkey: bob.address, amount: 10n * tao })
     const before = await readBalance(client, bob.address)
     devnet.setStorage('SubtensorModule', 'SubnetTAO', [netuid], 1_200n * tao)
     await expect(runPlan(client, bob, plan)).rejects.toMatchObject({ code: 'CHAIN_REJECTED' })
-    expect(await readBalance(client, bob.address)).toBe(before)
+    expect(await readBalance(client, bob.address)).toBe(before - plan.fee)
   })
 
   it.each([

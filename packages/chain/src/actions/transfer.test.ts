@@ -20,8 +20,12 @@ describe('transfers', () => {
     const to = bob.address
     expect(await codes({ to, amount: tao })).toEqual(['BALANCE_TOO_LOW'])
     expect(await codes({ to, amount: tao - 400n })).toEqual(['BALANCE_TOO_LOW'])
-    expect(await codes({ to, amount: tao - 500n })).toEqual([])
-    await transfer(subnet.client, poor, { payments: [{ to, amount: tao - 500n }] })
+    const payments = [{ to, amount: tao - 500n }]
+    const { fee } = await planTransfer(subnet.client, { coldkey: poor.address, payments })
+    const most = tao - 500n - fee
+    expect(await codes({ to, amount: most + 1n })).toEqual(['BALANCE_TOO_LOW'])
+    expect(await codes({ to, amount: most })).toEqual([])
+    await transfer(subnet.client, poor, { payments: [{ to, amount: most }] })
     expect(await readBalance(subnet.client, poor.address)).toBe(500n)
   })
 
