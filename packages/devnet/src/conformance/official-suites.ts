@@ -23,11 +23,5 @@ export const failing: { readonly sdk: readonly FailingTest[]; readonly btcli: re
     { test: 'test_reveal_commitments.py::test_set_reveal_commitment', why: QUICKNET },
     { test: 'test_hotkeys.py::test_children', why: SET_CHILDREN },
   ],
-  btcli: [
-    { test: 'test_children_hotkeys.py::test_children_hotkeys', why: SET_CHILDREN },
-    {
-      test: 'test_proxy.py::test_add_proxy',
-      why: 'wants the proxy to have paid a fee in the end; calls are free of charge here',
-    },
-  ],
+  btcli: [{ test: 'test_children_hotkeys.py::test_children_hotkeys', why: SET_CHILDREN }],
 }

@@ -1,12 +1,13 @@
 import type { Statements } from './statement.js'
 
-const FREE = 'its dispatch info has no weight and pays no fee'
+const WHOLE_WEIGHT =
+  'charged by its declared weight: what it did not need of it is not paid back, nor left out of the dispatch info'
 const ALL_AT_ONCE =
   'the subnet is dissolved within the call, in one step: its holders are paid pro rata and its data is removed'
 const OLDER_SHARES = 'shares use the older format (64.64 fixed point); results may differ by one rao'
 const DECIMAL_SHARES =
   'shares of a runtime since 473 have up to 38 digits, where the real chain keeps 21; before, the devnet has them in the older items'
-const NO_AUTHOR = 'the swap fee is burned: there is no block author to receive it'
+const NO_AUTHOR = 'the swap fee is burned; since spec 380 the author of the block gets it'
 const ONE_SHIELD_KEY = 'one ML-KEM-768 key for all devnets, with a public secret; it never changes'
 
 /** Rules that the devnet simplifies. Keep it up to date when you simplify a rule or stop simplifying one. */
@@ -20,7 +21,11 @@ export const simplifiedPallets: Statements = {
       Account: 'an account that is reaped and recreated starts at nonce 0, not at the block number',
       Digest: 'holds the slot only: blocks have no seal',
     },
-    events: { ExtrinsicSuccess: FREE, ExtrinsicFailed: FREE },
+  },
+  TransactionPayment: {
+    events: {
+      TransactionFeePaid: 'not emitted for a call of an impersonated account, which pays nothing',
+    },
   },
   Timestamp: {
     calls: { set: 'only as the inherent that the devnet puts into each block' },
@@ -40,8 +45,10 @@ export const simplifiedPallets: Statements = {
       unstake_all_alpha: NO_AUTHOR,
       move_stake: NO_AUTHOR,
       swap_stake: NO_AUTHOR,
-      swap_hotkey:
-        'moves everything that the devnet stores about a hotkey; it has no locks, leases or EVM links',
+      swap_hotkey: `moves everything that the devnet stores about a hotkey; it has no locks, leases or EVM links; ${WHOLE_WEIGHT}`,
+      claim_root: WHOLE_WEIGHT,
+      register_leased_network: WHOLE_WEIGHT,
+      terminate_lease: WHOLE_WEIGHT,
       swap_stake_limit: NO_AUTHOR,
       transfer_stake: NO_AUTHOR,
       burned_register: NO_AUTHOR,

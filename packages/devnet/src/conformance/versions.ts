@@ -33,6 +33,8 @@ export const unfollowedRules: readonly string[] = [
   'TAO of a stake left the balances, where now it lies on the account of the subnet: the ledger is kept in one way.',
   'Members of root were also senators: the Senate is in no metadata of the devnet.',
   'become_delegate, registration by proof of work and schedule_swap_coldkey worked: these calls are gone, or refused (Deprecated). PruningScores are read, but no epoch writes them: without them, emission decides.',
+  'Weights are those of releases 293, 380, 391, 402, 411, 413 and 423, for calls of FRAME 293 and 301: versions between two releases have those of the older one, with what is free in it.',
+  'From 301 to 401, a fee paid with stake was taken from it without a sale, from every subnet that a call takes stake from: the devnet sells, for one subnet.',
   'SubNetworkDoesNotExist, and NotEnoughBalanceToStake where a network costs too much: the devnet raises SubnetNotExists, MechanismDoesNotExist and CannotAffordLockCost.',
   'Storage that later versions dropped or renamed is not written, such as PruningScores, TaoDividendsPerSubnet, NetworkModality and NetworkLastRegistered.',
 ]

@@ -25,6 +25,14 @@ export const ruleChanges = {
     since: 308,
     rule: "Changes of hyperparameters by a subnet's owner are noted and limited; before, they were neither.",
   },
+  authorFees: {
+    since: 380,
+    rule: 'Fees go to the author of the block, and batches and proxies of free calls are free. Before, fees were burned and taken out of the TotalIssuance of SubtensorModule.',
+  },
+  stakeFees: {
+    since: 301,
+    rule: 'Calls that take stake away pay with it where TAO is short; before, they were free.',
+  },
   ownerRights: {
     since: 381,
     rule: 'Owners set max_allowed_uids, min_burn and max_burn, and root sets alpha values and kappa; bounds hold for max_allowed_uids, burns and the reveal period. Before, owners set kappa and root the burns, without these bounds.',

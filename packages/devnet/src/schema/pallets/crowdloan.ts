@@ -22,7 +22,7 @@ export const crowdloanPallet = pallet('Crowdloan', 27, 'pallet_crowdloan', {
     Crowdloans: optionalMap([twox(u32)], crowdloanInfo),
     NextCrowdloanId: value(u32),
     Contributions: optionalMap([twox(u32), identity(account)], u64),
-    MaxContributions: since(410, optionalMap([twox(u32)], u64)),
+    MaxContributions: since(413, optionalMap([twox(u32)], u64)),
     CurrentCrowdloanId: optionalValue(u32),
     HasMigrationRun: map([identity(boundedBytes)], bool),
   },
@@ -44,7 +44,7 @@ export const crowdloanPallet = pallet('Crowdloan', 27, 'pallet_crowdloan', {
     update_end: call(7, { crowdloan_id: compact(u32), new_end: compact(u32) }),
     update_cap: call(8, { crowdloan_id: compact(u32), new_cap: compact(u64) }),
     set_max_contribution: since(
-      410,
+      413,
       call(9, { crowdloan_id: compact(u32), new_max_contribution: option(u64) }),
     ),
   },
@@ -59,7 +59,7 @@ export const crowdloanPallet = pallet('Crowdloan', 27, 'pallet_crowdloan', {
     MinContributionUpdated: event(7, { crowdloan_id: u32, new_min_contribution: u64 }),
     EndUpdated: event(8, { crowdloan_id: u32, new_end: u32 }),
     CapUpdated: event(9, { crowdloan_id: u32, new_cap: u64 }),
-    MaxContributionUpdated: since(410, event(10, { crowdloan_id: u32, new_max_contribution: option(u64) })),
+    MaxContributionUpdated: since(413, event(10, { crowdloan_id: u32, new_max_contribution: option(u64) })),
   },
   errors: [
     'DepositTooLow',
