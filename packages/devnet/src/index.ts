@@ -29,6 +29,10 @@ export type {
   PoolContext,
   RuleSwitches,
   Rules,
+  Settlement,
+  Spent,
+  StakeFees,
+  StakePaid,
   SubnetSettings,
   SubtensorStorage,
 } from './runtime/context.js'
@@ -67,3 +71,4 @@ export type {
   State,
   StateReader,
 } from './state/state.js'
+export type { Weight } from './weights/weight.js'
