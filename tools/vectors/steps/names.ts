@@ -5,7 +5,13 @@ let addresses: ReadonlyMap<string, string> = new Map()
 
 const uriOf = (name: string) => (name === 'alice' ? '//Alice' : `//${name}`)
 
-export const keypairOf = (name: string) => createKeypair(uriOf(name))
+const keypairs = new Map<string, ReturnType<typeof createKeypair>>()
+
+export function keypairOf(name: string): ReturnType<typeof createKeypair> {
+  const known = keypairs.get(name) ?? createKeypair(uriOf(name))
+  keypairs.set(name, known)
+  return known
+}
 
 /** Account of a name, 0x-hex: `c0` is `//c0`, `alice` is `//Alice`. */
 export function accountOf(name: string): string {

@@ -8,22 +8,25 @@ import { runtimeCall } from '../schema/types/outer.js'
 import type { RuntimeImage } from '../schema/version.js'
 import { method, opaqueExtrinsic, type RuntimeApi } from './api.js'
 
-const dispatchInfo = struct('pallet_transaction_payment::types::RuntimeDispatchInfo', {
-  weight,
-  class: dispatchClass,
-  partial_fee: u64,
-})
+const balance = { name: 'Balance', type: u64 }
 
-const inclusionFee = struct('pallet_transaction_payment::types::InclusionFee', {
-  base_fee: u64,
-  len_fee: u64,
-  adjusted_weight_fee: u64,
-})
+const dispatchInfo = struct(
+  'pallet_transaction_payment::types::RuntimeDispatchInfo',
+  { weight, class: dispatchClass, partial_fee: u64 },
+  [balance, { name: 'Weight', type: weight }],
+)
 
-const feeDetails = struct('pallet_transaction_payment::types::FeeDetails', {
-  inclusion_fee: option(inclusionFee),
-  tip: u64,
-})
+const inclusionFee = struct(
+  'pallet_transaction_payment::types::InclusionFee',
+  { base_fee: u64, len_fee: u64, adjusted_weight_fee: u64 },
+  [balance],
+)
+
+const feeDetails = struct(
+  'pallet_transaction_payment::types::FeeDetails',
+  { inclusion_fee: option(inclusionFee), tip: u64 },
+  [balance],
+)
 
 type Image = Pick<RuntimeImage, 'specVersion'>
 

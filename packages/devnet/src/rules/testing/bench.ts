@@ -1,4 +1,3 @@
-import { specVersionOf } from '../../runtime/image.js'
 import { noWeight } from '../../weights/weight.js'
 import { genesisBlock } from '../../chain/genesis.js'
 import type { CallContext, Origin, RuleSwitches } from '../../runtime/context.js'
