@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import type { CaseResult, VectorKind } from './kind.js'
 import { type ComparedStep, compareSteps, isMisnamed } from './steps/compare.js'
-import { type RecordedStep, recordedStep } from './steps/record.js'
-
-/** Version of the runtime that the steps were recorded on. */
-const recordedVersion = 293
+import { type RecordedStep, recordedStep, recordedVersion } from './steps/record.js'
 
 /** Single calls that were sent to the real runtime: outcome, events and touched storage have to be the same. */
 export const stepVectors: readonly VectorKind[] = [

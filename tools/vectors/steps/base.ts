@@ -1,4 +1,4 @@
-import { submitSigned } from './envelope.js'
+import { submitCall } from './envelope.js'
 import type { RecordedWrite } from './record.js'
 import { World } from './world.js'
 
@@ -82,7 +82,7 @@ const stakes = [
 export function makeBase(specVersion: number): World {
   const world = new World(specVersion)
   const must = (by: string, call: string, args: Record<string, unknown>) => {
-    const { outcome } = world.run({ by, call: S + call, args }, submitSigned)
+    const { outcome } = world.run({ by, call: S + call, args }, submitCall)
     if (outcome !== 'ok') throw new Error(`the base cannot be made: ${call} by ${by}: ${outcome}`)
   }
   world.write([

@@ -5,8 +5,8 @@ import { byteVector } from '../../../packages/devnet/src/codec/sized.js'
 import { signedBytes } from '../../../packages/devnet/src/extrinsics/signed-bytes.js'
 import { type RuntimeCall, runtimeCall } from '../../../packages/devnet/src/schema/types/outer.js'
 import { RUNTIME } from '../../../packages/devnet/src/schema/version.js'
-import { keypairOf } from './names.js'
-import type { RecordedStep } from './record.js'
+import { accountOf, keypairOf } from './names.js'
+import { type RecordedStep, recordedVersion } from './record.js'
 import type { Submit } from './world.js'
 
 /** Fault of an extrinsic's envelope, by the names of the records. */
@@ -36,12 +36,19 @@ const faults: Readonly<Record<string, Fault>> = {
   'a byte too many': { spoil: (bytes) => concatBytes(bytes, Uint8Array.of(0)) },
 }
 
-/** Submits a call signed by its account. */
-export const submitSigned: Submit = (chain, by, call) => void chain.submit(signed(chain, by, call, {}))
+/**
+ * Submits a call of an account: signed, so that its fee counts, on a chain of the recorded version; without a fee on others,
+ * whose prices are other ones.
+ */
+export const submitCall: Submit = (chain, by, call) =>
+  void (chain.image.specVersion === recordedVersion
+    ? chain.submit(signed(chain, by, call, {}))
+    : chain.submitAs(accountOf(by), call))
 
 /** How a step is sent: those of the group `envelope` with the fault that their name tells of. */
 export function envelopeOf({ group, name }: RecordedStep): Submit {
-  const fault = group === 'envelope' && name !== undefined ? (faults[name] ?? {}) : {}
+  if (group !== 'envelope') return submitCall
+  const fault = name === undefined ? {} : (faults[name] ?? {})
   return (chain, by, call) => void chain.submit(signed(chain, by, call, fault))
 }
 

@@ -1,5 +1,5 @@
 import type { ChainMoment } from '../../../packages/devnet/src/chain/chain.js'
-import { envelopeOf, submitSigned } from './envelope.js'
+import { envelopeOf, submitCall } from './envelope.js'
 import type { Outcome, RecordedStep } from './record.js'
 import type { World } from './world.js'
 
@@ -8,7 +8,7 @@ export function playStep(world: World, moment: ChainMoment, step: RecordedStep):
   world.restore(moment)
   world.write(step.pre ?? [])
   for (const prepared of step.setup ?? []) {
-    const { outcome } = world.run(prepared, submitSigned)
+    const { outcome } = world.run(prepared, submitCall)
     if (outcome !== 'ok')
       return { outcome: `preparation: ${prepared.call} ${outcome}`, events: [], storage: [] }
   }

@@ -2,6 +2,9 @@ import { z } from 'zod'
 
 // Strict, as all vectors: a field that is not read is a problem, never skipped.
 
+/** Version of the runtime that the steps were recorded on. */
+export const recordedVersion = 293
+
 /** A call of a recorded step; `@name` stands for the account of `//name`. */
 const call = z.strictObject({
   by: z.string(),
