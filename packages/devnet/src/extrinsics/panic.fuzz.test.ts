@@ -114,7 +114,10 @@ describe('a panic in a rule', () => {
         expect(devnet.state.SubtensorModule.Tempo.has(7)).toBe(false)
         const events = devnet.state.System.Events.get().map(({ event }) => event.event)
         const paid = ['Withdraw', 'Deposit', 'Deposit', 'TransactionFeePaid', 'ExtrinsicSuccess']
-        expect(events).toEqual(['ExtrinsicSuccess', ...good.flatMap((count) => Array(count).fill(paid).flat())])
+        expect(events).toEqual([
+          'ExtrinsicSuccess',
+          ...good.flatMap((count) => Array(count).fill(paid).flat()),
+        ])
       }),
       { seed, numRuns: runs(60) },
     )

@@ -1,4 +1,3 @@
-import { noWeight } from '../../weights/weight.js'
 import { genesisBlock } from '../../chain/genesis.js'
 import type { CallContext, Origin, RuleSwitches } from '../../runtime/context.js'
 import { DispatchFailure, moduleFailure } from '../../runtime/failure.js'
@@ -10,6 +9,7 @@ import type { DispatchError } from '../../schema/types/dispatch.js'
 import type { RuntimeCall, RuntimeEvent } from '../../schema/types/outer.js'
 import { createState, type State } from '../../state/state.js'
 import { Store } from '../../state/store.js'
+import { noWeight } from '../../weights/weight.js'
 import { subtensorRules } from '../rules.js'
 
 export const tao = 1_000_000_000n
