@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { defineAgent } from '../agents/agent.js'
 import { honest, weak } from '../agents/honest.js'
 import { guesser, lazy, silent } from '../agents/lazy.js'
+import { earningsOf } from '../report/earnings.js'
 import { adderLab } from '../testing/adder.js'
 import { honestValidator } from '../validators/honest-validator.js'
 import type { Population } from './population.js'
@@ -65,6 +66,18 @@ describe('metamorphic', () => {
     const more = { ...field, miners: [...field.miners, { agent: silent() }] }
     expect(order(await play(more))).toEqual(order(await play(field)))
   })
+})
+
+test('splitting an honest miner in two raises its pay for its cost by nothing', async () => {
+  const whole = honest({ name: 'split' })
+  const two = { ...whole, hotkeys: 2 }
+  const perCost = async (agent: typeof whole) => {
+    const population = { ...field, miners: [...field.miners, { agent }] }
+    const rows = earningsOf(await play(population, { epochs: 20 }))
+    return rows.find((row) => row.agent.name === 'split')!.ratio
+  }
+  // The same pay for the same work: what is left is luck.
+  expect((await perCost(two)) / (await perCost(whole))).toBeLessThan(1.1)
 })
 
 test('an agent that throws is silent, alone, and the record says so', async () => {
