@@ -25,7 +25,7 @@ export {
 } from './agents/gaming.js'
 export { honest, unlucky, weak } from './agents/honest.js'
 export { constant, guesser, lazy, silent } from './agents/lazy.js'
-export type { ChainSettings } from './chain/settings.js'
+export { type ChainSettings, settingNames } from './chain/settings.js'
 export {
   type AnyLab,
   defineLab,

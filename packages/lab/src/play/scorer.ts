@@ -6,6 +6,8 @@ import { type AskedMiner, type Effort, playRound } from './play-round.js'
 
 /** Round of a validator. */
 export interface ScorerRequest {
+  /** Name of the simulation: a new one begins without scores and memories. */
+  readonly simulation: string
   readonly seed: number
   readonly validator: string
   readonly number: number
@@ -32,13 +34,15 @@ export interface Scorers extends AsyncDisposable {
 export function createScorers(given: AnyLab): Scorers {
   const lab = given as unknown as Lab
   const scorers = new Map<string, ReturnType<typeof createScorer>>()
+  let current = ''
   return {
     async play(requests) {
       const results: ScorerResult[] = []
       for (const request of requests) {
-        const key = `${request.seed} ${request.validator}`
-        const play = scorers.get(key) ?? createScorer(lab, request)
-        scorers.set(key, play)
+        if (request.simulation !== current) scorers.clear()
+        current = request.simulation
+        const play = scorers.get(request.validator) ?? createScorer(lab, request)
+        scorers.set(request.validator, play)
         results.push(await play(request))
       }
       return results

@@ -6,6 +6,7 @@ import { earningsOf } from '../report/earnings.js'
 import { adderLab } from '../testing/adder.js'
 import { honestValidator } from '../validators/honest-validator.js'
 import type { Population } from './population.js'
+import { createScorers } from './scorer.js'
 import { simulate } from './simulate.js'
 
 const field: Population = {
@@ -38,6 +39,12 @@ test('work is paid by its quality, and silence not at all', async () => {
   expect(earned('honest-weak')).toBeGreaterThan(earned('lazy'))
   expect(earned('lazy')).toBeGreaterThan(earned('guesser'))
   expect(earned('silent')).toBe(0)
+})
+
+test('defect: scores of an earlier simulation counted in the next one that used the same scorers', async () => {
+  await using scorers = createScorers(adderLab)
+  expect(pay(await play(field, { scorers }))).toEqual(pay(await play(field)))
+  expect(pay(await play(field, { scorers }))).toEqual(pay(await play(field)))
 })
 
 describe('metamorphic', () => {

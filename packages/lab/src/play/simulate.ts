@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { integer, optionsOf, parseOptions } from '@subnetkit/base'
 import { z } from 'zod'
 import { type Chain, openChain } from '../chain/chain.js'
@@ -62,6 +63,7 @@ export async function simulate(given: AnyLab, options: SimulateOptions): Promise
   const agents = new Map(seats.miners.map((one) => [one.hotkey, one]))
   await using own = options.scorers ? null : createScorers(lab)
   const scorers = options.scorers ?? own!
+  const simulation = randomUUID()
   const scoring = seats.validators.filter(({ agent }) => agent.scores)
   const memories = seats.validators.map(() => new Map<string, unknown>())
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -75,7 +77,7 @@ export async function simulate(given: AnyLab, options: SimulateOptions): Promise
     })
     const results = await scorers.play(
       scoring.map(({ hotkey: validator, agent }) => ({
-        ...{ seed, validator, number },
+        ...{ simulation, seed, validator, number },
         miners: asked.filter(({ hotkey }) => agent.sees?.(hotkey, validator) ?? true),
       })),
     )

@@ -43,6 +43,22 @@ test('one process and two give the same report', async () => {
   expect(JSON.parse(process.stdout())).toEqual(alike)
 })
 
+test('a sweep plays once for each value, and refuses what is no setting', async () => {
+  const swept = await runInProcess(['sim', leaky, '--json', ...alone, '--sweep', 'burnShare=0,0.5'])
+  const { setting, values } = swept.json<{
+    setting: string
+    values: { value: string; report: { burned: { mean: number } } }[]
+  }>()
+  expect(setting).toBe('burnShare')
+  expect(values.map(({ value }) => value)).toEqual(['0', '0.5'])
+  expect(values[0]?.report.burned.mean).toBe(0)
+  expect(values[1]?.report.burned.mean).toBeGreaterThan(0.3)
+  for (const sweep of ['immunity=1..5', 'kappa=much', 'tempo=', 'burnShare=2']) {
+    const { code } = await runInProcess(['sim', leaky, '--json', ...alone, '--sweep', sweep])
+    expect(code, sweep).toBe(2)
+  }
+})
+
 test('agents are listed, unknown ones and modules without a lab are refused', async () => {
   const listed = await runInProcess(['sim', leaky, '--list', '--json'])
   expect(listed.json<readonly { readonly name: string }[]>().map(({ name }) => name)).toContain('reader')

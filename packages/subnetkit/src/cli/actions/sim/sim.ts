@@ -1,13 +1,17 @@
 import { availableParallelism } from 'node:os'
-import { createScorers, gate, reportOf, type Simulation, simulate, usualPopulation } from '@subnetkit/lab'
+import { type ChainSettings, createScorers, gate, type Lab, reportOf, usualPopulation } from '@subnetkit/lab'
 import { z } from 'zod'
 import { wholeNumber } from '../../config/fields.js'
+import { cliError } from '../../errors.js'
 import { exitCodes } from '../../exit-codes.js'
 import { defineAction } from '../../program/define-action.js'
 import { chosenCheats, listCheats } from './cheats.js'
 import { loadLab, usualLab } from './load-lab.js'
+import { playSeeds } from './play-seeds.js'
 import { renderReport } from './render-report.js'
+import { renderSweep, type SweptReport } from './render-sweep.js'
 import { startScorers } from './scorer-processes.js'
+import { burnShare, chainWith, parseSweep } from './sweep.js'
 
 const schema = z.strictObject({
   gate: z.boolean().default(false),
@@ -19,6 +23,7 @@ const schema = z.strictObject({
   validators: wholeNumber(1, 64).default(3),
   agent: z.array(z.string()).default([]),
   processes: wholeNumber(1, 256).optional(),
+  sweep: z.string().optional(),
 })
 
 export const action = defineAction(schema, async (context, options, [argument]) => {
@@ -36,23 +41,49 @@ export const action = defineAction(schema, async (context, options, [argument]) 
   const processes = Math.min(options.processes ?? availableParallelism(), scoring)
   await using scorers =
     processes === 1 ? createScorers(lab) : await startScorers({ module, population: usual, processes })
-  const simulations: Simulation[] = []
-  for (let at = 0; at < seeds; at++) {
-    const label = seeds === 1 ? 'playing' : `seed ${seed + at}, ${at + 1} of ${seeds}`
-    simulations.push(
-      await simulate(lab, {
-        ...{ population, epochs, seed: seed + at, signal: context.signal, scorers },
-        onEpoch(epoch) {
-          if ((epoch + 1) % 10 === 0) context.progress(`${label}: epoch ${epoch + 1} of ${epochs}`)
-        },
-      }),
-    )
+  const play = async (chosen: Lab, chain: ChainSettings, label: string) => {
+    const simulations = await playSeeds(context, chosen, {
+      population,
+      scorers,
+      epochs,
+      seed,
+      seeds,
+      chain,
+      label,
+    })
+    const report = reportOf(lab, simulations)
+    return { report, gate: gate(lab, report) }
   }
-  const report = reportOf(lab, simulations)
-  const verdict = gate(lab, report)
+  if (options.sweep !== undefined) {
+    const sweep = parseSweep(options.sweep)
+    const swept: SweptReport[] = []
+    for (const value of sweep.values) {
+      const chosen = sweep.name === burnShare ? withBurn(lab, Number(value)) : lab
+      swept.push({ value, ...(await play(chosen, chainWith(sweep, value), `${sweep.name} ${value}`)) })
+    }
+    return {
+      data: {
+        setting: sweep.name,
+        values: swept.map(({ value, ...one }) => ({ value: String(value), ...one })),
+      },
+      text: () => renderSweep(context, sweep.name, swept).join('\n'),
+      exitCode: options.gate && swept.some((one) => !one.gate.passes) ? exitCodes.failed : exitCodes.done,
+    }
+  }
+  const { report, gate: verdict } = await play(lab, {}, 'playing')
   return {
     data: { ...report, gate: verdict },
     text: () => renderReport(context, report, verdict).join('\n'),
     exitCode: options.gate && !verdict.passes ? exitCodes.failed : exitCodes.done,
   }
 })
+
+/** The lab with another part of its weights burned. */
+function withBurn(lab: Lab, burn: number): Lab {
+  if (burn > 1)
+    throw cliError('USAGE', {
+      detail: `a burn share of ${burn} is more than all`,
+      fix: 'Sweep burnShare from 0 to 1.',
+    })
+  return { ...lab, subnet: { ...lab.subnet, incentive: { ...lab.subnet.incentive, burn } } }
+}

@@ -1,0 +1,50 @@
+import type { GateResult, Interval, LabReport } from '@subnetkit/lab'
+import type { Context } from '../../context/context.js'
+import { type Column, renderTable } from '../../output/table.js'
+
+/** Report for one value of a swept setting. */
+export interface SweptReport {
+  readonly value: number | bigint | boolean
+  readonly report: LabReport
+  readonly gate: GateResult
+}
+
+const shown = ({ mean, half }: Interval, digits = 2): string =>
+  half === 0 ? mean.toFixed(digits) : `${mean.toFixed(digits)} ± ${half.toFixed(digits)}`
+
+/** One line for each value: the best cheat, the copier of weights, newcomers and concentration. */
+export function renderSweep(
+  { palette, width }: Context,
+  name: string,
+  swept: readonly SweptReport[],
+): readonly string[] {
+  const columns: readonly Column<SweptReport>[] = [
+    { title: name, text: ({ value }) => String(value), align: 'right' },
+    {
+      title: 'best cheat',
+      text: ({ gate: { findings } }) =>
+        findings[0] ? `${findings[0].agent} ${findings[0].ratio.toFixed(2)}` : 'none',
+      paint: (text, { gate }) => (gate.passes ? text : palette.bad(text)),
+    },
+    { title: 'weight copier', text: ({ report }) => ratioOf(report, 'weight-copier'), align: 'right' },
+    {
+      title: 'newcomer paid after',
+      text: ({ report: { newcomerPaid } }) =>
+        newcomerPaid ? `${shown(newcomerPaid, 1)} epochs` : 'none joined',
+      align: 'right',
+    },
+    { title: 'Gini', text: ({ report }) => shown(report.gini), align: 'right' },
+    {
+      title: 'burned',
+      text: ({ report }) => `${(report.burned.mean * 100).toFixed(1)} %`,
+      align: 'right',
+      leaves: 1,
+    },
+  ]
+  return renderTable(columns, swept, { palette, width })
+}
+
+function ratioOf({ validators }: LabReport, name: string): string {
+  const found = validators.find((one) => one.name === name)
+  return found ? shown(found.ratio) : '-'
+}
