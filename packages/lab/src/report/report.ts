@@ -1,6 +1,7 @@
 import type { AnyLab } from '../define-lab.js'
 import type { MinerRecord, Simulation } from '../play/records.js'
 import { earningsOf, type Prices } from './earnings.js'
+import { type AgentSeries, seriesOf } from './series.js'
 import { giniOf, type Interval, intervalOf, topShareOf } from './statistics.js'
 import { validatorEarningsOf } from './validator-earnings.js'
 
@@ -57,6 +58,8 @@ export interface LabReport {
   readonly burned: Interval
   /** Epochs until honest miners that joined late had half the incentive of the others of their kind; null without any. */
   readonly newcomerPaid: Interval | null
+  /** Incentive of each kind of miner over the epochs of the first seed. */
+  readonly series: readonly AgentSeries[]
   readonly troubles: readonly string[]
 }
 
@@ -113,6 +116,7 @@ export function reportOf(
     ),
     burned: over(simulations, burnedShare),
     newcomerPaid: newcomers.length === 0 ? null : intervalOf(newcomers),
+    series: first ? seriesOf(first) : [],
     troubles: [...new Set(simulations.flatMap(({ troubles }) => troubles))],
   }
 }

@@ -15,6 +15,8 @@ export const sim: CommandSpec = {
     ['--honest <number>', 'honest miners (default: 24)'],
     ['--validators <number>', 'honest validators (default: 3)'],
     ['--agent <name>', 'cheat that plays; repeat it for several (default: all)', 'repeatable'],
+    ['--html <file>', 'write the report with charts as one page that opens offline'],
+    ['--force', 'replace the file of --html'],
     [
       '--sweep <setting>',
       'play once for each value of a chain setting or burnShare: name=from..to (five values) or name=a,b,c',
@@ -26,6 +28,7 @@ export const sim: CommandSpec = {
   examples: [
     ['sim', 'all cheats against the project in this folder'],
     ['sim src/lab.ts --gate --seeds 3', 'fail if a cheat pays, over three seeds'],
+    ['sim --html report.html', 'a page with charts'],
     ['sim --sweep immunityPeriod=1000..8000', 'what five immunity periods change'],
     ['sim --agent copier --epochs 100 --json', 'one cheat, as JSON'],
   ],

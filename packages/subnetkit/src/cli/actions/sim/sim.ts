@@ -1,5 +1,13 @@
 import { availableParallelism } from 'node:os'
-import { type ChainSettings, createScorers, gate, type Lab, reportOf, usualPopulation } from '@subnetkit/lab'
+import {
+  type ChainSettings,
+  createScorers,
+  gate,
+  htmlOf,
+  type Lab,
+  reportOf,
+  usualPopulation,
+} from '@subnetkit/lab'
 import { z } from 'zod'
 import { wholeNumber } from '../../config/fields.js'
 import { cliError } from '../../errors.js'
@@ -12,9 +20,11 @@ import { renderReport } from './render-report.js'
 import { renderSweep, type SweptReport } from './render-sweep.js'
 import { startScorers } from './scorer-processes.js'
 import { burnShare, chainWith, parseSweep } from './sweep.js'
+import { writePage } from './write-page.js'
 
 const schema = z.strictObject({
   gate: z.boolean().default(false),
+  force: z.boolean().default(false),
   list: z.boolean().default(false),
   epochs: wholeNumber(1, 10_000).default(40),
   seed: wholeNumber(0, 999_999_999).default(1),
@@ -24,12 +34,19 @@ const schema = z.strictObject({
   agent: z.array(z.string()).default([]),
   processes: wholeNumber(1, 256).optional(),
   sweep: z.string().optional(),
+  html: z.string().min(1, 'must not be empty').optional(),
 })
 
 export const action = defineAction(schema, async (context, options, [argument]) => {
   const module = argument ?? usualLab
   const lab = await loadLab(module)
   if (options.list) return listCheats(context, lab)
+  if (options.html !== undefined && options.sweep !== undefined) {
+    throw cliError('USAGE', {
+      detail: 'a page shows one report, and a sweep makes several',
+      fix: 'Leave out --html or --sweep.',
+    })
+  }
   const { epochs, seed, seeds, honest, validators } = options
   const cheats = chosenCheats(lab, options.agent)
   const usual = { honest, validators, cheats }
@@ -71,9 +88,13 @@ export const action = defineAction(schema, async (context, options, [argument]) 
     }
   }
   const { report, gate: verdict } = await play(lab, {}, 'playing')
+  if (options.html !== undefined) await writePage(options.html, htmlOf(report, verdict), options.force)
   return {
     data: { ...report, gate: verdict },
-    text: () => renderReport(context, report, verdict).join('\n'),
+    text: () =>
+      [...renderReport(context, report, verdict), ...(options.html ? [`Page: ${options.html}`] : [])].join(
+        '\n',
+      ),
     exitCode: options.gate && !verdict.passes ? exitCodes.failed : exitCodes.done,
   }
 })

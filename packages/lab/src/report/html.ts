@@ -1,0 +1,80 @@
+import type { GateResult } from './gate.js'
+import { barChart, lineChart } from './html/charts.js'
+import { escapeHtml } from './html/escape.js'
+import { page } from './html/page.js'
+import type { AgentReport, LabReport, ValidatorReport } from './report.js'
+import type { Interval } from './statistics.js'
+
+const shown = ({ mean, half }: Interval, digits = 2): string =>
+  half === 0 ? mean.toFixed(digits) : `${mean.toFixed(digits)} ± ${half.toFixed(digits)}`
+
+/** The report as one page that opens without a network: earnings, shares over the epochs, and the verdict. */
+export function htmlOf(report: LabReport, { passes, findings }: GateResult): string {
+  const { subnet, epochs, seeds, agents, validators, series } = report
+  const sorted = agents.toSorted((one, other) => other.ratio.mean - one.ratio.mean)
+  const limits = new Map(findings.map(({ agent, limit }) => [agent, limit]))
+  const verdict = passes
+    ? 'No cheat earns for its cost what honest work earns.'
+    : `A cheat pays: ${findings
+        .filter((one) => !one.passes)
+        .map(({ agent }) => agent)
+        .join(', ')}.`
+  return page(`${subnet.name} v${subnet.version}: who earns what`, [
+    `<p class="${passes ? 'good' : 'bad'}">${escapeHtml(verdict)}</p>`,
+    `<p>${epochs} epochs, seeds ${seeds.join(', ')}. Intervals are of 95 %, over the seeds.</p>`,
+    '<h2>Earned for its cost</h2>',
+    '<p>Alpha earned for one alpha of cost, where honest work has 1. The line is where a cheat pays.</p>',
+    barChart(
+      sorted.map(({ name, intent, ratio }) => ({
+        ...{ name, value: ratio.mean, half: ratio.half },
+        kind: intent === 'honest' ? 'honest' : ratio.mean >= (limits.get(name) ?? 1) ? 'bad' : 'cheat',
+      })),
+    ),
+    minerTable(sorted),
+    '<h2>Incentive over the epochs</h2>',
+    `<p>Mean share of a hotkey of each kind, of seed ${seeds[0]}.</p>`,
+    lineChart(series.map(({ name, incentive }) => ({ name, values: incentive }))),
+    '<h2>Validators</h2>',
+    validatorTable(validators),
+    '<h2>The subnet as a whole</h2>',
+    factTable(report),
+  ])
+}
+
+const row = (cells: readonly string[], tag = 'td') =>
+  `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  `<table><thead>${row(head, 'th')}</thead><tbody>${rows.map((cells) => row(cells)).join('\n')}</tbody></table>`
+
+const minerTable = (agents: readonly AgentReport[]) =>
+  table(
+    ['miner', 'per cost', 'per place', 'earned α', 'cost α', 'score', 'registrations', 'how it earns'],
+    agents.map(({ name, ratio, perPlace, earned, cost, score, registrations, about, trouble }) => [
+      ...[name, shown(ratio), shown(perPlace), shown(earned, 1), shown(cost, 1), score.mean.toFixed(3)],
+      ...[registrations.toFixed(0), trouble === null ? about : `${about} (${trouble})`],
+    ]),
+  )
+
+const validatorTable = (validators: readonly ValidatorReport[]) =>
+  table(
+    ['validator', 'count', 'per stake', 'vtrust', 'earned α', 'what it does'],
+    validators.map(({ name, count, ratio, trust, earned, about }) => [
+      ...[name, String(count), shown(ratio), shown(trust, 3), shown(earned, 1), about],
+    ]),
+  )
+
+const factTable = ({ gini, topTen, burned, newcomerPaid, troubles }: LabReport) =>
+  table(
+    ['figure', 'value'],
+    [
+      ['Gini coefficient of the pay', shown(gini)],
+      ['share of the ten best', `${(topTen.mean * 100).toFixed(1)} %`],
+      ['burned', `${(burned.mean * 100).toFixed(1)} %`],
+      [
+        'epochs until an honest newcomer had half the usual share',
+        newcomerPaid === null ? 'none joined' : shown(newcomerPaid, 1),
+      ],
+      ...troubles.map((trouble) => ['trouble of the rubric', trouble]),
+    ],
+  )
