@@ -214,9 +214,10 @@ test.each([
   await project.edit('miner', (text) => `${text}\nexport const timers = [{ factorize: Date.now }]\n`)
   await project.edit(name, (text) => text.replace(from, to))
   const before = await Promise.all(sources.map(project.read))
+  const files = await readdir(`${project.root}/src`)
   expect(await project.add(kind, 'extra')).toMatchObject({ error: { code } })
   expect(await Promise.all(sources.map(project.read))).toEqual(before)
-  expect((await readdir(`${project.root}/src`)).length).toBe(5)
+  expect(await readdir(`${project.root}/src`)).toEqual(files)
 })
 
 test.each([
