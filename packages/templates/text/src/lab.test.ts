@@ -15,7 +15,7 @@ test('no cheat earns for its cost what honest work earns', async () => {
     'peeker',
     'overfitter',
   ]
-  const population = usualPopulation(lab, { honest: 6, validators: 2, cheats, dishonestValidators: false })
-  const report = reportOf(lab, [await simulate(lab, { population, epochs: 6, seed: 1 })])
+  const population = usualPopulation(lab, { honest: 4, validators: 2, cheats, dishonestValidators: false })
+  const report = reportOf(lab, [await simulate(lab, { population, epochs: 5, seed: 1 })])
   expect(gate(lab, report).findings.filter(({ passes }) => !passes)).toEqual([])
 })
