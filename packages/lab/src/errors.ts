@@ -6,6 +6,14 @@ export const labError = defineErrors({
     message: 'the population cannot be played: {detail}',
     fix: '{fix}',
   },
+  SOLVE_FAILED: {
+    message: 'solve() of the lab failed on a task of the family {family}: {detail}',
+    fix: 'Correct solve() in the lab: it returns an answer of the synapse {synapse} for every task and every skill from 0 to 1.',
+  },
+  ANSWER_INVALID: {
+    message: 'answer() returned {detail}',
+    fix: 'Return null for silence, or an object with output, and latencyMs and work as numbers from 0.',
+  },
 })
 
 /** The closed set of codes of {@link labError}. */

@@ -1,4 +1,4 @@
-import { toSubnetError } from '@subnetkit/base'
+import { isSubnetError, reasonOf, toSubnetError } from '@subnetkit/base'
 import {
   type AbsentReply,
   observeRound,
@@ -11,8 +11,10 @@ import {
   scoreRound,
   type Task,
 } from '@subnetkit/core'
-import type { AgentAnswer, AgentCall, AnyAgent, MinerAgent } from '../agents/agent.js'
-import type { Lab } from '../define-lab.js'
+import type { AgentAnswer, AgentCall, AnyAgent, MinerAgent, Output } from '../agents/agent.js'
+import type { Lab, SolveContext } from '../define-lab.js'
+import { labError } from '../errors.js'
+import { copyOf, readAnswer } from './agent-answer.js'
 import { type Answers, createAnswers } from './answers.js'
 import { randomOf } from './keys.js'
 
@@ -116,15 +118,28 @@ function callOf(lab: Lab, plan: RoundPlan, { miner, task, random, at, of, answer
   const { synapse, input } = task
   const { deadlineMs } = lab.subnet.protocol[synapse] as Synapse
   return {
-    question: { synapse, input },
+    // What an agent changes is its own copy, as over the wire.
+    get question() {
+      return { synapse, input: copyOf(input) }
+    },
     family: task.family,
     get overheard() {
-      return answers.to(task)
+      return copyOf(answers.to(task))
     },
     ...{ hotkey, validator: plan.validator, round: plan.number, age, at, of, deadlineMs, random },
     memory: plan.memoryOf(operator),
-    solve: async (skill) => lab.solve(task, { skill, random, hotkey, round: plan.number }),
-    peek: () => task.truth,
+    solve: (skill) => solve(lab, task, { skill, random, hotkey, round: plan.number }),
+    peek: () => copyOf(task.truth),
+  }
+}
+
+/** A model of honest work that fails is the owner's trouble, and no miner's silence. */
+async function solve(lab: Lab, task: Task, context: SolveContext): Promise<Output> {
+  try {
+    return copyOf(await lab.solve(task, context))
+  } catch (error) {
+    const { family, synapse } = task
+    throw labError('SOLVE_FAILED', { family, synapse, detail: reasonOf(error) }, { cause: error })
   }
 }
 
@@ -138,8 +153,9 @@ async function reply(
   const absent = { hotkey, task, absent: true } as const
   let answer: AgentAnswer | null
   try {
-    answer = await (agent as MinerAgent).answer(call)
+    answer = readAnswer(await (agent as MinerAgent).answer(call))
   } catch (error) {
+    if (isSubnetError(error) && error.code === 'SOLVE_FAILED') throw error
     effort.trouble ??= toSubnetError(error).message
     answer = null
   }

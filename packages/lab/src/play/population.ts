@@ -75,7 +75,7 @@ export function seat(population: Population, maxUids: number) {
   if (validators.length === 0) throw invalid('it has no validator', 'Add a group of validators.')
   if (miners.length === 0) throw invalid('it has no miner', 'Add a group of miners.')
   const names = [...miners, ...validators].map((group) => group.agent.name)
-  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  const twice = firstTwice(names)
   if (twice !== undefined) {
     throw invalid(
       `two groups are named ${twice}`,
@@ -103,6 +103,18 @@ export function seat(population: Population, maxUids: number) {
       }),
     ),
   }
+  const hotkeys = [
+    'owner',
+    ...seats.miners.map(({ hotkey }) => hotkey),
+    ...seats.validators.map(({ hotkey }) => hotkey),
+  ]
+  const shared = firstTwice(hotkeys)
+  if (shared !== undefined) {
+    throw invalid(
+      `two neurons are named ${shared}${shared === 'owner' ? ', as the owner of the subnet is' : ''}`,
+      'Give the agent another name: groups number their neurons, so that two of "miner" are miner-1 and miner-2.',
+    )
+  }
   const early = seats.miners.filter(({ joins }) => joins === 0).length + seats.validators.length + 1
   if (early > maxUids) {
     throw invalid(
@@ -111,4 +123,9 @@ export function seat(population: Population, maxUids: number) {
     )
   }
   return seats
+}
+
+function firstTwice(names: readonly string[]): string | undefined {
+  const seen = new Set<string>()
+  return names.find((name) => seen.size === seen.add(name).size)
 }

@@ -133,6 +133,15 @@ test.each([
   ['no validator', { ...field, validators: [] }],
   ['no miner', { ...field, miners: [] }],
   ['a name twice', { ...field, miners: [{ agent: silent() }, { agent: silent() }] }],
+  ['defect: a miner named as the owner', { ...field, miners: [{ agent: honest({ name: 'owner' }) }] }],
+  [
+    'defect: a name that a numbered miner has',
+    { ...field, miners: [{ agent: honest(), operators: 2 }, { agent: honest({ name: 'honest-2' }) }] },
+  ],
+  [
+    'defect: a miner named as a numbered validator',
+    { ...field, miners: [{ agent: honest({ name: 'validator-1' }) }] },
+  ],
   ['more neurons than places', { ...field, miners: [{ agent: silent(), operators: 300 }] }],
 ])('%s is refused', async (_, population) => {
   await expect(play(population)).rejects.toMatchObject({ code: 'POPULATION_INVALID' })

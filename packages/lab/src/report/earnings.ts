@@ -54,11 +54,14 @@ export function earningsOf(
   const baseline = rows.find(({ agent }) => agent.intent === 'honest') ?? rows[0]!
   const places = rows.reduce((sum, row) => sum + row.places, 0)
   const paid = rows.reduce((sum, row) => sum + row.earned, 0)
-  const workPrice = baseline.work === 0 ? 0 : (workShare * (paid / places) * baseline.places) / baseline.work
+  const workPrice =
+    baseline.work === 0 || places === 0 ? 0 : (workShare * (paid / places) * baseline.places) / baseline.work
   const costOf = (row: Sums) => row.work * workPrice + row.burn / alphaPrice
-  const perCostOf = (row: Sums) => (costOf(row) === 0 ? 0 : row.earned / costOf(row))
+  // What costs nothing is compared as if it cost one rao.
+  const perCostOf = (row: Sums) => (row.earned === 0 ? 0 : row.earned / Math.max(costOf(row), 1e-9))
   const own = perCostOf(baseline)
-  const ownPlace = baseline.earned / baseline.places
+  const placePay = ({ earned, places: of }: Sums) => (of === 0 ? 0 : earned / of)
+  const ownPlace = placePay(baseline)
   return rows.map(({ places: _, burn: __, work, ...row }, at) => {
     const perCost = perCostOf(rows[at]!)
     return {
@@ -67,7 +70,7 @@ export function earningsOf(
       perCost,
       ratio: own === 0 ? 0 : perCost / own,
       perWork: work === 0 ? null : row.earned / work,
-      perPlace: ownPlace === 0 ? 0 : row.earned / rows[at]!.places / ownPlace,
+      perPlace: ownPlace === 0 ? 0 : placePay(rows[at]!) / ownPlace,
     }
   })
 

@@ -5,7 +5,7 @@ import { simulate } from '../play/simulate.js'
 import { adderLab } from '../testing/adder.js'
 import { honestValidator } from '../validators/honest-validator.js'
 import { gate } from './gate.js'
-import { reportOf } from './report.js'
+import { type AgentReport, reportOf } from './report.js'
 
 const leak = defineAgent({
   name: 'leak',
@@ -36,4 +36,15 @@ test('a declared weakness passes while its figure holds', async () => {
   expect(gate({ weaknesses: [{ agent: 'gone', ratio: 2, why: '' }] }, report)).toMatchObject({
     unplayed: ['gone'],
   })
+})
+
+test('defect: the gate fails where honest work earns nothing, whatever cheats earn', () => {
+  const none = { mean: 0, half: 0 }
+  const row = (intent: 'honest' | 'cheat', earned: number) =>
+    ({ name: intent, intent, earned: { mean: earned, half: 0 }, ratio: none }) as AgentReport
+  const judge = (agents: AgentReport[]) => gate({ weaknesses: [] }, { agents })
+  expect(judge([row('honest', 0), row('cheat', 300)])).toMatchObject({ passes: false, honestPaid: false })
+  expect(judge([row('honest', 0), row('cheat', 0)]).passes).toBe(false)
+  expect(judge([row('cheat', 1)]).passes).toBe(false)
+  expect(judge([row('honest', 1), row('cheat', 0)])).toMatchObject({ passes: true, honestPaid: true })
 })

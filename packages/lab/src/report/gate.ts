@@ -16,6 +16,8 @@ export interface GateFinding {
 /** Verdict over a report. */
 export interface GateResult {
   readonly passes: boolean
+  /** False if the honest baseline earned nothing: there is nothing to compare with, and the gate fails. */
+  readonly honestPaid: boolean
   /** One for each cheat, the most profitable first. */
   readonly findings: readonly GateFinding[]
   /** Declared weaknesses whose agent did not play. */
@@ -30,19 +32,21 @@ export function gate(
   { weaknesses }: Pick<Lab, 'weaknesses'>,
   { agents }: Pick<LabReport, 'agents'>,
 ): GateResult {
+  const honestPaid = (agents.find(({ intent }) => intent === 'honest')?.earned.mean ?? 0) > 0
   const declared = new Map(weaknesses.map((one) => [one.agent, one]))
   const findings = agents
     .filter(({ intent }) => intent === 'cheat')
     .map(({ name, ratio }: AgentReport): GateFinding => {
       const weakness = declared.get(name)
       const limit = weakness?.ratio ?? 1
-      const passes = weakness ? ratio.mean <= limit : ratio.mean < 1
+      const passes = honestPaid && (weakness ? ratio.mean <= limit : ratio.mean < 1)
       return { agent: name, ratio: ratio.mean, limit, why: weakness?.why ?? null, passes }
     })
     .toSorted((one, other) => other.ratio - one.ratio)
   const played = new Set(agents.map(({ name }) => name))
   return {
-    passes: findings.every(({ passes }) => passes),
+    passes: honestPaid && findings.every(({ passes }) => passes),
+    honestPaid,
     findings,
     unplayed: weaknesses.flatMap(({ agent }) => (played.has(agent) ? [] : [agent])),
   }

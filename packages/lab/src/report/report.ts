@@ -41,6 +41,7 @@ export interface ValidatorReport {
   /** Dividends for its stake, where honest validators have 1. */
   readonly ratio: Interval
   readonly trust: Interval
+  /** Refusals of its weights by the chain, by reason, of all seeds together. */
   readonly refusals: Readonly<Record<string, number>>
 }
 
@@ -58,6 +59,8 @@ export interface LabReport {
   readonly burned: Interval
   /** Epochs until honest miners that joined late had half the incentive of the others of their kind; null without any. */
   readonly newcomerPaid: Interval | null
+  /** Honest miners that joined late and never had that much, of all seeds together; they count in `newcomerPaid` with all their epochs. */
+  readonly newcomersUnpaid: number
   /** Incentive of each kind of miner over the epochs of the first seed. */
   readonly series: readonly AgentSeries[]
   readonly troubles: readonly string[]
@@ -79,8 +82,10 @@ export function reportOf(
     subnet: { name: lab.subnet.name, version: String(lab.subnet.version) },
     epochs: first?.epochs ?? 0,
     seeds: simulations.map(({ seed }) => seed),
-    agents: (miners[0] ?? []).map(({ agent: { name, intent, about } }, at): AgentReport => {
-      const rows = miners.map((of) => of[at]!)
+    // In a full subnet a latecomer may find a place with one seed and none with another.
+    agents: [...new Set(miners.flatMap((of) => of.map(({ agent }) => agent)))].map((agent): AgentReport => {
+      const rows = miners.flatMap((of) => of.filter((row) => row.agent === agent))
+      const { name, intent, about } = agent
       const perWork = rows.flatMap((row) => row.perWork ?? [])
       return {
         ...{ name, intent, about },
@@ -101,7 +106,7 @@ export function reportOf(
       const rows = validators.map((of) => of[at]!)
       const { name, intent, about } = agent
       return {
-        ...{ name, intent, about, count, refusals: rows[0]!.refusals },
+        ...{ name, intent, about, count, refusals: sumOf(rows.map(({ refusals }) => refusals)) },
         earned: over(rows, ({ earned }) => earned),
         ratio: over(rows, ({ ratio }) => ratio),
         trust: over(rows, ({ trust }) => trust),
@@ -115,10 +120,19 @@ export function reportOf(
       ),
     ),
     burned: over(simulations, burnedShare),
-    newcomerPaid: newcomers.length === 0 ? null : intervalOf(newcomers),
+    newcomerPaid: newcomers.length === 0 ? null : intervalOf(newcomers.map(({ epochs }) => epochs)),
+    newcomersUnpaid: newcomers.filter(({ paid }) => !paid).length,
     series: first ? seriesOf(first) : [],
     troubles: [...new Set(simulations.flatMap(({ troubles }) => troubles))],
   }
+}
+
+function sumOf(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const [reason, times] of counts.flatMap((one) => Object.entries(one))) {
+    sums[reason] = (sums[reason] ?? 0) + times
+  }
+  return sums
 }
 
 function burnedShare({ miners, burned }: Simulation): number {
@@ -127,7 +141,7 @@ function burnedShare({ miners, burned }: Simulation): number {
 }
 
 /** Epochs from the registration of each honest latecomer until it had half the incentive of its kind; all it lived through if never. */
-function epochsUntilPaid({ miners }: Simulation): number[] {
+function epochsUntilPaid({ miners }: Simulation): { readonly epochs: number; readonly paid: boolean }[] {
   const late = miners.filter(({ agent, joined }) => agent.intent === 'honest' && joined > 0)
   return late.map((newcomer) => {
     const old = miners.filter(
@@ -136,7 +150,7 @@ function epochsUntilPaid({ miners }: Simulation): number[] {
     const usual = (epoch: number) =>
       old.reduce((sum, { incentives }) => sum + (incentives[epoch] ?? 0), 0) / Math.max(1, old.length)
     const at = newcomer.incentives.findIndex((own, age) => own > 0 && own >= usual(newcomer.joined + age) / 2)
-    return at < 0 ? newcomer.incentives.length : at + 1
+    return at < 0 ? { epochs: newcomer.incentives.length, paid: false } : { epochs: at + 1, paid: true }
   })
 }
 

@@ -17,6 +17,7 @@ export function renderReport(context: Context, report: LabReport, verdict: GateR
     '',
     ...renderFacts(factsOf(report), palette),
     ...report.troubles.map((trouble) => palette.warn(`rubric: ${trouble}`)),
+    ...troublesOf(agents).map((line) => palette.warn(line)),
     '',
     ...renderVerdict(context, verdict),
   ]
@@ -40,11 +41,23 @@ const minerColumns = ({ palette }: Context): readonly Column<AgentReport>[] => [
   { title: 'hotkeys', text: ({ registrations }) => registrations.toFixed(0), align: 'right', leaves: 3 },
   {
     title: 'how it earns',
-    text: ({ about, trouble }) => (trouble === null ? about : `${about} (${trouble})`),
+    text: ({ about }) => about,
     shrinkTo: 20,
     leaves: 4,
   },
 ]
+
+/** Errors of agents, and of the rubric on their answers: each with those that had it. */
+function troublesOf(agents: readonly AgentReport[]): readonly string[] {
+  const names = new Map<string, string[]>()
+  for (const { name, trouble } of agents) {
+    if (trouble !== null) names.set(trouble, [...(names.get(trouble) ?? []), name])
+  }
+  return [...names].map(([trouble, all]) => {
+    const more = all.length > 3 ? ` and ${all.length - 3} more` : ''
+    return `${all.slice(0, 3).join(', ')}${more}: ${trouble}`
+  })
+}
 
 const validatorColumns = (): readonly Column<ValidatorReport>[] => [
   { title: 'validator', text: ({ name, count }) => (count === 1 ? name : `${name} × ${count}`) },
@@ -53,24 +66,38 @@ const validatorColumns = (): readonly Column<ValidatorReport>[] => [
   { title: 'earned α', text: ({ earned }) => shown(earned, 1), align: 'right', leaves: 1 },
 ]
 
-function factsOf({ gini, topTen, burned, newcomerPaid }: LabReport) {
+function factsOf({ gini, topTen, burned, newcomerPaid, newcomersUnpaid, seeds }: LabReport) {
+  const never = newcomersUnpaid === 0 ? '' : `, never with ${newcomersUnpaid} of ${seeds.length} seeds`
+
   return [
     ['Gini of pay', shown(gini)],
     ['ten best have', `${(topTen.mean * 100).toFixed(1)} %`],
     ['burned', `${(burned.mean * 100).toFixed(1)} %`],
-    ['newcomer paid after', newcomerPaid === null ? 'none joined' : `${shown(newcomerPaid, 1)} epochs`],
+    [
+      'newcomer paid after',
+      newcomerPaid === null ? 'none joined' : `${shown(newcomerPaid, 1)} epochs${never}`,
+    ],
   ] as const
 }
 
-function renderVerdict({ palette }: Context, { passes, findings, unplayed }: GateResult): readonly string[] {
+function renderVerdict(
+  { palette }: Context,
+  { passes, honestPaid, findings, unplayed }: GateResult,
+): readonly string[] {
   const lines = findings
     .filter((one) => !one.passes || one.why !== null)
     .map(({ agent, ratio, limit, why, passes: ok }) => {
       const line = `${agent} earns ${ratio.toFixed(2)} of honest work for its cost; at most ${limit.toFixed(2)}${why === null ? '' : ` (declared: ${why})`}`
       return ok ? palette.warn(line) : palette.bad(line)
     })
+  if (!honestPaid) {
+    const unpaid =
+      'Honest miners earned nothing, so no cheat can be compared with them. Look at solve and the rubric, or play more epochs.'
+    return [palette.bad(unpaid)]
+  }
+  const declared = findings.some(({ why }) => why !== null) ? ' beyond what the lab declares' : ''
   const last = passes
-    ? palette.good('No cheat earns for its cost what honest work earns.')
+    ? palette.good(`No cheat earns for its cost what honest work earns${declared}.`)
     : palette.bad('A cheat pays. Harden the rubric, or declare the weakness in the lab with its figure.')
   const lost = unplayed.map((name) => palette.warn(`The declared weakness ${name} was not played.`))
   return [...lines, ...lost, last]
