@@ -71,7 +71,7 @@ describe('an extrinsic that is signed once', () => {
     expect(signed).toMatchObject({ birthBlock: 0, lastBlock: 3 })
     const snapshot = devnet.snapshot()
     devnet.mine(2)
-    await expect(trackExtrinsic(client, signed, { deadlineMs: 100 })).rejects.toMatchObject({
+    await expect(trackExtrinsic(client, signed, { deadlineMs: 500 })).rejects.toMatchObject({
       code: 'CHAIN_TIMEOUT',
     })
     devnet.mine(1)
