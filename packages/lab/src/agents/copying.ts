@@ -5,8 +5,8 @@ import { strongSkill } from './honest.js'
 export const copier = (): MinerAgent =>
   defineAgent({
     ...{ name: 'copier', about: "gives other miners' answers, which it sees through a second identity" },
-    answer({ overheard: { same, any }, deadlineMs }) {
-      const output = same.at(-1) ?? any.at(-1)
+    answer({ overheard, deadlineMs }) {
+      const output = overheard.same.at(-1) ?? overheard.any.at(-1)
       return output === undefined ? null : { output, work: 0.02, latencyMs: deadlineMs / 2 }
     },
   })

@@ -123,8 +123,13 @@ function callOf(lab: Lab, plan: RoundPlan, { miner, task, random, at, of, answer
       return { synapse, input: copyOf(input) }
     },
     family: task.family,
-    get overheard() {
-      return copyOf(answers.to(task))
+    overheard: {
+      get same() {
+        return copyOf(answers.to(task).same)
+      },
+      get any() {
+        return copyOf(answers.to(task).any)
+      },
     },
     ...{ hotkey, validator: plan.validator, round: plan.number, age, at, of, deadlineMs, random },
     memory: plan.memoryOf(operator),

@@ -9,16 +9,17 @@ const shown = ({ mean, half }: Interval, digits = 2): string =>
   half === 0 ? mean.toFixed(digits) : `${mean.toFixed(digits)} ± ${half.toFixed(digits)}`
 
 /** The report as one page that opens without a network: earnings, shares over the epochs, and the verdict. */
-export function htmlOf(report: LabReport, { passes, findings }: GateResult): string {
+export function htmlOf(report: LabReport, { passes, honestPaid, findings }: GateResult): string {
   const { subnet, epochs, seeds, agents, validators, series } = report
   const sorted = agents.toSorted((one, other) => other.ratio.mean - one.ratio.mean)
   const limits = new Map(findings.map(({ agent, limit }) => [agent, limit]))
-  const verdict = passes
+  const cheats = passes
     ? 'No cheat earns for its cost what honest work earns.'
     : `A cheat pays: ${findings
         .filter((one) => !one.passes)
         .map(({ agent }) => agent)
         .join(', ')}.`
+  const verdict = honestPaid ? cheats : 'Honest miners earned nothing, so no cheat can be compared with them.'
   return page(`${subnet.name} v${subnet.version}: who earns what`, [
     `<p class="${passes ? 'good' : 'bad'}">${escapeHtml(verdict)}</p>`,
     `<p>${epochs} epochs, seeds ${seeds.join(', ')}. Intervals are of 95 %, over the seeds.</p>`,

@@ -71,6 +71,10 @@ export const cliError = defineErrors({
     message: 'the round of {validator} at block {block} had no result within {seconds} s',
     fix: 'Look for a loop without an end in the rubric, in solve or in an agent. For many miners, lower --honest.',
   },
+  LAB_PROCESS_ENDED: {
+    message: 'a process that plays rounds ended with {reason}',
+    fix: 'Look for process.exit, or for memory without a limit, in the rubric, in solve and in the agents. With --processes 1 all run in this process.',
+  },
   LAB_NOT_EXPORTED: {
     message: '{path} exports no lab: {detail}',
     fix: '{fix}',

@@ -5,14 +5,14 @@ export const sim: CommandSpec = {
   name: 'sim',
   summary: 'play cheats against the rubric, and see who earns what',
   description:
-    'Needs no chain and no key. Honest miners and cheats answer the tasks of the subnet in this process; its own rubric, scoreboard and weights decide, and Yuma consensus pays, with stakes, registration prices, immunity and deregistration as on chain. The module exports a lab, as defineLab() of subnetkit/lab makes it. With --gate the command fails if a cheat earns for its cost as much as honest work does, unless the lab declares that weakness.',
+    'Needs no chain and no key. Honest miners and cheats answer the tasks of the subnet on this machine; its own rubric, scoreboard and weights decide, and Yuma consensus pays, with stakes, registration prices, immunity and deregistration as on chain. The module exports a lab, as defineLab() of subnetkit/lab makes it. With --gate the command fails if a cheat earns for its cost as much as honest work does, unless the lab declares that weakness. The column per cost is the alpha earned for one alpha of cost (work and registrations), and per place that of one uid; honest has 1 in both.',
   arguments: [['[module]', 'file that exports the lab (default: src/lab.ts of the project in this folder)']],
   options: [
     ['--gate', 'exit with 1 if a cheat earns for its cost as much as honest work'],
     ['--epochs <number>', 'epochs to play (default: 40)'],
     ['--seed <number>', 'first seed (default: 1)'],
     ['--seeds <number>', 'seeds to play, from the first on (default: 1)'],
-    ['--honest <number>', 'honest miners (default: 24)'],
+    ['--honest <number>', 'honest miners, besides one that joins late (default: 24)'],
     ['--validators <number>', 'honest validators (default: 3)'],
     ['--agent <name>', 'cheat that plays; repeat it for several (default: all)', 'repeatable'],
     ['--html <file>', 'write the report with charts as one page that opens offline'],

@@ -26,7 +26,15 @@ export interface ScorersToStart {
  */
 export async function startScorers({ module, population, processes }: ScorersToStart): Promise<Scorers> {
   const started = Array.from({ length: processes }, startProcess)
-  const close = async () => void (await Promise.all(started.map(({ stop }) => stop())))
+  // A rubric in a loop never notices that its parent is gone.
+  const kill = () => {
+    for (const one of started) one.kill()
+  }
+  process.once('exit', kill)
+  const close = async () => {
+    await Promise.all(started.map(({ stop }) => stop()))
+    process.off('exit', kill)
+  }
   try {
     await Promise.all(started.map((one) => one.load({ kind: 'load', module, population })))
   } catch (error) {
@@ -49,6 +57,7 @@ function startProcess() {
   // Two processes cannot share the port of a debugger.
   const execArgv = process.execArgv.filter((argument) => !argument.startsWith('--inspect'))
   const child: ChildProcess = fork(entry, [], { execArgv, serialization: 'advanced' })
+  const kill = () => void child.kill('SIGKILL')
   const ready = deferred<void>()
   const waiting = new Map<number, ReturnType<typeof deferred<ScorerResult>>>()
   let nextId = 0
@@ -67,12 +76,13 @@ function startProcess() {
   })
   child.on('error', fail)
   const ended = once(child, 'exit').then(([code, signal]) => {
-    fail(new Error(`a process that scores ended with ${signal ?? `exit code ${code}`}`))
+    fail(cliError('LAB_PROCESS_ENDED', { reason: signal ?? `exit code ${code}` }))
   })
   const send = (message: ToScorer) => {
     if (child.connected) child.send(message)
   }
   return {
+    kill,
     load(message: ToScorer): Promise<void> {
       send(message)
       return ready.promise
@@ -84,12 +94,14 @@ function startProcess() {
       const named = miners.map((miner) => ({ ...miner, agent: miner.agent.name }))
       send({ kind: 'play', id, request: { ...request, miners: named } })
       const { validator, number } = request
-      return withDeadline(result.promise, roundMs, () =>
-        cliError('LAB_STALLED', { validator, block: number, seconds: roundMs / 1_000 }),
+      // The rounds before it come first.
+      const ms = roundMs * waiting.size
+      return withDeadline(result.promise, ms, () =>
+        cliError('LAB_STALLED', { validator, block: number, seconds: ms / 1_000 }),
       )
     },
     async stop(): Promise<void> {
-      child.kill('SIGKILL')
+      kill()
       await ended
     },
   }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { runInProcess } from '../../testing/cli.js'
@@ -67,4 +68,21 @@ test('agents are listed, unknown ones and modules without a lab are refused', as
   expect(unknown.json()).toMatchObject({ error: { code: 'USAGE', fix: expect.stringContaining('copier') } })
   const subnet = await runInProcess(['sim', moduleAt('testing/sums-subnet.ts'), '--json'])
   expect(subnet.json()).toMatchObject({ error: { code: 'LAB_NOT_EXPORTED' } })
+})
+
+test('defect: an interrupt ends the processes of a rubric that never returns', async () => {
+  const looping = startProcess(['sim', moduleAt('testing/looping-lab.ts'), ...small, '--processes', '2'])
+  const stuck = () => [...looping.stderr().matchAll(/stuck in (\d+);/g)].map(([, pid]) => Number(pid))
+  try {
+    while (stuck().length < 2) await once(looping.child.stderr!, 'data')
+    looping.child.kill('SIGINT')
+    // Its pipes close with the last process that holds them.
+    expect(await looping.ended).toBe(130)
+  } finally {
+    for (const pid of stuck()) {
+      try {
+        process.kill(pid, 'SIGKILL')
+      } catch {}
+    }
+  }
 })
