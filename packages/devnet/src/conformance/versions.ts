@@ -10,7 +10,7 @@ export const followedRules: readonly RuleChange[] = changes.filter(({ inferred }
 /** Rules of later versions that no public source shows: each follows from a report about mainnet. */
 export const inferredRules: readonly RuleChange[] = changes.filter(({ inferred }) => inferred !== undefined)
 
-/** What is reported of later versions and not built, because the report does not suffice to build it. */
+/** Reports about later versions that do not suffice to build what they describe. */
 export const unknownRules: readonly string[] = [
   'Pools follow a translated superellipse of exponent two, with the price b²X / (a²Y): neither the scales a and b, nor how pools are converted, nor the first version is known. Pools keep the weighted curve of 425, which quotes large trades otherwise.',
   'Root dividends gather in a basket of each validator (441): how its tokens are priced and redeemed is not known. They keep gathering as rates; BetaBasketRuntimeApi reports no basket.',

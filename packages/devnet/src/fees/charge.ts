@@ -18,7 +18,7 @@ const REPORTED = 402
 /** First version that gives fees to the author of the block; before, they were burned and taken out of Subtensor's issuance. */
 const AUTHOR_FEES = 380
 
-/** What an extrinsic declares. The runtime's own form of extrinsics leaves the weight of its extensions out. */
+/** Weight and class that an extrinsic declares. The runtime's own form of extrinsics leaves the weight of its extensions out. */
 export function pricedOf(call: RuntimeCall, length: number, specVersion: number): Priced {
   return { length, ...dispatchInfoOf(call, specVersion) }
 }

@@ -140,7 +140,7 @@ export function setOwnerHotkey(
   ctx.deposit('SubtensorModule', 'SubnetOwnerHotkeySet', [netuid, hotkey])
 }
 
-/** sudo_set_total_issuance, which newer versions refuse whoever calls it. */
+/** sudo_set_total_issuance, which newer versions refuse for every origin. */
 export function setTotalIssuance(
   ctx: CallContext,
   { total_issuance: issuance }: CallArgs<'AdminUtils.sudo_set_total_issuance'>,

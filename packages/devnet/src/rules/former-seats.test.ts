@@ -47,7 +47,7 @@ describe('defect: a seat that changes hands follows the version', () => {
     expect(bench.state.SubtensorModule.Keys.get(netuid, 3)).toBe(accountOf('new'))
   })
 
-  it('is not to be had since, and starts anew', () => {
+  it('is not to be had since, and starts from zero', () => {
     expect(register(full(425))).toBe('NoNeuronIdAvailable')
     const bench = full(425)
     const { SubtensorModule: subtensor } = bench.state

@@ -80,7 +80,7 @@ function applySettings(ctx: BlockContext, netuid: number, settings: SubnetSettin
 
 /** The TAO of a new subnet, rao. */
 export interface Lock {
-  /** What the owner has paid. */
+  /** Amount that the owner has paid, in rao. */
   readonly locked: bigint
   /** NetworkMinLockCost. */
   readonly least: bigint

@@ -45,7 +45,7 @@ export function payEpoch(ctx: BlockContext, drained: DrainedEpoch): void {
   ctx.state.SubtensorModule.LastMechansimStepBlock.set(netuid, BigInt(ctx.block))
 }
 
-/** What hotkeys earn of a kind; most of them earn nothing. */
+/** Earnings of hotkeys of a kind; most of them earn nothing. */
 function paid(payouts: readonly HotkeyPayout[], kind: 'server' | 'validator'): Map<string, bigint> {
   const earned = new Map<string, bigint>()
   for (const payout of payouts) if (payout[kind] > 0n) earned.set(payout.hotkey, payout[kind])

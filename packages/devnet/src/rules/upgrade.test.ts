@@ -41,7 +41,7 @@ function start(): Bench {
   return bench
 }
 
-/** Whether the call is taken does not matter: the state after it does. */
+/** The state after the call matters, not its acceptance. */
 function play(bench: Bench, { kind, who, hotkey, network, amount }: Act): void {
   if (kind === 'earn') {
     creditAllStakers(bench.ctx, hotkey, network, amount)

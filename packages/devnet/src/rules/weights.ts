@@ -82,7 +82,7 @@ export function isHidden(ctx: Reading, netuid: number): boolean {
   return isSet && CommitRevealWeightsEnabled.get(netuid)
 }
 
-/** Refuses a commit to a mechanism that there is not, whoever makes it. */
+/** Refuses a commit to a mechanism that does not exist, whatever its origin. */
 export function requireMechanism(ctx: Reading, netuid: number, mechanism: number): void {
   const isMissing = follows(ctx, 'mechanisms') && !mechanismExists(ctx, netuid, mechanism)
   refuse(isMissing, 'MechanismDoesNotExist')

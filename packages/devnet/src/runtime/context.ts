@@ -66,7 +66,7 @@ export interface CallContext extends BlockContext {
   dispatch(call: RuntimeCall, origin: Origin): DispatchError | null
   /** As `dispatch`, without filter and guard. */
   dispatchUnfiltered(call: RuntimeCall, origin: Origin): DispatchError | null
-  /** What the call dispatched last has used. */
+  /** Weight that the call dispatched last has used. */
   spent(): Spent
   /** Version of the runtime. */
   readonly specVersion: number

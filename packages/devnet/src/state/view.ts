@@ -23,7 +23,7 @@ export const keptOf = (root: StateRoot): number => (root && views.get(root)?.cel
 
 /**
  * A store's view of its present values, whether they are in a tree yet or not. It begins as the view of a root, which belongs to no one,
- * and is taken for good with the first write: whoever else reads that root begins another one.
+ * and is taken for good with the first write: any other reader of that root begins another one.
  */
 export class PresentCells {
   /** Root that was viewed last; its values are those under no write. */

@@ -10,7 +10,7 @@ export const applyResult = variant('Result', { Ok: dispatchResult, Err: validity
 
 const UNDECODABLE = 1002
 
-/** What a block would make of an extrinsic, as SCALE bytes; throws where a runtime would panic. */
+/** Result that a block would give an extrinsic, as SCALE bytes; throws where a runtime would panic. */
 export function dryRun(chain: Chain, at: Block, extrinsic: Uint8Array): Uint8Array {
   return applyResult.codec.enc(outcomeOf(chain, at, extrinsic))
 }

@@ -191,7 +191,7 @@ const payment: RuntimeCall = {
 const level = fc.oneof({ weight: 3, arbitrary: single }, { weight: 2, arbitrary: fc.oneof(...deposits) })
 const nested = fc.oneof({ weight: 3, arbitrary: level }, { weight: 1, arbitrary: wrapped(level) })
 
-/** What happens to a ledger: a call of an account, or further blocks. */
+/** Step of a ledger: a call of an account, or further blocks. */
 export type LedgerStep = { readonly by: string; readonly call: RuntimeCall } | { readonly mine: number }
 
 export const ledgerStep: fc.Arbitrary<LedgerStep> = fc.oneof(

@@ -119,7 +119,7 @@ export function faultsOf(chain: Chain): string[] {
   return faults
 }
 
-/** What came of a step: events of the extrinsic, and the storage that it left other than an empty block would. */
+/** Outcome of a step: events of the extrinsic, and the storage that it left other than an empty block would. */
 export interface Played {
   readonly events: readonly string[]
   readonly touched: readonly string[]
@@ -178,7 +178,7 @@ function touchedBy(block: Block, idle: Block): string[] {
 const ofFees =
   /^(Balances\.(Withdraw|Deposit|Rescinded|Issued|TotalIssuance|InactiveIssuance)|TransactionPayment\.\w+|System\.(Account|Events|EventCount))$/
 
-/** What a refused extrinsic did beyond its failure, its fee and its nonce. */
+/** Effects of a refused extrinsic beyond its failure, its fee and its nonce. */
 export function excessOf({ events, touched }: Played): string[] {
   if (!events.includes('System.ExtrinsicFailed')) return []
   const others = events.filter((event) => !ofFees.test(event))
