@@ -5,6 +5,7 @@ import { guesser, lazy, silent } from '../agents/lazy.js'
 import { earningsOf } from '../report/earnings.js'
 import { adderLab } from '../testing/adder.js'
 import { honestValidator } from '../validators/honest-validator.js'
+import { defineValidator } from '../validators/validator-agent.js'
 import type { Population } from './population.js'
 import { createScorers } from './scorer.js'
 import { simulate } from './simulate.js'
@@ -150,4 +151,16 @@ test.each([
 test('weights with stakes of nothing are refused as options', async () => {
   const zero = { ...field, validators: [{ agent: honestValidator(), stake: 0 }] }
   await expect(play(zero)).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
+})
+
+test.each([
+  ['nothing', undefined],
+  ['no number', { uids: [1], values: [Number.NaN] }],
+  ['more than u16', { uids: [1], values: [65_536] }],
+  ['fewer values than uids', { uids: [1, 2], values: [1] }],
+])('defect: weights of a validator that are %s end with an error of their own', async (_, weights) => {
+  const odd = defineValidator({ name: 'odd', weights: () => weights as never })
+  const validators = [{ agent: honestValidator() }, { agent: odd }]
+  const result = play({ ...field, validators }, { epochs: 1 })
+  await expect(result).rejects.toMatchObject({ code: 'SUBMISSION_INVALID' })
 })

@@ -3,6 +3,7 @@ import { type ScoreEntry, weightsFrom } from '@subnetkit/core/engine'
 import type { Chain } from '../chain/chain.js'
 import { setWeights, type WeightsRefusal } from '../chain/set-weights.js'
 import type { Lab } from '../define-lab.js'
+import { labError } from '../errors.js'
 import type { PublicNeuron } from '../validators/validator-agent.js'
 import type { MinerSeat, ValidatorSeat } from './population.js'
 
@@ -41,9 +42,23 @@ export function submitWeights(
       }),
     ),
   })
-  if (submission === null || submission.uids.length === 0) return null
+  if (submission === null) return null
+  checkSubmission(hotkey, submission)
+  if (submission.uids.length === 0) return null
   const { uids, values, versionKey = chain.versionKey } = submission
   return setWeights(chain, hotkey, { uids, values, versionKey })
+}
+
+/** Throws SUBMISSION_INVALID for what no extrinsic can carry; anything else is for the chain to refuse. */
+function checkSubmission(validator: string, given: unknown): void {
+  const { uids, values } = Object(given) as Record<string, unknown>
+  const invalid = (detail: string) => labError('SUBMISSION_INVALID', { validator, detail })
+  if (!Array.isArray(uids) || !Array.isArray(values)) throw invalid('it returned no uids and values')
+  if (uids.length !== values.length) throw invalid(`${uids.length} uids have ${values.length} values`)
+  for (const one of [...uids, ...values]) {
+    const isU16 = Number.isInteger(one) && one >= 0 && one <= 65_535
+    if (!isU16) throw invalid(`${String(one)} is not a whole number from 0 to 65535`)
+  }
 }
 
 /** As much of a metagraph as weights are made from. */
