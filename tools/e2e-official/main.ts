@@ -101,13 +101,15 @@ function test(folder: string, name: SuiteName, args: readonly string[]): boolean
   })
   if (!existsSync(results)) stop('Look at the output of pytest: it ran no test.')
   const lines = readFileSync(results, 'utf8').trim().split('\n')
-  const { passed, failed, skipped, surprises, stale } = summarise(
+  const { passed, failed, skipped, surprises, depended, stale } = summarise(
     name,
     lines.map((line) => JSON.parse(line) as TestResult),
   )
   process.stdout.write(`${suites[name].release}: ${passed} passed, ${failed} failed, ${skipped} skipped\n`)
   for (const { test, message } of surprises)
     process.stdout.write(`unexpected: ${test}: ${message.split('\n')[0]}\n`)
+  for (const { test } of depended)
+    process.stdout.write(`depends on when a block falls, run it once more alone: ${test}\n`)
   for (const name of stale) process.stdout.write(`passes, though the conformance page names it: ${name}\n`)
   return surprises.length === 0
 }

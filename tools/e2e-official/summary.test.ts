@@ -1,4 +1,4 @@
-import { failing } from '@subnetkit/devnet/conformance'
+import { depending, failing } from '@subnetkit/devnet/conformance'
 import { expect, test } from 'vitest'
 import { nameOf, summarise, type TestResult } from './summary.js'
 
@@ -36,12 +36,24 @@ test('an async twin that stands on the page alone does not excuse the other one'
   expect([surprises.map(({ test }) => test), stale]).toEqual([[nameOf(alone)], []])
 })
 
+test('a test that depends on when a block falls is no surprise, and makes the page stale neither way', () => {
+  const name = depending.sdk[0]?.test ?? ''
+  const { surprises, depended, stale } = summarise('sdk', [
+    line(`${name}_async`, 'failed'),
+    line(name, 'passed'),
+  ])
+  expect([surprises, depended.map(({ test }) => test), stale]).toEqual([[], [`${name}_async`], []])
+})
+
 test('an async twin and its parameters are one name', () => {
   expect(nameOf('test_x.py::test_x_async[True]')).toBe('test_x.py::test_x')
 })
 
 test('every test that the page names is named once, with a sentence', () => {
-  for (const suite of [failing.sdk, failing.btcli]) {
+  for (const suite of [
+    [...failing.sdk, ...depending.sdk],
+    [...failing.btcli, ...depending.btcli],
+  ]) {
     expect(new Set(suite.map(({ test }) => test)).size).toBe(suite.length)
     for (const { test, why } of suite) {
       expect(test).toMatch(/^test_\w+\.py::test_\w+$/)

@@ -1,4 +1,4 @@
-import { failing } from '@subnetkit/devnet/conformance'
+import { depending, failing } from '@subnetkit/devnet/conformance'
 import type { SuiteName } from './suites.js'
 
 /** A line of the pytest plugin. */
@@ -16,6 +16,8 @@ export interface Summary {
   readonly skipped: number
   /** Failed, and not on the page. */
   readonly surprises: readonly TestResult[]
+  /** Failed, and on the page as tests that may do so. */
+  readonly depended: readonly TestResult[]
   /** Passed, though the page says that they fail. */
   readonly stale: readonly string[]
 }
@@ -34,14 +36,17 @@ export function summarise(suite: SuiteName, lines: readonly TestResult[]): Summa
   }
   const results = [...last.values()]
   const known = failing[suite].map(({ test }) => test)
+  const unsteady = depending[suite].map(({ test }) => test)
   const count = (outcome: TestResult['outcome']) => results.filter((one) => one.outcome === outcome).length
+  const failures = results.filter((one) => one.outcome === 'failed')
+  const among = (names: readonly string[], { test }: TestResult) =>
+    namesOf(test).some((name) => names.includes(name))
   return {
     passed: count('passed'),
     failed: count('failed'),
     skipped: count('skipped'),
-    surprises: results.filter(
-      (one) => one.outcome === 'failed' && !namesOf(one.test).some((name) => known.includes(name)),
-    ),
+    surprises: failures.filter((one) => !among([...known, ...unsteady], one)),
+    depended: failures.filter((one) => among(unsteady, one)),
     stale: known.filter((test) =>
       results.some((one) => one.outcome === 'passed' && namesOf(one.test).includes(test)),
     ),

@@ -11,8 +11,14 @@ const QUICKNET =
 const SET_CHILDREN =
   'its last `set_children` comes less than 150 blocks after the one before, which the rate limit of the chain refuses too'
 
-/** The suites of the Python SDK and of btcli: every test that is not here passes, or is skipped by the suite itself. */
-export const failing: { readonly sdk: readonly FailingTest[]; readonly btcli: readonly FailingTest[] } = {
+/** Tests of the suites of the Python SDK and of btcli. */
+export interface SuiteTests {
+  readonly sdk: readonly FailingTest[]
+  readonly btcli: readonly FailingTest[]
+}
+
+/** Tests that fail: every one that is neither here nor in `depending` passes, or is skipped by the suite itself. */
+export const failing: SuiteTests = {
   sdk: [
     {
       test: 'test_commit_weights.py::test_commit_and_reveal_weights_legacy_async',
@@ -24,4 +30,19 @@ export const failing: { readonly sdk: readonly FailingTest[]; readonly btcli: re
     { test: 'test_hotkeys.py::test_children', why: SET_CHILDREN },
   ],
   btcli: [{ test: 'test_children_hotkeys.py::test_children_hotkeys', why: SET_CHILDREN }],
+}
+
+/** Tests that pass in most runs, and fail where a block falls between two of their readings. */
+export const depending: SuiteTests = {
+  sdk: [
+    {
+      test: 'test_metagraph.py::test_metagraph_info',
+      why: 'compares two answers about a new subnet, of which one alone lists validators; they differ once an epoch (one in 11 blocks) has given the owner its permit, as the chain does',
+    },
+    {
+      test: 'test_root_claim.py::test_root_claim_keep_with_random_auto_claims',
+      why: 'waits for two epochs by a block number and a distance that its client reads one after the other; with a block between them both waits end at the same epoch',
+    },
+  ],
+  btcli: [],
 }

@@ -8,7 +8,7 @@ export {
   type Status,
 } from '../conformance/conformance.js'
 export { forkLimits } from '../conformance/fork-limits.js'
-export { type FailingTest, failing } from '../conformance/official-suites.js'
+export { depending, type FailingTest, failing, type SuiteTests } from '../conformance/official-suites.js'
 export { namesOf, SECTIONS, type Section, type Surface, type SurfacePallet } from '../conformance/surface.js'
 export {
   type DifferingType,
