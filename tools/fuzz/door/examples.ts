@@ -58,6 +58,8 @@ export function examplesOf(world: DoorWorld): readonly Example[] {
     ...list(`system_chain system_chainType system_name system_version system_properties system_health system_peers
       system_nodeRoles system_localPeerId system_localListenAddresses system_syncState`),
     ...list('system_accountNextIndex account_nextIndex', [account]),
+    ...list('system_dryRun system_dryRunAt', [extrinsic]),
+    ...list('system_dryRun', [extrinsic, parent]),
     ...list('payment_queryInfo payment_queryFeeDetails', [extrinsic, head]),
     ...list('chain_getBlockHash chain_getHead', [[0, 1, null, '0x1']]),
     ...list('chain_getHeader chain_getBlock chain_getRuntimeVersion', [head]),
