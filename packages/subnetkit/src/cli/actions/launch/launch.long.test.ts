@@ -70,7 +70,7 @@ test('--dry-run shows the plan with its total and sends nothing', async () => {
   const before = [subnets(), height()]
   const { json } = await launch(`-H owner ${neurons} --dry-run`)
   const shown = json<{
-    rows: { id: string; cost: string; isEstimate: boolean }[]
+    rows: { id: string; cost: string; fee: string; isEstimate: boolean }[]
     totals: { total: string }
   }>()
   expect(shown.rows.map(({ id }) => id.split(' ')[0])).toEqual([
@@ -79,7 +79,7 @@ test('--dry-run shows the plan with its total and sends nothing', async () => {
   const [create, , , first, second, stake] = shown.rows.map(({ cost }) => BigInt(cost))
   expect([create, first, second]).toEqual([1_000_000_000_000n, 1_000_000_000n, 1_260_000_000n])
   expect(stake).toBeGreaterThan(5_000_000_000n)
-  const sum = shown.rows.reduce((all, { cost }) => all + BigInt(cost), 0n)
+  const sum = shown.rows.reduce((all, { cost, fee }) => all + BigInt(cost) + BigInt(fee), 0n)
   expect(BigInt(shown.totals.total)).toBe(sum)
   const { stdout } = await chain.run(`launch ${adderModule} -n ${chain.env.BT_NETWORK} -H owner --dry-run`)
   expect(stdout).toMatch(/launch of adder .*1\. {2}create the subnet +1,000 τ.*total +≈ 1,000 τ.*balance/s)
