@@ -18,7 +18,6 @@ import { openDatabase } from './open-database.js'
 import type { ComparableReceipt, Receipt } from './records.js'
 import { openStore, type Store, type StoreOptions } from './store.js'
 import { databaseBackends } from './testing/backends.js'
-import { describeMigrations } from './testing/migrations-conformance.js'
 
 const secret = new Uint8Array(32).fill(7)
 const secretHash = commitRound(secret)
@@ -84,8 +83,6 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     validators += 1
     return openStore({ database, netuid: 1, validator: `5V${validators}`, ...more })
   }
-
-  if (backend.missing === null) describeMigrations(() => backend.open())
 
   test('keeps proven answers as long as their round, with bodies up to 65,536 bytes', async () => {
     const store = await open({ keepRounds: 1 })
