@@ -13,7 +13,7 @@ export function typeIdParts(): string[] {
     INTRODUCTION,
     'With the spec version 381, these types have the id but not the definition of mainnet:',
     differingTypes.map(({ type, how }) => `- \`${type}\`: ${how}.`).join('\n'),
-    'Mainnet lists these types more than once, since Rust tells them apart. The place that uses one decides which it is, as on mainnet; a place that mainnet does not have gets the first. What is in parentheses has no use in the devnet.',
+    'Mainnet lists these types more than once, since Rust distinguishes them. The place that uses one decides which it is, as on mainnet; a place that mainnet does not have gets the first. What is in parentheses has no use in the devnet.',
     table([['Type', 'Ids in v16'], ...repeatedTypes.map(({ type, ids }) => [`\`${type}\``, listOf(ids)])]),
   ]
 }

@@ -14,7 +14,7 @@ const bounds = (name: string, low: readonly string[], high: readonly string[]) =
     agreement(`knows the bound of ${name} as the chain does: ${taken} is taken, ${not} is not`),
   )
 
-/** What the client has on older versions is tested by `packages/chain/src/older-runtime.test.ts`. */
+/** Features of the client on older versions are tested by `packages/chain/src/older-runtime.test.ts`. */
 export const exceptions: readonly Exception[] = [
   {
     since: 423,

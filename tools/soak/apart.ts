@@ -46,7 +46,7 @@ export async function startApart<Ready, Question>(
     measure: () => send('measure'),
     async [Symbol.asyncDispose]() {
       if (child.connected) child.disconnect()
-      // A thread or a socket that nobody closed keeps a process alive: the report would wait for ever.
+      // A thread or a socket that is still open keeps a process alive: the report would wait for ever.
       let isKilled = false
       const late = setTimeout(() => {
         isKilled = child.kill('SIGKILL')

@@ -32,7 +32,7 @@ function byRule(prompt: string): string | undefined {
   return state === undefined ? undefined : capitals.get(state)
 }
 
-/** What a miner knows after some rounds: the capitals in revealed questions. */
+/** Knowledge of a miner after some rounds: the capitals in revealed questions. */
 const capitals = new Map<string, string>()
 
 /** Different words without a case and without a letter that may be forbidden. */

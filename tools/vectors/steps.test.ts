@@ -12,7 +12,7 @@ const steps = all.filter((step) => !isMisnamed(step))
 const differences = async (specVersion: number) =>
   (await compareSteps(steps, specVersion)).filter(({ difference }) => difference !== null)
 
-/** What came after the recorded version, by the calls that it concerns and the difference that it makes. */
+/** Rules that came after the recorded version, by the calls that it concerns and the difference that it makes. */
 const sinceThen: readonly (readonly [call: RegExp, difference: RegExp])[] = [
   // guards: the pool refuses by code, and batches by the first guard
   [/register_network$/, /^outcome pool: Custom 6 instead of SubtensorModule\.NetworkTxRateLimitExceeded/],

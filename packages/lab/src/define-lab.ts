@@ -3,7 +3,7 @@ import type { Families, Protocol, Random, Subnet, Task } from '@subnetkit/core'
 import { z } from 'zod'
 import type { AnyAgent, MinerAgent, Output } from './agents/agent.js'
 
-/** What a model of an honest miner knows about the task that it answers. */
+/** Circumstances in which a model of an honest miner answers a task. */
 export interface SolveContext {
   /** Skill of the miner: 0 gets nothing right but by luck, 1 everything. */
   readonly skill: number

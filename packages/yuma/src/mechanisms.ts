@@ -121,7 +121,7 @@ function aggregate(
   }
 }
 
-/** What a weight of one gives, without the multiplications. */
+/** Result for a weight of one, without the multiplications. */
 function withoutSplit(stored: StoredNeurons, n: number): StoredNeurons {
   return {
     active: stored.active.slice(0, n),

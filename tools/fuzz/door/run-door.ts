@@ -62,7 +62,7 @@ async function stateOf({ head, provider }: Devnet): Promise<string> {
   return JSON.stringify([head, pool, digest])
 }
 
-/** What the inputs name: all of it is there. */
+/** Things that the inputs name: all of them exist. */
 export async function worldOf(devnet: Devnet): Promise<DoorWorld> {
   const prefix = '0x26aa394eea5630e07c48ae0c9558cef7'
   const transfer = await signedTransfer(devnet)

@@ -30,7 +30,7 @@ const formerNumbers: Readonly<Record<string, string>> = {
   '0x49000000': '0x00000000',
 }
 
-/** Where TAO of a stake is kept. */
+/** Storage that keeps the TAO of a stake. */
 const ledger: Mask = {
   events: /^(Balances\.(Transfer|Withdraw|Deposit|Endowed)|System\.NewAccount)$/,
   storage: /^System\.Account .*6d6f646c7375627465/,

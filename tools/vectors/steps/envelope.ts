@@ -45,7 +45,7 @@ export const submitCall: Submit = (chain, by, call) =>
     ? chain.submit(signed(chain, by, call, {}))
     : chain.submitAs(accountOf(by), call))
 
-/** How a step is sent: those of the group `envelope` with the fault that their name tells of. */
+/** Form in which a step is sent: those of the group `envelope` with the fault that their name states. */
 export function envelopeOf({ group, name }: RecordedStep): Submit {
   if (group !== 'envelope') return submitCall
   const fault = name === undefined ? {} : (faults[name] ?? {})

@@ -123,7 +123,7 @@ function refusalName({ code, data = '', message }: PoolRefusal): string {
   return custom === undefined ? (refusalNames[data] ?? `${code} ${data || message}`) : `Custom ${custom}`
 }
 
-/** What came of a step's extrinsic. */
+/** Outcome of a step's extrinsic. */
 interface Applied {
   readonly outcome: string
   readonly events: readonly RuntimeEvent[]

@@ -25,7 +25,7 @@ const unknownTransaction = variant(`${path}::UnknownTransaction`, {
   Custom: u8,
 })
 
-/** Why a transaction is not valid. */
+/** Reason for which a transaction is not valid. */
 export const validityError = variant(`${path}::TransactionValidityError`, {
   Invalid: invalidTransaction,
   Unknown: unknownTransaction,

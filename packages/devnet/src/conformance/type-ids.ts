@@ -35,7 +35,7 @@ export interface RepeatedType {
   readonly ids: Readonly<Record<number, string>>
 }
 
-/** Types that Rust tells apart, but whose descriptions are equal. */
+/** Types that are distinct in Rust, but whose descriptions are equal. */
 export const repeatedTypes: readonly RepeatedType[] = [
   { type: 'Compact<u64>', ids: { 12: 'numbers', 143: 'TAO', 638: 'alpha' } },
   {

@@ -28,7 +28,7 @@ for (const line of mainnetPlaces.trim().split('\n')) {
 
 /**
  * Number of a type of mainnet, which is its id in metadata v16, by its name; `undefined` for a type that mainnet does not have.
- * Rust tells types apart whose descriptions are equal, such as the balances of TAO and alpha, so that some are listed more
+ * Rust distinguishes types whose descriptions are equal, such as the balances of TAO and alpha, so that some are listed more
  * than once: the place decides among them, a part of the type with the number `parent` or of a pallet, and the first is for places
  * that mainnet does not have.
  */

@@ -74,7 +74,7 @@ export interface CallContext extends BlockContext {
   settle(used: Settlement): void
 }
 
-/** What a call has used in the end. */
+/** Weight and fee terms that a call has used in the end. */
 export interface Settlement {
   /** @default what it declared */
   readonly weight?: Weight
@@ -82,9 +82,9 @@ export interface Settlement {
   readonly isFree?: true
 }
 
-/** What a dispatched call has used. */
+/** Weight that a dispatched call has used. */
 export interface Spent {
-  /** What it reported, or else declared. */
+  /** Weight that it reported, or else declared. */
   readonly weight: Weight
   /** Returns true if the call reported what it used. */
   readonly isReported: boolean
@@ -107,7 +107,7 @@ export interface StakeFees {
 export interface StakePaid {
   readonly netuid: number
   readonly alpha_fee: bigint
-  /** What its sale has brought, rao. */
+  /** Proceeds of its sale, rao. */
   readonly tao_amount: bigint
 }
 

@@ -98,7 +98,7 @@ test('a client that does not read is cut off, and its devnet goes on', async () 
   slow.socket.pause()
   const request = '{"jsonrpc":"2.0","id":1,"method":"state_getStorage","params":["0xffff"]}'
   for (let count = 0; count < 8; count++) slow.socket.send(request)
-  // All are answered by then, into a connection that nobody reads from.
+  // All are answered by then, into a connection that is not read.
   for (let count = 0; count < 40; count++) await other.ask('system_chain')
   slow.socket.resume()
   expect(await closed).toBe(1006)

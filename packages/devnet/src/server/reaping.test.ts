@@ -9,7 +9,7 @@ import { type DevnetServer, listen } from './server.js'
 
 let devnet: Devnet
 let server: DevnetServer
-/** What comes late is looked for every few milliseconds here, every five seconds otherwise. */
+/** Late requests are looked for every few milliseconds here, every five seconds otherwise. */
 const limits = { connections: 4, headersMs: 60, requestMs: 120, checkMs: 20, pingMs: 30_000 }
 
 beforeAll(async () => {

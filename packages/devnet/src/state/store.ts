@@ -35,7 +35,7 @@ type Pending = Map<string, Cell | null>
 /** Keys of a map, in order. */
 type Ordered = ReadonlyMap<string, unknown>
 
-/** What a key had before a write. */
+/** Value of a key before a write. */
 type Undo = readonly [key: string, before: Cell | null]
 
 /**

@@ -4,7 +4,7 @@ import { type DispatchClass, measuredWeight } from './measured.js'
 import { dearestStep, multisigWeight } from './multisig.js'
 import { noWeight, sumOf, timesOf, type Weight, weightOf } from './weight.js'
 
-/** What a call declares before it is dispatched. */
+/** Weight and class that a call declares before it is dispatched. */
 export interface DispatchInfo {
   /** Weight of the call and of those that it wraps. */
   readonly weight: Weight

@@ -1,4 +1,4 @@
-import { type Filled, flag, integer, number, optionsOf, parseOptions, positive, rao } from '@subnetkit/base'
+import { type Filled, flag, integer, number, optionsOf, parseOptions, rao } from '@subnetkit/base'
 import type { Hyperparameters } from '@subnetkit/core'
 
 /** Rules of the simulated chain, in the chain's units; the defaults are those of a new subnet on mainnet. */
@@ -55,8 +55,6 @@ export interface ChainSettings {
   readonly burnIncreaseMult?: number | undefined
   /** Alpha that a block pays, in rao, before the first halving. @default 1 alpha */
   readonly alphaPerBlock?: bigint | undefined
-  /** TAO for one alpha: converts registration prices. @default 0.05 */
-  readonly alphaPrice?: number | undefined
 }
 
 const u16 = () => integer(0, 65_535)
@@ -87,7 +85,6 @@ const schema = optionsOf({
   burnHalfLife: u16().default(360),
   burnIncreaseMult: number(1, 1_000).default(1.26),
   alphaPerBlock: rao().default(1_000_000_000n),
-  alphaPrice: positive().default(0.05),
 })
 
 /** Settings with every default filled in. */

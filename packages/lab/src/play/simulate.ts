@@ -88,7 +88,7 @@ export async function simulate(given: AnyLab, options: SimulateOptions): Promise
     for (let block = 0; block < pause; block++) step(chain)
     for (const [at, one] of seats.validators.entries()) {
       const entries = entriesOf.get(one.hotkey) ?? []
-      const refusal = submitWeights({ chain, lab, epoch, seats, memory: memories[at]! }, one, entries)
+      const refusal = submitWeights({ chain, lab, epoch, memory: memories[at]! }, one, entries)
       if (refusal !== null) ledger.refused(one.hotkey, refusal)
     }
     const pay = runEpoch(chain)

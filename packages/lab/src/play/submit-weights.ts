@@ -5,14 +5,13 @@ import { setWeights, type WeightsRefusal } from '../chain/set-weights.js'
 import type { Lab } from '../define-lab.js'
 import { labError } from '../errors.js'
 import type { PublicNeuron } from '../validators/validator-agent.js'
-import type { MinerSeat, ValidatorSeat } from './population.js'
+import type { ValidatorSeat } from './population.js'
 
 /** Position in which weights are set. */
 export interface WeighIn {
   readonly chain: Chain
   readonly lab: Lab
   readonly epoch: number
-  readonly seats: { readonly miners: readonly MinerSeat[] }
   readonly memory: Map<string, unknown>
 }
 
@@ -30,7 +29,7 @@ export function submitWeights(
     ? weightsFrom(entries, metagraph, incentive, hotkey, limits)
     : { uids: [], values: [] }
   const submission = agent.weights({
-    ...{ hotkey, epoch, own, memory, versionKey: chain.versionKey, friends: new Set() },
+    ...{ hotkey, epoch, own, memory, versionKey: chain.versionKey },
     neurons: chain.neurons.map(
       (neuron, uid): PublicNeuron => ({
         ...{ uid, hotkey: neuron.hotkey, coldkey: neuron.coldkey, permit: neuron.permit },

@@ -45,7 +45,7 @@ export interface ValidatorReport {
   readonly refusals: Readonly<Record<string, number>>
 }
 
-/** Who earned what in simulations of one population. */
+/** Earnings in simulations of one population. */
 export interface LabReport {
   readonly subnet: { readonly name: string; readonly version: string }
   readonly epochs: number

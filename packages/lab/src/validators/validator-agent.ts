@@ -23,8 +23,6 @@ export interface ValidatorView {
   /** Weights of its own scores by the subnet's rules; empty for one that does not score. */
   readonly own: WeightsByUid
   readonly neurons: readonly PublicNeuron[]
-  /** Accounts that belong to the validator's operator, besides its own. */
-  readonly friends: ReadonlySet<string>
   /** Version key that the subnet asks for. */
   readonly versionKey: bigint
   /** Kept from epoch to epoch. */

@@ -13,7 +13,7 @@ const entry = fileURLToPath(new URL('scorer-main.js', import.meta.url))
 /** Longest wait for the round of one validator, in ms: a rubric that never returns would be waited for forever. */
 const roundMs = 120_000
 
-/** What the processes load. */
+/** Lab and population that the processes load. */
 export interface ScorersToStart {
   readonly module: string
   readonly population: UsualPopulation
