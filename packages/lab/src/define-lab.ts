@@ -10,6 +10,14 @@ export interface SolveContext {
   readonly random: Random
   readonly hotkey: string
   readonly round: number
+  /** That of the agent that asks for the answer: kept for its operator, for the validator whose task it is. */
+  readonly memory: Map<string, unknown>
+}
+
+/** Validator that a subnet is made for. */
+export interface ValidatorContext {
+  readonly seed: number
+  readonly validator: string
 }
 
 /** A weakness that the subnet's card states. */
@@ -33,6 +41,14 @@ export interface LabOptions<P extends Protocol, F extends Families<P>> {
     task: Task<P, NoInfer<F>>,
     context: SolveContext,
   ) => Output<NoInfer<P>> | Promise<Output<NoInfer<P>>>
+  /**
+   * Makes the subnet of one validator, for subnets whose validators keep state of their own, such as what they gave to whom. Called once
+   * for each validator and simulation.
+   * @default `subnet` for all validators
+   */
+  readonly subnetFor?: ((context: ValidatorContext) => Subnet<P, F>) | undefined
+  /** Units of work in an answer of honest miners, by family. The work that agents report is multiplied by it. @default 1 for each */
+  readonly work?: { readonly [Name in keyof NoInfer<F>]?: number } | undefined
   /** Agents of the subnet besides the built-in ones. @default none */
   readonly agents?: readonly MinerAgent<P, F>[] | undefined
   /** @default none */
@@ -43,12 +59,14 @@ export interface LabOptions<P extends Protocol, F extends Families<P>> {
 export interface Lab<P extends Protocol = Protocol, F extends Families<P> = Families<P>> {
   readonly subnet: Subnet<P, F>
   readonly solve: LabOptions<P, F>['solve']
+  readonly subnetFor?: LabOptions<P, F>['subnetFor']
+  readonly work?: Readonly<Record<string, number>> | undefined
   readonly agents: readonly MinerAgent<P, F>[]
   readonly weaknesses: readonly Weakness[]
 }
 
 /** A lab of any subnet, as simulations take it. */
-export interface AnyLab extends Pick<Lab, 'weaknesses'> {
+export interface AnyLab extends Pick<Lab, 'weaknesses' | 'work'> {
   readonly subnet: Pick<Subnet, 'name' | 'version' | 'incentive' | 'hyperparameters'> & {
     readonly protocol: Protocol
     readonly tasks: object
@@ -64,6 +82,8 @@ const schema = optionsOf({
     'a subnet, as defineSubnet() makes it',
   ),
   solve: callback(),
+  subnetFor: callback().optional(),
+  work: z.record(z.string(), number(0, 1_000), 'units of work by family').optional(),
   agents: z
     .array(made<MinerAgent>('an agent, as defineAgent() makes it', 'answer'), 'a list of agents')
     .default([]),

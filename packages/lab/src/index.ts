@@ -32,6 +32,7 @@ export {
   type Lab,
   type LabOptions,
   type SolveContext,
+  type ValidatorContext,
   type Weakness,
 } from './define-lab.js'
 export { type LabErrorCode, labError } from './errors.js'

@@ -25,7 +25,7 @@ export interface AgentAnswer<P extends Protocol = Protocol> {
   readonly output: Output<P>
   /** From connect to last byte, in ms; beyond the deadline of the synapse the answer counts as absent. @default 100 */
   readonly latencyMs?: number | undefined
-  /** Work of the answer; 1 is that of an honest miner. @default 1 */
+  /** Work of the answer; 1 is that of an honest miner on a task of this family. @default 1 */
   readonly work?: number | undefined
 }
 

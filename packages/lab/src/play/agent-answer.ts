@@ -1,10 +1,30 @@
 import { reasonOf } from '@subnetkit/base'
+import { isBytes } from '@subnetkit/core'
 import type { AgentAnswer } from '../agents/agent.js'
 import { labError } from '../errors.js'
 
-/** Copy of plain data: nobody changes what others hold. Throws for what cannot be sent, such as functions. */
+/**
+ * Copy of plain data: nobody changes what others hold. `Bytes` can only be read, and are not copied. Throws for what cannot be sent, such
+ * as functions.
+ */
 export function copyOf<T>(value: T): T {
-  return typeof value === 'object' && value !== null ? structuredClone(value) : value
+  if (typeof value !== 'object' || value === null || isBytes(value)) return value
+  if (!holdsBytes(value)) return structuredClone(value)
+  if (Array.isArray(value)) return value.map(copyOf) as T
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, copyOf(field)])) as T
+}
+
+function holdsBytes(value: object): boolean {
+  // A set that grows while it is walked, so that a value may hold itself.
+  const found = new Set<unknown>([value])
+  for (const one of found) {
+    if (isBytes(one)) return true
+    if (typeof one !== 'object' || one === null || ArrayBuffer.isView(one)) continue
+    for (const field of Object.values(one)) {
+      if (typeof field === 'object' && field !== null) found.add(field)
+    }
+  }
+  return false
 }
 
 /** Returns the answer of an agent with an output of its own. Throws ANSWER_INVALID for anything that is no answer. */

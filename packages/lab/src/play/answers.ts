@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Task } from '@subnetkit/core'
 import type { Output } from '../agents/agent.js'
 
@@ -41,4 +42,9 @@ export function createAnswers(): Answers {
 }
 
 const keyOf = ({ synapse, input }: Asked): string =>
-  `${synapse} ${JSON.stringify(input, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))}`
+  `${synapse} ${JSON.stringify(input, (_, value: unknown) => textOf(value))}`
+
+function textOf(value: unknown): unknown {
+  if (typeof value === 'bigint') return `${value}n`
+  return value instanceof Uint8Array ? createHash('sha256').update(value).digest('hex') : value
+}

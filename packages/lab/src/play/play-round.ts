@@ -95,7 +95,7 @@ export async function playRound(lab: Lab, plan: RoundPlan): Promise<PlayedRound>
     const random = randomOf(plan.seed, 'agent', plan.validator, number, miner.hotkey)
     for (const [at, task] of tasks.entries()) {
       const call = callOf(lab, plan, { miner, task, random, at, of: tasks.length, answers })
-      const answered = await reply(miner, task, call, effort)
+      const answered = await reply(lab, miner, { task, call, effort })
       replies.push(answered)
       if (!('absent' in answered)) answers.add(task, answered.output)
     }
@@ -133,7 +133,8 @@ function callOf(lab: Lab, plan: RoundPlan, { miner, task, random, at, of, answer
     },
     ...{ hotkey, validator: plan.validator, round: plan.number, age, at, of, deadlineMs, random },
     memory: plan.memoryOf(operator),
-    solve: (skill) => solve(lab, task, { skill, random, hotkey, round: plan.number }),
+    solve: (skill) =>
+      solve(lab, task, { skill, random, hotkey, round: plan.number, memory: plan.memoryOf(operator) }),
     peek: () => copyOf(task.truth),
   }
 }
@@ -150,10 +151,9 @@ async function solve(lab: Lab, task: Task, context: SolveContext): Promise<Outpu
 
 /** An agent that throws harms its own slot only. */
 async function reply(
+  { work: units }: Lab,
   { hotkey, agent }: AskedMiner,
-  task: Task,
-  call: AgentCall,
-  effort: Effort,
+  { task, call, effort }: { readonly task: Task; readonly call: AgentCall; readonly effort: Effort },
 ): Promise<Reply> {
   const absent = { hotkey, task, absent: true } as const
   let answer: AgentAnswer | null
@@ -169,7 +169,7 @@ async function reply(
     return absent
   }
   const { output, latencyMs = 100, work = 1 } = answer
-  effort.work += work
+  effort.work += work * (units?.[task.family] ?? 1)
   if (latencyMs > call.deadlineMs) {
     effort.late += 1
     return absent

@@ -57,8 +57,9 @@ export function createScorers(given: AnyLab): Scorers {
 const mostPast = 64
 
 /** Plays and folds the rounds of one validator, one after another. */
-function createScorer(lab: Lab, { seed, validator }: Pick<ScorerRequest, 'seed' | 'validator'>) {
-  const { subnet } = lab
+function createScorer(given: Lab, { seed, validator }: Pick<ScorerRequest, 'seed' | 'validator'>) {
+  const subnet = given.subnetFor?.({ seed, validator }) ?? given.subnet
+  const lab: Lab = { ...given, subnet }
   const memories = new Map<string, Map<string, unknown>>()
   const entries = new Map<string, ScoreEntry>()
   let past: ScoredRound[] = []
