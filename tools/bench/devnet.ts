@@ -39,7 +39,7 @@ export async function devnetBench(): Promise<BenchRow[]> {
 
 /** A fresh process from the import to the first block, beside one that only imports the usual client. */
 async function importRow(): Promise<BenchRow> {
-  const built = existsSync(join(root, 'packages/devnet/dist/index.js'))
+  const built = existsSync(join(root, 'packages/devnet/dist/bundle/index.js'))
   const flags = built ? [] : ['--conditions=@subnetkit/source', '--import', 'tsx']
   const measure = async (work: string) => {
     const code = `const start = process.cpuUsage(); ${work}; const { user, system } = process.cpuUsage(start); process.stdout.write(String((user + system) / 1000))`

@@ -1,9 +1,9 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { type Package, root } from '../boundaries/workspace.js'
 import { reachableDeclarations } from './declarations.js'
 import { publishedManifest } from './published-manifest.js'
-import { runTsc } from './run.js'
+import { run, runTsc } from './run.js'
 
 /** Copies a built package as it will be published, with LICENSE and bundled dependencies, into its own folder. */
 export async function stage(one: Package, target: string): Promise<void> {
@@ -40,8 +40,8 @@ function isNeeded(path: string): boolean {
 }
 
 /**
- * Compiler output of the current sources, without maps, whose sources are not published, and without declarations that no entry
- * leads to.
+ * Compiler output of the current sources, or the bundle where the entries are in one, without maps, whose sources are not published,
+ * and without declarations that no entry leads to.
  */
 async function copyBuilt({ directory, manifest }: Package, target: string): Promise<void> {
   const targets = Object.values(manifest.exports ?? {}).flatMap((entry) =>
@@ -49,14 +49,25 @@ async function copyBuilt({ directory, manifest }: Package, target: string): Prom
   )
   const entries = targets.filter((path) => path.endsWith('.d.ts'))
   const declared = await reachableDeclarations(directory, entries)
-  for (const file of await builtFiles(directory)) {
+  const isBundled = targets.some((path) => path.startsWith('./dist/bundle/'))
+  for (const file of [
+    ...(await builtFiles(directory)),
+    ...(isBundled ? await bundledFiles(directory) : []),
+  ]) {
     const path = join('dist', file)
-    if (path.endsWith('.d.ts') && !declared.has(path)) continue
+    if (path.endsWith('.d.ts') ? !declared.has(path) : isBundled && !file.startsWith('bundle')) continue
     const text = await readFile(join(directory, path), 'utf8')
     await mkdir(dirname(join(target, path)), { recursive: true })
     const mode = text.startsWith('#!') ? 0o755 : 0o644
     await writeFile(join(target, path), text.replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n'), { mode })
   }
+}
+
+/** The bundle of what the compiler made. */
+async function bundledFiles(directory: string): Promise<string[]> {
+  await run(process.execPath, ['bundle.mjs'], { cwd: directory })
+  const found = await readdir(join(directory, 'dist/bundle'), { recursive: true })
+  return found.filter((file) => file.endsWith('.js')).map((file) => join('bundle', file))
 }
 
 /** Asked of the compiler, since dist keeps what was built from files that are gone. */

@@ -23,15 +23,15 @@ import { type BlockSummary, createDeveloperApi, type DeveloperApi } from './dev/
 import { blockAuthors, devAccounts } from './dev-accounts.js'
 import { beaconConfigOf } from './drand/local-beacon.js'
 import { type BeaconOption, beaconOf, beaconOption, checkBeacon } from './drand/option.js'
-import { loadFork } from './fork/load.js'
-import { type ForkOptions, forkOption } from './fork/options.js'
+import type { LoadedFork } from './fork/load.js'
+import { type ForkOptions, type ForkSettings, forkOption } from './fork/options.js'
 import { beaconOfState, forkedPast, stateOfFork } from './fork/start.js'
 import { describeFork, type ForkSummary, madeFork } from './fork/summary.js'
 import { agreeOn } from './persist/made.js'
 import { keepStateFile, loadStateFile } from './persist/state-file.js'
 import type { Preset } from './presets/preset.js'
 import { type PresetName, presetNames, presets } from './presets/presets.js'
-import { rpcMethods } from './rpc/methods.js'
+import { needMethods } from './rpc/loaded.js'
 import { createPlaces } from './rpc/session/places.js'
 import type { SessionHost } from './rpc/session/session.js'
 import { subtensorRules } from './rules/rules.js'
@@ -206,7 +206,7 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
   const { stateFile: path, onFault } = parsed
   const saved = path === undefined ? undefined : await loadStateFile(path)
   if (parsed.fork && parsed.preset) throw presetOfFork()
-  const loaded = saved || !parsed.fork ? undefined : await loadFork(parsed.fork)
+  const loaded = saved || !parsed.fork ? undefined : await readFork(parsed.fork)
   const made = agreeOn(parsed, saved?.made, loaded && madeFork(loaded.fork))
   const preset: Preset | undefined = made.preset === null ? undefined : presets[made.preset]
   const { fork } = made
@@ -243,7 +243,14 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
   })
   checkBeacon(chain.state, beacon)
   const dev = createDeveloperApi(chain, beacon)
-  const host: SessionHost = { chain, dev, methods: rpcMethods, places: createPlaces(MAX_SUBSCRIPTIONS) }
+  const host: SessionHost = {
+    chain,
+    dev,
+    get methods() {
+      return needMethods()
+    },
+    places: createPlaces(MAX_SUBSCRIPTIONS),
+  }
   const stopMining = startMining(chain, blockTime, onFault)
   // Extrinsics that waited in the pool may be due at once, so the miner has to listen by now.
   if (saved) chain.restore(saved.moment)
@@ -304,6 +311,12 @@ const presetOfFork = () =>
 /** A finality delay in blocks. */
 function blocksOf(delay: number | string = 0, slotMs: number): number {
   return typeof delay === 'number' ? delay : Math.ceil(Number.parseInt(delay, 10) / slotMs)
+}
+
+/** Only a chain that begins as a fork loads what reads one. */
+async function readFork(settings: ForkSettings): Promise<LoadedFork> {
+  const { loadFork } = await import('./fork/load.js')
+  return loadFork(settings)
 }
 
 /** Only callers that request a port wait for the server's needs. */

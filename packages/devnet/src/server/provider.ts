@@ -1,4 +1,4 @@
-import { loadWasm } from '../codec/wasm.js'
+import { loadForClients } from '../rpc/loaded.js'
 import { toErrorObject } from '../rpc/session/errors.js'
 import { Session, type SessionHost } from '../rpc/session/session.js'
 import type { Notification } from '../rpc/session/subscriptions.js'
@@ -65,7 +65,7 @@ export function createProvider(host: SessionHost): DevnetProvider {
       return () => ofEvent.delete(listener)
     },
     async send<T>(method: string, params: unknown[]) {
-      await loadWasm()
+      await loadForClients()
       try {
         return copied(await request(method, params)) as T
       } catch (error) {
@@ -73,7 +73,7 @@ export function createProvider(host: SessionHost): DevnetProvider {
       }
     },
     async subscribe(_type, method, params, callback) {
-      await loadWasm()
+      await loadForClients()
       try {
         // Without a turn in between: the first results are on their way.
         const id = request(method, params) as string
@@ -87,6 +87,7 @@ export function createProvider(host: SessionHost): DevnetProvider {
       callbacks.delete(String(id))
       // Disconnecting has ended it already.
       if (!connected) return true
+      await loadForClients()
       try {
         return request(method, [id]) as boolean
       } catch (error) {

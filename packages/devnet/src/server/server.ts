@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { loadWasm } from '../codec/wasm.js'
+import { loadForClients } from '../rpc/loaded.js'
 import { answerText } from '../rpc/session/message.js'
 import { Session, type SessionHost } from '../rpc/session/session.js'
 import { refusalOf } from './doorkeeper.js'
@@ -50,7 +50,7 @@ export async function listen(
   allowedOrigins: readonly string[],
   limits: DoorLimits = defaultLimits,
 ): Promise<DevnetServer> {
-  await loadWasm()
+  await loadForClients()
   for (let attempts = port === 0 ? FREE_PORT_ATTEMPTS : 1; ; attempts--) {
     const first = createDoor(host, allowedOrigins, limits)
     const bound = await first.open('127.0.0.1', port)
