@@ -1,4 +1,13 @@
-import { type Filled, flag, integer, number, optionsOf, parseOptions, rao } from '@subnetkit/base'
+import {
+  configError,
+  type Filled,
+  flag,
+  integer,
+  number,
+  optionsOf,
+  parseOptions,
+  rao,
+} from '@subnetkit/base'
 import type { Hyperparameters } from '@subnetkit/core'
 
 /** Rules of the simulated chain, in the chain's units; the defaults are those of a new subnet on mainnet. */
@@ -84,7 +93,7 @@ const schema = optionsOf({
   maxBurn: rao().default(100_000_000_000n),
   burnHalfLife: u16().default(360),
   burnIncreaseMult: number(1, 1_000).default(1.26),
-  alphaPerBlock: rao().default(1_000_000_000n),
+  alphaPerBlock: rao().max(10_000_000_000n, { error: 'at most 10 alpha' }).default(1_000_000_000n),
 })
 
 /** Settings with every default filled in. */
@@ -95,9 +104,23 @@ export const settingNames: ReadonlySet<string> = new Set(Object.keys(schema.out.
 
 /**
  * Fills in the rules of a simulated chain: what is given, else what the subnet declares, else the chain's own values.
- * Throws CONFIG_INVALID for an unknown name and a value that no chain accepts.
+ * Throws CONFIG_INVALID for an unknown name, a value that no chain accepts, and bounds the wrong way round.
  */
 export function parseRules(given: ChainSettings = {}, declared: Hyperparameters = {}): Rules {
   const own = Object.fromEntries(Object.entries(declared).filter(([name]) => settingNames.has(name)))
-  return parseOptions(schema, { ...own, ...given }, 'chain')
+  // Spread, anything that is no object would be an empty one.
+  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given)
+  const rules = parseOptions(schema, isObject ? { ...own, ...given } : given, 'chain')
+  checkBounds(rules, 'minBurn', 'maxBurn')
+  checkBounds(rules, 'alphaLow', 'alphaHigh')
+  return rules
+}
+
+function checkBounds(rules: Rules, low: keyof Rules, high: keyof Rules): void {
+  if (rules[low] <= rules[high]) return
+  throw configError('CONFIG_INVALID', {
+    place: `chain ${low}`,
+    detail: `${rules[low]} is more than ${high}, which is ${rules[high]}`,
+    fix: `Set chain ${low} to at most ${high}.`,
+  })
 }

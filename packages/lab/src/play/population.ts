@@ -1,4 +1,4 @@
-import { integer, made, optionsOf, parseOptions, positive } from '@subnetkit/base'
+import { checked, integer, optionsOf, parseOptions, positive } from '@subnetkit/base'
 import { z } from 'zod'
 import type { AnyAgent, MinerAgent } from '../agents/agent.js'
 import { labError } from '../errors.js'
@@ -44,8 +44,13 @@ export interface ValidatorSeat {
   readonly stake: bigint
 }
 
-const minerAgent = made<MinerAgent>('an agent, as defineAgent() makes it', 'answer')
-const validatorAgent = made<ValidatorAgent>('a validator, as defineValidator() makes it', 'weights')
+/** Alpha that a subnet issues, ever. */
+const mostAlpha = 21_000_000n
+/** Hotkeys of miners that a simulation takes, latecomers included. */
+const mostMiners = 65_536
+
+const minerAgent = checked<MinerAgent>(isMinerAgent, 'an agent, as defineAgent() makes it')
+const validatorAgent = checked<ValidatorAgent>(isValidatorAgent, 'a validator, as defineValidator() makes it')
 const schema = optionsOf({
   miners: z.array(
     optionsOf({ agent: minerAgent, operators: integer(1, 4_096).default(1), joins: integer().default(0) }),
@@ -55,15 +60,15 @@ const schema = optionsOf({
     optionsOf({
       agent: validatorAgent,
       count: integer(1, 4_096).default(1),
-      stake: positive().default(1_000),
+      stake: positive().max(Number(mostAlpha), { error: 'at most 21 million alpha' }).default(1_000),
     }),
     'a list of groups',
   ),
 })
 
 /**
- * Seats a population. Throws POPULATION_INVALID for one that no chain could hold: no validator, no miner, a name twice, or more neurons
- * than places.
+ * Seats a population. Throws POPULATION_INVALID for one that no chain could hold: no validator, no miner, a name twice, a stake that is
+ * nothing or more than all alpha, or more neurons than places.
  */
 export function seat(population: Population, maxUids: number) {
   const { miners, validators } = parseOptions(
@@ -81,6 +86,11 @@ export function seat(population: Population, maxUids: number) {
       `two groups are named ${twice}`,
       'Give each agent a name of its own, or raise the count of one.',
     )
+  }
+  // Before any seat is made: millions of them would take the memory.
+  const places = miners.reduce((sum, { agent, operators = 1 }) => sum + agent.hotkeys * operators, 0)
+  if (places > mostMiners) {
+    throw invalid(`it has ${places} hotkeys of miners`, `Play ${mostMiners} hotkeys of miners at most.`)
   }
   const seats = {
     miners: miners.flatMap(({ agent, operators = 1, joins = 0 }) =>
@@ -103,6 +113,7 @@ export function seat(population: Population, maxUids: number) {
       }),
     ),
   }
+  checkStakes(seats.validators)
   const hotkeys = [
     'owner',
     ...seats.miners.map(({ hotkey }) => hotkey),
@@ -125,7 +136,41 @@ export function seat(population: Population, maxUids: number) {
   return seats
 }
 
+/** Every validator has a rao, and all together no more than a subnet ever issues. */
+function checkStakes(validators: readonly ValidatorSeat[]): void {
+  const empty = validators.find(({ stake }) => stake === 0n)
+  if (empty !== undefined) {
+    throw labError('POPULATION_INVALID', {
+      detail: `validator ${empty.hotkey} has a stake of less than one rao`,
+      fix: 'Give each validator a stake of at least 0.000000001 alpha.',
+    })
+  }
+  const total = validators.reduce((sum, { stake }) => sum + stake, 0n)
+  if (total > mostAlpha * 10n ** 9n) {
+    throw labError('POPULATION_INVALID', {
+      detail: `its validators have ${total / 10n ** 9n} alpha`,
+      fix: `Give them ${mostAlpha} alpha at most: a subnet never issues more.`,
+    })
+  }
+}
+
 function firstTwice(names: readonly string[]): string | undefined {
   const seen = new Set<string>()
   return names.find((name) => seen.size === seen.add(name).size)
 }
+
+/** True for what {@link defineAgent} makes, by hand or not. */
+function isMinerAgent(value: unknown): boolean {
+  const { name, intent, about, hotkeys, answer } = Object(value) as Record<string, unknown>
+  const texts = typeof name === 'string' && name !== '' && typeof about === 'string'
+  const isCount = Number.isSafeInteger(hotkeys) && (hotkeys as number) >= 1
+  return texts && isCount && isIntent(intent) && typeof answer === 'function'
+}
+
+function isValidatorAgent(value: unknown): boolean {
+  const { name, intent, about, scores, weights } = Object(value) as Record<string, unknown>
+  const texts = typeof name === 'string' && name !== '' && typeof about === 'string'
+  return texts && typeof scores === 'boolean' && isIntent(intent) && typeof weights === 'function'
+}
+
+const isIntent = (value: unknown): boolean => value === 'honest' || value === 'cheat'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { integer, optionsOf, parseOptions } from '@subnetkit/base'
+import { checked, integer, optionsOf, parseOptions } from '@subnetkit/base'
 import { z } from 'zod'
 import { type Chain, openChain } from '../chain/chain.js'
 import { register } from '../chain/register.js'
@@ -30,7 +30,7 @@ export interface SimulateOptions {
 }
 
 const schema = optionsOf({
-  population: z.unknown(),
+  population: checked((value) => value !== undefined, 'a population: { miners, validators }'),
   epochs: integer(1, 100_000).default(50),
   seed: integer().default(1),
   chain: z.unknown().optional(),
