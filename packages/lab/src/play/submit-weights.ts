@@ -30,16 +30,7 @@ export function submitWeights(
     : { uids: [], values: [] }
   const submission = agent.weights({
     ...{ hotkey, epoch, own, memory, versionKey: chain.versionKey },
-    neurons: chain.neurons.map(
-      (neuron, uid): PublicNeuron => ({
-        ...{ uid, hotkey: neuron.hotkey, coldkey: neuron.coldkey, permit: neuron.permit },
-        ...{
-          stake: chain.stakes.get(neuron.hotkey) ?? 0n,
-          incentive: neuron.incentive,
-          weights: neuron.weights,
-        },
-      }),
-    ),
+    neurons: publicNeurons(chain),
   })
   if (submission === null) return null
   checkSubmission(hotkey, submission)
@@ -47,6 +38,12 @@ export function submitWeights(
   const { uids, values, versionKey = chain.versionKey } = submission
   return setWeights(chain, hotkey, { uids, values, versionKey })
 }
+
+/** Neurons as everybody sees them. */
+export const publicNeurons = ({ neurons, stakes }: Chain): readonly PublicNeuron[] =>
+  neurons.map(({ hotkey, coldkey, permit, incentive, weights }, uid) => ({
+    ...{ uid, hotkey, coldkey, permit, incentive, weights, stake: stakes.get(hotkey) ?? 0n },
+  }))
 
 /** Throws SUBMISSION_INVALID for what no extrinsic can carry; anything else is for the chain to refuse. */
 function checkSubmission(validator: string, given: unknown): void {
