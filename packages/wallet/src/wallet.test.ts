@@ -44,6 +44,11 @@ describe('createKeypair', () => {
     expect(createKeypair('//Alice///pw').address).not.toBe(createKeypair('//Alice').address)
   })
 
+  it('derives from the development phrase time and again: no keypair wipes the seed of the next', () => {
+    const alice = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
+    for (let time = 0; time < 3; time++) expect(createKeypair('//Alice').address).toBe(alice)
+  })
+
   it('takes a step for a number only when it fits u64, as sp-core does', () => {
     const beyond = 2n ** 64n
     expect(createKeypair('//007').address).toBe(createKeypair('//7').address)

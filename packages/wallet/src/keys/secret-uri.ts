@@ -31,7 +31,20 @@ export function parseSecretUri(uri: string): SecretUri {
   const match = secretUri.exec(uri)
   if (!match) invalid('it is not a phrase or 0x seed, followed by //hard, /soft and ///password parts')
   const [, start = '', path = '', password = ''] = match
-  return { ...rootOf(start.trim() || developmentPhrase, password), path: junctionsOf(path) }
+  const root =
+    start.trim() === '' && password === ''
+      ? developmentRoot()
+      : rootOf(start.trim() || developmentPhrase, password)
+  return { ...root, path: junctionsOf(path) }
+}
+
+/** Derived once: `//Alice` and its like are made by the hundred, and the 2,048 rounds of a phrase are most of their cost. */
+let developmentSeed: Uint8Array | null = null
+
+function developmentRoot(): Pick<SecretUri, 'seed' | 'phrase'> {
+  developmentSeed ??= phraseSeed(developmentPhrase, '')
+  // A copy, since a keypair wipes the seed that it was made of.
+  return { seed: developmentSeed.slice(), phrase: developmentPhrase }
 }
 
 function rootOf(start: string, password: string): Pick<SecretUri, 'seed' | 'phrase'> {
