@@ -294,11 +294,16 @@ export class Chain {
     this.#headReader = undefined
     this.#announcePool()
     for (const listener of this.#rewritten) listener(this.head, before)
-    if (this.pool.ready((signer) => this.nonceOf(signer)).length > 0) this.#notifyReady()
+    this.#notifyIfReady()
   }
 
   #notifyReady(): void {
     for (const notify of this.#newReady) notify()
+  }
+
+  #notifyIfReady(): void {
+    if (this.pool.size > 0 && this.pool.ready((signer) => this.nonceOf(signer)).length > 0)
+      this.#notifyReady()
   }
 
   #announcePool(): void {
@@ -363,6 +368,8 @@ export class Chain {
     for (const listener of this.#newBlock) listener(block)
     this.#finality.append(block, included)
     this.#announcePool()
+    // What found no room waits for the next block.
+    this.#notifyIfReady()
   }
 
   /** Also of blocks that are forgotten: the state keeps the hashes of the recent past. */

@@ -26,6 +26,7 @@ import type { Store } from '../state/store.js'
 import { dispatchInfoOf } from '../weights/dispatch-info.js'
 import type { DispatchClass } from '../weights/measured.js'
 import { lowerOf, noWeight, sumOf, type Weight } from '../weights/weight.js'
+import { BlockRoom } from './room.js'
 
 type EventRecord = Of<typeof eventRecord>
 type Phase = EventRecord['phase']
@@ -69,6 +70,7 @@ export class BlockExecution {
   #events: EventRecord[] = []
   #phase: Phase = { type: 'Initialization' }
   #spent: Spent = { weight: noWeight, isReported: false }
+  readonly #room = new BlockRoom()
   readonly #specVersion: number
 
   constructor(store: Store, runtime: Runtime, start: BlockStart) {
@@ -98,22 +100,25 @@ export class BlockExecution {
 
   /**
    * Dispatches a valid signed extrinsic. The nonce is used up whether or not the call succeeds; a refusal becomes
-   * ExtrinsicFailed and is returned. Any other error, such as a fault of a rule or a fee that cannot be paid, is thrown, with
-   * nothing changed.
+   * ExtrinsicFailed and is returned. Any other error, such as a fault of a rule, a fee that cannot be paid or a block that has no
+   * room left, is thrown, with nothing changed.
    */
   apply(extrinsic: SignedExtrinsic, signer: string, bytes: Uint8Array): DispatchError | null {
     const before = this.#events.length
+    const leaveRoom = this.#room.save()
     this.#phase = { type: 'ApplyExtrinsic', value: this.#extrinsics.length }
     try {
       return this.#store.transact(() => {
         this.state.System.Account.update(signer, (info) => ({ ...info, nonce: info.nonce + 1 }))
         const context = this.#context()
         const declared = pricedOf(extrinsic.call, bytes.length, this.#specVersion)
+        this.#room.take(declared)
         const signed = { extrinsic, signer, length: bytes.length }
         const charge = chargeFee(context, this.#runtime.rules, signed, declared)
         // Most of what guards ask was asked by the pool, but not all under every version.
         const done = this.#dispatch(extrinsic.call, { kind: 'signed', account: signer }, 'guarded')
         const used = { ...declared, weight: done.weight, paysFee: done.paysFee }
+        this.#room.giveBack(declared, done.weight)
         if (charge) settleCharge(context, charge, used)
         this.#report(done.error, used)
         this.#extrinsics.push(bytes)
@@ -121,6 +126,7 @@ export class BlockExecution {
       })
     } catch (fault) {
       this.#events.length = before
+      leaveRoom()
       throw fault
     }
   }
@@ -140,8 +146,10 @@ export class BlockExecution {
     this.#phase = { type: 'ApplyExtrinsic', value: this.#extrinsics.length }
     const done = this.#dispatch(call, { kind: 'none' }, 'unfiltered')
     if (done.error) throw new Error(`the inherent ${callName(call)} was refused`)
+    const bytes = encodeBare(call)
+    this.#room.take({ ...done, class: 'Mandatory', length: bytes.length })
     this.#report(null, { ...done, class: 'Mandatory' })
-    this.#extrinsics.push(encodeBare(call))
+    this.#extrinsics.push(bytes)
   }
 
   #report(

@@ -1,4 +1,4 @@
-import { invalid, PoolRefusal, undecodable } from '../extrinsics/validity.js'
+import { INVALID, invalid, PoolRefusal, undecodable } from '../extrinsics/validity.js'
 import type { Pool, Pooled } from '../pool/pool.js'
 import { isCarrier, openSubmission, submissionId } from '../shield/submission.js'
 import type { StateReader } from '../state/state.js'
@@ -18,28 +18,43 @@ export interface Inclusion {
   readonly onFault: (fault: unknown, where: string) => void
 }
 
-/** Applies the ready extrinsics to a block. Returns those that it includes; the pool drops those that it refuses. */
+/**
+ * Applies the ready extrinsics to a block. Returns those that it includes. The pool drops those that it refuses, and keeps those
+ * for which it has no room left, with what follows on them; smaller ones behind them may still fit.
+ */
 export function includeReady(execution: BlockExecution, inclusion: Inclusion): Pooled[] {
   const included: Pooled[] = []
   for (const entry of inclusion.ready) {
     // An earlier extrinsic of the signer was thrown out: this one waits for another in its place.
     if (execution.state.System.Account.get(entry.signer).nonce !== entry.extrinsic.nonce) continue
-    if (tryInclude(execution, inclusion, entry))
-      included.push(entry, ...includeShielded(execution, inclusion, entry))
-    else inclusion.pool.reject(entry)
+    const outcome = tryInclude(execution, inclusion, entry)
+    if (outcome === 'included') included.push(entry, ...includeShielded(execution, inclusion, entry))
+    else if (outcome === 'refused') inclusion.pool.reject(entry)
   }
   return included
 }
 
-function tryInclude(execution: BlockExecution, { validation, onFault }: Inclusion, entry: Pooled): boolean {
+function tryInclude(
+  execution: BlockExecution,
+  { validation, onFault }: Inclusion,
+  entry: Pooled,
+): 'included' | 'waits' | 'refused' {
   const { extrinsic, signer, bytes } = entry
+  const refused = (error: unknown) => {
+    if (!(error instanceof PoolRefusal)) onFault(error, `${extrinsic.call.pallet}.${extrinsic.call.call}`)
+    return 'refused' as const
+  }
   try {
     checkRules(validation(execution.state), entry)
-    execution.apply(extrinsic, signer, bytes)
-    return true
   } catch (error) {
-    if (!(error instanceof PoolRefusal)) onFault(error, `${extrinsic.call.pallet}.${extrinsic.call.call}`)
-    return false
+    return refused(error)
+  }
+  try {
+    execution.apply(extrinsic, signer, bytes)
+    return 'included'
+  } catch (error) {
+    const isFull = error instanceof PoolRefusal && error.data === INVALID.exhaustsResources
+    return isFull ? 'waits' : refused(error)
   }
 }
 

@@ -6,7 +6,7 @@ import { signedBytes } from '../extrinsics/signed-bytes.js'
 import { invalid, invalidCustom, noRule, undecodable, unknownValidity } from '../extrinsics/validity.js'
 import { requirePayment } from '../fees/charge.js'
 import { findMissing, findUnhandled } from '../runtime/handlers.js'
-import { constantOf } from '../schema/constant.js'
+import { maySudo } from '../runtime/pallets/sudo.js'
 import type { RuntimeCall } from '../schema/types/outer.js'
 import { RUNTIME, type RuntimeImage } from '../schema/version.js'
 import { isCarrier, livesTooLong } from '../shield/submission.js'
@@ -34,9 +34,6 @@ export interface ValidationContext {
   hashOf(block: number): string | undefined
 }
 
-/** Bytes that a block has for extrinsics that are not operational. */
-const MAX_LENGTH = constantOf('System', 'BlockLength').max.normal
-
 /** Checks everything about an extrinsic that does not change while it waits; throws a PoolRefusal. */
 export function checkExtrinsic(context: ValidationContext, bytes: Uint8Array): ValidExtrinsic {
   const extrinsic = read(bytes)
@@ -47,8 +44,6 @@ export function checkExtrinsic(context: ValidationContext, bytes: Uint8Array): V
   const signer = extrinsic.signer.value
   if (/^0x0+$/.test(signer)) throw invalid('badSigner')
   checkSignature(context, extrinsic, signer)
-  if (isCarrier(extrinsic.call) && livesTooLong(extrinsic.era)) throw invalid('stale')
-  if (bytes.length > MAX_LENGTH) throw invalid('exhaustsResources')
   checkCall(context, extrinsic.call)
   return { extrinsic, signer, bytes }
 }
@@ -63,14 +58,17 @@ export function checkCall({ runtime, image }: ValidationContext, call: RuntimeCa
   if (unhandled !== undefined) throw noRule(unhandled)
 }
 
-/** Checks that depend on the state: run again before inclusion. The pool checks nonces. */
+/** Checks of the transaction extensions behind that of the nonce, in their order: run again before inclusion. */
 export function checkRules(context: ValidationContext, { extrinsic, signer, bytes }: ValidExtrinsic): void {
   birthHash(context, extrinsic)
   const { rules, switches } = context.runtime
   const { state, block } = context
+  const { call, era } = extrinsic
   requirePayment(context, rules, { extrinsic, signer, length: bytes.length })
+  if (!maySudo(state, context.image, signer, call)) throw invalid('badSigner')
+  if (isCarrier(call) && livesTooLong(era)) throw invalid('stale')
   const poolContext = { state, block, switches, origin: { kind: 'signed', account: signer } as const }
-  const code = rules.validate?.(poolContext, extrinsic.call) ?? null
+  const code = rules.validate?.(poolContext, call) ?? null
   if (code !== null) throw invalidCustom(code)
 }
 

@@ -38,7 +38,7 @@ test('an item is what rules and code make of it', () => {
   const { sections } = reports.find(({ name }) => name === 'SubtensorModule')!
   expect(find(sections.calls, 'set_weights')).toEqual({ name: 'set_weights', status: 'same' })
   expect(find(sections.calls, 'lock_stake')).toMatchObject({ status: 'absent', how: 'refused' })
-  expect(find(sections.calls, 'add_stake')).toMatchObject({ status: 'simplified' })
+  expect(find(sections.calls, 'dissolve_network')).toMatchObject({ status: 'simplified' })
   expect(find(sections.calls, 'set_tempo')).toMatchObject({ status: 'same', since: 423 })
   expect(find(sections.storage, 'Tempo')?.status).toBe('same')
   expect(find(sections.storage, 'Burn')).toMatchObject({ status: 'absent', how: 'reads as its default' })

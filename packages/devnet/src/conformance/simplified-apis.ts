@@ -16,10 +16,9 @@ const NOT_ASKED = 'present in extrinsics and metadata, but checks nothing'
 /** Transaction extensions that check less than on the real chain. */
 export const simplifiedExtensions: Readonly<Record<string, string>> = {
   CheckWeight:
-    'an extrinsic that is longer than a block or heavier than its class may be is refused; a block may hold more than its weight of them',
+    'limits extrinsics and blocks as the chain does, but counts no weight of hooks beyond that of Subtensor’s step, and does not write System.BlockWeight',
   ChargeTransactionPayment:
     'charges as the chain does, but the tip also orders the pool, as on the chain until its priorities became constant',
-  SudoTransactionExtension: NOT_ASKED,
   CheckShieldedTxValidity: NOT_ASKED,
   SubtensorTransactionExtension: 'refuses with the codes of weights, commits, reveals, serving and takes',
   DrandPriority: NOT_ASKED,

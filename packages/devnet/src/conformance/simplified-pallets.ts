@@ -7,7 +7,6 @@ const ALL_AT_ONCE =
 const OLDER_SHARES = 'shares use the older format (64.64 fixed point); results may differ by one rao'
 const DECIMAL_SHARES =
   'shares of a runtime since 473 have up to 38 digits, where the real chain keeps 21; before, the devnet has them in the older items'
-const NO_AUTHOR = 'the swap fee is burned; since spec 380 the author of the block gets it'
 const ONE_SHIELD_KEY = 'one ML-KEM-768 key for all devnets, with a public secret; it never changes'
 
 /** Rules that the devnet simplifies. Keep it up to date when you simplify a rule or stop simplifying one. */
@@ -36,24 +35,10 @@ export const simplifiedPallets: Statements = {
       register_network_with_identity: `when the network is full, ${ALL_AT_ONCE}`,
       root_dissolve_network: ALL_AT_ONCE,
       dissolve_network: ALL_AT_ONCE,
-      add_stake: NO_AUTHOR,
-      add_stake_limit: NO_AUTHOR,
-      remove_stake: NO_AUTHOR,
-      remove_stake_limit: NO_AUTHOR,
-      remove_stake_full_limit: NO_AUTHOR,
-      unstake_all: NO_AUTHOR,
-      unstake_all_alpha: NO_AUTHOR,
-      move_stake: NO_AUTHOR,
-      swap_stake: NO_AUTHOR,
       swap_hotkey: `moves everything that the devnet stores about a hotkey; it has no locks, leases or EVM links; ${WHOLE_WEIGHT}`,
       claim_root: WHOLE_WEIGHT,
       register_leased_network: WHOLE_WEIGHT,
       terminate_lease: WHOLE_WEIGHT,
-      swap_stake_limit: NO_AUTHOR,
-      transfer_stake: NO_AUTHOR,
-      burned_register: NO_AUTHOR,
-      register: NO_AUTHOR,
-      register_limit: NO_AUTHOR,
     },
     storage: {
       Alpha: OLDER_SHARES,

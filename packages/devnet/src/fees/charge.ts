@@ -8,7 +8,7 @@ import type { RuntimeCall } from '../schema/types/outer.js'
 import type { StateReader } from '../state/state.js'
 import { dispatchInfoOf } from '../weights/dispatch-info.js'
 import { exceeds } from '../weights/weight.js'
-import { highestWeight, inclusionFeeOf, type Priced, totalFee } from './fee.js'
+import { highestWeight, inclusionFeeOf, longestOf, type Priced, totalFee } from './fee.js'
 import { payerOf } from './payer.js'
 
 /** First version in which fees can be paid with stake. */
@@ -47,6 +47,7 @@ export function requirePayment(ctx: Reading, { stakeFees }: Rules, signed: Signe
   const { providers, sufficients } = ctx.state.System.Account.get(signer)
   const isAbsent = providers === 0 && sufficients === 0
   if (isAbsent && priced.paysFee && !isUnsigned(extrinsic)) throw invalid('payment')
+  if (length > longestOf(priced.class)) throw invalid('exhaustsResources')
   const highest = highestWeight(priced.class)
   if (highest && exceeds(priced.weight, highest)) throw invalid('exhaustsResources')
   if (isUnsigned(extrinsic)) return

@@ -3,6 +3,7 @@ import type { DispatchClass } from '../weights/measured.js'
 import { lowerOf, type Weight } from '../weights/weight.js'
 
 const blocks = constantOf('System', 'BlockWeights')
+const lengths = constantOf('System', 'BlockLength').max
 
 /** Parts of the fee of an extrinsic, rao; the tip comes on top. */
 export interface InclusionFee {
@@ -50,7 +51,8 @@ export function inclusionFeeOf(priced: Priced, specVersion: number): InclusionFe
 export const totalFee = (fee: InclusionFee | undefined): bigint =>
   fee === undefined ? 0n : fee.base_fee + fee.len_fee + fee.adjusted_weight_fee
 
-const classKeys = { Normal: 'normal', Operational: 'operational', Mandatory: 'mandatory' } as const
+/** Names of the classes in the limits of blocks. */
+export const classKeys = { Normal: 'normal', Operational: 'operational', Mandatory: 'mandatory' } as const
 
 /** Weight of every extrinsic of a class beyond that of its call and extensions. */
 export const baseWeight = (of: DispatchClass): Weight => blocks.per_class[classKeys[of]].base_extrinsic
@@ -58,3 +60,6 @@ export const baseWeight = (of: DispatchClass): Weight => blocks.per_class[classK
 /** The highest weight of a single extrinsic of a class; `undefined` for none. */
 export const highestWeight = (of: DispatchClass): Weight | undefined =>
   blocks.per_class[classKeys[of]].max_extrinsic
+
+/** The most bytes that a block has for extrinsics of a class. */
+export const longestOf = (of: DispatchClass): number => lengths[classKeys[of]]

@@ -1,8 +1,6 @@
 import { raoPerTao } from '@subnetkit/base'
 import type { BlockContext } from '../runtime/context.js'
-import { withdraw } from '../runtime/currency.js'
 import { moduleFailure } from '../runtime/failure.js'
-import { subnetAccount } from './accounts.js'
 import { div64, floor64, maxOf, minOf, mul64, saturatingSub, to64, u64Max } from './math/fixed.js'
 import {
   feeOf,
@@ -17,7 +15,6 @@ import {
   type SwapResult,
   type SwapSide,
   swap,
-  taoFor,
   weightAfterInjection,
 } from './math/pool-math.js'
 import type { Reading } from './reading.js'
@@ -117,7 +114,7 @@ const priceLimit = (side: SwapSide, limitPrice: bigint | undefined): bigint => {
 
 /**
  * Buys alpha with TAO that already lies on the subnet's account. The bought alpha counts as outside the
- * pool; who gets it is the caller's. The fee is burned: a development chain has no block author.
+ * pool; who gets it is the caller's, and so is who gets the fee, which stays on that account.
  */
 export function buyAlpha(
   ctx: BlockContext,
@@ -134,36 +131,25 @@ export function buyAlpha(
   // with the fee, as on the chain
   TotalStake.update((total) => total + tao)
   addVolume(ctx, netuid, tao)
-  withdraw(ctx, subnetAccount(netuid), result.fee, 'allow')
   return result
 }
 
-/** Sells alpha for TAO, which lies on the subnet's account afterwards; the caller moves it on. */
+/** Sells alpha for TAO, which lies on the subnet's account afterwards; the caller moves it on. The fee, alpha, is not sold. */
 export function sellAlpha(
   ctx: BlockContext,
   netuid: number,
   alpha: bigint,
   options: SwapOptions = {},
 ): SwapResult {
-  const result = swapOrThrow(readPool(ctx, netuid), 'sell', alpha, options)
-  applySale(ctx, netuid, result.paidIn, result.paidOut)
-  if (result.fee > 0n) {
-    // the alpha fee is sold too, without a further fee, and its TAO burned
-    const tao = taoFor(readPool(ctx, netuid), result.fee)
-    applySale(ctx, netuid, result.fee, tao)
-    withdraw(ctx, subnetAccount(netuid), tao, 'allow')
-  }
-  return result
-}
-
-function applySale(ctx: BlockContext, netuid: number, alpha: bigint, tao: bigint): void {
   const { SubnetTAO, SubnetAlphaIn, SubnetAlphaOut, TotalStake } = ctx.state.SubtensorModule
   const pool = readPool(ctx, netuid)
-  if (pool.dynamic) SubnetAlphaIn.set(netuid, pool.alpha + alpha)
-  SubnetTAO.set(netuid, pool.tao - tao)
-  SubnetAlphaOut.update(netuid, (outside) => saturatingSub(outside, alpha))
-  TotalStake.update((total) => saturatingSub(total, tao))
-  addVolume(ctx, netuid, tao)
+  const { paidIn, paidOut, ...rest } = swapOrThrow(pool, 'sell', alpha, options)
+  if (pool.dynamic) SubnetAlphaIn.set(netuid, pool.alpha + paidIn)
+  SubnetTAO.set(netuid, pool.tao - paidOut)
+  SubnetAlphaOut.update(netuid, (outside) => saturatingSub(outside, paidIn))
+  TotalStake.update((total) => saturatingSub(total, paidOut))
+  addVolume(ctx, netuid, paidOut)
+  return { paidIn, paidOut, ...rest }
 }
 
 function addVolume(ctx: BlockContext, netuid: number, tao: bigint): void {

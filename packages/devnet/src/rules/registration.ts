@@ -12,6 +12,7 @@ import { refuse, required } from './refusal.js'
 import { burnBounds } from './registration-price.js'
 import { follows } from './spec.js'
 import { hotkeysOf, root, subnetExists, uidOf } from './subnets.js'
+import { leaveFee } from './swap-fees.js'
 
 /** burned_register, and register, whose proof of work counts for nothing any more. */
 export function burnedRegister(
@@ -72,6 +73,7 @@ function payBurn(ctx: BlockContext, coldkey: string, netuid: number, burn: bigin
   const { SubnetAlphaOut } = ctx.state.SubtensorModule
   const paid = transferKeepingAlive(ctx, coldkey, subnetAccount(netuid), burn)
   const bought = buyAlpha(ctx, netuid, paid)
+  leaveFee(ctx, netuid, bought.fee)
   SubnetAlphaOut.set(netuid, maxOf(SubnetAlphaOut.get(netuid) - bought.paidOut, 0n))
 }
 

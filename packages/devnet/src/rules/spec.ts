@@ -29,6 +29,14 @@ export const ruleChanges = {
     since: 380,
     rule: 'Fees go to the author of the block, and batches and proxies of free calls are free. Before, fees were burned and taken out of the TotalIssuance of SubtensorModule.',
   },
+  swapFees: {
+    since: 380,
+    rule: 'Fees of swaps go to the author of the block, alpha once it is sold; before, they were burned.',
+  },
+  restingFees: {
+    since: 411,
+    rule: "The swap fee of a registration stays on the subnet's account, outside of its pool; before, it was burned.",
+  },
   stakeFees: {
     since: 301,
     rule: 'Calls that take stake away pay with it where TAO is short; before, they were free.',

@@ -8,6 +8,7 @@ import type { Reading } from './reading.js'
 import { refuse } from './refusal.js'
 import { listRootStaker, unlistRootStaker } from './root-stakers.js'
 import { root } from './subnets.js'
+import { passBuyFee, passSellFee } from './swap-fees.js'
 
 /** Least TAO, rao, that staking may move. */
 export const minimumStake = 2_000_000n
@@ -32,6 +33,7 @@ export function stakeIntoSubnet(
   const bought = buyAlpha(ctx, netuid, moved, options)
   refuse(bought.paidOut === 0n, 'AmountTooLow')
   creditStake(ctx, holder, bought.paidOut)
+  passBuyFee(ctx, netuid, bought.fee)
   if (netuid === root) listRootStaker(ctx, coldkey)
   noteStakeBlock(ctx, holder)
   ctx.deposit('SubtensorModule', 'StakeAdded', [coldkey, hotkey, moved, bought.paidOut, netuid, bought.fee])
@@ -51,6 +53,7 @@ export function unstakeFromSubnet(
   const sold = sellAlpha(ctx, netuid, amount, options)
   creditStake(ctx, holder, sold.unused)
   transfer(ctx, subnetAccount(netuid), beneficiary, sold.paidOut, 'allow')
+  passSellFee(ctx, netuid, sold.fee)
   if (netuid === root && !hasRootStake(ctx, coldkey)) unlistRootStaker(ctx, coldkey)
   noteStakeBlock(ctx, holder)
   const { paidIn, paidOut, fee } = sold

@@ -40,6 +40,12 @@ export const higherOf = (a: Weight, b: Weight): Weight => ({
   proof_size: a.proof_size > b.proof_size ? a.proof_size : b.proof_size,
 })
 
+/** A weight less another one, part by part, and nothing where there is not so much. */
+export const withoutPart = (whole: Weight, part: Weight): Weight => ({
+  ref_time: whole.ref_time > part.ref_time ? whole.ref_time - part.ref_time : 0n,
+  proof_size: whole.proof_size > part.proof_size ? whole.proof_size - part.proof_size : 0n,
+})
+
 /** Returns true if a part of a weight is above its limit. */
 export const exceeds = (weight: Weight, limit: Weight): boolean =>
   weight.ref_time > limit.ref_time || weight.proof_size > limit.proof_size
