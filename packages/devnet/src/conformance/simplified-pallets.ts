@@ -55,12 +55,6 @@ export const simplifiedPallets: Statements = {
         'the root of the price at the beginning of the block, for older clients; a runtime of spec 425 has no such item',
     },
   },
-  Crowdloan: {
-    calls: {
-      create:
-        'a call of more than 128 bytes, which the real chain keeps as a preimage, is refused as Unavailable',
-    },
-  },
   MevShield: {
     calls: {
       submit_encrypted:

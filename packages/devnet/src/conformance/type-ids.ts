@@ -59,7 +59,7 @@ export const repeatedTypes: readonly RepeatedType[] = [
       373: 'keys of MevShield',
       374: 'ciphertexts of MevShield',
       444: 'keys of certificates',
-      479: '(preimages)',
+      479: 'preimages',
       485: 'calls of crowdloans and names of migrations',
       542: '(contracts)',
     },

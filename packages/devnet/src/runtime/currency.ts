@@ -152,7 +152,8 @@ function requireDepositable(ctx: Ledger, account: string, amount: bigint): void 
   if (free > U64_MAX) throw arithmeticFailure('Overflow')
 }
 
-function credit(ctx: Ledger, account: string, amount: bigint): void {
+/** Adds rao to an account, which is endowed if it was not there. */
+export function credit(ctx: Ledger, account: string, amount: bigint): void {
   const { Account } = ctx.state.System
   const info = Account.get(account)
   const isNew = info.data.free === 0n && info.data.reserved === 0n
@@ -167,7 +168,7 @@ function credit(ctx: Ledger, account: string, amount: bigint): void {
 }
 
 /** Rao left under the existential deposit are lost with the account, as on the chain. */
-function debit(ctx: Ledger, account: string, amount: bigint): void {
+export function debit(ctx: Ledger, account: string, amount: bigint): void {
   const { Account } = ctx.state.System
   const info = Account.get(account)
   const free = info.data.free - amount

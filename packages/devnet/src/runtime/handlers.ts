@@ -5,6 +5,7 @@ import type { CallContext, CallHandlers, Rules } from './context.js'
 import { balancesCalls } from './pallets/balances.js'
 import { crowdloanCalls } from './pallets/crowdloan/calls.js'
 import { multisigCalls } from './pallets/multisig.js'
+import { preimageCalls } from './pallets/preimage/calls.js'
 import { proxyCalls } from './pallets/proxy/calls.js'
 import { sudoCalls } from './pallets/sudo.js'
 import { systemCalls } from './pallets/system.js'
@@ -21,6 +22,7 @@ const frameCalls: CallHandlers = {
   ...utilityCalls,
   ...sudoCalls,
   ...multisigCalls,
+  ...preimageCalls,
   ...crowdloanCalls,
   ...proxyCalls,
 }

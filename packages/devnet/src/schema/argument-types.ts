@@ -24,6 +24,12 @@ const aliases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     force_adjust_total_issuance: 'delta: T::Balance',
     burn: 'value: T::Balance',
   },
+  Preimage: {
+    unnote_preimage: 'hash: T::Hash',
+    request_preimage: 'hash: T::Hash',
+    unrequest_preimage: 'hash: T::Hash',
+    ensure_updated: 'hashes: Vec<T::Hash>',
+  },
   SubtensorModule: {
     set_weights: 'netuid: NetUid',
     set_mechanism_weights: 'netuid: NetUid; mecid: MechId',

@@ -8,6 +8,7 @@ import { crowdloanPallet } from './pallets/crowdloan.js'
 import { drandPallet } from './pallets/drand.js'
 import { mevShieldPallet } from './pallets/mev-shield.js'
 import { multisigPallet } from './pallets/multisig.js'
+import { preimagePallet } from './pallets/preimage.js'
 import { proxyPallet } from './pallets/proxy.js'
 import { subtensorPallet } from './pallets/subtensor.js'
 import { sudoPallet } from './pallets/sudo.js'
@@ -30,6 +31,7 @@ export interface Schema {
   readonly Utility: typeof utilityPallet
   readonly Sudo: typeof sudoPallet
   readonly Multisig: typeof multisigPallet
+  readonly Preimage: typeof preimagePallet
   readonly Proxy: typeof proxyPallet
   readonly Commitments: typeof commitmentsPallet
   readonly AdminUtils: typeof adminUtilsPallet
@@ -50,6 +52,7 @@ export const schema: Schema = {
   Utility: utilityPallet,
   Sudo: sudoPallet,
   Multisig: multisigPallet,
+  Preimage: preimagePallet,
   Proxy: proxyPallet,
   Commitments: commitmentsPallet,
   AdminUtils: adminUtilsPallet,

@@ -47,6 +47,8 @@ const unitsOf: Readonly<Record<string, (args: never) => number>> = {
   'Utility.force_batch': ({ calls }: { calls: Measured }) => calls.length,
   'Multisig.cancel_as_multi': (args: { other_signatories: Measured }) => args.other_signatories.length,
   'Multisig.poke_deposit': (args: { other_signatories: Measured }) => args.other_signatories.length,
+  'Preimage.note_preimage': ({ bytes }: { bytes: Measured }) => bytes.length,
+  'Preimage.ensure_updated': ({ hashes }: { hashes: Measured }) => hashes.length,
   'Crowdloan.refund': () => MOST_REFUNDS,
   'AdminUtils.swap_authorities': (args: { new_authorities: Measured }) => args.new_authorities.length,
 }

@@ -45,6 +45,12 @@ export const palletWeights: Readonly<Record<string, string>> = {
   'Sudo.remove_key': '293: 10092000/1517 1r 1w; 301: 6417000/1517 1r 1w',
   'Multisig.cancel_as_multi': '293: 32003421/6811 1r 1w +108567; 301: 28623566/6811 1r 1w +135351',
   'Multisig.poke_deposit': '301: 27349525/6811 1r 1w +121813',
+  'Preimage.note_preimage': '293: 52228000/6012 5r 3w +2392; 301: 50499000/28584 5r 3w +13491',
+  'Preimage.unnote_preimage': '293: 70371000/3820 3r 3w; 301: 50830000/3892 3r 3w',
+  'Preimage.request_preimage': '293: 32088000/3556 2r 1w; 301: 19292000/3556 2r 1w',
+  'Preimage.unrequest_preimage': '293: 30716000/3556 2r 2w; 301: 20209000/3556 2r 2w',
+  'Preimage.ensure_updated':
+    '293: 63735000/6012 2r +59482352/2830 +3r +4w; 301: 56817000/28584 2r +59397441/2902 +3r +4w',
   'Proxy.proxy':
     '293: 20381265/4706 4r 1w; 380: 25755565/4706 4r 1w; 391: 20700132/4994 4r 2w; 402: 28108048/4994 4r 2w; 411: 29083897/4994 4r 2w; 413: 26086281/4994 4r 2w; 423: 29090365/4994 4r 2w',
   'Proxy.add_proxy':

@@ -4,8 +4,8 @@ import { type CallContext, type CallHandlers, ensureSigned } from '../../context
 import { decProviders, freeBalance, incProviders, transfer } from '../../currency.js'
 import { DispatchFailure } from '../../failure.js'
 import { specVersionOf } from '../../image.js'
+import { dropCall, keepCall, readCall } from '../preimage/bounded-call.js'
 import { contribute, refund, withdraw } from './contributions.js'
-import { keepCall, readCall } from './kept-call.js'
 import { fundsAccount, type Loan, loanOf, ownLoan, refuse, requireEnd } from './loan.js'
 
 const LEAST_DEPOSIT = constantOf('Crowdloan', 'MinimumDeposit')
@@ -39,7 +39,7 @@ function create(ctx: CallContext, args: CallArgs<'Crowdloan.create'>): void {
     funds_account,
     raised: deposit,
     target_address,
-    call: call && keepCall(call),
+    call: call && keepCall(ctx, call),
     finalized: false,
     contributors_count: 1,
   })
@@ -65,7 +65,7 @@ function finalize(ctx: CallContext, { crowdloan_id: id }: CallArgs<'Crowdloan.fi
 }
 
 function makeCall(ctx: CallContext, id: number, { call: kept, creator }: Loan): void {
-  const call = (kept && readCall(kept)) ?? ctx.fail('Crowdloan', 'CallUnavailable')
+  const call = (kept && readCall(ctx, kept)) ?? ctx.fail('Crowdloan', 'CallUnavailable')
   const { CurrentCrowdloanId } = ctx.state.Crowdloan
   CurrentCrowdloanId.set(id)
   const error = ctx.dispatch(call, { kind: 'signed', account: creator })
@@ -81,6 +81,7 @@ function dissolve(ctx: CallContext, { crowdloan_id: id }: CallArgs<'Crowdloan.di
   refuse(own !== loan.raised, 'NotReadyToDissolve')
   transfer(ctx, loan.funds_account, loan.creator, own, 'allow')
   Contributions.remove(id, loan.creator)
+  if (loan.call) dropCall(ctx, loan.call)
   decProviders(ctx, loan.funds_account)
   Crowdloans.remove(id)
   MaxContributions.remove(id)

@@ -165,12 +165,6 @@ describe('finalize', () => {
     expect(failing.act(anna, 'finalize')).not.toBeNull()
     expect(failing.loan()?.finalized).toBe(false)
   })
-
-  test('a call that would be a preimage is refused at once', () => {
-    const call = { pallet: 'System', call: 'remark', args: { remark: new Uint8Array(200) } }
-    const args = { ...wanted, call, target_address: undefined }
-    expect(createBench(fast).call(anna, 'Crowdloan.create', args)).toMatch(/too long to be kept/)
-  })
 })
 
 test('the creator changes end, cap and least contribution within bounds', () => {
