@@ -45,6 +45,8 @@ import { readRoot } from './state/store.js'
 const SAVE_EVERY_MS = 30_000
 /** Subscriptions of all clients together. */
 const MAX_SUBSCRIPTIONS = 8192
+/** Characters of the storage keys that all clients together are subscribed to. */
+const MAX_KEY_CHARACTERS = 96 * 2 ** 20
 /** 2026-01-01T00:00:00Z: start of the clock of a seeded chain. */
 const SEEDED_GENESIS_MS = 1_767_225_600_000
 
@@ -250,6 +252,7 @@ export async function startDevnet(rules: Rules, options: DevnetOptions): Promise
       return needMethods()
     },
     places: createPlaces(MAX_SUBSCRIPTIONS),
+    keyPlaces: createPlaces(MAX_KEY_CHARACTERS),
   }
   const stopMining = startMining(chain, blockTime, onFault)
   // Extrinsics that waited in the pool may be due at once, so the miner has to listen by now.

@@ -120,29 +120,33 @@ function changesAmong(keys: readonly string[]): (block: Block) => string[] {
 }
 
 export const state_subscribeStorage = rpc({ keys: keyList }, ({ chain, subscriptions }, { keys }) =>
-  subscriptions.add('state_storage', (push) => {
-    const read = ({ hash, root }: Block, list: readonly string[]) => ({
-      block: hash,
-      changes: list.map((key) => [key, readHex(root, key)]),
-    })
-    push(createReader()(chain.head, keys))
-    const pushChanged = (block: Block, changed: readonly string[]) => {
-      if (changed.length > 0) push(read(block, changed))
-    }
-    const changedIn = changesAmong(keys)
-    const stops = [
-      chain.onBlock((block) => pushChanged(block, changedIn(block))),
-      chain.onRewrite((head, before) =>
-        pushChanged(
-          head,
-          keys.filter((key) => readHex(head.root, key) !== readHex(before.root, key)),
+  subscriptions.add(
+    'state_storage',
+    (push) => {
+      const read = ({ hash, root }: Block, list: readonly string[]) => ({
+        block: hash,
+        changes: list.map((key) => [key, readHex(root, key)]),
+      })
+      push(createReader()(chain.head, keys))
+      const pushChanged = (block: Block, changed: readonly string[]) => {
+        if (changed.length > 0) push(read(block, changed))
+      }
+      const changedIn = changesAmong(keys)
+      const stops = [
+        chain.onBlock((block) => pushChanged(block, changedIn(block))),
+        chain.onRewrite((head, before) =>
+          pushChanged(
+            head,
+            keys.filter((key) => readHex(head.root, key) !== readHex(before.root, key)),
+          ),
         ),
-      ),
-    ]
-    return () => {
-      for (const stop of stops) stop()
-    }
-  }),
+      ]
+      return () => {
+        for (const stop of stops) stop()
+      }
+    },
+    keys,
+  ),
 )
 export const state_unsubscribeStorage = rpc({ id: z.string() }, ({ subscriptions }, { id }) =>
   subscriptions.remove(id),

@@ -14,7 +14,11 @@ const limits = { connections: 4, headersMs: 60, requestMs: 120, checkMs: 20, pin
 
 beforeAll(async () => {
   devnet = await createDevnet({ blockTime: 'manual' })
-  const host = { methods: rpcMethods, places: createPlaces(10) } as unknown as SessionHost
+  const host = {
+    methods: rpcMethods,
+    places: createPlaces(10),
+    keyPlaces: createPlaces(10),
+  } as unknown as SessionHost
   server = await listen(host, 0, [], limits)
 })
 afterAll(async () => {

@@ -47,6 +47,8 @@ export const invalidParams = (detail: string) => new RpcError(-32602, `Invalid p
 export const withoutSocket = () => new RpcError(-32601, 'subscriptions need a websocket')
 export const tooManySubscriptions = (limit: number) =>
   new RpcError(-32006, 'Too many subscriptions on the connection', `Exceeded max limit of ${limit}`)
+export const tooManyKeys = (limit: number) =>
+  new RpcError(-32006, 'Too many storage keys are subscribed', `Exceeded max limit of ${limit} characters`)
 /** A node's code for operations that its client (blocks, state, runtime) cannot do. */
 export const clientError = (detail: string) => new RpcError(4003, `Client error: ${detail}`)
 export const unknownBlock = (hash: string) =>

@@ -1,14 +1,18 @@
 import type { Chain } from '../../chain/chain.js'
 import type { DeveloperApi } from '../../dev/developer.js'
 import { createFollows } from '../chain-head/follows.js'
-import { methodNotFound, tooManySubscriptions, withoutSocket } from './errors.js'
+import { methodNotFound, tooManyKeys, tooManySubscriptions, withoutSocket } from './errors.js'
 import type { RpcContext, RpcMethod } from './method.js'
 import { readParams } from './params.js'
-import type { Places } from './places.js'
+import { createPlaces, type Places } from './places.js'
 import type { Notification, Start, Subscriptions } from './subscriptions.js'
 
 /** More subscriptions than a node gives to one connection. */
 const MAX_SUBSCRIPTIONS = 1024
+/** Characters of storage keys that one connection may be subscribed to: a hundred thousand keys. */
+const MAX_KEY_CHARACTERS = 24 * 2 ** 20
+/** Memory that a key takes besides its text, in characters. */
+const KEY_OVERHEAD = 100
 /** A request that makes many blocks may notify more often than can be kept until it is answered. */
 const MAX_HELD = 50_000
 
@@ -19,13 +23,22 @@ export interface SessionHost {
   readonly methods: ReadonlyMap<string, RpcMethod>
   /** Places for the subscriptions of all clients together. */
   readonly places: Places
+  /** Characters of their storage keys, likewise. */
+  readonly keyPlaces: Places
+}
+
+interface Running {
+  readonly stop: () => void
+  /** Characters of its storage keys. */
+  readonly weight: number
 }
 
 /** One client: its requests and its subscriptions, over any transport. */
 export class Session implements Subscriptions {
   readonly #host: SessionHost
   readonly #send: ((notification: Notification) => void) | undefined
-  readonly #running = new Map<string, () => void>()
+  readonly #running = new Map<string, Running>()
+  readonly #keyPlaces = createPlaces(MAX_KEY_CHARACTERS)
   readonly #context: RpcContext
   #held: Notification[] | undefined
   #life = new AbortController()
@@ -72,25 +85,38 @@ export class Session implements Subscriptions {
     for (const notification of held) this.#send?.(notification)
   }
 
-  add(method: string, start: Start): string {
+  add(method: string, start: Start, keys: readonly string[] = []): string {
     if (!this.#send) throw withoutSocket()
     if (this.#running.size >= MAX_SUBSCRIPTIONS) throw tooManySubscriptions(MAX_SUBSCRIPTIONS)
     const { places } = this.#host
     if (!places.take()) throw tooManySubscriptions(places.limit)
+    const weight = keys.reduce((sum, key) => sum + key.length + KEY_OVERHEAD, 0)
+    this.#takeKeys(weight)
     const id = `0x${(++this.#lastId).toString(16).padStart(16, '0')}`
     // Ended before it started: a subscription may be removed by its own first result.
-    this.#running.set(id, () => {})
+    this.#running.set(id, { stop: () => {}, weight })
     const stop = this.#start(id, method, start)
-    if (this.#running.has(id)) this.#running.set(id, stop)
+    if (this.#running.has(id)) this.#running.set(id, { stop, weight })
     else stop()
     return id
   }
 
+  /** Takes places for keys; the place of their subscription is given back where there are none. */
+  #takeKeys(weight: number): void {
+    const shared = this.#host.keyPlaces
+    for (const places of [this.#keyPlaces, shared]) {
+      if (places.take(weight)) continue
+      if (places === shared) this.#keyPlaces.release(weight)
+      this.#host.places.release()
+      throw tooManyKeys(places.limit)
+    }
+  }
+
   remove(id: string): boolean {
-    const stop = this.#running.get(id)
-    if (!stop) return false
+    const running = this.#running.get(id)
+    if (!running) return false
     this.#drop(id)
-    stop()
+    running.stop()
     return true
   }
 
@@ -112,7 +138,13 @@ export class Session implements Subscriptions {
   }
 
   #drop(id: string): void {
-    if (this.#running.delete(id)) this.#host.places.release()
+    const running = this.#running.get(id)
+    if (!running) return
+    this.#running.delete(id)
+    const { places, keyPlaces } = this.#host
+    places.release()
+    keyPlaces.release(running.weight)
+    this.#keyPlaces.release(running.weight)
   }
 
   #notify(subscription: string, method: string, result: unknown): void {

@@ -10,8 +10,8 @@ export type Start = (push: (result: unknown) => void) => () => void
 
 /** The running subscriptions of one client. */
 export interface Subscriptions {
-  /** Starts one whose results are sent as `method`; returns its id. */
-  add(method: string, start: Start): string
+  /** Starts one whose results are sent as `method`; returns its id. `keys` are the storage keys that it remembers. */
+  add(method: string, start: Start, keys?: readonly string[]): string
   /** Ends one; false when there is none of that id. */
   remove(id: string): boolean
 }
