@@ -54,6 +54,10 @@ export const devnetError = defineErrors({
     message: 'the chain of {host} has no subnet {netuid} at that block',
     fix: 'Name a subnet of the chain, from 1, or a block at which it was registered.',
   },
+  FORK_PROOF: {
+    message: '{host} does not prove what it says about {key} at block {block}: {detail}',
+    fix: 'Use another endpoint of the chain: this one is broken, or it lies.',
+  },
   FORK_REFUSED: {
     message: '{host} refuses {method}: {detail}',
     fix: '{fix}',

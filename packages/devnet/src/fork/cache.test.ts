@@ -2,7 +2,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createDevnet, type Devnet } from '../devnet.js'
+import type { Devnet } from '../devnet.js'
+import { itemPrefix } from '../state/keys.js'
+import { packFork, unpackFork } from './cache-file.js'
+import type { ForkedSubnet } from './forked.js'
 import { loadFork } from './load.js'
 import { type Node, portsTo } from './testing/ports.js'
 import { createSource, hotkeyOf, sourceNetuid as netuid } from './testing/source.js'
@@ -23,6 +26,14 @@ afterEach(() => rm(folder, { recursive: true }))
 const gone: Node = () => Promise.reject(new Transient('nobody is there'))
 const settings = () => ({ endpoint: 'ws://node.example', netuid, cache: folder })
 const onlyFile = async () => join(folder, (await readdir(folder))[0]!)
+
+const tempo = `${itemPrefix('SubtensorModule', 'Tempo')}0200`
+
+/** The same file with another content, and the digest of that. */
+function repacked(file: Buffer, change: (fork: ForkedSubnet) => ForkedSubnet): Buffer {
+  const { source: from, fork } = unpackFork(file)
+  return packFork({ source: from, fork: change(fork) })
+}
 
 describe('the cache of forks', () => {
   test('serves a second start, also when the endpoint is gone', async () => {
@@ -71,13 +82,21 @@ describe('the cache of forks', () => {
     await expect(read(number - 3)).rejects.toMatchObject({ code: 'FORK_UNREACHABLE' })
   })
 
-  test('is refused when the endpoint serves another chain by now', async () => {
-    await loadFork(settings(), portsTo(source))
-    await using other = await createDevnet({ blockTime: 'manual', seed: 'another chain' })
-    await expect(loadFork(settings(), portsTo(other))).rejects.toMatchObject({
-      code: 'FORK_CACHE',
-      fix: expect.stringContaining(await onlyFile()),
-    })
+  test('defect: of another chain than the endpoint serves by now, it blocked the fork: the subnet is read anew', async () => {
+    const first = await loadFork(settings(), portsTo(source))
+    const old = await onlyFile()
+    await using other = await createSource({ validators: 1, miners: 1 }, { seed: 'another chain' })
+    const { fork, cached } = await loadFork(settings(), portsTo(other))
+    expect(cached).toBeUndefined()
+    expect(fork.genesis).not.toBe(first.fork.genesis)
+    expect(fork.notes.at(-1)).toContain(old)
+    expect(await readdir(folder)).toHaveLength(2)
+    // Each chain finds its own, without a word about the other.
+    for (const [chain, own] of [
+      [source, first.fork],
+      [other, { ...fork, notes: fork.notes.slice(0, -1) }],
+    ] as const)
+      expect((await loadFork(settings(), portsTo(chain))).fork).toEqual(own)
   })
 
   test.each<[string, (file: Buffer) => Buffer | string]>([
@@ -89,13 +108,47 @@ describe('the cache of forks', () => {
     ],
     ['another file', () => 'hello'],
     ['empty', () => ''],
-  ])('a file that is %s is refused and left alone', async (_, damage) => {
-    await loadFork(settings(), portsTo(source))
+    [
+      'of another version of subnetkit',
+      (file) => repacked(file, (fork) => ({ ...fork, entries: [[tempo, Uint8Array.of(1)]] })),
+    ],
+    ['of another subnet', (file) => repacked(file, (fork) => ({ ...fork, netuid: 7 }))],
+    ['of another chain', (file) => repacked(file, (fork) => ({ ...fork, genesis: `0x${'77'.repeat(32)}` }))],
+    [
+      'of another block',
+      (file) => repacked(file, ({ header, ...fork }) => ({ ...fork, header: { ...header, number: 3 } })),
+    ],
+  ])('defect: a file that is %s blocked the fork: it is moved aside, and read anew', async (_, damage) => {
+    const first = await loadFork(settings(), portsTo(source))
     const path = await onlyFile()
     await writeFile(path, damage(await readFile(path)))
     const damaged = await readFile(path)
-    await expect(loadFork(settings(), portsTo(source))).rejects.toMatchObject({ code: 'FORK_CACHE' })
+    await expect(loadFork(settings(), portsTo(source, gone))).rejects.toMatchObject({
+      code: 'FORK_UNREACHABLE',
+      message: expect.stringContaining(path),
+    })
     expect(await readFile(path)).toEqual(damaged)
+    const second = await loadFork(settings(), portsTo(source))
+    expect(second.cached).toBeUndefined()
+    expect(second.fork.notes).toEqual([
+      ...first.fork.notes,
+      expect.stringContaining(path),
+      expect.stringContaining(`${path}.unusable`),
+    ])
+    expect(await readFile(`${path}.unusable`)).toEqual(damaged)
+    expect(await loadFork(settings(), portsTo(source, gone))).toEqual({ fork: first.fork, cached: path })
+  })
+
+  test('files that were moved aside stay', async () => {
+    for (let count = 0; count < 3; count++) {
+      await loadFork(settings(), portsTo(source))
+      const path = join(folder, (await readdir(folder)).find((name) => name.endsWith('.gz'))!)
+      await writeFile(path, `damage ${count}`)
+    }
+    await loadFork({ ...settings(), block: 'latest' }, portsTo(source))
+    const aside = (await readdir(folder)).filter((name) => name.includes('unusable')).sort()
+    const contents = await Promise.all(aside.map((name) => readFile(join(folder, name), 'utf8')))
+    expect(contents).toEqual(['damage 0', 'damage 1', 'damage 2'])
   })
 
   test('a folder that cannot be one', async () => {

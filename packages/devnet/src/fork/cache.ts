@@ -1,9 +1,10 @@
 import { constants } from 'node:fs'
-import { access, mkdir, readdir, readFile } from 'node:fs/promises'
+import { access, mkdir, readdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { reasonOf } from '@subnetkit/base'
 import { writeFileAtomic } from '@subnetkit/base/files'
 import { devnetError } from '../dev/error.js'
+import { findUnreadable } from '../state/readable.js'
 import { type CachedFork, packFork, sourceOf, unpackFork } from './cache-file.js'
 import type { ForkedSubnet } from './forked.js'
 import type { ForkBlock } from './pinned.js'
@@ -32,14 +33,15 @@ function fileName({ genesis, hash, header, netuid }: ForkedSubnet): string {
 
 const FILE = /^fork-[0-9a-f]{16}-([0-9]{1,5})-([0-9]{10})-([0-9a-f]{16})\.gz$/
 
-/** Finds the cached fork of this endpoint's subnet; the newest where no block is named. FORK_CACHE for a damaged file. */
-export async function findCached({
-  folder,
-  endpoint,
-  netuid,
-  block,
-}: CacheQuery): Promise<FoundFork | undefined> {
-  if (block === 'latest') return undefined
+/**
+ * Finds the cached forks of this endpoint's subnet, the newest first where no block is named. A file that cannot be used is left as it
+ * is and reported to `onUnusable`.
+ */
+export async function* cachedForks(
+  { folder, endpoint, netuid, block }: CacheQuery,
+  onUnusable: (notice: string) => void,
+): AsyncGenerator<FoundFork> {
+  if (block === 'latest') return
   const source = sourceOf(endpoint)
   for (const name of await list(folder)) {
     const [, ofNetuid, number, hash] = FILE.exec(name) ?? []
@@ -47,12 +49,11 @@ export async function findCached({
     if (typeof block === 'number' && Number(number) !== block) continue
     if (typeof block === 'string' && block.slice(2, 2 + SHORT) !== hash) continue
     const path = join(folder, name)
-    const cached = await read(path)
-    const isOfBlock = typeof block !== 'string' || cached.fork.hash === block
-    if (cached.source === source && cached.fork.netuid === netuid && isOfBlock)
-      return { path, fork: cached.fork }
+    const read = await readCached(path, name)
+    if ('flaw' in read) onUnusable(`${path} ${read.flaw}: it was not used, and is left as it is.`)
+    else if (read.source === source && (typeof block !== 'string' || read.fork.hash === block))
+      yield { path, fork: read.fork }
   }
-  return undefined
 }
 
 /** Newest first: blocks are compared, not names, which begin with the chain. */
@@ -68,12 +69,19 @@ async function list(folder: string): Promise<string[]> {
 
 const numberIn = (name: string): number => Number(FILE.exec(name)?.[2])
 
-async function read(path: string): Promise<CachedFork> {
+/** Reads a file of that name, which has to be what its name says; or says what is wrong with it. */
+async function readCached(path: string, name: string): Promise<CachedFork | { readonly flaw: string }> {
   try {
-    return unpackFork(await readFile(path))
+    const cached = unpackFork(await readFile(path))
+    if (fileName(cached.fork) !== name)
+      return { flaw: 'is of another chain, subnet or block than its name says' }
+    const entries = cached.fork.entries.map(([key, value]) => [key, value] as const)
+    const unreadable = findUnreadable(entries, { allowTrailing: false })
+    if (!unreadable) return cached
+    const { pallet, item } = unreadable.name
+    return { flaw: `holds ${pallet}.${item} in a form of another version of subnetkit` }
   } catch (error) {
-    const fix = `Delete ${path}, or start without the cache: the fork is then read from the endpoint again.`
-    throw devnetError('FORK_CACHE', { path, detail: reasonOf(error), fix }, { cause: error })
+    return { flaw: reasonOf(error) }
   }
 }
 
@@ -87,15 +95,38 @@ export async function prepareFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes a fork to the cache, all or nothing, and returns the path of its file. */
-export async function keepFork(folder: string, endpoint: string, fork: ForkedSubnet): Promise<string> {
-  const path = join(folder, fileName(fork))
+/**
+ * Writes a fork to the cache, all or nothing. A file of its name that cannot be used is moved aside; the result says so, and is
+ * `undefined` otherwise.
+ */
+export async function keepFork(
+  folder: string,
+  endpoint: string,
+  fork: ForkedSubnet,
+): Promise<string | undefined> {
+  const name = fileName(fork)
+  const path = join(folder, name)
   try {
+    const isFlawed = (await exists(path)) && 'flaw' in (await readCached(path, name))
+    const aside = isFlawed ? await freeName(`${path}.unusable`) : undefined
+    if (aside !== undefined) await rename(path, aside)
     await writeFileAtomic(path, packFork({ source: sourceOf(endpoint), fork }), { mode: 0o644 })
-    return path
+    return aside && `${path} was moved to ${aside}, and written anew.`
   } catch (error) {
     throw unusable(folder, `cannot be written: ${reasonOf(error)}`, error)
   }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+async function freeName(path: string, count = 2): Promise<string> {
+  if (!(await exists(path))) return path
+  const next = `${path.replace(/-[0-9]+$/, '')}-${count}`
+  return (await exists(next)) ? freeName(next, count + 1) : next
 }
 
 function unusable(path: string, detail: string, cause: unknown) {

@@ -16,7 +16,12 @@ export interface ForkLimits {
   readonly mostKeys: number
   /** Most bytes of values that are read. */
   readonly mostBytes: number
+  /** Most bytes of proofs that are read. */
+  readonly mostProofBytes: number
 }
+
+/** Amounts that are limited. */
+export type Counted = 'keys' | 'bytes' | 'bytes of proofs'
 
 export const defaultLimits: ForkLimits = {
   parallel: 8,
@@ -25,6 +30,7 @@ export const defaultLimits: ForkLimits = {
   deadlineMs: 900_000,
   mostKeys: 4_000_000,
   mostBytes: 256 * 2 ** 20,
+  mostProofBytes: 1024 * 2 ** 20,
 }
 
 /** Requests to one node within limits. */
@@ -34,7 +40,7 @@ export interface ForkClient extends Disposable {
   /** Sends a request, again after transient failures. Throws FORK_UNREACHABLE or FORK_REFUSED. */
   call(method: string, params: readonly unknown[]): Promise<unknown>
   /** Counts what was read; throws FORK_LIMIT. */
-  count(kind: 'keys' | 'bytes', amount: number): void
+  count(kind: Counted, amount: number): void
 }
 
 export interface ClientOptions {
@@ -53,7 +59,8 @@ export function createForkClient(
   const over = new AbortController()
   const ended = AbortSignal.any([time.signal, over.signal])
   const enter = createGate(limits.parallel)
-  const counted = { keys: 0, bytes: 0 }
+  const counted = { keys: 0, bytes: 0, 'bytes of proofs': 0 }
+  const most = { keys: limits.mostKeys, bytes: limits.mostBytes, 'bytes of proofs': limits.mostProofBytes }
   let answered = 0
 
   const attempt = async (method: string, params: readonly unknown[], tried: number): Promise<unknown> => {
@@ -80,8 +87,7 @@ export function createForkClient(
     call: (method, params) => enter(() => attempt(method, params, 1)),
     count(kind, amount) {
       counted[kind] += amount
-      const most = kind === 'keys' ? limits.mostKeys : limits.mostBytes
-      if (counted[kind] > most) throw devnetError('FORK_LIMIT', { host, kind, most })
+      if (counted[kind] > most[kind]) throw devnetError('FORK_LIMIT', { host, kind, most: most[kind] })
     },
     [Symbol.dispose]() {
       // What still waits for its turn or its next try would go on in the background.

@@ -54,16 +54,15 @@ export function createCollector(host: string, pages: Pages, { defaults }: Readab
     },
     async under({ name, pallet, item }, first, accept) {
       const writer = keyWriter(pallet, item, partsOf(pallet, item))
-      const listed = await pages.keys(writer.write(first).text)
-      const keys = accept
-        ? listed.filter((key) => accept(readKey(host, name, () => writer.read(key))))
-        : listed
-      add(name, await pages.values(keys, 'listed'))
+      const isAccepted = accept && ((key: string) => accept(readKey(host, name, () => writer.read(key))))
+      add(name, await pages.under(writer.write(first).text, isAccepted))
     },
     async raw(name, keys, prefixes = []) {
-      const listed = await Promise.all(prefixes.map((prefix) => pages.keys(prefix)))
-      const [values, more] = await Promise.all([pages.values(keys), pages.values(listed.flat(), 'listed')])
-      add(name, [...values, ...more])
+      const [values, ...more] = await Promise.all([
+        pages.values(keys),
+        ...prefixes.map((prefix) => pages.under(prefix)),
+      ])
+      add(name, [...values, ...more.flat()])
     },
   }
 }

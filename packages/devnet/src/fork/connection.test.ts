@@ -51,14 +51,20 @@ async function listen(mood: Mood, busyHandshakes = 0): Promise<string> {
         const call = JSON.parse(String(data)) as Request
         const special = mood(++count, client, call)
         if (special === 'silent') return
-        const result = async () => await source.provider.send(call.method, call.params)
-        client.send(special ?? JSON.stringify({ jsonrpc: '2.0', id: call.id, result: await result() }))
+        client.send(special ?? (await honestly(call)))
       })
     })
   })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   return `ws://127.0.0.1:${(http.address() as AddressInfo).port}`
 }
+
+/** The answer of the source, as text. */
+const honestly = ({ id, method, params }: Request): Promise<string> =>
+  source.provider.send(method, params).then(
+    (result) => JSON.stringify({ jsonrpc: '2.0', id, result }),
+    ({ code, message }) => errorOf(id, code, message),
+  )
 
 /** Reads the subnet over a real socket, with short pauses. */
 function read(endpoint: string, requestMs = 60_000) {

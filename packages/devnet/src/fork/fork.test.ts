@@ -77,7 +77,10 @@ describe('a fork of a subnet of a second devnet', () => {
     fork.mineUntilEpoch(netuid)
     expect(epochOf(fork, 5)).toEqual(epochOf(source, 5))
     expect(fork.state.SubtensorModule.SubnetworkN.get(3)).toBe(0)
-    expect(fork.fork!.notes).toEqual([expect.stringContaining('Other subnets (2)')])
+    expect(fork.fork!.notes).toEqual([
+      expect.stringContaining('Other subnets (2)'),
+      expect.stringContaining('state_getReadProof'),
+    ])
   })
 
   test('shows what other weights would have paid', async () => {

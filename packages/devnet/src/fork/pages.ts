@@ -1,6 +1,8 @@
 import { fromHex } from '../codec/bytes.js'
 import type { ForkClient } from './client.js'
 import { lie } from './lies.js'
+import type { Proofs } from './proof/read-proof.js'
+import type { ProvenTrie } from './proof/trie.js'
 
 /** The most that nodes list at once. */
 const KEYS_A_PAGE = 1000
@@ -8,52 +10,79 @@ const VALUES_A_PAGE = 500
 /** Longest key that is believed: no map of the chain has one of a kilobyte. */
 const KEY = /^0x(?:[0-9a-f]{2}){1,1024}$/
 
+type Entry = [key: string, value: Uint8Array]
+
 /** Storage at one block of a node. Keys are hex without 0x. */
 export interface Pages {
-  /** All keys that start with the prefix, in order. */
-  keys(prefix: string): Promise<string[]>
-  /** Values of the keys that have one. `listed` keys must have one. */
-  values(keys: readonly string[], listed?: 'listed'): Promise<[key: string, value: Uint8Array][]>
+  /** Entries of the keys that have a value. */
+  values(keys: readonly string[]): Promise<Entry[]>
+  /** All entries whose keys start with the prefix, in order, but for those that `accept` leaves out. */
+  under(prefix: string, accept?: (key: string) => boolean): Promise<Entry[]>
 }
 
-/** Reads in pages at a block. Each page must be what was asked for, or FORK_INCONSISTENT is thrown. */
-export function pagesAt(client: ForkClient, block: string): Pages {
-  const page = async (prefix: string, after: string | null): Promise<string[]> => {
-    const start = after && `0x${after}`
-    const given = await client.call('state_getKeysPaged', [`0x${prefix}`, KEYS_A_PAGE, start, block])
-    return checkedKeys(client.host, given, prefix, after)
+/**
+ * Reads in pages at a block. Each page must be what was asked for, or FORK_INCONSISTENT is thrown; and with proofs it must be
+ * what they prove, or FORK_PROOF is thrown.
+ */
+export function pagesAt(client: ForkClient, block: string, proofs?: Proofs): Pages {
+  const { host } = client
+  const keysUnder = async (prefix: string): Promise<string[]> => {
+    const keys: string[] = []
+    for (;;) {
+      const after = keys.at(-1) ?? null
+      const params = [`0x${prefix}`, KEYS_A_PAGE, after && `0x${after}`, block]
+      const more = checkedKeys(host, await client.call('state_getKeysPaged', params), prefix, after)
+      client.count('keys', more.length)
+      for (const key of more) keys.push(key)
+      if (more.length < KEYS_A_PAGE) return keys
+    }
+  }
+  const valuesOf = async (asked: readonly string[], listed: boolean): Promise<Entry[]> => {
+    const given = await client.call('state_queryStorageAt', [asked.map((key) => `0x${key}`), block])
+    const values = checkedValues(host, given, { asked, block, listed })
+    client.count(
+      'bytes',
+      values.reduce((sum, [key, value]) => sum + key.length / 2 + value.length, 0),
+    )
+    return values
+  }
+  const check = (trie: ProvenTrie, asked: readonly string[], entries: readonly Entry[]) => {
+    const values = new Map(entries)
+    for (const key of asked) proofs?.check(trie, key, values.get(key))
   }
   return {
-    async keys(prefix) {
-      const keys: string[] = []
-      for (;;) {
-        const more = await page(prefix, keys.at(-1) ?? null)
-        client.count('keys', more.length)
-        for (const key of more) keys.push(key)
-        if (more.length < KEYS_A_PAGE) return keys
-      }
-    },
-    async values(keys, listed) {
-      const starts = Array.from(
-        { length: Math.ceil(keys.length / VALUES_A_PAGE) },
-        (_, at) => at * VALUES_A_PAGE,
-      )
+    async values(keys) {
       const pages = await Promise.all(
-        starts.map(async (start) => {
-          const asked = keys.slice(start, start + VALUES_A_PAGE)
-          const given = await client.call('state_queryStorageAt', [asked.map((key) => `0x${key}`), block])
-          const values = checkedValues(client.host, given, { asked, block, listed: listed !== undefined })
-          client.count(
-            'bytes',
-            values.reduce((sum, [key, value]) => sum + key.length / 2 + value.length, 0),
-          )
-          return values
+        pagesOf(keys).map(async (asked) => {
+          const [entries, trie] = await Promise.all([valuesOf(asked, false), proofs?.read(asked)])
+          if (trie) check(trie, asked, entries)
+          return entries
         }),
       )
       return pages.flat()
     },
+    async under(prefix, accept = () => true) {
+      const listed = await keysUnder(prefix)
+      const asked = listed.filter(accept)
+      // The path to the prefix proves that nothing else is under it, also where nothing is.
+      const [pages, trie] = await Promise.all([
+        Promise.all(pagesOf(asked).map((page) => valuesOf(page, true))),
+        proofs?.read([prefix, ...listed]),
+      ])
+      const entries = pages.flat()
+      if (trie) {
+        proofs?.checkListing(trie, prefix, listed)
+        check(trie, asked, entries)
+      }
+      return entries
+    },
   }
 }
+
+const pagesOf = (keys: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(keys.length / VALUES_A_PAGE) }, (_, at) =>
+    keys.slice(at * VALUES_A_PAGE, (at + 1) * VALUES_A_PAGE),
+  )
 
 /** Ascending keys end: a page that repeats an earlier one is refused by its first key. */
 function checkedKeys(host: string, given: unknown, prefix: string, after: string | null): string[] {

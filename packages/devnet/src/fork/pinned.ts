@@ -86,7 +86,8 @@ async function headerOf(client: ForkClient, hash: string): Promise<Header> {
   return header
 }
 
-function readHeader(host: string, given: unknown): Header {
+/** Reads a header from JSON. */
+export function readHeader(host: string, given: unknown): Header {
   const { parentHash, number, stateRoot, extrinsicsRoot, digest } = given as Record<string, unknown>
   try {
     const { logs } = digest as { logs: readonly string[] }

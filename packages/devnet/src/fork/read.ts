@@ -15,6 +15,7 @@ import { networksOf } from './networks.js'
 import { pagesAt } from './pages.js'
 import type { PinnedBlock } from './pinned.js'
 import type { PlannedItem, Scope } from './plan.js'
+import { proofsAt } from './proof/read-proof.js'
 import { readShapes, type Shapes } from './shapes.js'
 import { mergeShares, translate } from './translate.js'
 import { verify } from './verify.js'
@@ -43,14 +44,16 @@ const steps: readonly Step[] = [
 /** Reads a subnet at a block, and checks that what was read agrees. */
 export async function readSubnet(
   client: ForkClient,
-  { genesis, hash, header }: PinnedBlock,
+  pinned: PinnedBlock,
   netuid: number,
   onStep: (step: Omit<ForkProgress, 'requests' | 'isDone'>) => void,
 ): Promise<ForkedSubnet> {
+  const { genesis, hash, header } = pinned
   const shapes = await shapesAt(client, hash)
   const specVersion = await specVersionAt(client, hash)
   const readable = readableItems(client.host, shapes)
-  const collector = createCollector(client.host, pagesAt(client, hash), readable)
+  const proofs = await proofsAt(client, pinned)
+  const collector = createCollector(client.host, pagesAt(client, hash, proofs), readable)
   const work = { collector, readable, netuid }
   for (const [index, [step, read]] of steps.entries()) {
     onStep({ step, position: index + 1, steps: steps.length })
@@ -68,9 +71,12 @@ export async function readSubnet(
     slotMs: slotMsOf(shapes),
     isFastBuild: isFastBuildOf(shapes),
     entries: [...collector.store.entries('')],
-    notes,
+    notes: proofs ? notes : [...notes, UNPROVEN],
   }
 }
+
+const UNPROVEN =
+  'The endpoint offers no proofs of storage (state_getReadProof), so its values were not checked against the state root of the block.'
 
 async function shapesAt({ host, call }: ForkClient, hash: string): Promise<Shapes> {
   const given = await call('state_getMetadata', [hash])
