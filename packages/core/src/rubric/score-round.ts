@@ -1,4 +1,5 @@
 import {
+  callback,
   checked,
   isSubnetError,
   milliseconds,
@@ -71,6 +72,8 @@ export interface ScoreRoundOptions extends ScoreOptions {
   readonly past?: readonly Pick<ScoredRound, 'answers'>[] | undefined
   /** Adds to the parts of each score its likeness and the flags of answers that are too much alike, as receipts have them. @default false */
   readonly similarity?: boolean | undefined
+  /** Called with the place of each reply before it is scored; what it throws ends the scoring. @default nothing */
+  readonly onReply?: ((place: number) => void) | undefined
 }
 
 const replySchema = z.looseObject(
@@ -85,6 +88,7 @@ const optionsSchema = optionsOf({
     'a list of rounds that were scored',
   ).optional(),
   similarity: z.boolean().default(false),
+  onReply: callback<NonNullable<ScoreRoundOptions['onReply']>>().optional(),
 })
 const listSchema = checked<readonly unknown[]>(Array.isArray, 'a list of replies')
 
@@ -108,12 +112,13 @@ export async function scoreRound<P extends Protocol, F extends Families<P>, T ex
 ): Promise<ScoredRound> {
   parseOptions(listSchema, replies, 'scoreRound replies')
   const parsed = parseOptions(optionsSchema, options, 'scoreRound')
-  const { round = zeros, past = [], deadlineMs, similarity } = parsed
+  const { round = zeros, past = [], deadlineMs, similarity, onReply } = parsed
   const answers: ScoredReply[] = []
   const seen = new Set<string>()
   const hashes = new Map<string, string>()
   for (const [at, reply] of replies.entries()) {
     const { hotkey, receivedAt } = parseOptions(replySchema, reply, `scoreRound replies.${at}`)
+    onReply?.(at)
     const { answer, answerHash } = await scoreReply(subnet, reply, { deadlineMs, similarity, receivedAt })
     const key = replyKey(answer)
     if (seen.has(key)) {

@@ -8,6 +8,7 @@ import type {
   SynapseResponse,
   Task,
 } from '@subnetkit/core'
+import { type Parameter, parametersSchema } from './parameters.js'
 
 /** Question as a miner receives it. */
 export type Question<P extends Protocol = Protocol, F extends Families<P> = Families<P>> = {
@@ -30,7 +31,11 @@ export interface AgentAnswer<P extends Protocol = Protocol> {
 }
 
 /** One question to a miner, and what the simulation lets it do. */
-export interface AgentCall<P extends Protocol = Protocol, F extends Families<P> = Families<P>> {
+export interface AgentCall<
+  P extends Protocol = Protocol,
+  F extends Families<P> = Families<P>,
+  Names extends string = string,
+> {
   readonly question: Question<P, F>
   /** Family of the task, which miners learn to tell from the question. */
   readonly family: keyof F & string
@@ -40,6 +45,8 @@ export interface AgentCall<P extends Protocol = Protocol, F extends Families<P> 
   readonly hotkey: string
   /** Hotkey of the validator that asks. */
   readonly validator: string
+  /** Stake of that validator and of all with more, as a share of what all validators have: as anybody reads it on chain. */
+  readonly stakeAbove: number
   readonly round: number
   /** Epoch since this hotkey registered, from 0. */
   readonly age: number
@@ -50,6 +57,8 @@ export interface AgentCall<P extends Protocol = Protocol, F extends Families<P> 
   readonly deadlineMs: number
   /** Depends on seed, validator, round and hotkey. */
   readonly random: Random
+  /** Values of the agent's own parameters. */
+  readonly parameters: Readonly<Record<Names, number>>
   /** Kept for all hotkeys of the operator, for the validator that asks: what identities of one back end share. */
   readonly memory: Map<string, unknown>
   /** Answer of an honest miner of this skill, 0 to 1. */
@@ -68,6 +77,8 @@ export interface MinerAgent<P extends Protocol = Protocol, F extends Families<P>
   readonly about: string
   /** Number of hotkeys that one operator of this kind runs. @default 1 */
   readonly hotkeys: number
+  /** Numbers that searches vary, by name. */
+  readonly parameters: Readonly<Record<string, Parameter>>
   /** Answers a question; null for silence. One that throws is silent, and the report says so. */
   answer(call: AgentCall<P, F>): AgentAnswer<P> | null | Promise<AgentAnswer<P> | null>
   /** Decides after each epoch if the hotkey is given up for a fresh one. @default never */
@@ -75,18 +86,20 @@ export interface MinerAgent<P extends Protocol = Protocol, F extends Families<P>
 }
 
 /** An agent of any subnet, as populations take it. */
-export interface AnyAgent extends Pick<MinerAgent, 'name' | 'intent' | 'about' | 'hotkeys'> {
+export interface AnyAgent extends Pick<MinerAgent, 'name' | 'intent' | 'about' | 'hotkeys' | 'parameters'> {
   answer(call: never): unknown
 }
 
 /** Standing of a miner after an epoch. */
-export interface MinerStanding {
+export interface MinerStanding<Names extends string = string> {
   /** Epochs since it registered. */
   readonly age: number
   /** u16 share of the last epoch. */
   readonly incentive: number
   /** Price of a registration, in rao of TAO. */
   readonly burn: bigint
+  /** Values of the agent's own parameters. */
+  readonly parameters: Readonly<Record<Names, number>>
   readonly random: Random
 }
 
@@ -94,14 +107,18 @@ export interface MinerStanding {
 export type AgentOf<S> = S extends Subnet<infer P, infer F> ? MinerAgent<P, F> : never
 
 /** Options of {@link defineAgent}. */
-export interface AgentOptions<P extends Protocol, F extends Families<P>>
-  extends Pick<MinerAgent<P, F>, 'name' | 'answer' | 'registersAgain'> {
+export interface AgentOptions<P extends Protocol, F extends Families<P>, Names extends string = never>
+  extends Pick<MinerAgent<P, F>, 'name'> {
+  answer(call: AgentCall<P, F, Names>): ReturnType<MinerAgent<P, F>['answer']>
+  registersAgain?(standing: MinerStanding<Names>): boolean
   /** @default 'cheat' */
   readonly intent?: 'honest' | 'cheat' | undefined
   /** @default the name */
   readonly about?: string | undefined
   /** @default 1 */
   readonly hotkeys?: number | undefined
+  /** Numbers that `subnet sim --attack` varies; `call.parameters` has their values. @default none */
+  readonly parameters?: Readonly<Record<Names, Parameter>> | undefined
 }
 
 const schema = optionsOf({
@@ -115,12 +132,14 @@ const schema = optionsOf({
     (value) => Number.isInteger(value) && (value as number) >= 1,
     'a number of hotkeys',
   ).default(1),
+  parameters: parametersSchema.default({}),
   answer: callback<MinerAgent['answer']>(),
   registersAgain: callback<NonNullable<MinerAgent['registersAgain']>>().optional(),
 })
 
 /**
- * Defines a kind of miner. Throws CONFIG_INVALID for a bad name and unknown options.
+ * Defines a kind of miner. Throws CONFIG_INVALID for a bad name, a range without its default, and unknown options.
+ * Parameters are typed by their names: `defineAgent<typeof subnet, 'share'>({ … })`.
  * @example
  * const parrot = defineAgent<typeof subnet>({
  *   name: 'parrot',
@@ -128,8 +147,8 @@ const schema = optionsOf({
  *   answer: ({ question }) => ({ output: { text: question.input.prompt }, work: 0 }),
  * })
  */
-export function defineAgent<S = Subnet>(
-  options: S extends Subnet<infer P, infer F> ? AgentOptions<P, F> : never,
+export function defineAgent<S = Subnet, Names extends string = never>(
+  options: S extends Subnet<infer P, infer F> ? AgentOptions<P, F, Names> : never,
 ): AgentOf<S> {
   const { about, ...agent } = parseOptions(schema, options, 'defineAgent')
   return { ...agent, about: about ?? agent.name } as unknown as AgentOf<S>

@@ -18,8 +18,9 @@ export const relay = ({ open = 0.1 } = {}): MinerAgent =>
       name: 'relay',
       about: `sends questions on to better miners, ${Math.round(open * 100)} % of which answer strangers`,
     },
-    answer: async ({ solve, random, deadlineMs }) =>
-      random.chance(open)
+    parameters: { open: { from: 0, to: 0.2, default: open } },
+    answer: async ({ solve, random, deadlineMs, parameters }) =>
+      random.chance(parameters.open)
         ? { output: await solve(strongSkill), work: 0.02, latencyMs: deadlineMs / 2 }
         : null,
   })
@@ -53,13 +54,17 @@ export const sybil = ({ hotkeys = 5 } = {}): MinerAgent =>
   })
 
 /** Gives old answers of its own again, and works on a tenth of the questions to have some. */
-export const replayer = (): MinerAgent =>
+export const replayer = ({ work = 0.1 } = {}): MinerAgent =>
   defineAgent({
-    ...{ name: 'replayer', about: 'gives its old answers again, and works on a tenth of the questions' },
-    async answer({ family, memory, solve, random }) {
+    ...{
+      name: 'replayer',
+      about: `gives its old answers again, and works on ${Math.round(work * 100)} % of the questions`,
+    },
+    parameters: { work: { from: 0, to: 1, default: work } },
+    async answer({ family, memory, solve, random, parameters }) {
       const key = `replayer/${family}`
       const known = memory.get(key)
-      if (known !== undefined && !random.chance(0.1)) return { output: known as never, work: 0 }
+      if (known !== undefined && !random.chance(parameters.work)) return { output: known as never, work: 0 }
       const output = await solve(strongSkill)
       memory.set(key, output)
       return { output }

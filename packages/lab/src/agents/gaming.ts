@@ -8,7 +8,11 @@ export const peeker = ({ share = 0.1 } = {}): MinerAgent =>
       name: 'peeker',
       about: `knows the truth of ${Math.round(share * 100)} % of its tasks early, and guesses the rest`,
     },
-    answer: async ({ solve, random }) => ({ output: await solve(random.chance(share) ? 1 : 0), work: 0.01 }),
+    parameters: { share: { from: 0, to: 0.2, default: share } },
+    answer: async ({ solve, random, parameters }) => ({
+      output: await solve(random.chance(parameters.share) ? 1 : 0),
+      work: 0.01,
+    }),
   })
 
 /** Has programs for the public generator of half of the families, and guesses the others. */
@@ -35,14 +39,17 @@ export const tierGamer = (): MinerAgent =>
   })
 
 /** Works in the first half of each round's questions. */
-export const fronter = (): MinerAgent =>
+export const fronter = ({ head = 0.5 } = {}): MinerAgent =>
   defineAgent({
     ...{
       name: 'head-only',
-      about: 'works on the first half of the questions of a round, where samples are looked for',
+      about: `works on the first ${Math.round(head * 100)} % of the questions of a round, where samples are looked for`,
     },
-    answer: async ({ at, of, solve }) =>
-      at < of / 2 ? { output: await solve(strongSkill) } : { output: await solve(0), work: 0.01 },
+    parameters: { head: { from: 0, to: 1, default: head } },
+    answer: async ({ at, of, solve, parameters }) =>
+      at < of * parameters.head
+        ? { output: await solve(strongSkill) }
+        : { output: await solve(0), work: 0.01 },
   })
 
 /** Drips its answers out until the last moment; some come too late. */
@@ -70,20 +77,25 @@ export const onAndOff = (): MinerAgent =>
 export const turncoat = ({ after = 15 } = {}): MinerAgent =>
   defineAgent({
     ...{ name: 'turncoat', about: `works for ${after} epochs, then guesses and lives on its average` },
-    answer: async ({ age, solve }) =>
-      age < after ? { output: await solve(strongSkill) } : { output: await solve(0), work: 0.01 },
+    parameters: { after: { from: 1, to: 40, default: after, whole: true } },
+    answer: async ({ age, solve, parameters }) =>
+      age < parameters.after ? { output: await solve(strongSkill) } : { output: await solve(0), work: 0.01 },
   })
 
 /** Works while it is new, stops, and comes back as a fresh hotkey when its pay falls. */
-export const reRegistrant = (): MinerAgent =>
+export const reRegistrant = ({ works = 3, returns = 8 } = {}): MinerAgent =>
   defineAgent({
     ...{
       name: 're-registrant',
-      about: 'works for three epochs, then guesses, and registers again once its pay is gone',
+      about: `works for ${works} epochs, then guesses, and registers again once its pay is gone`,
     },
-    answer: async ({ age, solve }) =>
-      age < 3 ? { output: await solve(strongSkill) } : { output: await solve(0), work: 0.01 },
-    registersAgain: ({ age, incentive }) => age >= 8 && incentive < 100,
+    parameters: {
+      works: { from: 1, to: 20, default: works, whole: true },
+      returns: { from: 2, to: 40, default: returns, whole: true },
+    },
+    answer: async ({ age, solve, parameters }) =>
+      age < parameters.works ? { output: await solve(strongSkill) } : { output: await solve(0), work: 0.01 },
+    registersAgain: ({ age, incentive, parameters }) => age >= parameters.returns && incentive < 100,
   })
 
 /** Does nothing, and has a validator of its own that pays it. */

@@ -5,7 +5,9 @@ import { strongSkill } from './honest.js'
 export const lazy = ({ share = 0.3 } = {}): MinerAgent =>
   defineAgent({
     ...{ name: 'lazy', about: `answers ${Math.round(share * 100)} % of its tasks` },
-    answer: async ({ solve, random }) => (random.chance(share) ? { output: await solve(strongSkill) } : null),
+    parameters: { share: { from: 0, to: 1, default: share } },
+    answer: async ({ solve, random, parameters }) =>
+      random.chance(parameters.share) ? { output: await solve(strongSkill) } : null,
   })
 
 /** Never answers. */

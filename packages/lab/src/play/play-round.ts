@@ -12,11 +12,14 @@ import {
   type Task,
 } from '@subnetkit/core'
 import type { AgentAnswer, AgentCall, AnyAgent, MinerAgent, Output } from '../agents/agent.js'
+import { parametersOf } from '../agents/parameters.js'
 import type { Lab, SolveContext } from '../define-lab.js'
 import { labError } from '../errors.js'
 import { copyOf, readAnswer } from './agent-answer.js'
 import { type Answers, createAnswers } from './answers.js'
+import type { RubricGuard } from './guard-rubric.js'
 import { randomOf } from './keys.js'
+import type { Blame, Watch } from './watch.js'
 
 /** Miner that a round asks. */
 export interface AskedMiner {
@@ -33,6 +36,8 @@ export interface AskedMiner {
 export interface RoundPlan {
   readonly seed: number
   readonly validator: string
+  /** Share of all stake that it and those with more have. */
+  readonly stakeAbove: number
   readonly number: number
   readonly miners: readonly AskedMiner[]
   /** Kept for an operator, for this validator. */
@@ -42,6 +47,11 @@ export interface RoundPlan {
   /** Rounds before this one, newest first. */
   readonly past: readonly ScoredRound[]
   readonly previous: { readonly round: number; readonly observed: unknown } | null
+  /** Bounds the rubric of the lab. */
+  readonly guard: RubricGuard
+  readonly watch: Watch
+  /** Kinds of miners that are not waited for. */
+  readonly blamed: readonly Blame[]
 }
 
 /** Work that a miner did in a round, and trouble that its agent had. */
@@ -68,7 +78,8 @@ type Reply = RoundReply<Protocol, Task> | AbsentReply<Task>
 /** Plays one round as a validator does: observes, draws the tasks, asks each miner, and scores all answers by the rubric. */
 export async function playRound(lab: Lab, plan: RoundPlan): Promise<PlayedRound> {
   const { subnet } = lab
-  const { number, secret, blockHash, previous, miners } = plan
+  const { number, secret, blockHash, previous, miners, guard, watch } = plan
+  const blames = new Map(plan.blamed.map(({ agent, reason }) => [agent, reason]))
   const observed = await observeRound(subnet.tasks, { round: number, blockHash, miners, previous })
   const round: Round = {
     netuid: 1,
@@ -80,7 +91,9 @@ export async function playRound(lab: Lab, plan: RoundPlan): Promise<PlayedRound>
   const replies: Reply[] = []
   const efforts: Effort[] = []
   const answers = createAnswers()
-  for (const miner of miners) {
+  const places: number[] = []
+  for (const [place, miner] of miners.entries()) {
+    const blame = blames.get(miner.agent.name)
     const effort: Effort = {
       hotkey: miner.hotkey,
       work: 0,
@@ -94,13 +107,29 @@ export async function playRound(lab: Lab, plan: RoundPlan): Promise<PlayedRound>
     const tasks = subnet.tasks.tasksFor(round, miner.hotkey)
     const random = randomOf(plan.seed, 'agent', plan.validator, number, miner.hotkey)
     for (const [at, task] of tasks.entries()) {
+      places.push(place)
+      if (blame !== undefined) {
+        effort.malformed += 1
+        effort.trouble ??= blame
+        replies.push({ hotkey: miner.hotkey, task, absent: true })
+        continue
+      }
+      watch.at('answer', place)
       const call = callOf(lab, plan, { miner, task, random, at, of: tasks.length, answers })
       const answered = await reply(lab, miner, { task, call, effort })
       replies.push(answered)
       if (!('absent' in answered)) answers.add(task, answered.output)
     }
   }
-  const scored = await scoreRound(subnet, replies, { round, past: plan.past, deadlineMs: 1_000 })
+  const scored = await scoreRound(subnet, replies, {
+    ...{ round, past: plan.past },
+    onReply(at) {
+      const place = places[at]!
+      watch.at('score', place)
+      guard.scoring(miners[place]!.agent.name)
+    },
+  })
+  watch.at('other', 0)
   return { scored, efforts, observed }
 }
 
@@ -131,7 +160,8 @@ function callOf(lab: Lab, plan: RoundPlan, { miner, task, random, at, of, answer
         return copyOf(answers.to(task).any)
       },
     },
-    ...{ hotkey, validator: plan.validator, round: plan.number, age, at, of, deadlineMs, random },
+    ...{ hotkey, validator: plan.validator, stakeAbove: plan.stakeAbove, round: plan.number, age, at, of },
+    ...{ deadlineMs, random, parameters: parametersOf(miner.agent) },
     memory: plan.memoryOf(operator),
     solve: (skill) =>
       solve(lab, task, { skill, random, hotkey, round: plan.number, memory: plan.memoryOf(operator) }),

@@ -1,8 +1,10 @@
 import type { ScoredRound } from '@subnetkit/core'
 import { foldRound, type RoundResult, type ScoreEntry } from '@subnetkit/core/engine'
 import type { AnyLab, Lab } from '../define-lab.js'
+import { createRubricGuard } from './guard-rubric.js'
 import { keyOf } from './keys.js'
-import { type AskedMiner, type Effort, playRound } from './play-round.js'
+import { type AskedMiner, type Effort, playRound, type RoundPlan } from './play-round.js'
+import { type Blame, unwatched, type Watch } from './watch.js'
 
 /** Round of a validator. */
 export interface ScorerRequest {
@@ -10,8 +12,12 @@ export interface ScorerRequest {
   readonly simulation: string
   readonly seed: number
   readonly validator: string
+  /** Share of all stake that it and the validators with more have. */
+  readonly stakeAbove: number
   readonly number: number
   readonly miners: readonly AskedMiner[]
+  /** Kinds of miners whose answers count as malformed without a look at them. @default none */
+  readonly blamed?: readonly Blame[] | undefined
 }
 
 /** Scores after a round, and what it cost the miners: values only, so that it may come from another process. */
@@ -30,9 +36,10 @@ export interface Scorers extends AsyncDisposable {
   play(requests: readonly ScorerRequest[]): Promise<readonly ScorerResult[]>
 }
 
-/** Plays all rounds in this process. */
-export function createScorers(given: AnyLab): Scorers {
+/** Plays all rounds in this process; `watch` is where they are. */
+export function createScorers(given: AnyLab, { watch = unwatched }: { readonly watch?: Watch } = {}): Scorers {
   const lab = given as unknown as Lab
+  const guard = createRubricGuard()
   const scorers = new Map<string, ReturnType<typeof createScorer>>()
   let current = ''
   return {
@@ -41,7 +48,7 @@ export function createScorers(given: AnyLab): Scorers {
       for (const request of requests) {
         if (request.simulation !== current) scorers.clear()
         current = request.simulation
-        const play = scorers.get(request.validator) ?? createScorer(lab, request)
+        const play = scorers.get(request.validator) ?? createScorer(lab, request, { guard, watch })
         scorers.set(request.validator, play)
         results.push(await play(request))
       }
@@ -57,9 +64,13 @@ export function createScorers(given: AnyLab): Scorers {
 const mostPast = 64
 
 /** Plays and folds the rounds of one validator, one after another. */
-function createScorer(given: Lab, { seed, validator }: Pick<ScorerRequest, 'seed' | 'validator'>) {
+function createScorer(
+  given: Lab,
+  { seed, validator }: Pick<ScorerRequest, 'seed' | 'validator'>,
+  { guard, watch }: Pick<RoundPlan, 'guard' | 'watch'>,
+) {
   const subnet = given.subnetFor?.({ seed, validator }) ?? given.subnet
-  const lab: Lab = { ...given, subnet }
+  const lab: Lab = { ...given, subnet: { ...subnet, rubric: guard.bound(subnet.rubric) } }
   const memories = new Map<string, Map<string, unknown>>()
   const entries = new Map<string, ScoreEntry>()
   let past: ScoredRound[] = []
@@ -74,10 +85,13 @@ function createScorer(given: Lab, { seed, validator }: Pick<ScorerRequest, 'seed
   return async function play({
     number,
     miners,
-  }: Pick<ScorerRequest, 'number' | 'miners'>): Promise<ScorerResult> {
+    stakeAbove,
+    blamed = [],
+  }: Pick<ScorerRequest, 'number' | 'miners' | 'stakeAbove' | 'blamed'>): Promise<ScorerResult> {
     const blockHash = `0x${Buffer.from(keyOf(seed, 'block', number)).toString('hex')}`
     const { scored, efforts, observed } = await playRound(lab, {
-      ...{ seed, validator, number, miners, memoryOf, blockHash, past, previous },
+      ...{ seed, validator, stakeAbove, number, miners, memoryOf, blockHash, past, previous },
+      ...{ guard, watch, blamed },
       secret: keyOf(seed, 'secret', validator, number),
     })
     previous = observed === undefined ? null : { round: number, observed }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { checked, integer, optionsOf, parseOptions } from '@subnetkit/base'
 import { z } from 'zod'
+import { parametersOf } from '../agents/parameters.js'
 import { type Chain, openChain } from '../chain/chain.js'
 import { register } from '../chain/register.js'
 import { runEpoch, step } from '../chain/run-epoch.js'
@@ -77,7 +78,13 @@ export async function simulate(given: AnyLab, options: SimulateOptions): Promise
     })
     const results = await scorers.play(
       scoring.map(({ hotkey: validator, agent }) => ({
-        ...{ simulation, seed, validator, number },
+        ...{
+          simulation,
+          seed,
+          validator,
+          number,
+          stakeAbove: stakeAbove(chain, seats.validators, validator),
+        },
         miners: asked.filter(({ hotkey }) => agent.sees?.(hotkey, validator) ?? true),
       })),
     )
@@ -112,12 +119,27 @@ export async function simulate(given: AnyLab, options: SimulateOptions): Promise
       const one = agents.get(hotkey)
       const age = epoch + 1 - (ledger.current(hotkey)?.joined ?? 0)
       const random = randomOf(seed, 'standing', epoch, hotkey)
-      if (!one?.agent.registersAgain?.({ age, incentive, burn: chain.burn, random })) continue
+      const parameters = one ? parametersOf(one.agent) : {}
+      if (!one?.agent.registersAgain?.({ age, incentive, burn: chain.burn, parameters, random })) continue
       const fresh = { ...one, hotkey: nextName(hotkey) }
       agents.set(fresh.hotkey, fresh)
       join(chain, fresh, epoch + 1)
     }
   }
+}
+
+/** Share of the validators' stake that one of them and all with more have. */
+function stakeAbove(
+  { stakes }: Chain,
+  validators: readonly { readonly hotkey: string }[],
+  hotkey: string,
+): number {
+  const own = stakes.get(hotkey) ?? 0n
+  const all = validators.map((one) => ({ ...one, stake: stakes.get(one.hotkey) ?? 0n }))
+  const at = validators.findIndex((one) => one.hotkey === hotkey)
+  const above = all.filter(({ stake }, place) => stake > own || (stake === own && place <= at))
+  const sum = (of: typeof all) => of.reduce((total, { stake }) => total + Number(stake), 0)
+  return sum(above) / sum(all)
 }
 
 /** Name of the hotkey that follows: `sybil~2` after `sybil`. */
