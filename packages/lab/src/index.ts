@@ -43,6 +43,7 @@ export type { MinerRecord, Simulation, ValidatorRecord } from './play/records.js
 export { createScorers, type ScorerRequest, type ScorerResult, type Scorers } from './play/scorer.js'
 export { type SimulateOptions, simulate } from './play/simulate.js'
 export { type UsualPopulation, usualPopulation } from './play/usual-population.js'
+export type { Blame, RoundStep, Watch } from './play/watch.js'
 export { type AgentEarnings, earningsOf, type Prices } from './report/earnings.js'
 export { type GateFinding, type GateResult, gate } from './report/gate.js'
 export { htmlOf } from './report/html.js'

@@ -30,13 +30,18 @@ function isParameter(value: unknown): boolean {
 }
 
 /** Values of an agent's parameters. */
-export const parametersOf = ({ parameters = {} }: {
+export const parametersOf = ({
+  parameters = {},
+}: {
   readonly parameters?: Readonly<Record<string, Parameter>>
 }): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(parameters).map(([name, one]) => [name, one.default]))
 
 /** The agent with other values of its parameters. Unknown names are left out, and values move into their range. */
-export function withParameters<A extends { readonly parameters?: Readonly<Record<string, Parameter>> }>(agent: A, values: Readonly<Record<string, number>>): A {
+export function withParameters<A extends { readonly parameters?: Readonly<Record<string, Parameter>> }>(
+  agent: A,
+  values: Readonly<Record<string, number>>,
+): A {
   const parameters = Object.entries(agent.parameters ?? {}).map(([name, one]) => {
     const value = Math.min(one.to, Math.max(one.from, values[name] ?? one.default))
     return [name, { ...one, default: one.whole ? Math.round(value) : value }] as const

@@ -57,8 +57,14 @@ export function createRubricGuard(limits: Partial<RubricLimits> = {}): RubricGua
     bound: (rubric) => ({
       ...rubric,
       gates: rubric.gates.map((one) => ({ ...one, passes: bounded(one.passes.bind(one), one.deadlineMs) })),
-      criteria: rubric.criteria.map((one) => ({ ...one, score: bounded(one.score.bind(one), one.deadlineMs) })),
-      factors: rubric.factors.map((one) => ({ ...one, factor: bounded(one.factor.bind(one), one.deadlineMs) })),
+      criteria: rubric.criteria.map((one) => ({
+        ...one,
+        score: bounded(one.score.bind(one), one.deadlineMs),
+      })),
+      factors: rubric.factors.map((one) => ({
+        ...one,
+        factor: bounded(one.factor.bind(one), one.deadlineMs),
+      })),
       roundCriteria: rubric.roundCriteria.map((one) => ({
         ...one,
         feature: bounded(one.feature.bind(one)),

@@ -12,10 +12,11 @@ export function createLedger(seed: number, seats: readonly ValidatorSeat[]) {
   const validators = new Map<string, ValidatorRecord>(
     seats.map(({ hotkey, agent, stake }) => [
       hotkey,
-      { hotkey, agent, stake, earned: 0n, trust: [], refusals: new Map() },
+      { hotkey, agent, stake, earned: 0n, trust: [], refusals: new Map(), trouble: null },
     ]),
   )
   const troubles = new Set<string>()
+  const unplaced: Simulation['unplaced'][number][] = []
   let burned = 0n
 
   return {
@@ -57,6 +58,12 @@ export function createLedger(seed: number, seats: readonly ValidatorSeat[]) {
         current.get(hotkey)!.means.push(own.reduce((sum, mean) => sum + mean, 0) / own.length)
       }
     },
+    unplaced({ hotkey, agent }: MinerSeat, epoch: number) {
+      unplaced.push({ agent: agent.name, hotkey, epoch })
+    },
+    failed(hotkey: string, reason: string) {
+      validators.get(hotkey)!.trouble ??= reason
+    },
     refused(hotkey: string, reason: string) {
       const { refusals } = validators.get(hotkey)!
       refusals.set(reason, (refusals.get(reason) ?? 0) + 1)
@@ -73,7 +80,8 @@ export function createLedger(seed: number, seats: readonly ValidatorSeat[]) {
       }
     },
     close: (epochs: number): Simulation => ({
-      ...{ seed, epochs, miners, validators: [...validators.values()], burned, troubles: [...troubles] },
+      ...{ seed, epochs, miners, validators: [...validators.values()], burned },
+      ...{ troubles: [...troubles], unplaced },
     }),
   }
 }

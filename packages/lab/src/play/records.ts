@@ -39,6 +39,8 @@ export interface ValidatorRecord {
   readonly trust: number[]
   /** Refusals of its weights by the chain, by reason. */
   readonly refusals: Map<string, number>
+  /** First failure of its agent. */
+  trouble: string | null
 }
 
 /** A population that was played. */
@@ -51,4 +53,6 @@ export interface Simulation {
   readonly burned: bigint
   /** First failure of each kind that the rubric or the task source had. */
   readonly troubles: readonly string[]
+  /** Registrations that found every place taken by neurons that cannot be replaced. */
+  readonly unplaced: readonly { readonly agent: string; readonly hotkey: string; readonly epoch: number }[]
 }

@@ -37,7 +37,10 @@ export interface Scorers extends AsyncDisposable {
 }
 
 /** Plays all rounds in this process; `watch` is where they are. */
-export function createScorers(given: AnyLab, { watch = unwatched }: { readonly watch?: Watch } = {}): Scorers {
+export function createScorers(
+  given: AnyLab,
+  { watch = unwatched }: { readonly watch?: Watch } = {},
+): Scorers {
   const lab = given as unknown as Lab
   const guard = createRubricGuard()
   const scorers = new Map<string, ReturnType<typeof createScorer>>()

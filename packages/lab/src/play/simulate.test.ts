@@ -153,14 +153,35 @@ test('weights with stakes of nothing are refused as options', async () => {
   await expect(play(zero)).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
 })
 
+const broken = () => {
+  throw new Error('no ink')
+}
+
 test.each([
-  ['nothing', undefined],
-  ['no number', { uids: [1], values: [Number.NaN] }],
-  ['more than u16', { uids: [1], values: [65_536] }],
-  ['fewer values than uids', { uids: [1, 2], values: [1] }],
-])('defect: weights of a validator that are %s end with an error of their own', async (_, weights) => {
-  const odd = defineValidator({ name: 'odd', weights: () => weights as never })
+  ['nothing', () => undefined],
+  ['no number', () => ({ uids: [1], values: [Number.NaN] })],
+  ['more than u16', () => ({ uids: [1], values: [65_536] })],
+  ['fewer values than uids', () => ({ uids: [1, 2], values: [1] })],
+  ['an error', broken],
+])('defect: weights of a validator that are %s cost that validator its slot only', async (_, weights) => {
+  const odd = defineValidator({ name: 'odd', weights: weights as never })
   const validators = [{ agent: honestValidator() }, { agent: odd }]
-  const result = play({ ...field, validators }, { epochs: 1 })
-  await expect(result).rejects.toMatchObject({ code: 'SUBMISSION_INVALID' })
+  const { validators: records, miners } = await play({ ...field, validators }, { epochs: 4 })
+  expect(records.map(({ trouble }) => trouble?.includes('odd') ?? null)).toEqual([null, true])
+  expect(miners[0]!.earned).toBeGreaterThan(0n)
+})
+
+test('defect: a validator whose sees() fails reaches nobody, and the record says so', async () => {
+  const blind = defineValidator({ name: 'blind', sees: broken, weights: ({ own }) => own })
+  const validators = [{ agent: honestValidator() }, { agent: blind }]
+  const { validators: records } = await play({ ...field, validators }, { epochs: 1 })
+  expect(records[1]?.trouble).toContain('no ink')
+})
+
+test('defect: a latecomer without a place is recorded', async () => {
+  const miners = [...field.miners, { agent: silent(), joins: 2 }]
+  const chain = { maxUids: 10, minNonImmuneUids: 20, immunityPeriod: 0 }
+  const full = { ...field, miners }
+  const { unplaced } = await play(full, { chain, epochs: 4 })
+  expect(unplaced).toEqual([{ agent: 'silent', hotkey: 'silent', epoch: 2 }])
 })

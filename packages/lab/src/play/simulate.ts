@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { checked, integer, optionsOf, parseOptions } from '@subnetkit/base'
+import { checked, integer, isSubnetError, optionsOf, parseOptions, reasonOf } from '@subnetkit/base'
 import { z } from 'zod'
 import { parametersOf } from '../agents/parameters.js'
 import { type Chain, openChain } from '../chain/chain.js'
@@ -9,7 +9,7 @@ import { type ChainSettings, parseRules } from '../chain/settings.js'
 import type { AnyLab, Lab } from '../define-lab.js'
 import { randomOf } from './keys.js'
 import { createLedger } from './ledger.js'
-import { type MinerSeat, type Population, seat } from './population.js'
+import { type MinerSeat, type Population, seat, type ValidatorSeat } from './population.js'
 import type { Simulation } from './records.js'
 import { createScorers, type Scorers } from './scorer.js'
 import { submitWeights } from './submit-weights.js'
@@ -85,7 +85,7 @@ export async function simulate(given: AnyLab, options: SimulateOptions): Promise
           number,
           stakeAbove: stakeAbove(chain, seats.validators, validator),
         },
-        miners: asked.filter(({ hotkey }) => agent.sees?.(hotkey, validator) ?? true),
+        miners: asked.filter(({ hotkey }) => reaches(validator, agent, hotkey)),
       })),
     )
     ledger.played(results)
@@ -95,8 +95,14 @@ export async function simulate(given: AnyLab, options: SimulateOptions): Promise
     for (let block = 0; block < pause; block++) step(chain)
     for (const [at, one] of seats.validators.entries()) {
       const entries = entriesOf.get(one.hotkey) ?? []
-      const refusal = submitWeights({ chain, lab, epoch, memory: memories[at]! }, one, entries)
-      if (refusal !== null) ledger.refused(one.hotkey, refusal)
+      try {
+        const refusal = submitWeights({ chain, lab, epoch, memory: memories[at]! }, one, entries)
+        if (refusal !== null) ledger.refused(one.hotkey, refusal)
+      } catch (error) {
+        // A validator that fails harms its own slot only.
+        if (!isSubnetError(error) || error.code !== 'SUBMISSION_INVALID') throw error
+        ledger.failed(one.hotkey, error.message)
+      }
     }
     const pay = runEpoch(chain)
     ledger.paid(chain, pay)
@@ -111,6 +117,17 @@ export async function simulate(given: AnyLab, options: SimulateOptions): Promise
     // What was there at the start came over time, at the price of a quiet market.
     if (isStart) chain.burn = rules.burn
     if (registration) ledger.joined(one, epoch, registration)
+    else ledger.unplaced(one, epoch)
+  }
+
+  /** A validator whose `sees` fails reaches nobody. */
+  function reaches(validator: string, { sees }: ValidatorSeat['agent'], hotkey: string): boolean {
+    try {
+      return sees?.(hotkey, validator) ?? true
+    } catch (error) {
+      ledger.failed(validator, `sees() failed: ${reasonOf(error)}`)
+      return false
+    }
   }
 
   /** Hotkeys that their agents give up return as fresh ones. */

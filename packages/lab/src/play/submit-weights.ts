@@ -1,10 +1,11 @@
+import { reasonOf } from '@subnetkit/base'
 import type { Metagraph } from '@subnetkit/chain'
 import { type ScoreEntry, weightsFrom } from '@subnetkit/core/engine'
 import type { Chain } from '../chain/chain.js'
 import { setWeights, type WeightsRefusal } from '../chain/set-weights.js'
 import type { Lab } from '../define-lab.js'
 import { labError } from '../errors.js'
-import type { PublicNeuron } from '../validators/validator-agent.js'
+import type { PublicNeuron, Submission } from '../validators/validator-agent.js'
 import type { ValidatorSeat } from './population.js'
 
 /** Position in which weights are set. */
@@ -15,7 +16,7 @@ export interface WeighIn {
   readonly memory: Map<string, unknown>
 }
 
-/** Sets the weights that a validator chooses; returns the chain's reason if it refuses them. */
+/** Sets the weights that a validator chooses; returns the chain's reason if it refuses them. Throws SUBMISSION_INVALID. */
 export function submitWeights(
   { chain, lab, epoch, memory }: WeighIn,
   { hotkey, agent }: ValidatorSeat,
@@ -28,12 +29,13 @@ export function submitWeights(
   const own = agent.scores
     ? weightsFrom(entries, metagraph, incentive, hotkey, limits)
     : { uids: [], values: [] }
-  const submission = agent.weights({
-    ...{ hotkey, epoch, own, memory, versionKey: chain.versionKey },
-    neurons: publicNeurons(chain),
-  })
+  const submission = chosenWeights(hotkey, () =>
+    agent.weights({
+      ...{ hotkey, epoch, own, memory, versionKey: chain.versionKey },
+      neurons: publicNeurons(chain),
+    }),
+  )
   if (submission === null) return null
-  checkSubmission(hotkey, submission)
   if (submission.uids.length === 0) return null
   const { uids, values, versionKey = chain.versionKey } = submission
   return setWeights(chain, hotkey, { uids, values, versionKey })
@@ -44,6 +46,18 @@ export const publicNeurons = ({ neurons, stakes }: Chain): readonly PublicNeuron
   neurons.map(({ hotkey, coldkey, permit, incentive, weights }, uid) => ({
     ...{ uid, hotkey, coldkey, permit, incentive, weights, stake: stakes.get(hotkey) ?? 0n },
   }))
+
+/** Weights that a validator chooses. Throws SUBMISSION_INVALID if it fails or chooses what cannot be sent. */
+function chosenWeights(validator: string, choose: () => Submission | null): Submission | null {
+  let chosen: Submission | null
+  try {
+    chosen = choose()
+  } catch (error) {
+    throw labError('SUBMISSION_INVALID', { validator, detail: reasonOf(error) }, { cause: error })
+  }
+  if (chosen !== null) checkSubmission(validator, chosen)
+  return chosen
+}
 
 /** Throws SUBMISSION_INVALID for what no extrinsic can carry; anything else is for the chain to refuse. */
 function checkSubmission(validator: string, given: unknown): void {

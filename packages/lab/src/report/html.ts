@@ -60,12 +60,13 @@ const minerTable = (agents: readonly AgentReport[]) =>
 const validatorTable = (validators: readonly ValidatorReport[]) =>
   table(
     ['validator', 'count', 'per stake', 'vtrust', 'earned α', 'what it does'],
-    validators.map(({ name, count, ratio, trust, earned, about }) => [
-      ...[name, String(count), shown(ratio), shown(trust, 3), shown(earned, 1), about],
+    validators.map(({ name, count, ratio, trust, earned, about, trouble }) => [
+      ...[name, String(count), shown(ratio), shown(trust, 3), shown(earned, 1)],
+      trouble === null ? about : `${about} (${trouble})`,
     ]),
   )
 
-const factTable = ({ gini, topTen, burned, newcomerPaid, troubles }: LabReport) =>
+const factTable = ({ gini, topTen, burned, newcomerPaid, troubles, unplaced }: LabReport) =>
   table(
     ['figure', 'value'],
     [
@@ -76,6 +77,7 @@ const factTable = ({ gini, topTen, burned, newcomerPaid, troubles }: LabReport) 
         'epochs until an honest newcomer had half the usual share',
         newcomerPaid === null ? 'none joined' : shown(newcomerPaid, 1),
       ],
+      ...unplaced.map(({ name, times }) => ['found no place', `${name}, ${times} times`]),
       ...troubles.map((trouble) => ['trouble of the rubric', trouble]),
     ],
   )

@@ -43,6 +43,8 @@ export interface ValidatorReport {
   readonly trust: Interval
   /** Refusals of its weights by the chain, by reason, of all seeds together. */
   readonly refusals: Readonly<Record<string, number>>
+  /** First failure of its agent. */
+  readonly trouble: string | null
 }
 
 /** Earnings in simulations of one population. */
@@ -64,6 +66,8 @@ export interface LabReport {
   /** Incentive of each kind of miner over the epochs of the first seed. */
   readonly series: readonly AgentSeries[]
   readonly troubles: readonly string[]
+  /** Kinds of miners with registrations that found no place, and their number in all seeds. */
+  readonly unplaced: readonly { readonly name: string; readonly times: number }[]
 }
 
 /** Adds up simulations of the same population with different seeds. */
@@ -110,6 +114,7 @@ export function reportOf(
         earned: over(rows, ({ earned }) => earned),
         ratio: over(rows, ({ ratio }) => ratio),
         trust: over(rows, ({ trust }) => trust),
+        trouble: rows.find(({ trouble }) => trouble !== null)?.trouble ?? null,
       }
     }),
     gini: over(simulations, ({ miners: of }) => giniOf(of.map(({ earned }) => Number(earned)))),
@@ -124,6 +129,7 @@ export function reportOf(
     newcomersUnpaid: newcomers.filter(({ paid }) => !paid).length,
     series: first ? seriesOf(first) : [],
     troubles: [...new Set(simulations.flatMap(({ troubles }) => troubles))],
+    unplaced: unplacedOf(simulations),
   }
 }
 
@@ -133,6 +139,11 @@ function sumOf(counts: readonly Readonly<Record<string, number>>[]): Record<stri
     sums[reason] = (sums[reason] ?? 0) + times
   }
   return sums
+}
+
+function unplacedOf(simulations: readonly Pick<Simulation, 'unplaced'>[]): LabReport['unplaced'] {
+  const names = simulations.flatMap(({ unplaced }) => unplaced.map(({ agent }) => agent))
+  return [...new Set(names)].map((name) => ({ name, times: names.filter((one) => one === name).length }))
 }
 
 function burnedShare({ miners, burned }: Simulation): number {

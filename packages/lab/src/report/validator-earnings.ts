@@ -16,6 +16,8 @@ export interface ValidatorEarnings {
   readonly trust: number
   /** Refusals of weights by the chain. */
   readonly refusals: Readonly<Record<string, number>>
+  /** First failure of its agent. */
+  readonly trouble: string | null
 }
 
 /** Returns what each kind of validator earned for its stake. */
@@ -34,6 +36,7 @@ export function validatorEarningsOf({
     }
     return {
       ...{ agent, count: records.length, earned, perStake: earned / stake, refusals },
+      trouble: records.find(({ trouble }) => trouble !== null)?.trouble ?? null,
       trust: meanOf(late) / 65_535,
     }
   })

@@ -68,8 +68,8 @@ export const cliError = defineErrors({
     fix: '{fix}',
   },
   LAB_STALLED: {
-    message: 'the round of {validator} at block {block} had no result within {seconds} s',
-    fix: 'Look for a loop without an end in the rubric, in solve or in an agent. For many miners, lower --honest.',
+    message: 'the round of {validator} at block {block} did not return after {seconds} s of processor time, at a step that is no single miner\'s',
+    fix: 'Look for a loop without an end in the task source and in the comparisons of the rubric. If they only take long, raise --stall.',
   },
   LAB_PROCESS_ENDED: {
     message: 'a process that plays rounds ended with {reason}',

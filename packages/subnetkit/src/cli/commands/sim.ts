@@ -22,6 +22,10 @@ export const sim: CommandSpec = {
       'play once for each value of a chain setting or burnShare: name=from..to (five values) or name=a,b,c',
     ],
     ['--processes <number>', 'processes that play rounds (default: one for each core)'],
+    [
+      '--stall <seconds>',
+      'processor time after which an answer that is still scored counts as a loop; needs two processes (default: 10)',
+    ],
     ['--list', 'list the cheats and exit'],
   ],
   sections: [],

@@ -17,7 +17,12 @@ export function renderReport(context: Context, report: LabReport, verdict: GateR
     '',
     ...renderFacts(factsOf(report), palette),
     ...report.troubles.map((trouble) => palette.warn(`rubric: ${trouble}`)),
-    ...troublesOf(agents).map((line) => palette.warn(line)),
+    ...troublesOf([...agents, ...report.validators]).map((line) => palette.warn(line)),
+    ...report.unplaced.map(({ name, times }) =>
+      palette.warn(
+        `${name}: ${times === 1 ? 'a registration' : `${times} registrations`} found no place, for no neuron could be replaced`,
+      ),
+    ),
     '',
     ...renderVerdict(context, verdict),
   ]
@@ -48,7 +53,7 @@ const minerColumns = ({ palette }: Context): readonly Column<AgentReport>[] => [
 ]
 
 /** Errors of agents, and of the rubric on their answers: each with those that had it. */
-function troublesOf(agents: readonly AgentReport[]): readonly string[] {
+function troublesOf(agents: readonly Pick<AgentReport, 'name' | 'trouble'>[]): readonly string[] {
   const names = new Map<string, string[]>()
   for (const { name, trouble } of agents) {
     if (trouble !== null) names.set(trouble, [...(names.get(trouble) ?? []), name])

@@ -13,7 +13,13 @@ export interface NamedRequest extends Omit<ScorerRequest, 'miners'> {
 
 /** Message to a process that scores. */
 export type ToScorer =
-  | { readonly kind: 'load'; readonly module: string; readonly population: UsualPopulation }
+  | {
+      readonly kind: 'load'
+      readonly module: string
+      readonly population: UsualPopulation
+      /** Seconds of processor time after which a step of a round counts as a loop. */
+      readonly stallS: number
+    }
   | { readonly kind: 'play'; readonly id: number; readonly request: NamedRequest }
 
 /** Message of a process that scores. */

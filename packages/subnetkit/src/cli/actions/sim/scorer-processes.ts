@@ -1,108 +1,133 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import { withDeadline } from '@subnetkit/base'
 import type { ScorerRequest, ScorerResult, Scorers, UsualPopulation } from '@subnetkit/lab'
 import { cliError } from '../../errors.js'
 import { failureOf } from '../../output/failure.js'
 import { deferred } from '../dev/deferred.js'
-import type { FromScorer, ToScorer } from './scorer-messages.js'
-
-const entry = fileURLToPath(new URL('scorer-main.js', import.meta.url))
-
-/** Longest wait for the round of one validator, in ms: a rubric that never returns would be waited for forever. */
-const roundMs = 120_000
+import { type Blames, createBlames } from './scorer-blames.js'
+import type { FromScorer } from './scorer-messages.js'
+import { type ScorerProcess, type Stall, startScorerProcess } from './scorer-process.js'
 
 /** Lab and population that the processes load. */
 export interface ScorersToStart {
   readonly module: string
   readonly population: UsualPopulation
   readonly processes: number
+  /** Seconds of processor time after which an answer that is still played or scored counts as a loop. */
+  readonly stallS: number
 }
 
 /**
- * Starts processes that load the lab and play the rounds of validators, each always in the same process. Throws what loading throws, and
- * LAB_STALLED for a round without a result.
+ * Starts processes that load the lab and play the rounds of validators, each always in the same process. A process in a loop is
+ * replaced, and the kind of miner whose answer led into the loop is blamed. Throws what loading throws, and LAB_STALLED for a loop
+ * that is no single miner's.
  */
-export async function startScorers({ module, population, processes }: ScorersToStart): Promise<Scorers> {
-  const started = Array.from({ length: processes }, startProcess)
+export async function startScorers(options: ScorersToStart): Promise<Scorers> {
+  const blames = createBlames()
+  const slots = Array.from({ length: options.processes }, () => startSlot(options, blames))
   // A rubric in a loop never notices that its parent is gone.
   const kill = () => {
-    for (const one of started) one.kill()
+    for (const one of slots) one.kill()
   }
   process.once('exit', kill)
   const close = async () => {
-    await Promise.all(started.map(({ stop }) => stop()))
+    await Promise.all(slots.map(({ stop }) => stop()))
     process.off('exit', kill)
   }
   try {
-    await Promise.all(started.map((one) => one.load({ kind: 'load', module, population })))
+    await Promise.all(slots.map(({ ready }) => ready))
   } catch (error) {
     await close()
     throw error
   }
   const places = new Map<string, number>()
-  const processOf = (validator: string) => {
-    const place = places.get(validator) ?? places.size % started.length
+  const slotOf = (validator: string) => {
+    const place = places.get(validator) ?? places.size % slots.length
     places.set(validator, place)
-    return started[place]!
+    return slots[place]!
   }
   return {
-    play: (requests) => Promise.all(requests.map((request) => processOf(request.validator).play(request))),
+    play: (requests) => Promise.all(requests.map((request) => slotOf(request.validator).play(request))),
     [Symbol.asyncDispose]: close,
   }
 }
 
-function startProcess() {
-  // Two processes cannot share the port of a debugger.
-  const execArgv = process.execArgv.filter((argument) => !argument.startsWith('--inspect'))
-  const child: ChildProcess = fork(entry, [], { execArgv, serialization: 'advanced' })
-  const kill = () => void child.kill('SIGKILL')
+interface Sent {
+  readonly request: ScorerRequest
+  /** Null for a round that is only played again. */
+  readonly result: ReturnType<typeof deferred<ScorerResult>> | null
+}
+
+/** Plays the rounds of some validators in one process after another: each is brought to where the one before it stood. */
+function startSlot({ module, population, stallS }: ScorersToStart, blames: Blames) {
   const ready = deferred<void>()
-  const waiting = new Map<number, ReturnType<typeof deferred<ScorerResult>>>()
+  ready.promise.catch(() => {})
+  const waiting = new Map<number, Sent>()
+  let played: ScorerRequest[] = []
   let nextId = 0
-  const fail = (error: Error) => {
+  let starts = 0
+  let isStopped = false
+  let current: ScorerProcess = start()
+
+  function start(): ScorerProcess {
+    const own = startScorerProcess(onMessage)
+    // Who looped once may do so again, and is given less time.
+    const seconds = Math.max(0.3 * stallS, stallS / 2 ** starts++)
+    own.send({ kind: 'load', module, population, stallS: seconds })
+    own.ended.then(({ reason, stall }) => {
+      if (isStopped) return fail(cliError('LAB_PROCESS_ENDED', { reason }))
+      if (stall === null) fail(cliError('LAB_PROCESS_ENDED', { reason }))
+      else resume(stall, seconds)
+    })
+    return own
+  }
+  function onMessage(message: FromScorer): void {
+    if (message.kind === 'ready') ready.resolve()
+    if (message.kind === 'failed') fail(failureOf(message.failure, {}))
+    if (message.kind !== 'played') return
+    const sent = waiting.get(message.id)
+    waiting.delete(message.id)
+    if (!sent?.result) return
+    played.push(sent.request)
+    sent.result.resolve(message.result)
+  }
+  function fail(error: Error): void {
     ready.reject(error)
-    for (const one of waiting.values()) one.reject(error)
+    for (const { result } of waiting.values()) result?.reject(error)
     waiting.clear()
   }
-  ready.promise.catch(() => {})
-  child.on('message', (message: FromScorer) => {
-    if (message.kind === 'ready') return ready.resolve()
-    if (message.kind === 'played') {
-      waiting.get(message.id)?.resolve(message.result)
-      waiting.delete(message.id)
-    } else fail(failureOf(message.failure, {}))
-  })
-  child.on('error', fail)
-  const ended = once(child, 'exit').then(([code, signal]) => {
-    fail(cliError('LAB_PROCESS_ENDED', { reason: signal ?? `exit code ${code}` }))
-  })
-  const send = (message: ToScorer) => {
-    if (child.connected) child.send(message)
+  /** Starts another process after a loop, plays what was played, and goes on. */
+  function resume({ id, step, miner }: Stall, seconds: number): void {
+    const request = waiting.get(id)?.request
+    if (request === undefined || blames.add(request, step, miner) === null) {
+      const { validator = 'a validator', number = 0 } = request ?? {}
+      fail(cliError('LAB_STALLED', { validator, block: number, seconds: 12 * seconds }))
+      return
+    }
+    const open = [...waiting.values()].filter(({ result }) => result !== null)
+    waiting.clear()
+    current = start()
+    for (const one of played) post({ request: one, result: null })
+    for (const sent of open) post(sent)
+  }
+  function post(sent: Sent): void {
+    const id = nextId++
+    waiting.set(id, sent)
+    const { miners, ...request } = sent.request
+    const named = miners.map((miner) => ({ ...miner, agent: miner.agent.name }))
+    current.send({ kind: 'play', id, request: { ...request, miners: named, blamed: blames.of(request) } })
   }
   return {
-    kill,
-    load(message: ToScorer): Promise<void> {
-      send(message)
-      return ready.promise
-    },
-    async play({ miners, ...request }: ScorerRequest): Promise<ScorerResult> {
-      const id = nextId++
+    ready: ready.promise,
+    kill: () => current.kill(),
+    play(request: ScorerRequest): Promise<ScorerResult> {
+      if (played[0]?.simulation !== request.simulation) played = []
       const result = deferred<ScorerResult>()
-      waiting.set(id, result)
-      const named = miners.map((miner) => ({ ...miner, agent: miner.agent.name }))
-      send({ kind: 'play', id, request: { ...request, miners: named } })
-      const { validator, number } = request
-      // The rounds before it come first.
-      const ms = roundMs * waiting.size
-      return withDeadline(result.promise, ms, () =>
-        cliError('LAB_STALLED', { validator, block: number, seconds: ms / 1_000 }),
-      )
+      post({ request, result })
+      return result.promise
     },
     async stop(): Promise<void> {
-      kill()
-      await ended
+      isStopped = true
+      current.kill()
+      await current.ended
     },
   }
 }

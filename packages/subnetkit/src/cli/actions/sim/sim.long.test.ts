@@ -70,16 +70,40 @@ test('agents are listed, unknown ones and modules without a lab are refused', as
   expect(subnet.json()).toMatchObject({ error: { code: 'LAB_NOT_EXPORTED' } })
 })
 
-test('defect: an interrupt ends the processes of a rubric that never returns', async () => {
-  const looping = startProcess(['sim', moduleAt('testing/looping-lab.ts'), ...small, '--processes', '2'])
-  const stuck = () => [...looping.stderr().matchAll(/stuck in (\d+);/g)].map(([, pid]) => Number(pid))
+const looping = ['sim', moduleAt('testing/looping-lab.ts'), ...small, '--processes', '2']
+
+/** Processes of a command that are stuck. */
+async function stuckOf(command: ReturnType<typeof startProcess>, count: number): Promise<readonly number[]> {
+  const stuck = () => [...command.stderr().matchAll(/stuck in (\d+);/g)].map(([, pid]) => Number(pid))
+  while (stuck().length < count) await once(command.child.stderr!, 'data')
+  return stuck()
+}
+
+test('defect: a rubric that never returns for an answer costs that kind of miner its slot, and the rest goes on', async () => {
+  const command = startProcess([...looping, '--stall', '1', '--json', '--agent', 'looper', '--agent', 'lazy'])
+  expect(await command.ended).toBe(0)
+  const { agents } = JSON.parse(command.stdout()) as {
+    agents: { name: string; trouble: string | null; malformed: number; earned: { mean: number } }[]
+  }
+  const looper = agents.find(({ name }) => name === 'looper')
+  expect(looper).toMatchObject({ earned: { mean: 0 }, trouble: expect.stringContaining('did not return') })
+  expect(looper?.malformed).toBeGreaterThan(0)
+  expect(agents.filter(({ trouble }) => trouble !== null)).toHaveLength(1)
+  expect(agents.find(({ name }) => name === 'honest')?.earned.mean).toBeGreaterThan(0)
+})
+
+test.each([
+  ['an interrupt', 'SIGINT', 130],
+  ['the end of the command by force', 'SIGKILL', null],
+] as const)('defect: %s ends the processes of a rubric that never returns', async (_, signal, code) => {
+  const command = startProcess([...looping, '--stall', '3600', '--agent', 'looper'])
+  const stuck = await stuckOf(command, 2)
   try {
-    while (stuck().length < 2) await once(looping.child.stderr!, 'data')
-    looping.child.kill('SIGINT')
+    command.child.kill(signal)
     // Its pipes close with the last process that holds them.
-    expect(await looping.ended).toBe(130)
+    expect(await command.ended).toBe(code)
   } finally {
-    for (const pid of stuck()) {
+    for (const pid of stuck) {
       try {
         process.kill(pid, 'SIGKILL')
       } catch {}

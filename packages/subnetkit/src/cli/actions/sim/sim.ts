@@ -33,6 +33,7 @@ const schema = z.strictObject({
   validators: wholeNumber(1, 64).default(3),
   agent: z.array(z.string()).default([]),
   processes: wholeNumber(1, 256).optional(),
+  stall: wholeNumber(1, 3_600).default(10),
   sweep: z.string().optional(),
   html: z.string().min(1, 'must not be empty').optional(),
 })
@@ -57,7 +58,9 @@ export const action = defineAction(schema, async (context, options, [argument]) 
   )
   const processes = Math.min(options.processes ?? availableParallelism(), scoring)
   await using scorers =
-    processes === 1 ? createScorers(lab) : await startScorers({ module, population: usual, processes })
+    processes === 1
+      ? createScorers(lab)
+      : await startScorers({ module, population: usual, processes, stallS: options.stall })
   const play = async (chosen: Lab, chain: ChainSettings, label: string) => {
     const simulations = await playSeeds(context, chosen, {
       population,
