@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { checked, integer, isSubnetError, optionsOf, parseOptions, reasonOf } from '@subnetkit/base'
 import { z } from 'zod'
 import { parametersOf } from '../agents/parameters.js'
-import { type Chain, openChain } from '../chain/chain.js'
+import { type Chain, openChain, uidOf } from '../chain/chain.js'
 import { register } from '../chain/register.js'
 import { runEpoch, step } from '../chain/run-epoch.js'
 import { type ChainSettings, parseRules } from '../chain/settings.js'
@@ -139,6 +139,7 @@ export async function simulate(given: AnyLab, options: SimulateOptions): Promise
       const parameters = one ? parametersOf(one.agent) : {}
       if (!one?.agent.registersAgain?.({ age, incentive, burn: chain.burn, parameters, random })) continue
       const fresh = { ...one, hotkey: nextName(hotkey) }
+      if (uidOf(chain, fresh.hotkey) !== undefined) continue
       agents.set(fresh.hotkey, fresh)
       join(chain, fresh, epoch + 1)
     }
