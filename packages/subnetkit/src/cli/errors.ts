@@ -68,7 +68,8 @@ export const cliError = defineErrors({
     fix: '{fix}',
   },
   LAB_STALLED: {
-    message: 'the round of {validator} at block {block} did not return after {seconds} s of processor time, at a step that is no single miner\'s',
+    message:
+      "the round of {validator} at block {block} did not return after {seconds} s of processor time, at a step that is no single miner's",
     fix: 'Look for a loop without an end in the task source and in the comparisons of the rubric. If they only take long, raise --stall.',
   },
   LAB_PROCESS_ENDED: {
