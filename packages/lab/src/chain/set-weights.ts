@@ -31,14 +31,28 @@ export function setWeights(chain: Chain, hotkey: string, vector: WeightVector): 
   return refusal
 }
 
-/** Reveals the commits whose epoch has come: at the block of an epoch, before it runs. */
+/** Reveals the commits whose epoch has come: at the block of an epoch, before it runs. Salted ones wait for their validators. */
 export function revealWeights(chain: Chain): void {
-  const now = chain.epoch + 1
-  const due = now - chain.rules.revealPeriod
+  const { revealPeriod, saltedCommits } = chain.rules
+  const due = chain.epoch + 1 - revealPeriod
+  if (saltedCommits) {
+    chain.commits = chain.commits.filter(({ epoch }) => epoch >= due)
+    return
+  }
   for (const { epoch, hotkey, vector } of chain.commits) {
     if (epoch === due) applyWeights(chain, hotkey, vector)
   }
   chain.commits = chain.commits.filter(({ epoch }) => epoch > due)
+}
+
+/** Reveals the salted commit of a validator whose epoch is the present one, as its extrinsic does. */
+export function revealSalted(chain: Chain, hotkey: string): void {
+  const due = chain.epoch - chain.rules.revealPeriod
+  const own = chain.commits.find((commit) => commit.hotkey === hotkey && commit.epoch === due)
+  if (own === undefined) return
+  // Weights that the chain refuses stay committed, and expire.
+  if (applyWeights(chain, hotkey, own.vector) !== null) return
+  chain.commits = chain.commits.filter((commit) => commit.hotkey !== hotkey || commit.epoch > due)
 }
 
 const isTooEarly = ({ block, rules }: Chain, lastUpdate: number) =>

@@ -42,6 +42,11 @@ export interface ChainSettings {
   readonly commitReveal?: boolean | undefined
   /** Epochs from commit to reveal. @default 1 */
   readonly revealPeriod?: number | undefined
+  /**
+   * True if validators commit a salted hash, and reveal it by an extrinsic when they next set weights: what they reveal counts an epoch later
+   * than weights that the chain reveals itself. @default false
+   */
+  readonly saltedCommits?: boolean | undefined
   /** Blocks between two settings of weights. @default 100 */
   readonly weightsRateLimit?: number | undefined
   /** Fewest uids in a weight vector. @default 1 */
@@ -83,6 +88,7 @@ const schema = optionsOf({
   alphaSigmoidSteepness: integer(-32_768, 32_767).default(1_000),
   commitReveal: flag().default(true),
   revealPeriod: integer(1, 100).default(1),
+  saltedCommits: flag().default(false),
   weightsRateLimit: integer().default(100),
   minAllowedWeights: u16().default(1),
   activityCutoffFactor: integer(1, 1_000_000).default(13_889),

@@ -1,8 +1,8 @@
 import { reasonOf } from '@subnetkit/base'
 import type { Metagraph } from '@subnetkit/chain'
-import { type ScoreEntry, weightsFrom } from '@subnetkit/core/engine'
+import { type ScoreEntry, type WeightsByUid, weightsFrom } from '@subnetkit/core/engine'
 import type { Chain } from '../chain/chain.js'
-import { setWeights, type WeightsRefusal } from '../chain/set-weights.js'
+import { revealSalted, setWeights, type WeightsRefusal } from '../chain/set-weights.js'
 import type { Lab } from '../define-lab.js'
 import { labError } from '../errors.js'
 import type { PublicNeuron, Submission } from '../validators/validator-agent.js'
@@ -22,13 +22,8 @@ export function submitWeights(
   { hotkey, agent }: ValidatorSeat,
   entries: readonly ScoreEntry[],
 ): WeightsRefusal | null {
-  const { incentive } = lab.subnet
-  const metagraph = metagraphOf(chain)
-  const { minAllowedWeights } = chain.rules
-  const limits = { minAllowedWeights, maxWeightsLimit: 65_535 }
-  const own = agent.scores
-    ? weightsFrom(entries, metagraph, incentive, hotkey, limits)
-    : { uids: [], values: [] }
+  if (chain.rules.saltedCommits) revealSalted(chain, hotkey)
+  const own = agent.scores ? weightsOf({ chain, lab }, hotkey, entries) : { uids: [], values: [] }
   const submission = chosenWeights(hotkey, () =>
     agent.weights({
       ...{ hotkey, epoch, own, memory, versionKey: chain.versionKey },
@@ -39,6 +34,16 @@ export function submitWeights(
   if (submission.uids.length === 0) return null
   const { uids, values, versionKey = chain.versionKey } = submission
   return setWeights(chain, hotkey, { uids, values, versionKey })
+}
+
+/** Weights that follow from the scores of a validator by the subnet's rules. */
+export function weightsOf(
+  { chain, lab }: Pick<WeighIn, 'chain' | 'lab'>,
+  hotkey: string,
+  entries: readonly ScoreEntry[],
+): WeightsByUid {
+  const limits = { minAllowedWeights: chain.rules.minAllowedWeights, maxWeightsLimit: 65_535 }
+  return weightsFrom(entries, metagraphOf(chain), lab.subnet.incentive, hotkey, limits)
 }
 
 /** Neurons as everybody sees them. */
