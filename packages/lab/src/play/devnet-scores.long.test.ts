@@ -39,7 +39,9 @@ test('scores of the lab become the same weights, incentive and dividends as thos
       )
       for (const name of validators) {
         const validator = hot(name)
-        const [scored] = await scorers.play([{ simulation: 'twin', seed, validator, number, miners: asked }])
+        const [scored] = await scorers.play([
+          { simulation: 'twin', seed, validator, stakeAbove: 1, number, miners: asked },
+        ])
         const lab = weightsOf({ chain, lab: adderLab }, validator, scored!.entries)
         const engine = await twin.round(validator, number, keyOf(seed, 'secret', validator, number))
         expect(lab).toEqual(engine)
