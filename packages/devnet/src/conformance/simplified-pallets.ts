@@ -1,7 +1,5 @@
 import type { Statements } from './statement.js'
 
-const WHOLE_WEIGHT =
-  'charged by its declared weight: what it did not need of it is not paid back, nor left out of the dispatch info'
 const ALL_AT_ONCE =
   'the subnet is dissolved within the call, in one step: its holders are paid pro rata and its data is removed'
 const OLDER_SHARES = 'shares use the older format (64.64 fixed point); results may differ by one rao'
@@ -35,10 +33,7 @@ export const simplifiedPallets: Statements = {
       register_network_with_identity: `when the network is full, ${ALL_AT_ONCE}`,
       root_dissolve_network: ALL_AT_ONCE,
       dissolve_network: ALL_AT_ONCE,
-      swap_hotkey: `moves everything that the devnet stores about a hotkey; it has no locks, leases or EVM links; ${WHOLE_WEIGHT}`,
-      claim_root: WHOLE_WEIGHT,
-      register_leased_network: WHOLE_WEIGHT,
-      terminate_lease: WHOLE_WEIGHT,
+      swap_hotkey: `moves everything that the devnet stores about a hotkey; it has no locks or EVM links`,
     },
     storage: {
       Alpha: OLDER_SHARES,

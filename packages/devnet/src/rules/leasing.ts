@@ -6,16 +6,25 @@ import { addProxy, removeProxy } from '../runtime/pallets/proxy/proxies.js'
 import { constantOf } from '../schema/constant.js'
 import type { CallArgs } from '../schema/schema.js'
 import { str, u32 } from '../schema/type.js'
+import { weightOf } from '../weights/weight.js'
 import { hotkeyExists, ownerOf } from './accounts.js'
 import { creditStake, debitStake } from './holdings.js'
 import { registerNetwork } from './networks.js'
 import { currentPrice } from './pool.js'
 import { refuse } from './refusal.js'
+import { settleUpTo } from './used-weight.js'
 
 const u32Max = 0xffff_ffff
 const interval = constantOf('SubtensorModule', 'LeaseDividendsDistributionInterval')
 /** Alpha worth less than this many rao does not move. */
 const least = 2_000_000n
+
+/** Weights of the calls by themselves, and for each contributor, where there are fewer than a crowdloan may have. */
+const registering = {
+  base: weightOf(301_560_714, 10_079, 41, 55),
+  each: weightOf(26_884_006, 2_579, 2, 2),
+}
+const terminating = { base: weightOf(56_635_122, 6_148, 4, 6), each: weightOf(912_993, 2_529, 1, 1) }
 
 /** An account of a lease: nobody has its key. */
 const leaseAccount = (kind: 'coldkey' | 'hotkey', id: number): string =>
@@ -69,6 +78,7 @@ export function registerLeasedNetwork(
   subtensor.Delegates.set(hotkey, 0)
   giveBack(ctx, { id, crowdloan: loan.id, raised: loan.raised, coldkey, beneficiary, left })
   ctx.deposit('SubtensorModule', 'SubnetLeaseCreated', { beneficiary, lease_id: id, netuid, end_block })
+  settleUpTo(ctx, loan.contributors_count, registering)
 }
 
 interface Remainder {
@@ -111,11 +121,13 @@ export function terminateLease(
   subtensor.SubnetOwnerHotkey.set(netuid, hotkey)
   decProviders(ctx, coldkey)
   decProviders(ctx, lease.hotkey)
+  const shares = [...subtensor.SubnetLeaseShares.keys(lease_id)].length
   subtensor.SubnetLeaseShares.clear(lease_id)
   subtensor.AccumulatedLeaseDividends.remove(lease_id)
   subtensor.SubnetLeases.remove(lease_id)
   removeProxy(as(ctx, coldkey), beneficiaryProxy(beneficiary))
   ctx.deposit('SubtensorModule', 'SubnetLeaseTerminated', { beneficiary, netuid })
+  settleUpTo(ctx, shares, terminating)
 }
 
 /** Shares the owner's cut of a leased subnet with the contributors, every so many blocks. */

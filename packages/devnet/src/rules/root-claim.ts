@@ -1,6 +1,7 @@
 import { type BlockContext, type CallContext, ensureSigned } from '../runtime/context.js'
 import { transfer } from '../runtime/currency.js'
 import type { CallArgs } from '../schema/schema.js'
+import { sumOf, timesOf, type Weight, weightOf } from '../weights/weight.js'
 import { subnetAccount } from './accounts.js'
 import { creditStake, type Holder, stakeOf } from './holdings.js'
 import { maxOf } from './math/fixed.js'
@@ -20,18 +21,29 @@ export function claimRoot(ctx: CallContext, { subnets }: CallArgs<'SubtensorModu
   const isNamed = !follows(ctx, 'manualClaims')
   refuse(isNamed && (subnets.length === 0 || subnets.length > mostSubnets), 'InvalidSubnetNumber')
   listRootStaker(ctx, coldkey)
-  claimAll(ctx, coldkey, isNamed ? subnets : undefined)
+  ctx.settle({ weight: claimAll(ctx, coldkey, isNamed ? subnets : undefined) })
 }
 
-/** Claims on these subnets, or on all, through all hotkeys of a coldkey. Fails as a whole when a pool refuses. */
-export function claimAll(ctx: BlockContext, coldkey: string, subnets: readonly number[] | undefined): void {
+/** Weight of a claim on one subnet. */
+const singleClaim = weightOf(60_000_000, 6_987, 7, 5)
+
+/**
+ * Claims on these subnets, or on all, through all hotkeys of a coldkey. Fails as a whole when a pool refuses. Returns its weight,
+ * which goes by the subnets that it looks at.
+ */
+export function claimAll(ctx: BlockContext, coldkey: string, subnets: readonly number[] | undefined): Weight {
   const { StakingHotkeys, RootClaimable } = ctx.state.SubtensorModule
-  for (const hotkey of StakingHotkeys.get(coldkey)) {
+  const hotkeys = StakingHotkeys.get(coldkey)
+  let claims = 0
+  for (const hotkey of hotkeys) {
     for (const [netuid] of RootClaimable.get(hotkey)) {
-      if (subnets === undefined || subnets.includes(netuid)) claim(ctx, { hotkey, coldkey, netuid })
+      if (subnets !== undefined && !subnets.includes(netuid)) continue
+      claim(ctx, { hotkey, coldkey, netuid })
+      claims++
     }
   }
   ctx.deposit('SubtensorModule', 'RootClaimed', { coldkey })
+  return sumOf(weightOf(0, 0, 1 + 3 * hotkeys.length), timesOf(singleClaim, claims))
 }
 
 /** set_root_claim_type: whether claims are sold and restaked on root, or kept as alpha. */

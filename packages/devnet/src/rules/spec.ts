@@ -137,6 +137,10 @@ export const ruleChanges = {
     since: 397,
     rule: 'Children of hotkeys are set at once while a subnet has not started; before, they waited all the same.',
   },
+  countedSwap: {
+    since: 402,
+    rule: 'A hotkey swap pays for the accesses of storage that it counts; before, the devnet takes all of what it declares.',
+  },
   cleanRootSwap: {
     since: 395,
     rule: 'A hotkey with root stake or root claims cannot replace another on root; before, it could.',

@@ -12,6 +12,7 @@ import { holders } from './shares.js'
 import { follows } from './spec.js'
 import { allNetworks, root } from './subnets.js'
 import { rekey, swapOnNetwork } from './swap-on-network.js'
+import { countEverywhere, countNetwork, countSingle, SwapAccesses } from './swap-weight.js'
 
 /** Cost of a swap on all networks, and on one, rao. */
 const wholeCost = constantOf('SubtensorModule', 'KeySwapCost')
@@ -40,9 +41,11 @@ export function swapHotkey(ctx: CallContext, args: CallArgs<'SubtensorModule.swa
   const isUnclean = touchesRoot && follows(ctx, 'cleanRootSwap') && !isCleanForRoot(ctx, swap.to)
   refuse(isUnclean, 'NewHotKeyNotCleanForRootSwap')
   for (const kind of lastBlocks) noteBlock(ctx, kind, swap.to, lastBlock(ctx, kind, swap.from))
-  if (args.netuid === undefined) swapEverywhere(ctx, swap)
-  else swapOnOne(ctx, swap, args.netuid)
+  const accesses = new SwapAccesses()
+  if (args.netuid === undefined) swapEverywhere(ctx, swap, accesses)
+  else swapOnOne(ctx, swap, args.netuid, accesses)
   noteBlock(ctx, 'LastTxBlock', coldkey)
+  if (follows(ctx, 'countedSwap')) ctx.settle({ weight: accesses.weight })
 }
 
 const lastBlocks = ['LastTxBlock', 'LastTxBlockDelegateTake', 'LastTxBlockChildKeyTake'] as const
@@ -63,7 +66,7 @@ function isCleanForRoot(ctx: Reading, hotkey: string): boolean {
   )
 }
 
-function swapEverywhere(ctx: CallContext, swap: HotkeySwap): void {
+function swapEverywhere(ctx: CallContext, swap: HotkeySwap, accesses: SwapAccesses): void {
   const { coldkey, from, to } = swap
   const { Delegates, Owner, OwnedHotkeys, LastHotkeySwapOnNetuid } = ctx.state.SubtensorModule
   const paused = follows(ctx, 'swapPause') ? affectedNetworks(ctx, from) : []
@@ -71,12 +74,16 @@ function swapEverywhere(ctx: CallContext, swap: HotkeySwap): void {
     const last = LastHotkeySwapOnNetuid.get(netuid, coldkey)
     refuse(last !== 0n && isPaused(ctx, last), 'HotKeySwapOnSubnetIntervalNotPassed')
   }
+  countEverywhere(ctx, swap, paused.length, accesses)
   pay(ctx, coldkey, wholeCost)
   const stakers = new Set(holders(ctx, from).map(({ coldkey: staker }) => staker))
   Owner.remove(from)
   claimOwner(ctx, swap)
   OwnedHotkeys.update(coldkey, (hotkeys) => hotkeys.filter((hotkey) => hotkey !== from))
-  for (const netuid of allNetworks(ctx)) swapOnNetwork(ctx, netuid, from, to)
+  for (const netuid of allNetworks(ctx)) {
+    countNetwork(ctx, netuid, swap, accesses)
+    swapOnNetwork(ctx, netuid, from, to)
+  }
   for (const kind of lastBlocks) forgetBlock(ctx, kind, from)
   rekey(Delegates, [from], [to])
   for (const staker of stakers) replaceStaked(ctx, staker, swap)
@@ -110,15 +117,17 @@ function replaceStaked(ctx: Writing, coldkey: string, { from, to }: HotkeySwap):
   StakingHotkeys.set(coldkey, [...known.filter((hotkey) => hotkey !== from && hotkey !== to), to])
 }
 
-function swapOnOne(ctx: CallContext, swap: HotkeySwap, netuid: number): void {
+function swapOnOne(ctx: CallContext, swap: HotkeySwap, netuid: number, accesses: SwapAccesses): void {
   const { coldkey, from, to } = swap
   const { LastHotkeySwapOnNetuid } = ctx.state.SubtensorModule
   const last = LastHotkeySwapOnNetuid.get(netuid, coldkey)
   // as on the chain, counted from block 0 for a coldkey that never swapped
   refuse(isPaused(ctx, last), 'HotKeySwapOnSubnetIntervalNotPassed')
   refuse(isSystemAccount(to), 'CannotUseSystemAccount')
+  countSingle(ctx, swap, accesses)
   pay(ctx, coldkey, singleCost)
   claimOwner(ctx, swap)
+  countNetwork(ctx, netuid, swap, accesses)
   swapOnNetwork(ctx, netuid, from, to)
   LastHotkeySwapOnNetuid.set(netuid, coldkey, BigInt(ctx.block))
   ctx.deposit('SubtensorModule', 'HotkeySwappedOnSubnet', {

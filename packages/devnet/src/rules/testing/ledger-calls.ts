@@ -1,7 +1,9 @@
 import fc from 'fast-check'
+import { toHex } from '../../codec/bytes.js'
+import { blake2b256 } from '../../codec/hash.js'
 import { hashCall } from '../../runtime/call-hash.js'
 import { multisigAccount } from '../../runtime/pallets/multisig.js'
-import type { RuntimeCall } from '../../schema/types/outer.js'
+import { type RuntimeCall, runtimeCall } from '../../schema/types/outer.js'
 import { hashOfColdkey } from '../coldkey-swap.js'
 import { accountOf, people, tao } from './bench.js'
 
@@ -33,6 +35,7 @@ const subtensor = named('SubtensorModule')
 const balances = named('Balances')
 const proxy = named('Proxy')
 const crowdloan = named('Crowdloan')
+const preimage = named('Preimage')
 const none = fc.constant({})
 
 const staking: readonly fc.Arbitrary<RuntimeCall>[] = [
@@ -116,6 +119,16 @@ export const lease: RuntimeCall = {
   call: 'register_leased_network',
   args: { emissions_share: 30, end_block: undefined },
 }
+/** A lease that ends, so that it can be terminated. */
+export const shortLease: RuntimeCall = { ...lease, args: { emissions_share: 40, end_block: 60 } }
+/** A call that a crowdloan keeps as a preimage, since it is longer than 128 bytes. */
+const longCall: RuntimeCall = {
+  pallet: 'Utility',
+  call: 'batch_all',
+  args: { calls: [lease, { pallet: 'System', call: 'remark', args: { remark: new Uint8Array(150) } }] },
+}
+const preimages = [Uint8Array.of(1), new Uint8Array(40).fill(2), runtimeCall.codec.enc(longCall)]
+const preimageHash = fc.constantFrom(...preimages).map((bytes) => toHex(blake2b256(bytes)))
 const loanAmount = fc.oneof(fc.bigInt({ min: 0n, max: 30n * tao }), fc.constant(10n * tao))
 
 const deposits: readonly fc.Arbitrary<RuntimeCall>[] = [
@@ -132,10 +145,13 @@ const deposits: readonly fc.Arbitrary<RuntimeCall>[] = [
       .record({
         deposit: fc.constantFrom(10n * tao, 11n * tao, tao),
         min_contribution: fc.constantFrom(tao / 10n, tao),
-        cap: fc.constantFrom(20n * tao, 40n * tao),
+        cap: fc.constantFrom(20n * tao, 100n * tao),
         end: fc.constantFrom(70, 100, 200),
         finalization: fc.constantFrom(
           { call: lease, target_address: undefined },
+          { call: shortLease, target_address: undefined },
+          { call: longCall, target_address: undefined },
+          { call: longCall, target_address: undefined },
           { call: undefined, target_address: bert },
           { call: undefined, target_address: undefined },
         ),
@@ -146,7 +162,30 @@ const deposits: readonly fc.Arbitrary<RuntimeCall>[] = [
   ...['withdraw', 'finalize', 'finalize', 'refund', 'dissolve'].map((call) =>
     crowdloan(call, fc.record({ crowdloan_id: loan })),
   ),
+  preimage(
+    'note_preimage',
+    fc.constantFrom(...preimages).map((bytes) => ({ bytes })),
+  ),
+  preimage(
+    'unnote_preimage',
+    preimageHash.map((hash) => ({ hash })),
+  ),
+  preimage(
+    'ensure_updated',
+    preimageHash.map((hash) => ({ hashes: [hash] })),
+  ),
 ]
+
+/** Steps of the manager of preimages, who is root. */
+const managing = fc
+  .record({
+    call: fc.constantFrom('request_preimage', 'unrequest_preimage', 'unnote_preimage'),
+    hash: preimageHash,
+  })
+  .map(({ call, hash }): RuntimeCall => {
+    const made: RuntimeCall = { pallet: 'Preimage', call, args: { hash } }
+    return { pallet: 'Sudo', call: 'sudo', args: { call: made } }
+  })
 
 /** Puts calls into other calls, which carry them out one by one, by others, or jointly. */
 function wrapped(inner: fc.Arbitrary<RuntimeCall>): fc.Arbitrary<RuntimeCall> {
@@ -191,6 +230,18 @@ const payment: RuntimeCall = {
 const level = fc.oneof({ weight: 3, arbitrary: single }, { weight: 2, arbitrary: fc.oneof(...deposits) })
 const nested = fc.oneof({ weight: 3, arbitrary: level }, { weight: 1, arbitrary: wrapped(level) })
 
+/** Steps by which the crowdloan of the start becomes a lease, and the lease ends; each where its turn may have come. */
+const leasing: fc.Arbitrary<LedgerStep> = fc.oneof(
+  ...(
+    [
+      [dora, crowdloan('finalize', fc.constant({ crowdloan_id: 0 }))],
+      [dora, crowdloan('finalize', fc.record({ crowdloan_id: loan }))],
+      [dora, subtensor('try_associate_hotkey', fc.constant({ hotkey: accountOf('lease-hot') }))],
+      [dora, subtensor('terminate_lease', fc.constant({ lease_id: 0, hotkey: accountOf('lease-hot') }))],
+    ] as const
+  ).map(([by, call]) => call.map((made): LedgerStep => ({ by, call: made }))),
+)
+
 /** Step of a ledger: a call of an account, or further blocks. */
 export type LedgerStep = { readonly by: string; readonly call: RuntimeCall } | { readonly mine: number }
 
@@ -202,5 +253,7 @@ export const ledgerStep: fc.Arbitrary<LedgerStep> = fc.oneof(
       call: fc.oneof({ weight: 2, arbitrary: level }, { weight: 3, arbitrary: wrapped(nested) }),
     }),
   },
+  { weight: 1, arbitrary: managing.map((call) => ({ by: accountOf('sudo'), call })) },
+  { weight: 2, arbitrary: leasing },
   { weight: 1, arbitrary: fc.record({ mine: fc.constantFrom(1, 5, 60) }) },
 )

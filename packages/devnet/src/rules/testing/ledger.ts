@@ -10,7 +10,7 @@ import { subnetAccount } from '../accounts.js'
 import { stakeOf } from '../holdings.js'
 import { subtensorRules } from '../rules.js'
 import { accountOf, tao } from './bench.js'
-import { alone, joint, type LedgerStep, lease, ledgerHotkeys, ledgerPeople } from './ledger-calls.js'
+import { alone, joint, type LedgerStep, ledgerHotkeys, ledgerPeople, shortLease } from './ledger-calls.js'
 
 /** A chain of a fast build with one started subnet, whose two records of all TAO agree. */
 export function startLedger(): Chain {
@@ -58,10 +58,10 @@ export function startLedger(): Chain {
       real,
       call('Proxy', 'add_proxy', { delegate: { type: 'Id', value: delegate }, proxy_type: 'Any', delay: 0 }),
     ]),
-    [dora, call('Crowdloan', 'create', { ...leaseLoan, call: lease, target_address: undefined })],
+    [dora, call('Crowdloan', 'create', { ...leaseLoan, call: shortLease, target_address: undefined })],
     ...[anna, bert].map((by): [string, RuntimeCall] => [
       by,
-      call('Crowdloan', 'contribute', { crowdloan_id: 0, amount: 5n * tao }),
+      call('Crowdloan', 'contribute', { crowdloan_id: 0, amount: 45n * tao }),
     ]),
   ]
   for (const [by, made] of prepared) {
@@ -71,8 +71,8 @@ export function startLedger(): Chain {
   return chain
 }
 
-/** Enough for a network, once two have contributed. */
-const leaseLoan = { deposit: 10n * tao, min_contribution: tao, cap: 20n * tao, end: 90 }
+/** Enough for a network, also for one that costs twice and four times as much as the first. */
+const leaseLoan = { deposit: 10n * tao, min_contribution: tao, cap: 100n * tao, end: 90 }
 
 const call = (pallet: string, name: string, args: object): RuntimeCall => ({
   pallet,
