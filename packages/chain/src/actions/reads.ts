@@ -43,6 +43,7 @@ export const actionReads = {
     last: storage.LastRateLimitedBlock('NetworkLastRegistered'),
     pause: storage.NetworkRateLimit(),
     opens: orAbsent(storage.NetworkRegistrationStartBlock(), 0),
+    queue: orAbsent(storage.NetworkRegistrationQueue(), null),
   }),
   ownSubnets: ({ netuids }: { readonly netuids: readonly number[] }) => ({
     owners: netuids.map((netuid) => storage.SubnetOwner(netuid)),

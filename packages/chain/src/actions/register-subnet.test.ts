@@ -105,3 +105,28 @@ describe('creation of a subnet', () => {
     expect(await blocksMadeBy(() => startSubnet(client, alice, { netuid }))).toBe(0)
   })
 })
+
+describe('on a full chain whose registrations wait in a queue', () => {
+  it('says that the registration is paid and waits, and finds it at the next run, which pays nothing', async () => {
+    await using subnet = await createDevSubnet({ started: false, specVersion: 473 })
+    const { client, devnet } = subnet
+    const hotkey = createKeypair('//queued-owner').address
+    const maxLock = 5_000n * tao
+    devnet.setStorage('SubtensorModule', 'NetworkRateLimit', [], 0n)
+    devnet.setStorage('SubtensorModule', 'NetworkImmunityPeriod', [], 0n)
+    devnet.setStorage('SubtensorModule', 'SubnetLimit', [], 2)
+    const { notes, problems } = await planSubnet(client, { hotkey, maxLock, coldkey: bob.address })
+    expect([notes.length, problems]).toEqual([2, []])
+
+    const registering = registerSubnet(client, bob, { hotkey, maxLock })
+    await expect(registering).rejects.toMatchObject({ code: 'SUBNET_QUEUED' })
+    const paid = devnet.state.System.Account.get(accountOf(bob.address)).data.free
+    await expect(registerSubnet(client, bob, { hotkey, maxLock })).rejects.toMatchObject({
+      code: 'SUBNET_QUEUED',
+    })
+    devnet.mine()
+    const netuid = await registerSubnet(client, bob, { hotkey, maxLock })
+    expect(devnet.state.SubtensorModule.SubnetOwner.get(netuid)).toBe(accountOf(bob.address))
+    expect(devnet.state.System.Account.get(accountOf(bob.address)).data.free).toBe(paid)
+  })
+})

@@ -59,11 +59,16 @@ export async function planSubnet(
       return { ...values, subnets, own }
     },
     // A subnet without a name may well be the one that was meant, and a second one costs a lock.
-    result: ({ own }) =>
-      own.find(
+    result({ own, queue }, before) {
+      const found = own.find(
         ({ owner, name }) =>
           owner === coldkey && (identity === undefined || name === null || name === identity.name),
-      )?.netuid ?? null,
+      )
+      // Read back after the call was included: on a full chain it may have been paid for a later block.
+      if (!found && before !== null && isQueued(queue, hotkey, coldkey))
+        throw chainError('SUBNET_QUEUED', { hotkey })
+      return found?.netuid ?? null
+    },
     async draft(state, block) {
       const cost = await block.call(apis.networkRegistrationCost())
       const call = identity
@@ -80,6 +85,9 @@ export async function planSubnet(
         ],
         problems: [
           ...hotkeyProblems({ hotkey, owner: state.owner, coldkey, mayBeNew: true }),
+          ...(isQueued(state.queue, hotkey, coldkey)
+            ? [problem(chainError('SUBNET_QUEUED', { hotkey }), block.next)]
+            : []),
           ...pauseProblems(state, block.next),
           ...room.problems,
           ...(identity ? identityProblems(identity) : []),
@@ -94,9 +102,14 @@ export async function planSubnet(
 /**
  * Registers a subnet and returns its netuid; the coldkey pays the lock cost and owns the subnet, the hotkey becomes
  * uid 0. Running it again changes nothing: see {@link planSubnet}. Throws PRICE_ABOVE_CAP, BALANCE_TOO_LOW,
- * HOTKEY_OF_ANOTHER, RATE_LIMITED, SUBNET_LIMIT_REACHED, and the errors of {@link runPlan}.
+ * HOTKEY_OF_ANOTHER, RATE_LIMITED, SUBNET_LIMIT_REACHED, SUBNET_QUEUED while a newer chain lets the paid registration wait
+ * for its place, and the errors of {@link runPlan}.
  */
 export const registerSubnet = command('coldkey', planSubnet, theValue)
+
+/** Returns true while a registration by these keys waits for its place. */
+const isQueued = (queue: ChainLimits['queue'], hotkey: string, coldkey: string): boolean =>
+  queue?.some((waiting) => waiting.hotkey === hotkey && waiting.coldkey === coldkey) ?? false
 
 /** Subnets are registered at most once in a number of blocks, and not before the chain allows it. */
 function pauseProblems({ last, pause, opens }: ChainLimits, next: number): PlanProblem[] {
@@ -114,7 +127,7 @@ function pauseProblems({ last, pause, opens }: ChainLimits, next: number): PlanP
 
 /** On a full chain the weakest subnet past its immunity is replaced; without one, registration is refused. */
 function lookForRoom(
-  { limit, immunity }: ChainLimits,
+  { limit, immunity, queue }: ChainLimits,
   { subnets, next }: { readonly subnets: readonly ListedSubnet[]; readonly next: number },
 ): { readonly problems: PlanProblem[]; readonly notes: string[] } {
   const registered = subnets.filter(({ netuid }) => netuid !== 0).map(({ registeredAt }) => registeredAt)
@@ -129,6 +142,11 @@ function lookForRoom(
   }
   return {
     problems: [],
-    notes: [`all ${limit} places are taken: the cheapest subnet is dissolved for this one`],
+    notes: [
+      `all ${limit} places are taken: the cheapest subnet is dissolved for this one`,
+      ...(queue === null
+        ? []
+        : ['the registration may wait in a queue of the chain; run the command again then']),
+    ],
   }
 }

@@ -29,6 +29,11 @@ export const actionErrors = {
     message: 'the chain has {count} subnets, its limit, and none that can be replaced',
     fix: 'Wait until a subnet is past its immunity of {immunity} blocks.',
   },
+  SUBNET_QUEUED: {
+    message:
+      'the registration of a subnet for owner hotkey {hotkey} is paid, and waits in the queue of the chain for a place',
+    fix: 'Run the same command again after the next block: it pays nothing twice.',
+  },
   IDENTITY_TOO_LONG: {
     message: 'the {field} of the identity has {length} bytes; the chain takes at most {longest}',
     fix: 'Shorten the {field} to {longest} bytes.',

@@ -81,6 +81,10 @@ export const storage = {
   MinDelegateTake: global('MinDelegateTake', number),
   NetworkImmunityPeriod: global('NetworkImmunityPeriod', number),
   NetworkRateLimit: global('NetworkRateLimit', number),
+  NetworkRegistrationQueue: global<readonly { readonly coldkey: string; readonly hotkey: string }[]>(
+    'NetworkRegistrationQueue',
+    list(fields({ coldkey: address, hotkey: address })),
+  ),
   NetworkRegistrationStartBlock: global('NetworkRegistrationStartBlock', number),
   OwnerHyperparamRateLimit: global('OwnerHyperparamRateLimit', number),
   StakeThreshold: global('StakeThreshold', bigint),

@@ -29,6 +29,10 @@ export const ruleChanges = {
     since: 380,
     rule: 'Fees go to the author of the block, and batches and proxies of free calls are free. Before, fees were burned and taken out of the TotalIssuance of SubtensorModule.',
   },
+  sudoInPool: {
+    since: 380,
+    rule: 'The pool refuses calls of Sudo by others than the sudo key (Invalid signing address); before, blocks did (RequireSudo).',
+  },
   swapFees: {
     since: 380,
     rule: 'Fees of swaps go to the author of the block, alpha once it is sold; before, they were burned.',
