@@ -1,7 +1,7 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createDevnet } from '@subnetkit/devnet'
+import { type BlockTime, createDevnet } from '@subnetkit/devnet'
 import { run } from './process.js'
 import { lastLine } from './python.js'
 import type { Report } from './report.js'
@@ -21,9 +21,14 @@ export async function testPapi(folder: string, report: Report): Promise<void> {
     report.say(`skipped: polkadot-api cannot be had here (${lastLine(installed.output)}).`)
     return
   }
-  const script = join(folder, 'papi.mjs')
-  await copyFile(fileURLToPath(new URL('papi.mjs', import.meta.url)), script)
-  await using devnet = await createDevnet({ port: 0, blockTime: 250 })
-  const command = [process.execPath, script, devnet.url ?? ''] as const
-  await runScript('polkadot-api', [...command], { deadlineMs: DEADLINE_MS }, report)
+  await runAgainst(folder, 'papi.mjs', 250, report)
+  await runAgainst(folder, 'papi-reverts.mjs', 'manual', report)
+}
+
+async function runAgainst(folder: string, name: string, blockTime: BlockTime, report: Report): Promise<void> {
+  const script = join(folder, name)
+  await copyFile(fileURLToPath(new URL(name, import.meta.url)), script)
+  await using devnet = await createDevnet({ port: 0, blockTime })
+  const command = [process.execPath, script, devnet.url ?? '']
+  await runScript('polkadot-api', command, { deadlineMs: DEADLINE_MS }, report)
 }

@@ -31,7 +31,7 @@ test('the head is followed: first the final blocks, then each new one, best and 
   expect(initialized).toMatchObject({
     finalizedBlockRuntime: { type: 'valid', spec: { specName: 'node-subtensor' } },
   })
-  expect(initialized?.finalizedBlockHashes).toHaveLength(2)
+  expect(initialized?.finalizedBlockHashes).toHaveLength(1)
   expect(first).toMatchObject([
     { event: 'newBlock', blockHash: devnet.head.hash, newRuntime: null },
     { event: 'bestBlockChanged', bestBlockHash: devnet.head.hash },
@@ -172,14 +172,74 @@ test('a revert of blocks that are not final is a reorganisation; one behind fina
   devnet.revert(snapshot)
   expect(await take()).toEqual([{ event: 'bestBlockChanged', bestBlockHash: kept }])
   devnet.setNextTimestamp(devnet.head.timestamp + 1000)
-  devnet.mine(2)
+  devnet.mine(4)
   const finalized = (await take()).filter(({ event }) => event === 'finalized')
-  expect(finalized).toMatchObject([{ prunedBlockHashes: [lost] }])
+  const none = { prunedBlockHashes: [] }
+  expect(finalized).toMatchObject([none, none, { prunedBlockHashes: [lost] }])
   const early = devnet.snapshot()
   devnet.mine(5)
   await take()
   devnet.revert(early)
   expect(await take()).toEqual([{ event: 'stop' }])
+})
+
+test('defect: a block that was reverted was pruned before its parent was final, and announced twice when it was made again', async () => {
+  await using devnet = await start({ finalityDelay: 3 })
+  devnet.mine(5)
+  const snapshot = devnet.snapshot()
+  const { take } = await follow(devnet)
+  devnet.mine(2)
+  await take()
+  devnet.revert(snapshot)
+  const again = devnet.snapshot()
+  devnet.setNextTimestamp(devnet.head.timestamp + 1000)
+  devnet.mine()
+  expect(names(await take())).toEqual(['bestBlockChanged', 'newBlock', 'bestBlockChanged'])
+  devnet.revert(again)
+  // The same two as at first.
+  devnet.mine(2)
+  const events = await take()
+  expect(events.filter(({ event }) => event === 'newBlock')).toEqual([])
+  devnet.mine(2)
+  const finalized = (await take()).filter(({ event }) => event === 'finalized')
+  expect(finalized.map(({ prunedBlockHashes }) => (prunedBlockHashes as string[]).length)).toEqual([0, 1])
+})
+
+test('defect: a client that was stopped by a revert behind finality hung: it begins with blocks that it does not know', async () => {
+  await using devnet = await start()
+  devnet.mine(2)
+  const snapshot = devnet.snapshot()
+  devnet.mine(6)
+  const { ask, take } = await follow(devnet)
+  const [first] = await take()
+  const known = new Set(first?.finalizedBlockHashes as string[])
+  expect(known.size).toBe(6)
+  devnet.revert(snapshot)
+  devnet.mine(3)
+  expect(await take()).toEqual([{ event: 'stop' }])
+  const again = await follow(devnet)
+  const events = await again.take()
+  const [initialized] = events
+  const begun = initialized?.finalizedBlockHashes as string[]
+  expect(begun.filter((hash) => known.has(hash))).toEqual([])
+  expect(names(events)).toEqual([
+    'initialized',
+    ...['newBlock', 'newBlock', 'newBlock', 'bestBlockChanged', 'finalized'],
+  ])
+  expect(events.at(-1)).toMatchObject({ finalizedBlockHashes: expect.arrayContaining([devnet.head.hash]) })
+  expect(await again.ask('header', devnet.head.hash)).toMatch(/^0x/)
+  expect(await ask('header', devnet.head.hash)).toBeNull()
+})
+
+test('a young chain of which all is known begins as usual', async () => {
+  await using devnet = await start()
+  const snapshot = devnet.snapshot()
+  const { take } = await follow(devnet)
+  devnet.mine()
+  devnet.revert(snapshot)
+  expect(names(await take()).at(-1)).toBe('stop')
+  const again = await follow(devnet)
+  expect((await again.take())[0]).toMatchObject({ finalizedBlockHashes: [devnet.head.hash] })
 })
 
 test('follows are limited for each connection, and one that ends gives its place back', async () => {

@@ -21,9 +21,14 @@ export const chainHead_v1_follow = rpc(
   ({ chain, subscriptions, follows }: RpcContext, { withRuntime }) => {
     if (follows.size >= MAX_FOLLOWS) throw tooManyFollows(MAX_FOLLOWS)
     const started: { id?: string; follow?: Follow } = {}
-    const onStop = () => started.id !== undefined && subscriptions.remove(started.id)
+    const onStop = (pinned: readonly string[]) => {
+      // Those of others that were stopped by the same revert stay known.
+      follows.known = new Set([...(follows.size > 1 ? follows.known : []), ...pinned])
+      if (started.id !== undefined) subscriptions.remove(started.id)
+    }
+    const { known, pace } = follows
     const id = subscriptions.add('chainHead_v1_followEvent', (push) => {
-      const follow = new Follow({ chain, withRuntime, push, onStop })
+      const follow = new Follow({ chain, withRuntime, push, known, pace, onStop })
       started.follow = follow
       return () => {
         follow.close()
