@@ -29,6 +29,6 @@ async function runAgainst(folder: string, name: string, blockTime: BlockTime, re
   const script = join(folder, name)
   await copyFile(fileURLToPath(new URL(name, import.meta.url)), script)
   await using devnet = await createDevnet({ port: 0, blockTime })
-  const command = [process.execPath, script, devnet.url ?? '']
-  await runScript('polkadot-api', command, { deadlineMs: DEADLINE_MS }, report)
+  const command = [process.execPath, script, devnet.url ?? ''] as const
+  await runScript('polkadot-api', [...command], { deadlineMs: DEADLINE_MS }, report)
 }

@@ -1,5 +1,6 @@
 import { createDevnet } from '@subnetkit/devnet'
 import { expect, it } from 'vitest'
+import { walkChainHead } from './chain-head.js'
 import { examplesOf, SNAPSHOT } from './examples.js'
 import { fuzzDoor, worldOf } from './run-door.js'
 
@@ -32,4 +33,11 @@ it('has a valid request of each method to begin with', async () => {
     await client.disconnect()
     if (method !== 'dev_revert') devnet.revert(before)
   }
+})
+
+it('followers of the head get the events and answers of the specification, whatever happens to the chain', async () => {
+  const events = await walkChainHead({ runs: 6, seed: 1 })
+  expect([...events.keys()]).toEqual(
+    expect.arrayContaining(['initialized', 'newBlock', 'finalized', 'stop', 'operationWaitingForContinue']),
+  )
 })
