@@ -37,6 +37,9 @@ export {
   type Weakness,
 } from './define-lab.js'
 export { type LabErrorCode, labError } from './errors.js'
+export { exploits } from './exploits/catalogue.js'
+export type { Exploit, ExploitPlay } from './exploits/exploit.js'
+export { type ExploitFigures, type PlayExploitOptions, playExploit } from './exploits/play-exploit.js'
 export type { AskedMiner, Effort } from './play/play-round.js'
 export type { MinerGroup, Population, ValidatorGroup } from './play/population.js'
 export type { MinerRecord, Simulation, ValidatorRecord } from './play/records.js'

@@ -18,17 +18,33 @@ export function baselineLosses(
   seasons: readonly number[],
   outcomes: readonly { readonly horizon: number; readonly value: number }[],
 ): number[] {
+  const forecasts = baselinesAt(
+    history,
+    seasons,
+    outcomes.map(({ horizon }) => horizon),
+  )
+  return outcomes.map(({ value }, at) =>
+    Math.min(...forecasts[at]!.map((normal) => normalCrps(normal, value))),
+  )
+}
+
+/** Simple forecasts at an origin, for each horizon: the random walk first, then one for each season that the history holds twice. */
+export function baselinesAt(
+  history: readonly number[],
+  seasons: readonly number[],
+  horizons: readonly number[],
+): Normal[][] {
   const walk = deviationOf(history, 1)
   const last = history.at(-1)!
-  return outcomes.map(({ horizon, value }) => {
-    const normals: Normal[] = [{ mean: last, deviation: walk * Math.sqrt(horizon) }]
-    for (const season of seasons) {
-      if (2 * season > history.length) continue
+  const held = seasons.filter((season) => 2 * season <= history.length)
+  const changes = held.map((season) => deviationOf(history, season))
+  return horizons.map((horizon) => [
+    { mean: last, deviation: walk * Math.sqrt(horizon) },
+    ...held.map((season, at) => {
       const back = season * Math.ceil(horizon / season) - horizon
-      normals.push({ mean: history[history.length - 1 - back]!, deviation: deviationOf(history, season) })
-    }
-    return Math.min(...normals.map((normal) => normalCrps(normal, value)))
-  })
+      return { mean: history[history.length - 1 - back]!, deviation: changes[at]! }
+    }),
+  ])
 }
 
 /** Running deviation of the change over this many steps; never 0. */

@@ -115,6 +115,6 @@ const randomOf = (text: string): Random => createRandom(createHash('sha256').upd
 const round = (value: number): number => Math.round(value * 1e6) / 1e6
 
 /** A standard normal number, by Box and Muller. */
-function normal(random: Random): number {
+export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next())
 }

@@ -27,6 +27,10 @@ export const sim: CommandSpec = {
       'processor time after which an answer that is still scored counts as a loop; needs two processes (default: 10)',
     ],
     ['--list', 'list the cheats and exit'],
+    [
+      '--exploits',
+      'play ways to earn that real subnets paid for, each on a subnet with its flaw and on one without, and exit; needs no module',
+    ],
   ],
   sections: [],
   examples: [
@@ -35,6 +39,7 @@ export const sim: CommandSpec = {
     ['sim --html report.html', 'a page with charts'],
     ['sim --sweep immunityPeriod=1000..8000', 'what five immunity periods change'],
     ['sim --agent copier --epochs 100 --json', 'one cheat, as JSON'],
+    ['sim --exploits --seeds 3', 'what real subnets have paid for, and what stops it here'],
   ],
   load: () => import('../actions/sim/sim.js'),
 }

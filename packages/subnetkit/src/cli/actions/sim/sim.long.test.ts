@@ -70,6 +70,14 @@ test('agents are listed, unknown ones and modules without a lab are refused', as
   expect(subnet.json()).toMatchObject({ error: { code: 'LAB_NOT_EXPORTED' } })
 })
 
+test('the catalogue of exploits needs no module, and none of them pays here', async () => {
+  const { code, json } = await runInProcess(['sim', '--exploits', '--json'])
+  const rows = json<readonly { readonly naive: { mean: number }; readonly ours: { mean: number } }[]>()
+  expect(code).toBe(0)
+  expect(rows.length).toBeGreaterThanOrEqual(13)
+  for (const { naive, ours } of rows) expect(naive.mean).toBeGreaterThan(ours.mean)
+})
+
 const looping = ['sim', moduleAt('testing/looping-lab.ts'), ...small, '--processes', '2']
 
 /** Processes of a command that are stuck. */

@@ -14,6 +14,7 @@ import { cliError } from '../../errors.js'
 import { exitCodes } from '../../exit-codes.js'
 import { defineAction } from '../../program/define-action.js'
 import { chosenCheats, listCheats } from './cheats.js'
+import { playExploits } from './exploits.js'
 import { loadLab, usualLab } from './load-lab.js'
 import { playSeeds } from './play-seeds.js'
 import { renderReport } from './render-report.js'
@@ -26,6 +27,7 @@ const schema = z.strictObject({
   gate: z.boolean().default(false),
   force: z.boolean().default(false),
   list: z.boolean().default(false),
+  exploits: z.boolean().default(false),
   epochs: wholeNumber(1, 10_000).default(40),
   seed: wholeNumber(0, 999_999_999).default(1),
   seeds: wholeNumber(1, 1_000).default(1),
@@ -39,6 +41,7 @@ const schema = z.strictObject({
 })
 
 export const action = defineAction(schema, async (context, options, [argument]) => {
+  if (options.exploits) return playExploits(context, options)
   const module = argument ?? usualLab
   const lab = await loadLab(module)
   if (options.list) return listCheats(context, lab)
