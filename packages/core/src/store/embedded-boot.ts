@@ -55,11 +55,14 @@ const startParams = (engine: typeof PGlite) => [
 /** Small files of the log, of which some are always kept. */
 const initDbStartParams = ['--wal-segsize=1']
 
+/** The engine clears its own cache of pages, 128 MB, at each start; in memory the files are one already. */
+const memoryParams = ['-c', 'shared_buffers=16MB']
+
 /** Opens the engine in memory. */
 export async function openMemory(): Promise<PGlite> {
   const [{ PGlite: Engine }, image] = await Promise.all([import('@electric-sql/pglite'), readImage()])
   const options = image === null ? { initDbStartParams } : { loadDataDir: new Blob([image]) }
-  return Engine.create('memory://', { ...options, startParams: startParams(Engine) })
+  return Engine.create('memory://', { ...options, startParams: [...startParams(Engine), ...memoryParams] })
 }
 
 /** Opens the engine in a directory; a new one appears there whole or not at all. */
