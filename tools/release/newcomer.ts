@@ -35,7 +35,7 @@ export async function openNewcomer(tarballs: readonly Tarball[], watch: Stopwatc
     await lap('install', () => installRegistry(folder))
     const started = await lap('start', () => startRegistry(folder))
     registry = started
-    await lap(`publish ${tarballs.length} packages`, () => publishAll(folder, tarballs, started.url))
+    await lap(`publish ${tarballs.length} packages`, () => publishAll(tarballs, started.url))
     const [tools, home] = [join(folder, 'tools'), join(folder, 'home')]
     await Promise.all([mkdir(tools), mkdir(home)])
     await lap('install package managers', () => installManagers(tools))

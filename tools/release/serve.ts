@@ -24,7 +24,7 @@ export async function serveRegistry({ print, signal }: ServeOptions): Promise<vo
     print('Starting the registry …')
     await installRegistry(folder)
     await using registry = await startRegistry(folder)
-    await publishAll(folder, tarballs, registry.url)
+    await publishAll(tarballs, registry.url)
     print(serveText(registry.url, tarballs.length))
     if (!signal.aborted) await once(signal, 'abort')
   } catch (error) {

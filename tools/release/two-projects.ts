@@ -6,7 +6,7 @@ import { checkTypes } from './consumer.js'
 import type { Tarball } from './pack.js'
 import { start } from './program.js'
 import { run } from './run.js'
-import { type InstalledTree, overridesOf } from './size.js'
+import type { InstalledTree } from './size.js'
 
 /** The files that the README names in the first line of a block. */
 export async function readmeProject(): Promise<Record<string, string>> {
@@ -17,22 +17,19 @@ export async function readmeProject(): Promise<Record<string, string>> {
 
 /**
  * Runs the README's smallest subnet from two tarballs, a miner's project and a validator's, which depend on `subnetkit`
- * and are installed into an empty folder. Throws unless the validator's weights name the miner.
+ * and are installed beside it into the tree. Throws unless the validator's weights name the miner.
  */
 export async function runTwoProjects(tarballs: readonly Tarball[], tree: InstalledTree): Promise<void> {
   const built = await build(tree)
   const folder = await mkdtemp(join(tmpdir(), 'subnetkit-two-'))
   try {
     const version = tarballs.find((one) => one.package.folder === 'subnetkit')?.package.manifest.version ?? ''
-    const dependencies = {
-      'adder-miner': `file:${await pack(folder, built, { name: 'adder-miner', main: 'miner.js', version })}`,
-      'adder-validator': `file:${await pack(folder, built, { name: 'adder-validator', main: 'validator.js', version })}`,
-    }
-    const home = join(folder, 'home')
-    await mkdir(home)
-    const manifest = { private: true, dependencies, overrides: overridesOf(tarballs) }
-    await writeFile(join(home, 'package.json'), JSON.stringify(manifest))
-    await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: home })
+    const projects = [
+      await pack(folder, built, { name: 'adder-miner', main: 'miner.js', version }),
+      await pack(folder, built, { name: 'adder-validator', main: 'validator.js', version }),
+    ]
+    const { folder: home } = tree
+    await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...projects], { cwd: home })
     await runOnDevnet(join(built, 'devnet.js'), join(home, 'node_modules'), folder)
   } finally {
     await rm(folder, { recursive: true, force: true })
