@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { root } from '../boundaries/workspace.js'
 import { publicPackages } from '../release/pack.js'
-import { run } from '../release/run.js'
+import { runTsc } from '../release/run.js'
 import { reportOf } from './report.js'
 import { readSurface, type Surface } from './surface.js'
 
@@ -11,7 +11,7 @@ export const reportFolder = join(root, 'docs/api')
 /** Builds the declarations, and reads the surface from them. */
 export async function buildSurface(): Promise<Surface> {
   const projects = publicPackages().map(({ directory }) => join(directory, 'tsconfig.lib.json'))
-  await run('npx', ['tsc', '-b', ...projects], { cwd: root })
+  await runTsc(['-b', '--checkers', '1', ...projects], { cwd: root })
   return readSurface()
 }
 

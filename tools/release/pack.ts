@@ -31,7 +31,7 @@ export async function packAll(): Promise<Tarball[]> {
   await mkdir(join(home, 'tarballs'), { recursive: true })
   const packages = publicPackages()
   const projects = packages.map(({ directory }) => join(directory, 'tsconfig.lib.json'))
-  await runTsc(['-b', ...projects], { cwd: root })
+  await runTsc(['-b', '--checkers', '1', ...projects], { cwd: root })
   return sideBySide(packages, availableParallelism(), async (one) => {
     const folder = join(home, one.folder)
     await stage(one, folder)
