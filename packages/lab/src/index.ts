@@ -45,7 +45,7 @@ export type { MinerGroup, Population, ValidatorGroup } from './play/population.j
 export type { MinerRecord, Simulation, ValidatorRecord } from './play/records.js'
 export { createScorers, type ScorerRequest, type ScorerResult, type Scorers } from './play/scorer.js'
 export { type SimulateOptions, simulate } from './play/simulate.js'
-export { type UsualPopulation, usualPopulation } from './play/usual-population.js'
+export { dishonestValidators, type UsualPopulation, usualPopulation } from './play/usual-population.js'
 export type { Blame, RoundStep, Watch } from './play/watch.js'
 export { type AgentEarnings, earningsOf, type Prices } from './report/earnings.js'
 export { type GateFinding, type GateResult, gate } from './report/gate.js'
@@ -53,11 +53,13 @@ export { htmlOf } from './report/html.js'
 export { type AgentReport, type LabReport, reportOf, type ValidatorReport } from './report/report.js'
 export type { AgentSeries } from './report/series.js'
 export type { Interval } from './report/statistics.js'
+export type { TurnedReport } from './report/turned.js'
 export { type ValidatorEarnings, validatorEarningsOf } from './report/validator-earnings.js'
 export {
   bribedValidator,
   eclipsedValidator,
   ringValidator,
+  stakeSplitter,
   staleValidator,
   versionLaggard,
 } from './validators/cheating.js'

@@ -83,6 +83,8 @@ export interface MinerAgent<P extends Protocol = Protocol, F extends Families<P>
   answer(call: AgentCall<P, F>): AgentAnswer<P> | null | Promise<AgentAnswer<P> | null>
   /** Decides after each epoch if the hotkey is given up for a fresh one. @default never */
   registersAgain?(standing: MinerStanding): boolean
+  /** Epoch since it registered from which it no longer works: the report says how long it is paid for what it did before. @default never */
+  turnsAt?(parameters: Readonly<Record<string, number>>): number
 }
 
 /** An agent of any subnet, as populations take it. */
@@ -111,6 +113,7 @@ export interface AgentOptions<P extends Protocol, F extends Families<P>, Names e
   extends Pick<MinerAgent<P, F>, 'name'> {
   answer(call: AgentCall<P, F, Names>): ReturnType<MinerAgent<P, F>['answer']>
   registersAgain?(standing: MinerStanding<Names>): boolean
+  turnsAt?(parameters: Readonly<Record<Names, number>>): number
   /** @default 'cheat' */
   readonly intent?: 'honest' | 'cheat' | undefined
   /** @default the name */
@@ -135,6 +138,7 @@ const schema = optionsOf({
   parameters: parametersSchema.default({}),
   answer: callback<MinerAgent['answer']>(),
   registersAgain: callback<NonNullable<MinerAgent['registersAgain']>>().optional(),
+  turnsAt: callback<NonNullable<MinerAgent['turnsAt']>>().optional(),
 })
 
 /**

@@ -80,6 +80,7 @@ export const turncoat = ({ after = 15 } = {}): MinerAgent =>
     parameters: { after: { from: 1, to: 40, default: after, whole: true } },
     answer: async ({ age, solve, parameters }) =>
       age < parameters.after ? { output: await solve(strongSkill) } : { output: await solve(0), work: 0.01 },
+    turnsAt: ({ after: age }) => age,
   })
 
 /** Works while it is new, stops, and comes back as a fresh hotkey when its pay falls. */
@@ -96,6 +97,7 @@ export const reRegistrant = ({ works = 3, returns = 8 } = {}): MinerAgent =>
     answer: async ({ age, solve, parameters }) =>
       age < parameters.works ? { output: await solve(strongSkill) } : { output: await solve(0), work: 0.01 },
     registersAgain: ({ age, incentive, parameters }) => age >= parameters.returns && incentive < 100,
+    turnsAt: ({ works: age }) => age,
   })
 
 /** Does nothing, and has a validator of its own that pays it. */

@@ -2,10 +2,17 @@ import type { AnyAgent } from '../agents/agent.js'
 import { cheats } from '../agents/catalogue.js'
 import { honest, unlucky, weak } from '../agents/honest.js'
 import type { AnyLab } from '../define-lab.js'
-import { eclipsedValidator, ringValidator, staleValidator, versionLaggard } from '../validators/cheating.js'
+import {
+  eclipsedValidator,
+  ringValidator,
+  stakeSplitter,
+  staleValidator,
+  versionLaggard,
+} from '../validators/cheating.js'
 import { weightCopier } from '../validators/copier.js'
 import { honestValidator } from '../validators/honest-validator.js'
-import type { Population } from './population.js'
+import type { ValidatorAgent } from '../validators/validator-agent.js'
+import type { Population, ValidatorGroup } from './population.js'
 
 /** Size of a usual population. */
 export interface UsualPopulation {
@@ -15,11 +22,27 @@ export interface UsualPopulation {
   readonly validators?: number | undefined
   /** Names of the cheats that play. @default all */
   readonly cheats?: readonly string[] | undefined
-  /** True to add one of each dishonest kind, with little stake. @default true */
-  readonly dishonestValidators?: boolean | undefined
+  /** True to add dishonest validators, or names of those to add. @default true: one of each kind */
+  readonly dishonestValidators?: boolean | readonly string[] | undefined
+  /** Part of all stake that dishonest validators have together, 0 to below 1. @default 50 alpha for each, beside 1000 of each honest one */
+  readonly dishonestStake?: number | undefined
 }
 
-const dishonest = [weightCopier(), staleValidator(), ringValidator(), versionLaggard(), eclipsedValidator()]
+const honestStake = 1_000
+/** Hotkeys over which a stake-splitter splits. */
+const splits = 3
+
+/** The built-in dishonest validators. */
+export const dishonestValidators = (): readonly ValidatorAgent[] => [
+  ...[
+    weightCopier(),
+    staleValidator(),
+    ringValidator(),
+    versionLaggard(),
+    eclipsedValidator(),
+    stakeSplitter(),
+  ],
+]
 
 /** Honest miners of three kinds, one that joins late, and each cheat once: the built-in ones and those of the lab. */
 export function usualPopulation(lab: Pick<AnyLab, 'agents'>, options: UsualPopulation = {}): Population {
@@ -36,8 +59,27 @@ export function usualPopulation(lab: Pick<AnyLab, 'agents'>, options: UsualPopul
       ...chosen.map((agent) => ({ agent })),
     ],
     validators: [
-      { agent: honestValidator(), count: validators },
-      ...(options.dishonestValidators === false ? [] : dishonest.map((agent) => ({ agent, stake: 50 }))),
+      { agent: honestValidator(), count: validators, stake: honestStake },
+      ...dishonestGroups(options, validators * honestStake),
     ],
   }
+}
+
+/** Dishonest validators with equal parts of their stake, beside honest ones with this much alpha. */
+function dishonestGroups(
+  { dishonestValidators: names = true, dishonestStake }: UsualPopulation,
+  honestAlpha: number,
+): readonly ValidatorGroup[] {
+  if (names === false || dishonestStake === 0) return []
+  // One that splits its stake plays several rounds for nothing where it has little.
+  const isUsual = (name: string) => dishonestStake !== undefined || name !== 'stake-splitter'
+  const kinds = dishonestValidators().filter(({ name }) =>
+    names === true ? isUsual(name) : names.includes(name),
+  )
+  const alpha =
+    dishonestStake === undefined ? 50 : (honestAlpha * dishonestStake) / (1 - dishonestStake) / kinds.length
+  return kinds.map((agent) => {
+    const count = agent.name === 'stake-splitter' ? splits : 1
+    return { agent, count, stake: alpha / count }
+  })
 }

@@ -36,6 +36,7 @@ export function htmlOf(report: LabReport, { passes, honestPaid, findings }: Gate
     `<p>Mean share of a hotkey of each kind, of seed ${seeds[0]}.</p>`,
     lineChart(series.map(({ name, incentive }) => ({ name, values: incentive }))),
     '<h2>Validators</h2>',
+    '<p>Dividends for stake, where honest validators have 1; of the part that its stake would have of all dividends; and the alpha beyond it, which is what a validator gained, or lost to others, by what it does.</p>',
     validatorTable(validators),
     '<h2>The subnet as a whole</h2>',
     factTable(report),
@@ -59,14 +60,25 @@ const minerTable = (agents: readonly AgentReport[]) =>
 
 const validatorTable = (validators: readonly ValidatorReport[]) =>
   table(
-    ['validator', 'count', 'per stake', 'vtrust', 'earned α', 'what it does'],
-    validators.map(({ name, count, ratio, trust, earned, about, trouble }) => [
-      ...[name, String(count), shown(ratio), shown(trust, 3), shown(earned, 1)],
+    [
+      'validator',
+      'count',
+      'stake',
+      'per stake',
+      'of its part',
+      'gained α',
+      'vtrust',
+      'earned α',
+      'what it does',
+    ],
+    validators.map(({ name, count, about, trouble, ...one }) => [
+      ...[name, String(count), `${(one.stakeShare.mean * 100).toFixed(1)} %`, shown(one.ratio)],
+      ...[shown(one.fairRatio), shown(one.gained, 1), shown(one.trust, 3), shown(one.earned, 1)],
       trouble === null ? about : `${about} (${trouble})`,
     ]),
   )
 
-const factTable = ({ gini, topTen, burned, newcomerPaid, troubles, unplaced }: LabReport) =>
+const factTable = ({ gini, topTen, burned, newcomerPaid, turned, troubles, unplaced }: LabReport) =>
   table(
     ['figure', 'value'],
     [
@@ -77,7 +89,17 @@ const factTable = ({ gini, topTen, burned, newcomerPaid, troubles, unplaced }: L
         'epochs until an honest newcomer had half the usual share',
         newcomerPaid === null ? 'none joined' : shown(newcomerPaid, 1),
       ],
+      ...turned.flatMap(({ name, halved, dropped, neverHalved, neverDropped, turned: of }) => [
+        [
+          `epochs until ${name} had less than half its pay after it stopped working`,
+          fallOf(halved, neverHalved, of),
+        ],
+        [`epochs until ${name} lost its place`, fallOf(dropped, neverDropped, of)],
+      ]),
       ...unplaced.map(({ name, times }) => ['found no place', `${name}, ${times} times`]),
       ...troubles.map((trouble) => ['trouble of the rubric', trouble]),
     ],
   )
+
+const fallOf = (epochs: Interval | null, never: number, of: number): string =>
+  epochs === null ? 'never' : `${shown(epochs, 1)}${never === 0 ? '' : `, never ${never} of ${of}`}`

@@ -3,6 +3,7 @@ import type { MinerRecord, Simulation } from '../play/records.js'
 import { earningsOf, type Prices } from './earnings.js'
 import { type AgentSeries, seriesOf } from './series.js'
 import { giniOf, type Interval, intervalOf, topShareOf } from './statistics.js'
+import { type TurnedReport, turnedOf } from './turned.js'
 import { validatorEarningsOf } from './validator-earnings.js'
 
 /** A kind of miner over all seeds. */
@@ -40,6 +41,12 @@ export interface ValidatorReport {
   readonly earned: Interval
   /** Dividends for its stake, where honest validators have 1. */
   readonly ratio: Interval
+  /** Part of all validators' stake at the start, 0 to 1. */
+  readonly stakeShare: Interval
+  /** Dividends for its stake, where all validators together have 1: what it gained or lost to others by what it does. */
+  readonly fairRatio: Interval
+  /** Alpha that it earned beyond its part by stake; what it lost is negative. */
+  readonly gained: Interval
   readonly trust: Interval
   /** Refusals of its weights by the chain, by reason, of all seeds together. */
   readonly refusals: Readonly<Record<string, number>>
@@ -63,6 +70,8 @@ export interface LabReport {
   readonly newcomerPaid: Interval | null
   /** Honest miners that joined late and never had that much, of all seeds together; they count in `newcomerPaid` with all their epochs. */
   readonly newcomersUnpaid: number
+  /** Kinds of miners that stopped working, and how long they were paid and held their places after it. */
+  readonly turned: readonly TurnedReport[]
   /** Incentive of each kind of miner over the epochs of the first seed. */
   readonly series: readonly AgentSeries[]
   readonly troubles: readonly string[]
@@ -113,6 +122,9 @@ export function reportOf(
         ...{ name, intent, about, count, refusals: sumOf(rows.map(({ refusals }) => refusals)) },
         earned: over(rows, ({ earned }) => earned),
         ratio: over(rows, ({ ratio }) => ratio),
+        stakeShare: over(rows, ({ stakeShare }) => stakeShare),
+        fairRatio: over(rows, ({ fairRatio }) => fairRatio),
+        gained: over(rows, ({ gained }) => gained),
         trust: over(rows, ({ trust }) => trust),
         trouble: rows.find(({ trouble }) => trouble !== null)?.trouble ?? null,
       }
@@ -127,6 +139,7 @@ export function reportOf(
     burned: over(simulations, burnedShare),
     newcomerPaid: newcomers.length === 0 ? null : intervalOf(newcomers.map(({ epochs }) => epochs)),
     newcomersUnpaid: newcomers.filter(({ paid }) => !paid).length,
+    turned: turnedOf(simulations),
     series: first ? seriesOf(first) : [],
     troubles: [...new Set(simulations.flatMap(({ troubles }) => troubles))],
     unplaced: unplacedOf(simulations),

@@ -12,6 +12,12 @@ export interface ValidatorEarnings {
   readonly perStake: number
   /** {@link perStake} where that of the honest validators is 1. */
   readonly ratio: number
+  /** Part of all validators' stake at the start, 0 to 1. */
+  readonly stakeShare: number
+  /** {@link perStake} where that of all validators together is 1. */
+  readonly fairRatio: number
+  /** Alpha earned beyond its part by stake; negative for a loss. */
+  readonly gained: number
   /** Mean validator trust of the second half of the epochs, 0 to 1. */
   readonly trust: number
   /** Refusals of weights by the chain. */
@@ -35,11 +41,25 @@ export function validatorEarningsOf({
       for (const [reason, times] of one.refusals) refusals[reason] = (refusals[reason] ?? 0) + times
     }
     return {
-      ...{ agent, count: records.length, earned, perStake: earned / stake, refusals },
+      ...{ agent, count: records.length, earned, stake, perStake: earned / stake, refusals },
       trouble: records.find(({ trouble }) => trouble !== null)?.trouble ?? null,
       trust: meanOf(late) / 65_535,
     }
   })
   const honest = rows.find(({ agent }) => agent.intent === 'honest')?.perStake ?? 0
-  return rows.map((row) => ({ ...row, ratio: honest === 0 ? 0 : row.perStake / honest }))
+  const all = {
+    earned: sumOf(rows.map(({ earned }) => earned)),
+    stake: sumOf(rows.map(({ stake }) => stake)),
+  }
+  return rows.map(({ stake, ...row }) => {
+    const stakeShare = stake / all.stake
+    const fair = stakeShare * all.earned
+    return {
+      ...row,
+      ratio: honest === 0 ? 0 : row.perStake / honest,
+      ...{ stakeShare, fairRatio: fair === 0 ? 0 : row.earned / fair, gained: row.earned - fair },
+    }
+  })
 }
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)

@@ -54,3 +54,10 @@ export const eclipsedValidator = (): ValidatorAgent =>
     sees: (hotkey) => [...hotkey].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 2 === 0,
     weights: ({ own }) => own,
   })
+
+/** Works as an honest one does, with its stake split over several hotkeys. */
+export const stakeSplitter = (): ValidatorAgent =>
+  defineValidator({
+    ...{ name: 'stake-splitter', about: 'scores well, with its stake split over several hotkeys' },
+    weights: ({ own }) => own,
+  })

@@ -19,7 +19,17 @@ export const sim: CommandSpec = {
     ['--force', 'replace the file of --html'],
     [
       '--sweep <setting>',
-      'play once for each value of a chain setting or burnShare: name=from..to (five values) or name=a,b,c',
+      'play once for each value of a chain setting, burnShare or dishonestStake: name=from..to (five values) or name=a,b,c',
+    ],
+    ['--set <setting>', 'chain setting that differs, such as liquidAlpha=true; repeatable', 'repeatable'],
+    [
+      '--dishonest-stake <share>',
+      'part of all stake that dishonest validators have together, such as 0.3 (default: 50 alpha each, beside 1000 of an honest one)',
+    ],
+    [
+      '--dishonest <name>',
+      'dishonest validator that plays; repeat it for several (default: all)',
+      'repeatable',
     ],
     ['--processes <number>', 'processes that play rounds (default: one for each core)'],
     [
@@ -38,6 +48,7 @@ export const sim: CommandSpec = {
     ['sim src/lab.ts --gate --seeds 3', 'fail if a cheat pays, over three seeds'],
     ['sim --html report.html', 'a page with charts'],
     ['sim --sweep immunityPeriod=1000..8000', 'what five immunity periods change'],
+    ['sim --sweep dishonestStake=0.1,0.3,0.49 --dishonest ring-validator', 'a ring with ever more stake'],
     ['sim --agent copier --epochs 100 --json', 'one cheat, as JSON'],
     ['sim --exploits --seeds 3', 'what real subnets have paid for, and what stops it here'],
   ],

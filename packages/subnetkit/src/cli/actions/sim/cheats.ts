@@ -1,5 +1,5 @@
 import { closestName } from '@subnetkit/base'
-import { cheats, type Lab, type MinerAgent } from '@subnetkit/lab'
+import { cheats, dishonestValidators, type Lab, type MinerAgent } from '@subnetkit/lab'
 import type { Context } from '../../context/context.js'
 import { cliError } from '../../errors.js'
 import { renderTable } from '../../output/table.js'
@@ -22,6 +22,15 @@ export function chosenCheats(lab: Lab, names: readonly string[]): readonly strin
     fix:
       meant === null ? 'List the agents with subnet sim --list.' : `Pass --agent ${meant}, if that is meant.`,
   })
+}
+
+/** Dishonest validators that options choose; true for all. Throws USAGE for an unknown one. */
+export function chosenValidators(names: readonly string[]): true | readonly string[] {
+  const known = dishonestValidators().map(({ name }) => name)
+  const lost = names.find((name) => !known.includes(name))
+  if (lost === undefined) return names.length === 0 ? true : names
+  const fix = `Choose one of ${known.join(', ')}.`
+  throw cliError('USAGE', { detail: `there is no dishonest validator ${lost}`, fix })
 }
 
 /** All agents of a lab, with how each earns. */

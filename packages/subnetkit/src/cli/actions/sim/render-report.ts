@@ -1,4 +1,11 @@
-import type { AgentReport, GateResult, Interval, LabReport, ValidatorReport } from '@subnetkit/lab'
+import type {
+  AgentReport,
+  GateResult,
+  Interval,
+  LabReport,
+  TurnedReport,
+  ValidatorReport,
+} from '@subnetkit/lab'
 import type { Context } from '../../context/context.js'
 import { type Column, renderFacts, renderTable } from '../../output/table.js'
 
@@ -66,12 +73,20 @@ function troublesOf(agents: readonly Pick<AgentReport, 'name' | 'trouble'>[]): r
 
 const validatorColumns = (): readonly Column<ValidatorReport>[] => [
   { title: 'validator', text: ({ name, count }) => (count === 1 ? name : `${name} × ${count}`) },
+  {
+    title: 'stake',
+    text: ({ stakeShare }) => `${(stakeShare.mean * 100).toFixed(1)} %`,
+    align: 'right',
+    leaves: 2,
+  },
   { title: 'per stake', text: ({ ratio }) => shown(ratio), align: 'right' },
+  { title: 'of its part', text: ({ fairRatio }) => shown(fairRatio), align: 'right' },
+  { title: 'gained α', text: ({ gained }) => shown(gained, 1), align: 'right' },
   { title: 'vtrust', text: ({ trust }) => shown(trust, 3), align: 'right' },
   { title: 'earned α', text: ({ earned }) => shown(earned, 1), align: 'right', leaves: 1 },
 ]
 
-function factsOf({ gini, topTen, burned, newcomerPaid, newcomersUnpaid, seeds }: LabReport) {
+function factsOf({ gini, topTen, burned, newcomerPaid, newcomersUnpaid, turned, seeds }: LabReport) {
   const never = newcomersUnpaid === 0 ? '' : `, never with ${newcomersUnpaid} of ${seeds.length} seeds`
 
   return [
@@ -82,7 +97,16 @@ function factsOf({ gini, topTen, burned, newcomerPaid, newcomersUnpaid, seeds }:
       'newcomer paid after',
       newcomerPaid === null ? 'none joined' : `${shown(newcomerPaid, 1)} epochs${never}`,
     ],
+    ...turned.map((one) => [`${one.name} falls after`, fallOf(one)] as const),
   ] as const
+}
+
+/** Time for which a miner that stopped working kept its pay, and its place. */
+function fallOf({ halved, neverHalved, dropped, neverDropped, turned }: TurnedReport): string {
+  const some = (never: number) => (never === 0 ? '' : `, never ${never} of ${turned}`)
+  const gone =
+    dropped === null ? 'kept its place' : `lost its place after ${shown(dropped, 1)}${some(neverDropped)}`
+  return `${shown(halved, 1)} epochs${some(neverHalved)}: half of its pay is gone; it ${gone}`
 }
 
 function renderVerdict(

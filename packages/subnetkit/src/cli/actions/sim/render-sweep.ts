@@ -26,6 +26,23 @@ export function renderSweep(
         findings[0] ? `${findings[0].agent} ${findings[0].ratio.toFixed(2)}` : 'none',
       paint: (text, { gate }) => (gate.passes ? text : palette.bad(text)),
     },
+    {
+      title: 'honest validators',
+      text: ({ report: { validators } }) => {
+        const honest = validators.find(({ intent }) => intent === 'honest')
+        return honest ? shown(honest.fairRatio) : '-'
+      },
+      align: 'right',
+    },
+    {
+      title: 'turncoat falls after',
+      text: ({ report: { turned } }) => {
+        const [one] = turned
+        return one ? `${shown(one.halved, 1)} epochs` : '-'
+      },
+      align: 'right',
+      leaves: 2,
+    },
     { title: 'weight copier', text: ({ report }) => ratioOf(report, 'weight-copier'), align: 'right' },
     {
       title: 'newcomer paid after',
@@ -41,7 +58,28 @@ export function renderSweep(
       leaves: 1,
     },
   ]
-  return renderTable(columns, swept, { palette, width })
+  const table = renderTable(columns, swept, { palette, width })
+  return changesNothing(swept) ? [...table, '', palette.warn(noEffect(name))] : table
+}
+
+/** True if every value gives the same report, but for the value itself. */
+const changesNothing = (swept: readonly SweptReport[]): boolean =>
+  swept.length > 1 && new Set(swept.map(({ report }) => JSON.stringify(report))).size === 1
+
+const noEffect = (name: string): string =>
+  `No figure depends on ${name} here. ${needs[name] ?? 'Choose values that are further apart, or play longer.'}`
+
+/** Settings that have an effect under others only. */
+const needs: Readonly<Record<string, string>> = {
+  alphaLow: 'It takes effect with --set liquidAlpha=true.',
+  alphaHigh: 'It takes effect with --set liquidAlpha=true.',
+  alphaSigmoidSteepness: 'It takes effect with --set liquidAlpha=true.',
+  revealPeriod: 'It takes effect with --set commitReveal=true.',
+  saltedCommits: 'It takes effect with --set commitReveal=true.',
+  immunityPeriod:
+    'It takes effect where the subnet is full: try --set maxUids=… with as many as there are neurons.',
+  minNonImmuneUids:
+    'It takes effect where the subnet is full: try --set maxUids=… with as many as there are neurons.',
 }
 
 function ratioOf({ validators }: LabReport, name: string): string {

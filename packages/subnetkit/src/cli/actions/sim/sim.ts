@@ -13,14 +13,14 @@ import { wholeNumber } from '../../config/fields.js'
 import { cliError } from '../../errors.js'
 import { exitCodes } from '../../exit-codes.js'
 import { defineAction } from '../../program/define-action.js'
-import { chosenCheats, listCheats } from './cheats.js'
+import { chosenCheats, chosenValidators, listCheats } from './cheats.js'
 import { playExploits } from './exploits.js'
 import { loadLab, usualLab } from './load-lab.js'
 import { playSeeds } from './play-seeds.js'
 import { renderReport } from './render-report.js'
 import { renderSweep, type SweptReport } from './render-sweep.js'
 import { startScorers } from './scorer-processes.js'
-import { burnShare, chainWith, parseSweep } from './sweep.js'
+import { burnShare, chainWith, dishonestStake, parseSettings, parseSweep } from './sweep.js'
 import { writePage } from './write-page.js'
 
 const schema = z.strictObject({
@@ -37,6 +37,9 @@ const schema = z.strictObject({
   processes: wholeNumber(1, 256).optional(),
   stall: wholeNumber(1, 3_600).default(10),
   sweep: z.string().optional(),
+  set: z.array(z.string()).default([]),
+  dishonestStake: z.coerce.number().min(0).max(0.95).optional(),
+  dishonest: z.array(z.string()).default([]),
   html: z.string().min(1, 'must not be empty').optional(),
 })
 
@@ -53,8 +56,12 @@ export const action = defineAction(schema, async (context, options, [argument]) 
   }
   const { epochs, seed, seeds, honest, validators } = options
   const cheats = chosenCheats(lab, options.agent)
-  const usual = { honest, validators, cheats }
+  const usual = {
+    ...{ honest, validators, cheats, dishonestStake: options.dishonestStake },
+    dishonestValidators: chosenValidators(options.dishonest),
+  }
   const population = usualPopulation(lab, usual)
+  const settings = parseSettings(options.set)
   const scoring = population.validators.reduce(
     (sum, { agent, count = 1 }) => sum + (agent.scores ? count : 0),
     0,
@@ -64,14 +71,14 @@ export const action = defineAction(schema, async (context, options, [argument]) 
     processes === 1
       ? createScorers(lab)
       : await startScorers({ module, population: usual, processes, stallS: options.stall })
-  const play = async (chosen: Lab, chain: ChainSettings, label: string) => {
+  const play = async (chosen: Lab, chain: ChainSettings, label: string, played = population) => {
     const simulations = await playSeeds(context, chosen, {
-      population,
+      population: played,
       scorers,
       epochs,
       seed,
       seeds,
-      chain,
+      chain: { ...settings, ...chain },
       label,
     })
     const report = reportOf(lab, simulations)
@@ -82,7 +89,12 @@ export const action = defineAction(schema, async (context, options, [argument]) 
     const swept: SweptReport[] = []
     for (const value of sweep.values) {
       const chosen = sweep.name === burnShare ? withBurn(lab, Number(value)) : lab
-      swept.push({ value, ...(await play(chosen, chainWith(sweep, value), `${sweep.name} ${value}`)) })
+      const played =
+        sweep.name === dishonestStake
+          ? usualPopulation(lab, { ...usual, dishonestStake: Number(value) })
+          : population
+      const label = `${sweep.name} ${value}`
+      swept.push({ value, ...(await play(chosen, chainWith(sweep, value), label, played)) })
     }
     return {
       data: {

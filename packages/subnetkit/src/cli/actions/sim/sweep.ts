@@ -5,6 +5,9 @@ import { cliError } from '../../errors.js'
 /** Part of the miners' pay that the subnet burns: the one setting of a sweep that is the subnet's own. */
 export const burnShare = 'burnShare'
 
+/** Part of all stake that dishonest validators have: a setting of the population. */
+export const dishonestStake = 'dishonestStake'
+
 /** A setting and the values that it takes in turn. */
 export interface Sweep {
   readonly name: string
@@ -20,7 +23,7 @@ const amounts: ReadonlySet<string> = new Set(['burn', 'minBurn', 'maxBurn', 'alp
 /** Reads `immunityPeriod=1000..8000` or `yuma3=true,false`. Throws USAGE for an unknown setting and for values that are none. */
 export function parseSweep(text: string): Sweep {
   const [name = '', given = ''] = text.split('=', 2)
-  const known = [...settingNames, burnShare]
+  const known = [...settingNames, burnShare, dishonestStake]
   if (!known.includes(name)) {
     const meant = closestName(name, known)
     const fix = meant === null ? `Choose one of ${known.join(', ')}.` : `Write ${meant}, if that is meant.`
@@ -54,5 +57,21 @@ function readValue(name: string, text: string): SettingValue {
 
 /** Chain settings with one value of a sweep; none for the burn share, which is the subnet's own. */
 export function chainWith({ name }: Pick<Sweep, 'name'>, value: SettingValue): ChainSettings {
-  return name === burnShare ? {} : ({ [name]: value } as ChainSettings)
+  return name === burnShare || name === dishonestStake ? {} : ({ [name]: value } as ChainSettings)
+}
+
+/** Reads settings such as `tempo=100`, each with one value. Throws USAGE, as {@link parseSweep}, and for a list of values. */
+export function parseSettings(texts: readonly string[]): ChainSettings {
+  const settings = texts.map((text) => {
+    const sweep = parseSweep(text)
+    const [value] = sweep.values
+    if (sweep.values.length !== 1 || !settingNames.has(sweep.name)) {
+      throw cliError('USAGE', {
+        detail: `${text} does not set a setting of the chain to one value`,
+        fix: 'Write --set with a name and a value, such as --set liquidAlpha=true.',
+      })
+    }
+    return [sweep.name, value]
+  })
+  return Object.fromEntries(settings) as ChainSettings
 }
