@@ -18,7 +18,7 @@ const field: Population = {
   validators: [{ agent: honestValidator(), count: 2 }],
 }
 const play = (population: Population, seed: number, options = {}) =>
-  simulate(lab, { population, epochs: 5, seed, ...options })
+  simulate(lab, { population, epochs: 4, seed, ...options })
 const pay = ({ miners }: Simulation) =>
   new Map(miners.map(({ hotkey, earned }) => [hotkey, earned] as const).toSorted())
 const incentives = ({ miners }: Simulation) =>
@@ -54,7 +54,7 @@ test('splitting an honest miner in two raises its pay for its cost by nothing, o
   const perCost = async (agent: typeof whole) => {
     let sum = 0
     for (const seed of [1, 2, 3]) {
-      const played = await play({ ...field, miners: [...field.miners, { agent }] }, seed, { epochs: 8 })
+      const played = await play({ ...field, miners: [...field.miners, { agent }] }, seed, { epochs: 6 })
       sum += earningsOf(played).find((row) => row.agent.name === 'split')!.ratio / 3
     }
     return sum
