@@ -6,7 +6,7 @@ const usage = `Measures our implementation beside a reference, in the same run, 
 
   npm run bench [-- <suite> ...] [--json]
 
-Suites: yuma, protocol, streams, binary, queue, text, devnet, metagraph, requests, weights, timelock, fan-out, heavy, workers, engine, engine-steps, engine-workers, engine-fold, engine-explain, engine-growth, boot (default: all)
+Suites: yuma, protocol, streams, binary, queue, text, devnet, metagraph, requests, weights, timelock, lab, fan-out, heavy, workers, engine, engine-steps, engine-workers, engine-fold, engine-explain, engine-growth, boot (default: all)
 Example: npm run bench -- yuma
 `
 
@@ -23,6 +23,7 @@ const suites: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   requests: async () => (await import('./requests.js')).requestsBench(),
   weights: async () => (await import('./weights.js')).weightsBench(),
   timelock: async () => (await import('./timelock.js')).timelockBench(),
+  lab: async () => (await import('./lab.js')).labBench(),
   heavy: async () => (await import('./heavy.js')).heavyBench(),
   workers: async () => (await import('./workers.js')).workersBench(),
   engine: async () => (await import('./engine.js')).engineBench(),

@@ -1,5 +1,6 @@
 import { dividendsPerStake, rulesOf } from './bonds.js'
 import { drifting, type Field, playCopying, switching } from './copying.js'
+import { kindsTried, playDishonest, sharesTried } from './dishonest.js'
 
 /** A table of known results, with the sentence above it. */
 export interface KnownTable {
@@ -12,11 +13,12 @@ const epochsShown = [1, 2, 3, 4, 6, 16, 39]
 const periods = [1, 2, 3, 4]
 
 /** Known results of consensus as the lab's chain plays them. */
-export const knownTables = (): readonly KnownTable[] => [
+export const knownTables = async (): Promise<readonly KnownTable[]> => [
   bonds('yuma3-kappa-moves-first', 'the majority moves to the better miner first'),
   bonds('yuma3-kappa-moves-last', 'the majority moves to the better miner last'),
   copying(switching),
   copying(drifting(1)),
+  await dishonest(),
 ]
 
 /** Lines of a table in Markdown. */
@@ -46,5 +48,23 @@ function copying(field: Field): KnownTable {
         return `${ratio.toFixed(3)} (${trust.toFixed(2)})`
       }),
     ]),
+  }
+}
+
+async function dishonest(): Promise<KnownTable> {
+  const rows: string[][] = []
+  for (const kind of kindsTried) {
+    const row = [kind]
+    for (const share of sharesTried) {
+      const pay = await playDishonest(kind, share)
+      row.push(`${pay.dishonest.toFixed(2)} / ${pay.honest.toFixed(2)}`)
+    }
+    rows.push(row)
+  }
+  return {
+    title:
+      'Dividends for stake of dishonest / honest validators, where all together have 1, by the stake of the dishonest ones',
+    head: ['kind', ...sharesTried.map((share) => `${share * 100} % of the stake`)],
+    rows,
   }
 }

@@ -1,3 +1,4 @@
 import { knownTables, linesOf } from './figures.js'
 
-for (const table of knownTables()) process.stdout.write(`\n${table.title}\n\n${linesOf(table).join('\n')}\n`)
+for (const table of await knownTables())
+  process.stdout.write(`\n${table.title}\n\n${linesOf(table).join('\n')}\n`)
