@@ -14,15 +14,32 @@ const alone = [
   'tools/{memory,security}/*.long.test.ts',
 ]
 
-/** Files of half a minute and more come first, so that no worker is left alone with one at the end. */
+/**
+ * Files that run commands, validators and rounds in their own process, as unit tests do: they share one module graph for each worker, since
+ * importing all of it costs about as much as most of them. Not those that kill or start processes, count what a process holds open, wait by the
+ * clock for minutes, or set its environment.
+ */
+const shared = [
+  'packages/core/src/{queue,records,similarity}/*.long.test.ts',
+  'packages/core/src/validator/**/!(crash|golden|lost-queue).long.test.ts',
+  'packages/{subnet-prediction,subnet-storage}/src/cheats.long.test.ts',
+  'packages/lab/src/chain/*.long.test.ts',
+  'packages/subnetkit/src/cli/actions/**/!(activate|add|dev|fleet|killed|migrate|neurons|scores|sim|upgrade).long.test.ts',
+  'packages/subnetkit/src/validator/!(leaks|run-validator).long.test.ts',
+]
+
+/** Files of half a minute and more come first, so that no worker is left alone with one at the end; shared ones last and together. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification) =>
-      /killed|dev\.long/.test(moduleId)
+    const rank = ({ moduleId, project }: TestSpecification) => {
+      const own = /killed|dev\.long/.test(moduleId)
         ? 0
         : /crash|embedded|postgres|activate|cheats|project/.test(moduleId)
           ? 1
           : 2
+      // A worker keeps its modules only while the next file is of the same project.
+      return own + (project.name === 'shared' ? 3 : 0)
+    }
     return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b))
   }
 }
@@ -45,7 +62,18 @@ export default defineConfig({
         test: {
           name: 'long',
           include: ['packages/*/src/**/*.long.test.ts', 'tools/**/*.long.test.ts'],
-          exclude: alone,
+          exclude: [...alone, ...shared],
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: shared,
+          exclude: ['**/node_modules/**', ...alone],
+          isolate: false,
           maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 0 },
         },

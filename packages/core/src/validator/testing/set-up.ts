@@ -18,12 +18,14 @@ export function createGate(): { readonly opened: Promise<void>; open(): void } {
 
 type TestOptions = ValidatorOptions<typeof sums.protocol>
 
-let lastNetuid = 1_000
+/** Counted for each file: tasks depend on the netuid, and must not on the files that ran before. */
+const lastNetuids = new WeakMap<EmbeddedParts, number>()
 
 /** A validator on a subnet of its own, in a database that the tests of a file share. */
 export async function setUpValidator(parts: EmbeddedParts, more: Partial<TestOptions> = {}) {
-  lastNetuid += 1
-  const { netuid = lastNetuid, hotkey = validatorHotkey } = more
+  const next = (lastNetuids.get(parts) ?? 1_000) + 1
+  lastNetuids.set(parts, next)
+  const { netuid = next, hotkey = validatorHotkey } = more
   const chain = createFakeChain(hotkey, sumsNeurons(hotkey))
   const client = createFakeClient()
   const store = await openStore({ database: parts.database, netuid, validator: hotkey })
