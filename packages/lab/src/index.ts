@@ -25,6 +25,7 @@ export {
 } from './agents/gaming.js'
 export { honest, unlucky, weak } from './agents/honest.js'
 export { constant, guesser, lazy, silent } from './agents/lazy.js'
+export { type AuditGamerOptions, auditGamer, briber, sizeLiar } from './agents/lying.js'
 export { type Parameter, withParameters } from './agents/parameters.js'
 export { type ChainSettings, settingNames } from './chain/settings.js'
 export {

@@ -28,11 +28,11 @@ test('validators that do not work are paid less for their stake than honest ones
   const population = usualPopulation(adderLab, {
     honest: 8,
     validators: 3,
-    cheats: ['ring-miner', 'guesser'],
+    cheats: ['ring-miner', 'briber', 'guesser'],
   })
   const { validators } = reportOf(adderLab, [await simulate(adderLab, { population, epochs: 25 })])
   const cheating = validators.filter(({ intent }) => intent === 'cheat')
-  expect(cheating).toHaveLength(5)
+  expect(cheating).toHaveLength(6)
   for (const { name, ratio } of cheating) expect(ratio.mean, name).toBeLessThan(1)
   expect(validators.find(({ name }) => name === 'version-laggard')?.refusals).toEqual({})
 })

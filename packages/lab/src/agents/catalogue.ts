@@ -12,10 +12,12 @@ import {
   turncoat,
 } from './gaming.js'
 import { constant, guesser, lazy, silent } from './lazy.js'
+import { auditGamer, briber, sizeLiar } from './lying.js'
 
 /** The built-in cheats, each as it plays by default. */
 export const cheats = (): readonly MinerAgent[] => [
   ...[lazy(), silent(), constant(), guesser()],
+  ...[sizeLiar(), auditGamer(), briber()],
   ...[copier(), relay(), reseller(), sybil(), replayer()],
   ...[
     peeker(),

@@ -3,6 +3,7 @@ import { cheats } from '../agents/catalogue.js'
 import { honest, unlucky, weak } from '../agents/honest.js'
 import type { AnyLab } from '../define-lab.js'
 import {
+  bribedValidator,
   eclipsedValidator,
   ringValidator,
   stakeSplitter,
@@ -35,6 +36,7 @@ const splits = 3
 /** The built-in dishonest validators. */
 export const dishonestValidators = (): readonly ValidatorAgent[] => [
   ...[
+    bribedValidator(),
     weightCopier(),
     staleValidator(),
     ringValidator(),
