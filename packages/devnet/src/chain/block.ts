@@ -1,4 +1,4 @@
-import type { StateRoot } from '../state/view.js'
+import type { StateRoot } from '../state/root.js'
 import type { Header } from './header.js'
 
 /** A block and the state after it. */

@@ -3,6 +3,7 @@ import { blake2b128, twox64, twox128 } from '../codec/hash.js'
 import type { AnyKeyPart, HasherName } from '../schema/pallet.js'
 import { u32, u64 } from '../schema/type.js'
 import { type Cell, frozen } from './cell.js'
+import type { Stamp } from './stamp.js'
 
 const hex = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
@@ -61,7 +62,7 @@ export interface StorageKey {
   readonly text: string
   /** Value of the key when it was last asked for, `null` for nothing: it holds while a store shows the same stamp. */
   seen: Cell | null
-  stamp: object | undefined
+  stamp: Stamp | undefined
 }
 
 /** Writes and reads the raw keys of one storage item. */
@@ -70,6 +71,8 @@ export interface KeyWriter {
   write(keys: readonly unknown[]): StorageKey
   /** The map keys of a raw key, frozen. */
   read(key: string): unknown[]
+  /** Forgets the keys if they became many. Not in the middle of a change: a key in use would get a double. */
+  trim(): void
 }
 
 /** A key, and those that go on from it, by the next map key. */
@@ -86,34 +89,32 @@ export function keyWriter(pallet: string, item: string, parts: readonly AnyKeyPa
   const readAll = (key: string) => frozen(readKeys(parts, key.slice(prefix.length)))
   let known = written(prefix)
   const byText = new Map<string, Written>()
-  let remembered = 0
+  /** The key that goes on from another one with a map key: one object for one text, however it is spelt. */
+  const goOn = (from: Written, position: number, key: unknown): Written => {
+    const text = from.text + (writers[position] as Segment)(key)
+    if (counters[position]) return written(text)
+    const next = byText.get(text) ?? written(text)
+    byText.set(text, next)
+    if (typeof key === 'object') return next
+    from.longer ??= new Map()
+    from.longer.set(key, next)
+    return next
+  }
   return {
     write(keys) {
-      if (remembered > REMEMBERED) {
-        known = written(prefix)
-        byText.clear()
-        remembered = 0
-      }
       let at = known
       for (let position = 0; position < keys.length; position++) {
         const key = keys[position]
-        let longer = at.longer?.get(key)
-        if (longer === undefined) {
-          const text = at.text + (writers[position] as Segment)(key)
-          // one object for one text, however it was spelt
-          longer = byText.get(text) ?? written(text)
-          if (typeof key !== 'object' && !counters[position]) {
-            byText.set(text, longer)
-            at.longer ??= new Map()
-            at.longer.set(key, longer)
-            remembered++
-          }
-        }
-        at = longer
+        at = at.longer?.get(key) ?? goOn(at, position, key)
       }
       return at
     },
     read: counters.includes(true) ? readAll : remembering(readAll),
+    trim() {
+      if (byText.size <= REMEMBERED) return
+      known = written(prefix)
+      byText.clear()
+    },
   }
 }
 

@@ -79,7 +79,10 @@ function build(reader: StoreReader, store: Store | undefined): unknown {
   for (const [pallet, prototype] of prototypes) {
     const items: Items = Object.create(prototype)
     items.made = []
-    items.make = (layout) => new Item(reader, store, layout)
+    items.make = (layout) => {
+      layout.keys.trim()
+      return new Item(reader, store, layout)
+    }
     state[pallet] = items
   }
   return state
@@ -161,9 +164,8 @@ class Item implements ItemAccess<unknown[], unknown, unknown> {
 
   update(...keysAndChange: unknown[]): void {
     const change = keysAndChange.pop() as (value: unknown) => unknown
-    const { keys } = this.#layout
-    const value = change(this.#read(keys.write(keysAndChange)))
-    this.#write(keys.write(keysAndChange), value)
+    const key = this.#layout.keys.write(keysAndChange)
+    this.#write(key, change(this.#read(key)))
   }
 
   remove(...keys: unknown[]): void {

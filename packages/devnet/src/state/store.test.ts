@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readRoot, Store } from './store.js'
-import { keptOf } from './view.js'
 
 const key = fc.integer({ min: 0, max: 60 }).map((n) => n.toString(16).padStart(2, '0'))
 const write = fc.tuple(key, fc.option(fc.uint8Array({ maxLength: 3 }), { nil: undefined }))
@@ -96,20 +95,6 @@ describe('raw storage', () => {
       for (const store of [again, likewise]) for (const key of keys) store.set(key, Uint8Array.of(2))
       expect([...readRoot(likewise.root).entries('')]).toEqual([...readRoot(again.root).entries('')])
     }
-  })
-
-  test('defect: a key that was removed was remembered as absent for good', () => {
-    let { root } = new Store()
-    const held: number[] = []
-    for (let block = 0; block < 50; block++) {
-      const store = new Store(root)
-      store.set(`aa${block}`, Uint8Array.of(block))
-      store.remove(`aa${block - 10}`)
-      root = store.root
-      held.push(keptOf(root))
-    }
-    expect(held[19]).toBeGreaterThan(0)
-    expect(held[49]).toBe(held[19])
   })
 
   test('attempts within attempts, walks among them, read as a map that is copied and put back', () => {

@@ -1,7 +1,8 @@
 import { Cell } from './cell.js'
 import type { StorageKey } from './keys.js'
+import type { StateRoot } from './root.js'
 import * as tree from './tree.js'
-import { PresentCells, type StateRoot } from './view.js'
+import { StoreStamp } from './stamp.js'
 
 /** Raw storage that can be read: keys are lower-case hex without 0x. */
 export interface StoreReader {
@@ -29,63 +30,71 @@ export function readRoot(root: StateRoot): StoreReader {
   }
 }
 
-/** Writes that are not in a tree yet; `null` removes. */
-type Pending = Map<string, Cell | null>
-
 /** Keys of a map, in order. */
 type Ordered = ReadonlyMap<string, unknown>
 
+/** A key that was written, with its present value; `null` removes. */
+interface Write {
+  readonly key: string
+  value: Cell | null
+  /** Value in the tree that the store began with. */
+  readonly origin: Cell | undefined
+  /** True once the tree beneath has the key. */
+  isInTree: boolean
+  /** True while the value is not in the tree beneath. */
+  waits: boolean
+}
+
 /** Value of a key before a write. */
-type Undo = readonly [key: string, before: Cell | null]
+type Undo = readonly [write: Write, before: Cell | null]
 
 /**
- * Raw storage under change. Writes wait in a map, so that a value that changes ten times in a block makes one
- * new path through the tree; a walk or the question for the root puts them there. What an attempt overwrites is
- * noted, and put back when it fails. To write what is there is no change.
+ * Raw storage under change. Writes wait, so that a value that changes ten times in a block makes one new path through the tree; a
+ * walk or the question for the root puts them there. What an attempt overwrites is noted, and put back when it fails. To write what
+ * is there is no change.
  */
 export class Store implements StoreReader {
   readonly #origin: StateRoot
   /** The tree beneath the waiting writes. */
   #root: StateRoot
-  readonly #pending: Pending = new Map()
-  /** Those of the waiting keys that the tree does not have. */
-  readonly #added = new Set<string>()
-  readonly #present: PresentCells
-  /** Keys that were written, with what the origin has there. */
-  readonly #touched = new Map<string, Cell | undefined>()
+  readonly #writes = new Map<string, Write>()
+  #waiting: Write[] = []
+  /** All writes in the order of their keys, until there is another one. */
+  #ordered: readonly Write[] | undefined
+  readonly #stamp: StoreStamp
   readonly #journal: Undo[] = []
   /** Attempts under way, one within the other. */
   #attempts = 0
-  #likely: Ordered
+  readonly #likely: Ordered
 
   /** `likely` are keys that this store will probably write, such as those of the block before: it only saves sorting. */
   constructor(root: StateRoot = undefined, likely: Ordered = new Map()) {
     this.#origin = root
     this.#root = root
-    this.#present = new PresentCells(root)
+    this.#stamp = new StoreStamp(root)
     this.#likely = likely
   }
 
   /** The tree with all writes in it. */
   get root(): StateRoot {
-    if (this.#pending.size > 0) this.#settle()
+    if (this.#waiting.length > 0) this.#settle()
     return this.#root
   }
 
   #settle(): void {
-    const replaced: string[] = []
-    const gone: string[] = []
+    const replaced: { key: string; value: Cell }[] = []
     let root = this.#root
-    for (const key of sortedKeys(this.#pending, this.#likely)) {
-      const cell = this.#pending.get(key)
-      if (!cell) gone.push(key)
-      if (!this.#added.has(key) && cell) replaced.push(key)
-      else root = cell ? tree.set(root, key, cell) : tree.remove(root, key)
+    for (const write of this.#ordered?.filter(({ waits }) => waits) ?? this.#waiting.sort(byKey)) {
+      const { key, value, isInTree } = write
+      if (value && isInTree) replaced.push({ key, value })
+      else if (value) root = tree.set(root, key, value)
+      else if (isInTree) root = tree.remove(root, key)
+      write.isInTree = value !== null
+      write.waits = false
     }
-    this.#root = tree.replaceAll(root, replaced, this.#pending as ReadonlyMap<string, Cell>)
-    this.#present.settle(this.#root, gone)
-    this.#pending.clear()
-    this.#added.clear()
+    this.#waiting = []
+    this.#root = tree.replaceAll(root, replaced)
+    this.#stamp.settle(this.#root)
   }
 
   get(key: string): Uint8Array | undefined {
@@ -93,39 +102,31 @@ export class Store implements StoreReader {
   }
 
   cell(key: string): Cell | undefined {
-    const present = this.#present.get(key)
-    return (present === undefined ? this.#lookUp(key) : present) ?? undefined
+    const write = this.#writes.get(key)
+    return write ? (write.value ?? undefined) : tree.get(this.#root, key)
   }
 
   cellOf(key: StorageKey): Cell | undefined {
-    if (key.stamp !== this.#present.stamp) this.#see(key, this.cell(key.text))
+    const stamp = this.#stamp.current
+    if (key.stamp !== stamp) {
+      key.seen = this.cell(key.text) ?? null
+      key.stamp = stamp
+    }
     return key.seen ?? undefined
-  }
-
-  #see(key: StorageKey, cell: Cell | undefined): void {
-    key.seen = cell ?? null
-    key.stamp = this.#present.stamp
-  }
-
-  #lookUp(key: string): Cell | null {
-    const written = this.#pending.get(key)
-    const cell = written === undefined ? (tree.get(this.#root, key) ?? null) : written
-    this.#present.note(key, cell)
-    return cell
   }
 
   set(key: string, value: Uint8Array): void {
     const before = this.cell(key)
     if (before && sameBytes(before.bytes, value)) return
     this.#put(key, new Cell(value), before)
-    this.#present.renewStamp()
+    this.#stamp.renew()
   }
 
   remove(key: string): void {
     const before = this.cell(key)
     if (!before) return
     this.#put(key, null, before)
-    this.#present.renewStamp()
+    this.#stamp.renew()
   }
 
   /** As `set` or `remove`, and the key remembers it. */
@@ -134,19 +135,27 @@ export class Store implements StoreReader {
     if (before && value ? sameBytes(before.bytes, value) : !before && !value) return
     const cell = value && new Cell(value)
     this.#put(key.text, cell, before)
-    this.#see(key, cell ?? undefined)
+    key.seen = cell
+    key.stamp = this.#stamp.current
   }
 
   #put(key: string, cell: Cell | null, before: Cell | undefined): void {
-    if (!this.#touched.has(key)) this.#touched.set(key, before)
-    if (this.#attempts > 0) this.#journal.push([key, before ?? null])
-    this.#write(key, cell, before)
+    this.#stamp.take()
+    let write = this.#writes.get(key)
+    if (!write) {
+      write = { key, value: cell, origin: before, isInTree: before !== undefined, waits: false }
+      this.#writes.set(key, write)
+      this.#ordered = undefined
+    }
+    if (this.#attempts > 0) this.#journal.push([write, before ?? null])
+    this.#change(write, cell)
   }
 
-  #write(key: string, cell: Cell | null, before: Cell | undefined): void {
-    if (!before && !this.#pending.has(key)) this.#added.add(key)
-    this.#pending.set(key, cell)
-    this.#present.write(key, cell)
+  #change(write: Write, cell: Cell | null): void {
+    write.value = cell
+    if (write.waits) return
+    write.waits = true
+    this.#waiting.push(write)
   }
 
   entries(prefix: string, after?: string): Iterable<readonly [string, Uint8Array]> {
@@ -159,8 +168,7 @@ export class Store implements StoreReader {
 
   /** A tree with all there is under the prefix: the present one where nothing under it waits. */
   #rootFor(prefix: string): StateRoot {
-    for (const key of this.#pending.keys()) if (key.startsWith(prefix)) return this.root
-    return this.#root
+    return this.#waiting.some(({ key }) => key.startsWith(prefix)) ? this.root : this.#root
   }
 
   /** Runs `attempt`; if it throws, its writes are undone and the error is rethrown. */
@@ -178,33 +186,40 @@ export class Store implements StoreReader {
   }
 
   #undo(start: number): void {
+    if (this.#journal.length === start) return
     while (this.#journal.length > start) {
-      const [key, before] = this.#journal.pop() as Undo
-      this.#write(key, before, this.cell(key))
+      const [write, before] = this.#journal.pop() as Undo
+      this.#change(write, before)
     }
-    this.#present.renewStamp()
+    this.#stamp.renew()
   }
 
   /** Keys that now differ from `base`, in order, with their new value (`undefined`: removed). */
   changesSince(base: StateRoot): Map<string, Uint8Array | undefined> {
     const changes = new Map<string, Uint8Array | undefined>()
-    for (const key of sortedKeys(this.#touched, this.#likely)) {
-      const before = base === this.#origin ? this.#touched.get(key) : tree.get(base, key)
-      const now = this.cell(key)
+    this.#ordered ??= inOrder(this.#writes, this.#likely)
+    for (const { key, value, origin } of this.#ordered) {
+      const before = base === this.#origin ? origin : tree.get(base, key)
+      const now = value ?? undefined
       if (!sameCells(before, now)) changes.set(key, now?.bytes)
     }
-    this.#likely = changes
     return changes
   }
 }
 
-/** Keys in order; they need one pass where most of them are `likely`. */
-function sortedKeys(of: ReadonlyMap<string, unknown>, likely: Ordered): string[] {
-  const keys: string[] = []
-  for (const key of likely.keys()) if (of.has(key)) keys.push(key)
-  if (keys.length < of.size) for (const key of of.keys()) if (!likely.has(key)) keys.push(key)
-  return keys.sort()
+/** Writes by key, in order; they need one pass where most of them are `likely`. */
+function inOrder(writes: ReadonlyMap<string, Write>, likely: Ordered): Write[] {
+  const list: Write[] = []
+  for (const key of likely.keys()) {
+    const write = writes.get(key)
+    if (write) list.push(write)
+  }
+  if (list.length < writes.size) for (const write of writes.values()) if (!likely.has(write.key)) list.push(write)
+  return list.sort(byKey)
 }
+
+/** No two writes have the same key. */
+const byKey = (a: Write, b: Write): number => (a.key < b.key ? -1 : 1)
 
 const sameCells = (a: Cell | undefined, b: Cell | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && sameBytes(a.bytes, b.bytes))

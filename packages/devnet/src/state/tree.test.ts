@@ -10,9 +10,9 @@ test('replacing many values at once gives what replacing one by one does, and le
     fc.property(keys, fc.infiniteStream(fc.boolean()), (there, isReplaced) => {
       const before = there.reduce<tree.Tree<number>>((grown, key) => tree.set(grown, key, 1), undefined)
       const replaced = there.filter(() => isReplaced.next().value).sort()
-      const values = new Map(replaced.map((key, at) => [key, at + 2]))
-      const singly = replaced.reduce((grown, key) => tree.set(grown, key, values.get(key)!), before)
-      expect(tree.replaceAll(before, replaced, values)).toEqual(singly)
+      const replacements = replaced.map((key, at) => ({ key, value: at + 2 }))
+      const singly = replacements.reduce((grown, { key, value }) => tree.set(grown, key, value), before)
+      expect(tree.replaceAll(before, replacements)).toEqual(singly)
       expect([...tree.entries(before)].map(({ value }) => value)).toEqual(there.map(() => 1))
     }),
     { seed: 381, numRuns: 200 },

@@ -41,38 +41,49 @@ export function set<V>(tree: Tree<V>, key: string, value: V): Node<V> {
   return isLeft ? balance(tree, changed, right) : balance(tree, left, changed)
 }
 
+/** A key with its new value. */
+export interface Replacement<V> {
+  readonly key: string
+  readonly value: V
+}
+
 /**
- * Gives keys that are all there, in order, the values that `values` has for them. The shape stays as it is, so
- * every node on the way is made once, however many of the keys lie behind it.
+ * Gives keys that are all there, in order, new values. The shape stays as it is, so every node on the way is made once, however
+ * many of the keys lie behind it.
  */
 export function replaceAll<V>(
   tree: Tree<V>,
-  keys: readonly string[],
-  values: ReadonlyMap<string, V>,
+  replaced: readonly Replacement<V>[],
   from = 0,
-  to = keys.length,
+  to = replaced.length,
 ): Tree<V> {
   if (!tree || from >= to) return tree
   const { key, value, left, right, height, size } = tree
-  const here = lowerBound(keys, key, from, to)
-  const isHere = here < to && keys[here] === key
+  const here = lowerBound(replaced, key, from, to)
+  const found = here < to ? replaced[here] : undefined
+  const isHere = found?.key === key
   return {
     key,
-    value: isHere ? (values.get(key) as V) : value,
-    left: replaceAll(left, keys, values, from, here),
-    right: replaceAll(right, keys, values, isHere ? here + 1 : here, to),
+    value: found && isHere ? found.value : value,
+    left: replaceAll(left, replaced, from, here),
+    right: replaceAll(right, replaced, isHere ? here + 1 : here, to),
     height,
     size,
   }
 }
 
 /** Position of the first of the ordered keys that is not before `key`. */
-function lowerBound(keys: readonly string[], key: string, from: number, to: number): number {
+function lowerBound(
+  ordered: readonly { readonly key: string }[],
+  key: string,
+  from: number,
+  to: number,
+): number {
   let low = from
   let high = to
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((keys[middle] as string) < key) low = middle + 1
+    if ((ordered[middle] as { readonly key: string }).key < key) low = middle + 1
     else high = middle
   }
   return low

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { toHex } from '../../codec/bytes.js'
 import { blake2b256 } from '../../codec/hash.js'
 import { readRoot } from '../../state/store.js'
-import type { StateRoot } from '../../state/view.js'
+import type { StateRoot } from '../../state/root.js'
 import { hex } from './hex.js'
 
 export const diffQuery = z.object({
