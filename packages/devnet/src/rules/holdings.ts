@@ -1,8 +1,9 @@
+import type { Entry } from '../state/state.js'
 import { rememberStaker } from './accounts.js'
 import { maxOf, minOf } from './math/fixed.js'
-import { addForAll, addStake, type Holding, holdingValue, removeStake } from './math/share-pool.js'
+import { addStake, type Holding, holdingValue, removeStake } from './math/share-pool.js'
 import type { Reading, Writing } from './reading.js'
-import { ownShares, poolShares, setOwnShares, setPoolShares } from './shares.js'
+import { ownShares, poolShares, shareEntries } from './shares.js'
 import { root } from './subnets.js'
 
 /** Holder of stake: a coldkey, through a hotkey, on a network. */
@@ -37,12 +38,12 @@ export function debitStake(ctx: Writing, holder: Holder, amount: bigint): void {
 export function addHolding(ctx: Writing, holder: Holder, amount: bigint): void {
   if (amount === 0n) return
   rememberStaker(ctx, holder.coldkey, holder.hotkey)
-  write(ctx, holder, addStake(read(ctx, holder), amount))
+  change(ctx, holder, (holding) => addStake(holding, amount))
 }
 
 /** Takes stake away as it is, at most what is there. */
 export function removeHolding(ctx: Writing, holder: Holder, amount: bigint): void {
-  if (amount > 0n) write(ctx, holder, removeStake(read(ctx, holder), amount))
+  if (amount > 0n) change(ctx, holder, (holding) => removeStake(holding, amount))
 }
 
 export const hasRootStake = (ctx: Reading, coldkey: string): boolean =>
@@ -52,9 +53,7 @@ export const hasRootStake = (ctx: Reading, coldkey: string): boolean =>
 
 /** Raises the stake of all who stake on the hotkey, in proportion. */
 export function creditAllStakers(ctx: Writing, hotkey: string, netuid: number, amount: bigint): void {
-  const { TotalHotkeyAlpha } = ctx.state.SubtensorModule
-  const pool = { value: TotalHotkeyAlpha.get(hotkey, netuid), shares: poolShares(ctx, hotkey, netuid) }
-  TotalHotkeyAlpha.set(hotkey, netuid, addForAll(pool, amount).value)
+  ctx.state.SubtensorModule.TotalHotkeyAlpha.update(hotkey, netuid, (value) => value + amount)
 }
 
 /**
@@ -76,11 +75,17 @@ function read(ctx: Reading, holder: Holder): Holding {
   }
 }
 
-function write(ctx: Writing, holder: Holder, { own, pool }: Holding): void {
-  const { hotkey, netuid } = holder
-  const { TotalHotkeyAlpha } = ctx.state.SubtensorModule
-  setOwnShares(ctx, holder, own)
-  if (pool.value === 0n) TotalHotkeyAlpha.remove(hotkey, netuid)
-  else TotalHotkeyAlpha.set(hotkey, netuid, pool.value)
-  setPoolShares(ctx, hotkey, netuid, pool.shares)
+/** Nothing left removes the entry. */
+function change(ctx: Writing, holder: Holder, next: (holding: Holding) => Holding): void {
+  const { own, pool } = shareEntries(ctx, holder)
+  const value = ctx.state.SubtensorModule.TotalHotkeyAlpha.at(holder.hotkey, holder.netuid)
+  const changed = next({ own: own.get(), pool: { value: value.get(), shares: pool.get() } })
+  store(own, changed.own)
+  store(value, changed.pool.value)
+  store(pool, changed.pool.shares)
+}
+
+function store(entry: Entry<bigint, bigint>, amount: bigint): void {
+  if (amount === 0n) entry.remove()
+  else entry.set(amount)
 }

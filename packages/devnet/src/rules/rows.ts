@@ -9,11 +9,12 @@ const noCellsEncoded = writeU16s(noCells, width)
 
 /** Stored weights or bonds of a mechanism by uid, as the epoch reads them: without a list for each cell. */
 export function readRows(ctx: Reading, item: 'Weights' | 'Bonds', index: number, count: number): FlatRow[] {
-  const rows: FlatRow[] = Array.from({ length: count }, () => noCells)
-  for (const [[, uid], encoded] of ctx.state.SubtensorModule[item].encodedEntries(index)) {
-    if (uid < count && encoded[0] !== 0) rows[uid] = readU16s(encoded, width)
-  }
-  return rows
+  const stored = ctx.state.SubtensorModule[item]
+  return Array.from({ length: count }, (_, uid) => {
+    const encoded = stored.encoded(index, uid)
+    // most have none
+    return encoded === undefined || encoded[0] === 0 ? noCells : readU16s(encoded, width)
+  })
 }
 
 /** Stores the bonds of a mechanism by uid. */

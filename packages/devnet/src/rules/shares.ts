@@ -1,4 +1,5 @@
-import { toBits, toDecimal } from './math/decimal.js'
+import type { Entry } from '../state/state.js'
+import { type Decimal, toBits, toDecimal } from './math/decimal.js'
 import type { Reading, Writing } from './reading.js'
 import { follows } from './spec.js'
 
@@ -17,16 +18,6 @@ export function ownShares(ctx: Reading, { hotkey, coldkey, netuid }: Share): big
     : Alpha.get(hotkey, coldkey, netuid)
 }
 
-/** Writes shares of one coldkey; none remove the entry. */
-export function setOwnShares(ctx: Writing, { hotkey, coldkey, netuid }: Share, shares: bigint): void {
-  const { Alpha, AlphaV2 } = ctx.state.SubtensorModule
-  if (follows(ctx, 'decimalShares')) {
-    if (shares === 0n) AlphaV2.remove(hotkey, coldkey, netuid)
-    else AlphaV2.set(hotkey, coldkey, netuid, toDecimal(shares))
-  } else if (shares === 0n) Alpha.remove(hotkey, coldkey, netuid)
-  else Alpha.set(hotkey, coldkey, netuid, shares)
-}
-
 /** All shares of a hotkey's pool, U64F64 bits. */
 export function poolShares(ctx: Reading, hotkey: string, netuid: number): bigint {
   const { TotalHotkeyShares, TotalHotkeySharesV2 } = ctx.state.SubtensorModule
@@ -35,15 +26,26 @@ export function poolShares(ctx: Reading, hotkey: string, netuid: number): bigint
     : TotalHotkeyShares.get(hotkey, netuid)
 }
 
-/** Writes all shares of a pool; none remove the entry. */
-export function setPoolShares(ctx: Writing, hotkey: string, netuid: number, shares: bigint): void {
-  const { TotalHotkeyShares, TotalHotkeySharesV2 } = ctx.state.SubtensorModule
+/** Shares of one coldkey and those of the whole pool, to be changed: U64F64 bits. */
+export function shareEntries(
+  ctx: Writing,
+  { hotkey, coldkey, netuid }: Share,
+): { readonly own: Entry<bigint, bigint>; readonly pool: Entry<bigint, bigint> } {
+  const { Alpha, AlphaV2, TotalHotkeyShares, TotalHotkeySharesV2 } = ctx.state.SubtensorModule
   if (follows(ctx, 'decimalShares')) {
-    if (shares === 0n) TotalHotkeySharesV2.remove(hotkey, netuid)
-    else TotalHotkeySharesV2.set(hotkey, netuid, toDecimal(shares))
-  } else if (shares === 0n) TotalHotkeyShares.remove(hotkey, netuid)
-  else TotalHotkeyShares.set(hotkey, netuid, shares)
+    return {
+      own: inBits(AlphaV2.at(hotkey, coldkey, netuid)),
+      pool: inBits(TotalHotkeySharesV2.at(hotkey, netuid)),
+    }
+  }
+  return { own: Alpha.at(hotkey, coldkey, netuid), pool: TotalHotkeyShares.at(hotkey, netuid) }
 }
+
+const inBits = (entry: Entry<Decimal, Decimal>): Entry<bigint, bigint> => ({
+  get: () => toBits(entry.get()),
+  set: (shares) => entry.set(toDecimal(shares)),
+  remove: () => entry.remove(),
+})
 
 /** Holders with shares, of all hotkeys, of one, or of one coldkey on it, in the order of their storage keys. */
 export function holders(

@@ -20,8 +20,8 @@ export interface ItemReader<K extends unknown[], V, R> {
   entries(...prefix: KeyPrefix<K>): IterableIterator<[keys: K, value: V]>
   /** As `entries`, without reading the values. */
   keys(...prefix: KeyPrefix<K>): IterableIterator<K>
-  /** As `entries`, with the values as they are stored. Do not change the bytes. */
-  encodedEntries(...prefix: KeyPrefix<K>): IterableIterator<[keys: K, encoded: Uint8Array]>
+  /** The value as it is stored, `undefined` where none is. Do not change the bytes. */
+  encoded(...keys: K): Uint8Array | undefined
 }
 
 /** Reading and writing one storage item. */
@@ -34,8 +34,17 @@ export interface ItemAccess<K extends unknown[], V, R> extends ItemReader<K, V, 
   update(...keysAndChange: [...K, (value: R) => V]): void
   /** Removes one entry, so that it reads as its default again. */
   remove(...keys: K): void
+  /** One entry, for several accesses in a row: its key is made once. */
+  at(...keys: K): Entry<V, R>
   /** Removes all entries, or those that start with the given keys. */
   clear(...prefix: KeyPrefix<K>): void
+}
+
+/** Reading and writing one entry of a storage item. */
+export interface Entry<V, R> {
+  get(): R
+  set(value: V): void
+  remove(): void
 }
 
 export type ReaderOf<I> =
@@ -78,11 +87,9 @@ function build(reader: StoreReader, store: Store | undefined): unknown {
   const state: Record<string, unknown> = {}
   for (const [pallet, prototype] of prototypes) {
     const items: Items = Object.create(prototype)
+    items.reader = reader
+    items.store = store
     items.made = []
-    items.make = (layout) => {
-      layout.keys.trim()
-      return new Item(reader, store, layout)
-    }
     state[pallet] = items
   }
   return state
@@ -90,8 +97,9 @@ function build(reader: StoreReader, store: Store | undefined): unknown {
 
 /** Items of a pallet, each made when it is first asked for: a block needs a few of hundreds. */
 interface Items {
+  reader: StoreReader
+  store: Store | undefined
   made: Item[]
-  make(layout: Layout): Item
 }
 
 let prototypes: readonly (readonly [pallet: string, prototype: object])[] | undefined
@@ -100,14 +108,14 @@ const prototypesOf = () =>
   pallets.map(({ name: pallet, storage }) => {
     const items = Object.entries(storage).map(([name, item]: [string, AnyStorageItem], position) => {
       let layout: Layout | undefined
-      const layoutOf = (): Layout => ({
-        keys: keyWriter(pallet, name, item.keys),
-        item,
-        fallback: frozen(item.fallback),
-      })
+      const make = ({ reader, store }: Items): Item => {
+        layout ??= { keys: keyWriter(pallet, name, item.keys), item, fallback: frozen(item.fallback) }
+        layout.keys.trim()
+        return new Item(reader, store, layout)
+      }
       function get(this: Items): Item {
         // biome-ignore lint/suspicious/noAssignInExpressions: made once
-        return (this.made[position] ??= this.make((layout ??= layoutOf())))
+        return (this.made[position] ??= make(this))
       }
       return [name, { get, enumerable: true }] as const
     })
@@ -126,7 +134,7 @@ class Item implements ItemAccess<unknown[], unknown, unknown> {
   }
 
   get(...keys: unknown[]): unknown {
-    return this.#read(this.#layout.keys.write(keys))
+    return this.read(this.#layout.keys.write(keys))
   }
 
   has(...keys: unknown[]): boolean {
@@ -145,11 +153,12 @@ class Item implements ItemAccess<unknown[], unknown, unknown> {
     for (const { key } of this.#reader.cells(keys.write(prefix).text)) yield keys.read(key)
   }
 
-  *encodedEntries(...prefix: unknown[]): IterableIterator<[unknown[], Uint8Array]> {
-    const { keys } = this.#layout
-    for (const { key, value } of this.#reader.cells(keys.write(prefix).text)) {
-      yield [keys.read(key), value.bytes]
-    }
+  encoded(...keys: unknown[]): Uint8Array | undefined {
+    return this.#reader.cellOf(this.#layout.keys.write(keys))?.bytes
+  }
+
+  at(...keys: unknown[]): Entry<unknown, unknown> {
+    return new ItemEntry(this, this.#layout.keys.write(keys))
   }
 
   setEncoded(...keysAndEncoded: unknown[]): void {
@@ -159,17 +168,17 @@ class Item implements ItemAccess<unknown[], unknown, unknown> {
 
   set(...keysAndValue: unknown[]): void {
     const value = keysAndValue.pop()
-    this.#write(this.#layout.keys.write(keysAndValue), value)
+    this.write(this.#layout.keys.write(keysAndValue), value)
   }
 
   update(...keysAndChange: unknown[]): void {
     const change = keysAndChange.pop() as (value: unknown) => unknown
     const key = this.#layout.keys.write(keysAndChange)
-    this.#write(key, change(this.#read(key)))
+    this.write(key, change(this.read(key)))
   }
 
   remove(...keys: unknown[]): void {
-    this.#writable().write(this.#layout.keys.write(keys), null)
+    this.erase(this.#layout.keys.write(keys))
   }
 
   clear(...prefix: unknown[]): void {
@@ -182,19 +191,46 @@ class Item implements ItemAccess<unknown[], unknown, unknown> {
     }
   }
 
-  #read(key: StorageKey): unknown {
+  read(key: StorageKey): unknown {
     const stored = this.#reader.cellOf(key)
     return stored ? stored.read(this.#layout.item.type) : this.#layout.fallback
   }
 
-  #write(key: StorageKey, value: unknown): void {
+  write(key: StorageKey, value: unknown): void {
     const store = this.#writable()
     const { type } = this.#layout.item
     if (!store.cellOf(key)?.isNumber(value, type)) store.write(key, type.codec.enc(value))
   }
 
+  erase(key: StorageKey): void {
+    this.#writable().write(key, null)
+  }
+
   #writable(): Store {
     if (!this.#store) throw new TypeError('this state is read-only')
     return this.#store
+  }
+}
+
+/** A class, since rules make many: functions made for each would cost more than what they do. */
+class ItemEntry implements Entry<unknown, unknown> {
+  readonly #item: Item
+  readonly #key: StorageKey
+
+  constructor(item: Item, key: StorageKey) {
+    this.#item = item
+    this.#key = key
+  }
+
+  get(): unknown {
+    return this.#item.read(this.#key)
+  }
+
+  set(value: unknown): void {
+    this.#item.write(this.#key, value)
+  }
+
+  remove(): void {
+    this.#item.erase(this.#key)
   }
 }

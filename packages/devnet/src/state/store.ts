@@ -59,8 +59,8 @@ export class Store implements StoreReader {
   #root: StateRoot
   readonly #writes = new Map<string, Write>()
   #waiting: Write[] = []
-  /** All writes in the order of their keys, until there is another one. */
-  #ordered: readonly Write[] | undefined
+  /** Keys of all writes in order, until there is another one. */
+  #ordered: readonly string[] | undefined
   readonly #stamp: StoreStamp
   readonly #journal: Undo[] = []
   /** Attempts under way, one within the other. */
@@ -84,8 +84,10 @@ export class Store implements StoreReader {
   #settle(): void {
     const replaced: { key: string; value: Cell }[] = []
     let root = this.#root
-    for (const write of this.#ordered?.filter(({ waits }) => waits) ?? this.#waiting.sort(byKey)) {
-      const { key, value, isInTree } = write
+    for (const key of this.#ordered ?? this.#waiting.map((write) => write.key).sort()) {
+      const write = this.#writes.get(key) as Write
+      if (!write.waits) continue
+      const { value, isInTree } = write
       if (value && isInTree) replaced.push({ key, value })
       else if (value) root = tree.set(root, key, value)
       else if (isInTree) root = tree.remove(root, key)
@@ -197,8 +199,9 @@ export class Store implements StoreReader {
   /** Keys that now differ from `base`, in order, with their new value (`undefined`: removed). */
   changesSince(base: StateRoot): Map<string, Uint8Array | undefined> {
     const changes = new Map<string, Uint8Array | undefined>()
-    this.#ordered ??= inOrder(this.#writes, this.#likely)
-    for (const { key, value, origin } of this.#ordered) {
+    this.#ordered ??= sortedKeys(this.#writes, this.#likely)
+    for (const key of this.#ordered) {
+      const { value, origin } = this.#writes.get(key) as Write
       const before = base === this.#origin ? origin : tree.get(base, key)
       const now = value ?? undefined
       if (!sameCells(before, now)) changes.set(key, now?.bytes)
@@ -207,19 +210,13 @@ export class Store implements StoreReader {
   }
 }
 
-/** Writes by key, in order; they need one pass where most of them are `likely`. */
-function inOrder(writes: ReadonlyMap<string, Write>, likely: Ordered): Write[] {
-  const list: Write[] = []
-  for (const key of likely.keys()) {
-    const write = writes.get(key)
-    if (write) list.push(write)
-  }
-  if (list.length < writes.size) for (const write of writes.values()) if (!likely.has(write.key)) list.push(write)
-  return list.sort(byKey)
+/** Keys in order; they need one pass where most of them are `likely`. */
+function sortedKeys(of: ReadonlyMap<string, unknown>, likely: Ordered): string[] {
+  const keys: string[] = []
+  for (const key of likely.keys()) if (of.has(key)) keys.push(key)
+  if (keys.length < of.size) for (const key of of.keys()) if (!likely.has(key)) keys.push(key)
+  return keys.sort()
 }
-
-/** No two writes have the same key. */
-const byKey = (a: Write, b: Write): number => (a.key < b.key ? -1 : 1)
 
 const sameCells = (a: Cell | undefined, b: Cell | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && sameBytes(a.bytes, b.bytes))

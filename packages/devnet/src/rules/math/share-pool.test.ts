@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addForAll, addStake, holdingValue, removeStake, type SharePool } from './share-pool.js'
+import { addStake, holdingValue, removeStake, type SharePool } from './share-pool.js'
+
+/** As earnings raise the stake of all holders in proportion. */
+const addForAll = (pool: SharePool, amount: bigint): SharePool => ({ ...pool, value: pool.value + amount })
 
 const empty: SharePool = { value: 0n, shares: 0n }
 

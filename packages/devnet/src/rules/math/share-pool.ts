@@ -39,10 +39,4 @@ export function removeStake({ pool, own }: Holding, amount: bigint): Holding {
   }
 }
 
-/** Raises the stake of all holders in proportion to their shares. */
-export const addForAll = (pool: SharePool, amount: bigint): SharePool => ({
-  ...pool,
-  value: pool.value + amount,
-})
-
 const ceilDivide = (a: bigint, b: bigint): bigint => (a + b - 1n) / maxOf(b, 1n)
