@@ -57,6 +57,6 @@ export function nextStateRoot(
     if (value) values.push(value)
   }
   const hash = createHash('sha256').update(fromHex(parentRoot))
-  // in two calls: most values are short
-  return toHex(hash.update(`${keys.join()};`).update(Buffer.concat(values)).digest())
+  // in two calls: most values are short; keys are digits, which need no conversion to UTF-8
+  return toHex(hash.update(`${keys.join()};`, 'latin1').update(Buffer.concat(values)).digest())
 }

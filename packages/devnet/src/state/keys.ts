@@ -8,6 +8,9 @@ import type { Stamp } from './stamp.js'
 const hex = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
 
+/** Digits of an item's prefix. */
+export const PREFIX_DIGITS = 64
+
 /** First 32 bytes of every key of an item, as hex without 0x. */
 export function itemPrefix(pallet: string, item: string): string {
   return hex(twox128(Buffer.from(pallet))) + hex(twox128(Buffer.from(item)))
@@ -60,6 +63,8 @@ export const keySegment = (part: AnyKeyPart, key: unknown): string => segmentOf(
 /** A raw key, or the beginning of one, which keys of fewer map keys are. */
 export interface StorageKey {
   readonly text: string
+  /** What all keys of its item begin with. */
+  readonly item: string
   /** Value of the key when it was last asked for, `null` for nothing: it holds while a store shows the same stamp. */
   seen: Cell | null
   stamp: Stamp | undefined
@@ -80,20 +85,26 @@ interface Written extends StorageKey {
   longer: Map<unknown, Written> | undefined
 }
 
-const written = (text: string): Written => ({ text, seen: null, stamp: undefined, longer: undefined })
+const written = (text: string, item: string): Written => ({
+  text,
+  item,
+  seen: null,
+  stamp: undefined,
+  longer: undefined,
+})
 
 export function keyWriter(pallet: string, item: string, parts: readonly AnyKeyPart[]): KeyWriter {
   const prefix = itemPrefix(pallet, item)
   const writers = parts.map(segmentOf)
   const counters = parts.map(isCounter)
   const readAll = (key: string) => frozen(readKeys(parts, key.slice(prefix.length)))
-  let known = written(prefix)
+  let known = written(prefix, prefix)
   const byText = new Map<string, Written>()
   /** The key that goes on from another one with a map key: one object for one text, however it is spelt. */
   const goOn = (from: Written, position: number, key: unknown): Written => {
     const text = from.text + (writers[position] as Segment)(key)
-    if (counters[position]) return written(text)
-    const next = byText.get(text) ?? written(text)
+    if (counters[position]) return written(text, prefix)
+    const next = byText.get(text) ?? written(text, prefix)
     byText.set(text, next)
     if (typeof key === 'object') return next
     from.longer ??= new Map()
@@ -112,7 +123,7 @@ export function keyWriter(pallet: string, item: string, parts: readonly AnyKeyPa
     read: counters.includes(true) ? readAll : remembering(readAll),
     trim() {
       if (byText.size <= REMEMBERED) return
-      known = written(prefix)
+      known = written(prefix, prefix)
       byText.clear()
     },
   }

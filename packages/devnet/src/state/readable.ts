@@ -1,6 +1,6 @@
 import { reasonOf } from '@subnetkit/base'
 import { pallets } from '../schema/schema.js'
-import { itemPrefix } from './keys.js'
+import { itemPrefix, PREFIX_DIGITS } from './keys.js'
 import { createState, type ItemAccess, type State } from './state.js'
 import { Store } from './store.js'
 
@@ -20,7 +20,6 @@ export function accessTo(state: State, { pallet, item }: ItemName): UntypedAcces
   return (state as unknown as Record<string, Record<string, UntypedAccess>>)[pallet]![item]!
 }
 
-const PREFIX_DIGITS = 64
 let items: ReadonlyMap<string, ItemName> | undefined
 
 /**

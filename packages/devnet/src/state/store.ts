@@ -1,8 +1,8 @@
 import { Cell } from './cell.js'
-import type { StorageKey } from './keys.js'
+import { PREFIX_DIGITS, type StorageKey } from './keys.js'
 import type { StateRoot } from './root.js'
-import * as tree from './tree.js'
 import { StoreStamp } from './stamp.js'
+import * as tree from './tree.js'
 
 /** Raw storage that can be read: keys are lower-case hex without 0x. */
 export interface StoreReader {
@@ -36,6 +36,8 @@ type Ordered = ReadonlyMap<string, unknown>
 /** A key that was written, with its present value; `null` removes. */
 interface Write {
   readonly key: string
+  /** What all keys of its item begin with. */
+  readonly item: string
   value: Cell | null
   /** Value in the tree that the store began with. */
   readonly origin: Cell | undefined
@@ -59,6 +61,8 @@ export class Store implements StoreReader {
   #root: StateRoot
   readonly #writes = new Map<string, Write>()
   #waiting: Write[] = []
+  /** Items with waiting writes. */
+  readonly #waitingItems = new Set<string>()
   /** Keys of all writes in order, until there is another one. */
   #ordered: readonly string[] | undefined
   readonly #stamp: StoreStamp
@@ -95,6 +99,7 @@ export class Store implements StoreReader {
       write.waits = false
     }
     this.#waiting = []
+    this.#waitingItems.clear()
     this.#root = tree.replaceAll(root, replaced)
     this.#stamp.settle(this.#root)
   }
@@ -120,14 +125,14 @@ export class Store implements StoreReader {
   set(key: string, value: Uint8Array): void {
     const before = this.cell(key)
     if (before && sameBytes(before.bytes, value)) return
-    this.#put(key, new Cell(value), before)
+    this.#put(key, key.slice(0, PREFIX_DIGITS), new Cell(value), before)
     this.#stamp.renew()
   }
 
   remove(key: string): void {
     const before = this.cell(key)
     if (!before) return
-    this.#put(key, null, before)
+    this.#put(key, key.slice(0, PREFIX_DIGITS), null, before)
     this.#stamp.renew()
   }
 
@@ -136,16 +141,16 @@ export class Store implements StoreReader {
     const before = this.cellOf(key)
     if (before && value ? sameBytes(before.bytes, value) : !before && !value) return
     const cell = value && new Cell(value)
-    this.#put(key.text, cell, before)
+    this.#put(key.text, key.item, cell, before)
     key.seen = cell
     key.stamp = this.#stamp.current
   }
 
-  #put(key: string, cell: Cell | null, before: Cell | undefined): void {
+  #put(key: string, item: string, cell: Cell | null, before: Cell | undefined): void {
     this.#stamp.take()
     let write = this.#writes.get(key)
     if (!write) {
-      write = { key, value: cell, origin: before, isInTree: before !== undefined, waits: false }
+      write = { key, item, value: cell, origin: before, isInTree: before !== undefined, waits: false }
       this.#writes.set(key, write)
       this.#ordered = undefined
     }
@@ -158,6 +163,7 @@ export class Store implements StoreReader {
     if (write.waits) return
     write.waits = true
     this.#waiting.push(write)
+    this.#waitingItems.add(write.item)
   }
 
   entries(prefix: string, after?: string): Iterable<readonly [string, Uint8Array]> {
@@ -170,7 +176,8 @@ export class Store implements StoreReader {
 
   /** A tree with all there is under the prefix: the present one where nothing under it waits. */
   #rootFor(prefix: string): StateRoot {
-    return this.#waiting.some(({ key }) => key.startsWith(prefix)) ? this.root : this.#root
+    const mayWait = prefix.length < PREFIX_DIGITS || this.#waitingItems.has(prefix.slice(0, PREFIX_DIGITS))
+    return mayWait && this.#waiting.some(({ key }) => key.startsWith(prefix)) ? this.root : this.#root
   }
 
   /** Runs `attempt`; if it throws, its writes are undone and the error is rethrown. */
