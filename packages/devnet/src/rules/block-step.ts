@@ -6,6 +6,7 @@ import { emitBlock, emittingSubnets, mintableTao, updatePrices } from './coinbas
 import { drainDueEpochs } from './epoch-schedule.js'
 import { openQueuedNetwork } from './network-queue.js'
 import { payEpoch } from './payout.js'
+import { currentPrice } from './pool.js'
 import { updateRegistrationPrices } from './registration-price.js'
 import { follows } from './spec.js'
 import { storeSqrtPrices } from './sqrt-price.js'
@@ -30,8 +31,9 @@ export function stepBlock(ctx: BlockContext): void {
   emitBlock(ctx, emitting, tao)
   renewRootInterval(ctx)
   for (const epoch of drainDueEpochs(ctx, subnets)) payEpoch(ctx, epoch)
-  updatePrices(ctx, emitting)
-  storeSqrtPrices(ctx, emitting)
+  const prices = new Map(emitting.map((netuid) => [netuid, currentPrice(ctx, netuid)]))
+  updatePrices(ctx, prices)
+  storeSqrtPrices(ctx, prices)
   applyPendingChildren(ctx, subnets)
   if (!follows(ctx, 'manualClaims')) claimAutomatically(ctx)
   revealTimelockedCommitments(ctx)

@@ -38,7 +38,8 @@ function emission(ctx: BlockContext, issuance: bigint): bigint {
  * Only TAO that found a pool is issued.
  */
 export function emitBlock(ctx: BlockContext, netuids: readonly number[], tao: bigint): void {
-  const { SubnetMovingPrice, SubnetMechanism, MinerBurned, SubnetEmissionEnabled } = ctx.state.SubtensorModule
+  const { SubnetMovingPrice, SubnetMechanism, MinerBurned, SubnetEmissionEnabled, SubnetOwnerCut } =
+    ctx.state.SubtensorModule
   const claims = netuids.map((netuid) => ({
     netuid,
     price: SubnetMechanism.get(netuid) === 1 ? SubnetMovingPrice.get(netuid) << 32n : one64,
@@ -46,24 +47,42 @@ export function emitBlock(ctx: BlockContext, netuids: readonly number[], tao: bi
     enabled: SubnetEmissionEnabled.get(netuid),
   }))
   const shares = emissionShares(claims, tao, { tiered: follows(ctx, 'tieredEmission') })
-  const terms = netuids.map((netuid) => ({ netuid, ...termsOf(ctx, netuid, shares.get(netuid) ?? 0n) }))
+  const rootStake = readRootStake(ctx)
+  const terms = netuids.map((netuid) => ({
+    netuid,
+    ...termsOf(ctx, netuid, shares.get(netuid) ?? 0n, rootStake),
+  }))
   for (const subnet of terms) injectLiquidity(ctx, subnet)
   const rootEarns = sum(netuids.map((netuid) => SubnetMovingPrice.get(netuid))) > one32
-  for (const { netuid, alphaOut } of terms) accrueAlpha(ctx, netuid, alphaOut, rootEarns)
+  const ownerCut = proportion32(SubnetOwnerCut.get())
+  for (const { netuid, alphaOut } of terms) {
+    accrueAlpha(ctx, netuid, alphaOut, { rootEarns, rootStake, ownerCut })
+  }
 }
 
 const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n)
 
-const termsOf = (ctx: BlockContext, netuid: number, tao: bigint) =>
+const termsOf = (ctx: BlockContext, netuid: number, tao: bigint, rootStake: RootStake) =>
   blockTerms({
     tao,
     price: currentPrice(ctx, netuid) >> 32n,
     alphaEmission: emission(ctx, alphaIssuance(ctx, netuid)),
-    rootProportion: rootProportionOf(ctx, netuid),
+    rootProportion: rootProportionOf(ctx, netuid, rootStake),
   })
 
-const rootProportionOf = (ctx: Reading, netuid: number): bigint =>
-  rootProportion(ctx.state.SubtensorModule.SubnetTAO.get(root), taoWeight32(ctx), alphaIssuance(ctx, netuid))
+/** Stake on root and its weight, which no emission of a subnet changes: read once for all. */
+interface RootStake {
+  readonly tao: bigint
+  readonly weight: bigint
+}
+
+const readRootStake = (ctx: Reading): RootStake => ({
+  tao: ctx.state.SubtensorModule.SubnetTAO.get(root),
+  weight: taoWeight32(ctx),
+})
+
+const rootProportionOf = (ctx: Reading, netuid: number, { tao, weight }: RootStake): bigint =>
+  rootProportion(tao, weight, alphaIssuance(ctx, netuid))
 
 interface Injection {
   readonly netuid: number
@@ -118,11 +137,20 @@ function unissue(ctx: BlockContext, netuid: number, tao: bigint): void {
 }
 
 /** Adds the block's alpha to what the next epoch pays; root's part is recycled while root earns nothing. */
-function accrueAlpha(ctx: BlockContext, netuid: number, alphaOut: bigint, rootEarns: boolean): void {
+function accrueAlpha(
+  ctx: BlockContext,
+  netuid: number,
+  alphaOut: bigint,
+  {
+    rootEarns,
+    rootStake,
+    ownerCut,
+  }: { readonly rootEarns: boolean; readonly rootStake: RootStake; readonly ownerCut: bigint },
+): void {
   const { SubtensorModule: subtensor } = ctx.state
   subtensor.SubnetAlphaOut.update(netuid, (alpha) => alpha + alphaOut)
-  const cut = subtensor.OwnerCutEnabled.get(netuid) ? proportion32(subtensor.SubnetOwnerCut.get()) : 0n
-  const parts = accrual(alphaOut, cut, rootProportionOf(ctx, netuid))
+  const cut = subtensor.OwnerCutEnabled.get(netuid) ? ownerCut : 0n
+  const parts = accrual(alphaOut, cut, rootProportionOf(ctx, netuid, rootStake))
   subtensor.PendingOwnerCut.update(netuid, (pending) => pending + parts.ownerCut)
   subtensor.PendingServerEmission.update(netuid, (pending) => pending + parts.server)
   subtensor.PendingValidatorEmission.update(netuid, (pending) => pending + parts.validator)
@@ -131,18 +159,19 @@ function accrueAlpha(ctx: BlockContext, netuid: number, alphaOut: bigint, rootEa
 }
 
 /** After the coinbase has used the old ones: moving prices and root proportions of the emitting subnets. */
-export function updatePrices(ctx: BlockContext, netuids: readonly number[]): void {
+export function updatePrices(ctx: BlockContext, prices: ReadonlyMap<number, bigint>): void {
   const { SubtensorModule: subtensor } = ctx.state
-  for (const netuid of netuids) {
+  const [movingAlpha, rootStake] = [subtensor.SubnetMovingAlpha.get(), readRootStake(ctx)]
+  for (const [netuid, present] of prices) {
     const startCall = saturatingSub(subtensor.FirstEmissionBlockNumber.get(netuid) ?? 1n, 1n)
     const price = nextMovingPrice({
-      price: currentPrice(ctx, netuid),
+      price: present,
       old: subtensor.SubnetMovingPrice.get(netuid),
-      movingAlpha: subtensor.SubnetMovingAlpha.get(),
+      movingAlpha,
       blocksSinceStart: saturatingSub(BigInt(ctx.block), startCall),
       halvingBlocks: subtensor.EMAPriceHalvingBlocks.get(netuid),
     })
     subtensor.SubnetMovingPrice.set(netuid, price)
-    subtensor.RootProp.set(netuid, rootProportionOf(ctx, netuid))
+    subtensor.RootProp.set(netuid, rootProportionOf(ctx, netuid, rootStake))
   }
 }
