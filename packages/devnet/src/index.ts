@@ -70,5 +70,6 @@ export type {
   Readers as StateReaders,
   State,
   StateReader,
+  StorageEntry,
 } from './state/state.js'
 export type { Weight } from './weights/weight.js'

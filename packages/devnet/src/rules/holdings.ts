@@ -1,4 +1,4 @@
-import type { Entry } from '../state/state.js'
+import type { StorageEntry } from '../state/state.js'
 import { rememberStaker } from './accounts.js'
 import { maxOf, minOf } from './math/fixed.js'
 import { addStake, type Holding, holdingValue, removeStake } from './math/share-pool.js'
@@ -85,7 +85,7 @@ function change(ctx: Writing, holder: Holder, next: (holding: Holding) => Holdin
   store(pool, changed.pool.shares)
 }
 
-function store(entry: Entry<bigint, bigint>, amount: bigint): void {
+function store(entry: StorageEntry<bigint, bigint>, amount: bigint): void {
   if (amount === 0n) entry.remove()
   else entry.set(amount)
 }

@@ -1,4 +1,4 @@
-import type { Entry } from '../state/state.js'
+import type { StorageEntry } from '../state/state.js'
 import { type Decimal, toBits, toDecimal } from './math/decimal.js'
 import type { Reading, Writing } from './reading.js'
 import { follows } from './spec.js'
@@ -30,7 +30,7 @@ export function poolShares(ctx: Reading, hotkey: string, netuid: number): bigint
 export function shareEntries(
   ctx: Writing,
   { hotkey, coldkey, netuid }: Share,
-): { readonly own: Entry<bigint, bigint>; readonly pool: Entry<bigint, bigint> } {
+): { readonly own: StorageEntry<bigint, bigint>; readonly pool: StorageEntry<bigint, bigint> } {
   const { Alpha, AlphaV2, TotalHotkeyShares, TotalHotkeySharesV2 } = ctx.state.SubtensorModule
   if (follows(ctx, 'decimalShares')) {
     return {
@@ -41,7 +41,7 @@ export function shareEntries(
   return { own: Alpha.at(hotkey, coldkey, netuid), pool: TotalHotkeyShares.at(hotkey, netuid) }
 }
 
-const inBits = (entry: Entry<Decimal, Decimal>): Entry<bigint, bigint> => ({
+const inBits = (entry: StorageEntry<Decimal, Decimal>): StorageEntry<bigint, bigint> => ({
   get: () => toBits(entry.get()),
   set: (shares) => entry.set(toDecimal(shares)),
   remove: () => entry.remove(),

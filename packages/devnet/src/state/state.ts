@@ -20,6 +20,8 @@ export interface ItemReader<K extends unknown[], V, R> {
   entries(...prefix: KeyPrefix<K>): IterableIterator<[keys: K, value: V]>
   /** As `entries`, without reading the values. */
   keys(...prefix: KeyPrefix<K>): IterableIterator<K>
+  /** As `entries`, with the values as they are stored. Do not change the bytes. */
+  encodedEntries(...prefix: KeyPrefix<K>): IterableIterator<[keys: K, encoded: Uint8Array]>
   /** The value as it is stored, `undefined` where none is. Do not change the bytes. */
   encoded(...keys: K): Uint8Array | undefined
 }
@@ -35,13 +37,13 @@ export interface ItemAccess<K extends unknown[], V, R> extends ItemReader<K, V, 
   /** Removes one entry, so that it reads as its default again. */
   remove(...keys: K): void
   /** One entry, for several accesses in a row: its key is made once. */
-  at(...keys: K): Entry<V, R>
+  at(...keys: K): StorageEntry<V, R>
   /** Removes all entries, or those that start with the given keys. */
   clear(...prefix: KeyPrefix<K>): void
 }
 
 /** Reading and writing one entry of a storage item. */
-export interface Entry<V, R> {
+export interface StorageEntry<V, R> {
   get(): R
   set(value: V): void
   remove(): void
@@ -153,11 +155,18 @@ class Item implements ItemAccess<unknown[], unknown, unknown> {
     for (const { key } of this.#reader.cells(keys.write(prefix).text)) yield keys.read(key)
   }
 
+  *encodedEntries(...prefix: unknown[]): IterableIterator<[unknown[], Uint8Array]> {
+    const { keys } = this.#layout
+    for (const { key, value } of this.#reader.cells(keys.write(prefix).text)) {
+      yield [keys.read(key), value.bytes]
+    }
+  }
+
   encoded(...keys: unknown[]): Uint8Array | undefined {
     return this.#reader.cellOf(this.#layout.keys.write(keys))?.bytes
   }
 
-  at(...keys: unknown[]): Entry<unknown, unknown> {
+  at(...keys: unknown[]): StorageEntry<unknown, unknown> {
     return new ItemEntry(this, this.#layout.keys.write(keys))
   }
 
@@ -213,7 +222,7 @@ class Item implements ItemAccess<unknown[], unknown, unknown> {
 }
 
 /** A class, since rules make many: functions made for each would cost more than what they do. */
-class ItemEntry implements Entry<unknown, unknown> {
+class ItemEntry implements StorageEntry<unknown, unknown> {
   readonly #item: Item
   readonly #key: StorageKey
 
