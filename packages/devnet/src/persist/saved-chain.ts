@@ -8,8 +8,8 @@ import { decodeExtrinsic } from '../extrinsics/extrinsic.js'
 import type { Pooled } from '../pool/pool.js'
 import { presetNames } from '../presets/presets.js'
 import { RUNTIME } from '../schema/version.js'
-import { readRoot, Store } from '../state/store.js'
 import type { StateRoot } from '../state/root.js'
+import { readRoot, Store } from '../state/store.js'
 
 /** As many blocks keep their state as in a node that prunes. */
 const MOST_BLOCKS = 256

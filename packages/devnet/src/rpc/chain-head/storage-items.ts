@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { toHex } from '../../codec/bytes.js'
 import { blake2b256 } from '../../codec/hash.js'
-import { readRoot } from '../../state/store.js'
 import type { StateRoot } from '../../state/root.js'
+import { readRoot } from '../../state/store.js'
 import { hex } from '../session/hex.js'
 
 /** Items of one request; the others are given back as discarded, or refused. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { toHex } from '../../codec/bytes.js'
 import { blake2b256 } from '../../codec/hash.js'
-import { readRoot } from '../../state/store.js'
 import type { StateRoot } from '../../state/root.js'
+import { readRoot } from '../../state/store.js'
 import { hex } from './hex.js'
 
 export const diffQuery = z.object({
