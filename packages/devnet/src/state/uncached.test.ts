@@ -116,6 +116,6 @@ test('rules read what is stored, whatever calls, edits, reverts and upgrades did
         expect([error, faults, compared > before]).toEqual([null, [], true])
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 12 },
   )
 })
