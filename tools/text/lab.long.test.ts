@@ -1,3 +1,4 @@
+import lab from '@subnetkit/subnet-text/lab'
 import {
   earningsOf,
   guesser,
@@ -11,7 +12,6 @@ import {
   weak,
 } from 'subnetkit/lab'
 import { describe, expect, test } from 'vitest'
-import lab from './lab.js'
 
 const field: Population = {
   miners: [{ agent: honest(), operators: 3 }, ...[weak(), lazy(), guesser()].map((agent) => ({ agent }))],
