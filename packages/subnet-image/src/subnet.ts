@@ -2,15 +2,18 @@ import { defineSubnet, ema, power } from 'subnetkit'
 import type { RerunOptions } from './generation/rerun.js'
 import { type Offer, offeredProtocol } from './protocol.js'
 import { createScoring } from './rubric.js'
-import { createTasks } from './tasks.js'
+import { createTasks, type ImageFamilies } from './tasks.js'
 
 /** Options of {@link createImageSubnet}: the synapses, and the models that validators paint again with. */
-export interface ImageSubnetOptions extends Offer, RerunOptions {}
+export interface ImageSubnetOptions extends Offer, RerunOptions {
+  /** @default those of `src/tasks.ts` */
+  readonly families?: ImageFamilies | undefined
+}
 
 /** Defines the subnet; `{ generate: false }` pays for reading only, `{ read: false }` for painting only. */
 export function createImageSubnet(options: ImageSubnetOptions = {}) {
   const protocol = offeredProtocol(options)
-  const tasks = createTasks(protocol)
+  const tasks = createTasks(protocol, options.families)
   return defineSubnet({
     name: 'subnet-image',
     // Raise it with every change of the protocol or the rubric: validators publish it with their weights.

@@ -1,9 +1,7 @@
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { hashObject } from '@subnetkit/possession'
 import { z } from 'subnetkit'
-import { fillerOf, openVault, type Vault } from './vault.js'
-import { writeWhole } from './write-whole.js'
+import { type CataloguePlace, openFolder } from './catalogue-place.js'
+import { fillerOf, type Vault } from './vault.js'
 
 /** Object that a hotkey holds for the validator. */
 export interface HeldObject {
@@ -46,11 +44,7 @@ export interface LoosePieces {
 /** A file that users put: where its pieces are, and how to put them together. */
 export type StoredFile = z.output<typeof fileSchema>
 
-/**
- * Record of everything that a validator has given to miners, in a folder of its own: `secret`, `fillers/<hotkey>.json`, `lost/<hotkey>.json`,
- * `yielded/<hotkey>%2F<object>.json`, `files/<name>.json` and `loose/<salt>.json`. Each file is replaced as a whole, so that a kill at any time leaves what was there or what is new. Back the folder up: without it nothing can be
- * read back.
- */
+/** Record of everything that a validator has given to miners. Each entry is replaced as a whole, so that a kill at any time leaves what was there or what is new. */
 export interface Catalogue {
   vault(): Promise<Vault>
   /** Objects that each hotkey is known to have taken, without those that it admitted to have lost. */
@@ -81,51 +75,37 @@ export interface Catalogue {
   noteLoose(salt: string, pieces: LoosePieces['pieces']): Promise<void>
 }
 
-/** Opens a catalogue; its folder is made with the first thing in it. */
-export function openCatalogue(directory: string): Catalogue {
-  let opened: Promise<Vault> | undefined
-  const vault = () => {
-    opened ??= openVault(directory)
-    opened.catch(() => {
-      opened = undefined
-    })
-    return opened
-  }
-  const place = (kind: string, name: string) => join(directory, kind, `${encodedName(name)}.json`)
+/** Opens a catalogue in a folder, which is made with the first thing in it, or in another place. */
+export function openCatalogue(directory: string | CataloguePlace): Catalogue {
+  const place = typeof directory === 'string' ? openFolder(directory) : directory
+  const { vault, remove } = place
 
-  async function entriesOf(kind: string): Promise<string[]> {
-    const names = await readdir(join(directory, kind)).catch(ifMissing([]))
-    return names.filter((name) => /^[^.].*\.json$/.test(name)).sort()
-  }
   async function all<T>(kind: string, schema: z.ZodType<T>): Promise<[name: string, content: T][]> {
-    const entries = await entriesOf(kind)
-    return Promise.all(
-      entries.map(async (name): Promise<[string, T]> => {
-        const path = join(directory, kind, name)
-        const parsed = schema.safeParse(JSON.parse(await readFile(path, 'utf8')))
-        if (!parsed.success) throw new Error(`${path} is no entry of a catalogue; restore it from a backup`)
-        return [nameOfEntry(name), parsed.data]
-      }),
-    )
+    const entries = (await place.names(kind)).map(async (name): Promise<[string, T][]> => {
+      const text = await place.read(kind, name)
+      // Removed since the names were read.
+      if (text === null) return []
+      const parsed = schema.safeParse(JSON.parse(text))
+      if (!parsed.success)
+        throw new Error(`${place.path(kind, name)} is no entry of a catalogue; restore it from a backup`)
+      return [[name, parsed.data]]
+    })
+    return (await Promise.all(entries)).flat()
   }
-  async function write(kind: string, name: string, content: unknown, overwrite = true): Promise<boolean> {
-    await mkdir(join(directory, kind), { recursive: true })
-    return writeWhole(place(kind, name), JSON.stringify(content), { overwrite })
-  }
+  const write = (kind: string, name: string, content: unknown, overwrite = true) =>
+    place.write(kind, name, JSON.stringify(content), { overwrite })
   async function fillersAt(hotkey: string): Promise<HeldObject[]> {
-    const text = await readFile(place('fillers', hotkey), 'utf8').catch(ifMissing('[]'))
-    return fillers.parse(JSON.parse(text))
+    return fillers.parse(JSON.parse((await place.read('fillers', hotkey)) ?? '[]'))
   }
   async function lostAt(hotkey: string): Promise<string[]> {
-    const text = await readFile(place('lost', hotkey), 'utf8').catch(ifMissing('[]'))
-    return lost.parse(JSON.parse(text))
+    return lost.parse(JSON.parse((await place.read('lost', hotkey)) ?? '[]'))
   }
   async function fillerAt(hotkey: string, index: number, size: number): Promise<HeldObject> {
     const { root } = await hashObject(fillerOf(await vault(), hotkey, index, size), { blocks: false })
     return { object: Buffer.from(root).toString('hex'), size }
   }
   /** Names of fillers that gave way, each an entry of its own: a command writes them while the validator writes the rest. */
-  const yielded = async () => new Set((await entriesOf('yielded')).map(nameOfEntry))
+  const yielded = async () => new Set(await place.names('yielded'))
   async function given(): Promise<Map<string, HeldObject[]>> {
     const away = await yielded()
     const found = new Map<string, HeldObject[]>()
@@ -170,8 +150,7 @@ export function openCatalogue(directory: string): Catalogue {
     },
     async confirmFiller(hotkey, { object, size, index }) {
       const known = await fillersAt(hotkey)
-      if (known[index]?.object === object)
-        return rm(place('yielded', yieldName(hotkey, object)), { force: true })
+      if (known[index]?.object === object) return remove('yielded', yieldName(hotkey, object))
       if (known.length !== index || (await fillerAt(hotkey, index, size)).object !== object) return
       await write('fillers', hotkey, [...known, { object, size }])
     },
@@ -199,42 +178,26 @@ export function openCatalogue(directory: string): Catalogue {
     async saveFile(file) {
       await write('files', file.name, file)
     },
-    removeFile: (name) => rm(place('files', name), { force: true }),
+    removeFile: (name) => remove('files', name),
     async fillerHotkeys() {
-      const entries = [...(await entriesOf('fillers')), ...(await entriesOf('lost'))]
-      return [...new Set(entries.map(nameOfEntry))].sort()
+      return [...new Set([...(await place.names('fillers')), ...(await place.names('lost'))])].sort()
     },
     async removeFillers(hotkey) {
       for (const name of await yielded())
-        if (name.startsWith(yieldName(hotkey, ''))) await rm(place('yielded', name), { force: true })
-      for (const kind of ['fillers', 'lost']) await rm(place(kind, hotkey), { force: true })
+        if (name.startsWith(yieldName(hotkey, ''))) await remove('yielded', name)
+      for (const kind of ['fillers', 'lost']) await remove(kind, hotkey)
     },
     async loose() {
       const noted = await all('loose', pieces)
       return Promise.all(
-        noted.map(async ([salt, pieces]) => {
-          const noted = await stat(place('loose', salt)).catch(ifMissing(null))
-          return { salt, pieces, idleMs: noted ? Date.now() - noted.mtimeMs : 0 }
-        }),
+        noted.map(async ([salt, pieces]) => ({ salt, pieces, idleMs: await place.idleMs('loose', salt) })),
       )
     },
     async noteLoose(salt, pieces) {
       if (pieces.length > 0) await write('loose', salt, pieces)
-      else await rm(place('loose', salt), { force: true })
+      else await remove('loose', salt)
     },
   }
 }
 
-/** A name as it stands in the name of an entry. Entries with a dot in front are drafts. */
-export const encodedName = (name: string): string => encodeURIComponent(name).replace(/^\./, '%2E')
-
 const yieldName = (hotkey: string, object: string) => `${hotkey}/${object}`
-
-const nameOfEntry = (entry: string): string => decodeURIComponent(entry.slice(0, -'.json'.length))
-
-const ifMissing =
-  <T>(value: T) =>
-  (error: NodeJS.ErrnoException): T => {
-    if (error.code === 'ENOENT') return value
-    throw error
-  }

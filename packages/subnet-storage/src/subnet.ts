@@ -1,5 +1,5 @@
 import { defineSubnet, linear } from 'subnetkit'
-import { openCatalogue } from './catalogue.js'
+import { type Catalogue, openCatalogue } from './catalogue.js'
 import { protocol } from './protocol.js'
 import { createRubric } from './rubric.js'
 import { possession } from './scoreboard.js'
@@ -10,6 +10,8 @@ import { createTasks } from './tasks.js'
 export interface StorageSubnetOptions {
   /** Folder of the validator's catalogue. Miners need none. @default STORAGE_CATALOGUE, or `catalogue` in the working folder */
   readonly directory?: string
+  /** Catalogue of the validator, in place of that in the folder. */
+  readonly catalogue?: Catalogue
   /** @default defaultSettings */
   readonly settings?: StorageSettings
 }
@@ -17,7 +19,7 @@ export interface StorageSubnetOptions {
 /** The subnet with the catalogue of one validator. */
 export function createStorageSubnet(options: StorageSubnetOptions = {}) {
   const { directory = process.env.STORAGE_CATALOGUE ?? 'catalogue', settings = defaultSettings } = options
-  const catalogue = openCatalogue(directory)
+  const catalogue = options.catalogue ?? openCatalogue(directory)
   const tasks = createTasks(catalogue, settings)
   return defineSubnet({
     name: 'subnet-storage',

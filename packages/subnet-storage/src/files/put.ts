@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type ByteSource, contentId, createErasureCode, inPieces } from '@subnetkit/possession'
-import { type Catalogue, encodedName, type StoredFile } from '../catalogue.js'
+import type { Catalogue, StoredFile } from '../catalogue.js'
+import { encodedName } from '../catalogue-place.js'
 import { elementAt } from '../element.js'
 import { mostPieceBytes } from '../settings.js'
 import { fileError } from './errors.js'

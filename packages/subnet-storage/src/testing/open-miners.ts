@@ -1,8 +1,9 @@
 import { join } from 'node:path'
-import { Bytes } from 'subnetkit'
+import type { Bytes } from 'subnetkit'
 import { openCatalogue } from '../catalogue.js'
 import { elementAt } from '../element.js'
 import { createNetwork, type StorageClient } from '../files/network.js'
+import { asReceived, bytesOf } from '../lab/received.js'
 import { createStorageMiner } from '../miner.js'
 import { openShelf } from '../shelf.js'
 
@@ -48,18 +49,4 @@ export function openMiners({ directory, count, quotaBytes, signal, onAsk }: Open
   const network = createNetwork(hosts, client, signal)
   const place = { network, catalogue: openCatalogue(join(directory, 'catalogue')) }
   return { away, spoilt, shelves, network, place }
-}
-
-/** Bytes of a message as its receiver has them. */
-export const bytesOf = (content: Uint8Array) => new Bytes({ size: content.length, chunks: () => [content] })
-
-/** A message as its receiver has it: bytes are read as they arrive. */
-export function asReceived(message: object): Record<string, unknown> {
-  const received = (value: unknown) => (value instanceof Uint8Array ? bytesOf(value) : value)
-  return Object.fromEntries(
-    Object.entries(message).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.map(received) : received(value),
-    ]),
-  )
 }

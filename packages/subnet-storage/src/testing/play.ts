@@ -1,17 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type Bytes, type FoldedTask, scoreRound } from 'subnetkit'
-import type { StorageHandlers } from '../miner.js'
+import type { PlayedMiner } from '../lab/miners.js'
+import { asReceived } from '../lab/received.js'
 import type { createStorageSubnet } from '../subnet.js'
-import { asReceived } from './open-miners.js'
-
-/** Miner of a play. Null instead of an answer is none. */
-export interface PlayedMiner {
-  readonly answers: { readonly [Name in keyof StorageHandlers]: (call: never) => Promise<object | null> }
-  /** Bytes that it keeps at the moment. */
-  held(): number
-  /** Line that whole objects come over, in a round. @default fast enough */
-  bytesPerSecond?(round: number): number
-}
 
 /** Rounds without a chain. */
 export interface Play {

@@ -1,7 +1,16 @@
 import { blockBytes } from '@subnetkit/possession'
+import type { PlayedMiner } from '../lab/miners.js'
+import {
+  beheading,
+  claiming,
+  honest,
+  quitting,
+  recomputing,
+  relaying,
+  sparing,
+  untagged,
+} from '../lab/miners.js'
 import { defaultSettings, type StorageSettings } from '../settings.js'
-import { beheading, claiming, honest, quitting, recomputing, relaying, sparing, untagged } from './cheats.js'
-import type { PlayedMiner } from './play.js'
 
 const blocks = 2
 /** The default settings with small objects, 16 of which fill a quota. */

@@ -33,9 +33,14 @@ export async function openVault(directory: string): Promise<Vault> {
       `${path} holds no secret; restore it from a backup: without it no stored object can be read or audited`,
     )
   }
-  const secret = Buffer.from(text, 'hex')
-  return { secret, name: createHash('sha256').update('storage/name').update(secret).digest('hex') }
+  return vaultOf(Buffer.from(text, 'hex'))
 }
+
+/** Vault of a secret. */
+export const vaultOf = (secret: Uint8Array): Vault => ({
+  secret,
+  name: createHash('sha256').update('storage/name').update(secret).digest('hex'),
+})
 
 /** Key of one use of the secret. */
 export function keyOf({ secret }: Vault, ...uses: readonly string[]): Uint8Array {

@@ -1,9 +1,15 @@
 import { hashDistance, perceptualHash } from '@subnetkit/vision'
-import { type PaintAnswer, picturesOf } from './answer.js'
+import { type PaintAnswer, type PaintOutput, picturesOf } from './answer.js'
 
-/** Perceptual hash of each picture of an answer: what receipts keep of pictures. */
-export async function hashesOf({ output }: Pick<PaintAnswer, 'output'>): Promise<readonly string[]> {
-  return ((await picturesOf(output)) ?? []).map(perceptualHash)
+const hashes = new WeakMap<PaintOutput, Promise<readonly string[]>>()
+
+/** Perceptual hash of each picture of an answer, made once: what receipts keep of pictures. */
+export function hashesOf({ output }: Pick<PaintAnswer, 'output'>): Promise<readonly string[]> {
+  const known = hashes.get(output)
+  if (known) return known
+  const hashing = picturesOf(output).then((pictures) => (pictures ?? []).map(perceptualHash))
+  hashes.set(output, hashing)
+  return hashing
 }
 
 /** Distance of the two pictures of two answers that are most alike, as a share of the bits. */

@@ -1,5 +1,6 @@
-import { hashDistance, perceptualHash } from '@subnetkit/vision'
+import { hashDistance } from '@subnetkit/vision'
 import { type PaintAnswer, type PaintOutput, picturesOf } from './answer.js'
+import { hashesOf } from './duplicates.js'
 import { look, type View } from './look.js'
 import { type Attribute, attributes, compare } from './scene.js'
 
@@ -31,7 +32,7 @@ const different = 8
 
 /** 1 for pictures that all differ, falling to 0 when two of them look the same. */
 export async function diversity({ output }: Pick<PaintAnswer, 'output'>): Promise<number> {
-  const hashes = ((await picturesOf(output)) ?? []).map(perceptualHash)
+  const hashes = await hashesOf({ output })
   const distances = hashes.flatMap((one, at) => hashes.slice(at + 1).map((other) => hashDistance(one, other)))
   return Math.min(1, ...distances.map((bits) => bits / different))
 }

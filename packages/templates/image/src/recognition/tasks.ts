@@ -1,7 +1,7 @@
-import { encodePng } from '@subnetkit/vision'
+import { encodePng, type Picture } from '@subnetkit/vision'
 import type { Random } from 'subnetkit'
 import { renderScene } from './render.js'
-import { drawScene, type Level } from './scene.js'
+import { drawScene, type Level, type Scene } from './scene.js'
 
 /** Ground truth of a picture with text; plain data, so that a round can be stored and replayed. */
 export interface TextTruth {
@@ -17,8 +17,12 @@ export interface TextKind {
 }
 
 /** A picture with a line of text, and the text. */
-export function drawText(random: Random, { levels, photo }: TextKind) {
+export function drawText(
+  random: Random,
+  { levels, photo }: TextKind,
+  render: (scene: Scene) => Picture = renderScene,
+) {
   const scene = drawScene(random, { level: random.pick(levels), photo })
   const truth: TextTruth = { text: scene.text }
-  return { input: { image: encodePng(renderScene(scene)) }, truth }
+  return { input: { image: encodePng(render(scene)) }, truth }
 }

@@ -3,8 +3,16 @@ import { createStorageMiner, type StorageHandlers } from '../miner.js'
 import type { Shelf, ShelvedObject } from '../shelf.js'
 import { fillerOf } from '../vault.js'
 import { createMemoryShelf } from './memory-shelf.js'
-import { bytesOf } from './open-miners.js'
-import type { PlayedMiner } from './play.js'
+import { bytesOf } from './received.js'
+
+/** Miner of a play or of the lab. Null instead of an answer is none. */
+export interface PlayedMiner {
+  readonly answers: { readonly [Name in keyof StorageHandlers]: (call: never) => Promise<object | null> }
+  /** Bytes that it keeps at the moment. */
+  held(): number
+  /** Line that whole objects come over, in a round. @default fast enough */
+  bytesPerSecond?(round: number): number
+}
 
 /** Miner that keeps what it is given as long as there is room, and says no otherwise. */
 export function honest(room?: number, bytesPerSecond?: number): PlayedMiner {

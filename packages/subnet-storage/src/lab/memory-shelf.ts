@@ -1,6 +1,6 @@
 import { blockBytes, hashObject, rangeBytes, tagBytes } from '@subnetkit/possession'
 import type { Shelf, ShelvedObject } from '../shelf.js'
-import { bytesOf } from './open-miners.js'
+import { bytesOf } from './received.js'
 
 /** Objects of a miner in memory, as they were given, by owner and name. */
 export interface MemoryShelf extends Shelf {

@@ -1,0 +1,22 @@
+import { gate, reportOf, simulate, usualPopulation } from 'subnetkit/lab'
+import { expect, test } from 'vitest'
+import lab from './lab.js'
+
+test('no cheat earns for its cost what honest work earns', async () => {
+  // `npm run sim -- --gate` plays all of them, for longer.
+  const cheats = [
+    'lazy',
+    'guesser',
+    'copier',
+    'drawer',
+    'blanker',
+    'twin',
+    'step-liar',
+    'noisy-copier',
+    'easy-reader',
+  ]
+  const population = usualPopulation(lab, { honest: 4, validators: 1, cheats, dishonestValidators: false })
+  const report = reportOf(lab, [await simulate(lab, { population, epochs: 3, seed: 1 })])
+  expect(report.agents.filter(({ trouble }) => trouble !== null)).toEqual([])
+  expect(gate(lab, report).findings.filter(({ passes }) => !passes)).toEqual([])
+})
