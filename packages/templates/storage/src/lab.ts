@@ -37,11 +37,4 @@ export default defineLab({
   // A disk costs its price each round; answers from it cost little.
   work: { audit: 1, store: 0.1, 'first-store': 0.1, range: 0.1, whole: 0.1, 'deep-audit': 0.1 },
   agents: storageCheats,
-  weaknesses: [
-    {
-      agent: 'tier-gamer',
-      ratio: 1.2,
-      why: 'consensus takes the view of most of the stake: who serves those validators alone is paid nearly all',
-    },
-  ],
 })
