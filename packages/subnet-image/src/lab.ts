@@ -23,13 +23,18 @@ export default defineLab({
   weaknesses: [
     {
       agent: 'overfitter',
-      ratio: 2,
+      ratio: 4,
       why: 'renderers are public: a small reader of their six fonts would read for a twentieth of the work',
     },
     {
       agent: 'tier-gamer',
-      ratio: 1.2,
+      ratio: 1.5,
       why: 'consensus takes the view of most of the stake: who serves those validators alone is paid nearly all',
+    },
+    {
+      agent: 'turncoat',
+      ratio: 1.25,
+      why: 'averages forget in ten rounds: a miner that stops is paid for about three rounds more',
     },
   ],
 })

@@ -22,12 +22,14 @@ const oneSeed = 0.4
 const paintingCheat = (options: {
   readonly name: string
   readonly about: string
+  /** @default 'cheat' */
+  readonly intent?: 'honest'
   /** Share of the work of painting. */
   readonly work: number
   readonly paint: (input: PaintInput, call: Call) => Sent | null | Promise<Sent | null>
 }): ImageAgent =>
   defineAgent<ReturnType<typeof createImageSubnet>>({
-    ...{ name: options.name, about: `reads honestly; ${options.about}` },
+    ...{ name: options.name, about: `reads honestly; ${options.about}`, intent: options.intent ?? 'cheat' },
     async answer(call) {
       const { synapse, input } = call.question
       if (synapse === 'read') return { output: await call.solve(strong) }
@@ -125,10 +127,12 @@ const noisyCopier = paintingCheat({
   },
 })
 
+/** Does less of the work, and is paid for what it shows: no cheat. */
 const hasty = paintingCheat({
   ...{
     name: 'hasty',
     about: 'paints one seed of eight steps for each picture, and looks at none',
+    intent: 'honest',
     work: oneSeed,
   },
   paint: (input) => paint(input, { steps: 8, tries: 1 }),
