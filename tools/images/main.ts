@@ -1,18 +1,6 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { root } from '../boundaries/workspace.js'
-import { judge, type Outcome } from './judge.js'
+import { judge } from './judge.js'
+import { outcomesOn } from './outcomes.js'
 import { versions } from './versions.js'
-
-interface Report {
-  readonly testResults: readonly {
-    readonly name: string
-    readonly message: string
-    readonly assertionResults: readonly { readonly title: string; readonly status: string }[]
-  }[]
-}
 
 const asked = process.argv.slice(2)
 if (!asked.every((text) => /^[1-9][0-9]{0,8}$/.test(text))) {
@@ -30,35 +18,3 @@ for (const specVersion of asked.length > 0 ? asked.map(Number) : versions) {
   for (const name of idle) process.stdout.write(`  holds after all: ${name}\n`)
 }
 process.exitCode = isClean ? 0 : 1
-
-/** Runs the client's suite on a devnet of this version. */
-function outcomesOn(specVersion: number): Outcome[] {
-  const folder = mkdtempSync(join(tmpdir(), 'subnetkit-images-'))
-  const file = join(folder, 'report.json')
-  try {
-    spawnSync(
-      process.execPath,
-      [
-        join(root, 'node_modules/vitest/vitest.mjs'),
-        ...['run', '--config', 'vitest.images.config.ts', '--reporter=json', `--outputFile=${file}`],
-      ],
-      {
-        cwd: root,
-        env: { ...process.env, DEVNET_SPEC: String(specVersion) },
-        stdio: ['ignore', 'ignore', 'inherit'],
-      },
-    )
-    const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as Report
-    return testResults.flatMap(({ name, message, assertionResults }) => {
-      const tests = assertionResults
-        .filter(({ status }) => status === 'passed' || status === 'failed')
-        .map(({ title, status }) => ({ file: name, name: title, passed: status === 'passed' }))
-      // A file that cannot be loaded has no tests.
-      return tests.length > 0
-        ? tests
-        : [{ file: name, name: message || 'no test ran', passed: message === '' }]
-    })
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
