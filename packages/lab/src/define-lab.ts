@@ -1,7 +1,18 @@
-import { callback, checked, made, number, optionsOf, parseOptions, text } from '@subnetkit/base'
+import {
+  callback,
+  checked,
+  closestName,
+  configError,
+  made,
+  number,
+  optionsOf,
+  parseOptions,
+  text,
+} from '@subnetkit/base'
 import type { Families, Protocol, Random, Subnet, Task } from '@subnetkit/core'
 import { z } from 'zod'
 import type { AnyAgent, MinerAgent, Output } from './agents/agent.js'
+import { cheats } from './agents/catalogue.js'
 
 /** Circumstances in which a model of an honest miner answers a task. */
 export interface SolveContext {
@@ -26,6 +37,12 @@ export interface Weakness {
   readonly agent: string
   /** Most that it earns per unit of cost, where honest work earns 1. The gate fails beyond it. */
   readonly ratio: number
+  /**
+   * Other agents and rules of recipes that use it: a mixture that `--attack` finds is declared, up to the ratio, if it plays `agent` or has one of
+   * these.
+   * @default none
+   */
+  readonly uses?: readonly string[] | undefined
   /** Sentence of the card. */
   readonly why: string
 }
@@ -89,7 +106,12 @@ const schema = optionsOf({
     .default([]),
   weaknesses: z
     .array(
-      optionsOf({ agent: text('the name of an agent'), ratio: number(0, 1_000), why: text('a sentence') }),
+      optionsOf({
+        agent: text('the name of an agent'),
+        ratio: number(0, 1_000),
+        uses: z.array(text('the name of an agent or a rule'), 'a list of names').optional(),
+        why: text('a sentence'),
+      }),
       'a list of weaknesses',
     )
     .default([]),
@@ -97,7 +119,7 @@ const schema = optionsOf({
 
 /**
  * Makes a subnet playable: its rubric, scoreboard and weights stay its own, and `solve` stands for honest miners.
- * Throws CONFIG_INVALID for unknown options.
+ * Throws CONFIG_INVALID for unknown options, and for a weakness of an agent that does not exist.
  * @example
  * export default defineLab({
  *   subnet,
@@ -105,5 +127,21 @@ const schema = optionsOf({
  * })
  */
 export function defineLab<P extends Protocol, F extends Families<P>>(options: LabOptions<P, F>): Lab<P, F> {
-  return parseOptions(schema, options, 'defineLab') as unknown as Lab<P, F>
+  const lab = parseOptions(schema, options, 'defineLab') as unknown as Lab<P, F>
+  checkWeaknesses(lab)
+  return lab
+}
+
+/** A misspelt weakness would declare nothing. */
+function checkWeaknesses({ agents, weaknesses }: Pick<AnyLab, 'agents' | 'weaknesses'>): void {
+  const known = [...cheats(), ...agents].map(({ name }) => name)
+  for (const [at, { agent }] of weaknesses.entries()) {
+    if (known.includes(agent)) continue
+    const meant = closestName(agent, known)
+    throw configError('CONFIG_INVALID', {
+      place: `defineLab weaknesses.${at}.agent`,
+      detail: `there is no agent ${agent}`,
+      fix: meant === null ? `Name one of ${known.join(', ')}.` : `Write ${meant}, if that is meant.`,
+    })
+  }
 }

@@ -14,6 +14,10 @@ export const labError = defineErrors({
     message: 'validator {validator} cannot set its weights: {detail}',
     fix: 'Return null, or uids and as many values from 0 to 65535, from weights() of that validator.',
   },
+  RECIPE_INVALID: {
+    message: 'the recipe cannot be played: {detail}',
+    fix: '{fix}',
+  },
   ANSWER_INVALID: {
     message: 'answer() returned {detail}',
     fix: 'Return null for silence, or an object with output, and latencyMs and work as numbers from 0.',

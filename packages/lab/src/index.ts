@@ -27,6 +27,16 @@ export { honest, unlucky, weak } from './agents/honest.js'
 export { constant, guesser, lazy, silent } from './agents/lazy.js'
 export { type AuditGamerOptions, auditGamer, briber, sizeLiar } from './agents/lying.js'
 export { type Parameter, withParameters } from './agents/parameters.js'
+export { mixture, recipeOf } from './attack/mixture.js'
+export { describeRecipe, type Recipe, type RecipePart, type Rule } from './attack/recipe.js'
+export {
+  type AttackOptions,
+  type AttackProgress,
+  type AttackResult,
+  type FoundAttack,
+  searchAttack,
+} from './attack/search-attack.js'
+export { type AttackVerdict, attackVerdict } from './attack/verdict.js'
 export { type ChainSettings, settingNames } from './chain/settings.js'
 export {
   type AnyLab,
@@ -41,8 +51,12 @@ export { type LabErrorCode, labError } from './errors.js'
 export { exploits } from './exploits/catalogue.js'
 export type { Exploit, ExploitPlay } from './exploits/exploit.js'
 export { type ExploitFigures, type PlayExploitOptions, playExploit } from './exploits/play-exploit.js'
+export { explain } from './explain/explain.js'
+export type { AnswerShare, ExplainedGroup, Explanation, GroupFigures } from './explain/explanation.js'
+export { firstLead, type Lead, type Story, type StoryLine, storyOf } from './explain/story.js'
 export type { AskedMiner, Effort } from './play/play-round.js'
 export type { MinerGroup, Population, ValidatorGroup } from './play/population.js'
+export type { Receipt } from './play/receipt.js'
 export type { MinerRecord, Simulation, ValidatorRecord } from './play/records.js'
 export { createScorers, type ScorerRequest, type ScorerResult, type Scorers } from './play/scorer.js'
 export { type SimulateOptions, simulate } from './play/simulate.js'

@@ -77,7 +77,7 @@ export const onAndOff = (): MinerAgent =>
 export const turncoat = ({ after = 15 } = {}): MinerAgent =>
   defineAgent({
     ...{ name: 'turncoat', about: `works for ${after} epochs, then guesses and lives on its average` },
-    parameters: { after: { from: 1, to: 40, default: after, whole: true } },
+    parameters: { after: { from: 1, to: Math.max(20, after), default: after, whole: true } },
     answer: async ({ age, solve, parameters }) =>
       age < parameters.after ? { output: await solve(strongSkill) } : { output: await solve(0), work: 0.01 },
     turnsAt: ({ after: age }) => age,

@@ -2,6 +2,7 @@ import { type Chain, uidOf } from '../chain/chain.js'
 import type { Registration } from '../chain/register.js'
 import type { EpochPay } from '../chain/run-epoch.js'
 import type { MinerSeat, ValidatorSeat } from './population.js'
+import type { Receipt } from './receipt.js'
 import type { MinerRecord, Simulation, ValidatorRecord } from './records.js'
 import type { ScorerResult } from './scorer.js'
 
@@ -17,6 +18,7 @@ export function createLedger(seed: number, seats: readonly ValidatorSeat[]) {
   )
   const troubles = new Set<string>()
   const unplaced: Simulation['unplaced'][number][] = []
+  const receipts: Receipt[] = []
   let burned = 0n
 
   return {
@@ -31,16 +33,19 @@ export function createLedger(seed: number, seats: readonly ValidatorSeat[]) {
       const record: MinerRecord = {
         ...{ hotkey, operator, agent, joined: epoch, left: null, burn, earned: 0n, work: 0 },
         ...{ answers: 0, silent: 0, late: 0, malformed: 0, trouble: null, incentives: [], means: [] },
+        ...{ pays: [], works: [] },
       }
       miners.push(record)
       current.set(hotkey, record)
     },
     played(results: readonly ScorerResult[]) {
       const means = new Map<string, number[]>()
+      for (const record of current.values()) record.works.push(0)
       for (const result of results) {
         for (const effort of result.efforts) {
           const record = current.get(effort.hotkey)!
           record.work += effort.work
+          record.works[record.works.length - 1]! += effort.work
           record.answers += effort.answers
           record.silent += effort.silent
           record.late += effort.late
@@ -53,6 +58,7 @@ export function createLedger(seed: number, seats: readonly ValidatorSeat[]) {
           else means.set(hotkey, [mean])
         }
         for (const trouble of result.troubles) troubles.add(trouble)
+        receipts.push(...result.receipts)
       }
       for (const [hotkey, own] of means) {
         current.get(hotkey)!.means.push(own.reduce((sum, mean) => sum + mean, 0) / own.length)
@@ -72,6 +78,7 @@ export function createLedger(seed: number, seats: readonly ValidatorSeat[]) {
       burned += pay.burned
       for (const [hotkey, record] of current) {
         record.earned += pay.incentives.get(hotkey) ?? 0n
+        record.pays.push(Number(pay.incentives.get(hotkey) ?? 0n) / 1e9)
         record.incentives.push(chain.neurons[uidOf(chain, hotkey) ?? -1]?.incentive ?? 0)
       }
       for (const [hotkey, record] of validators) {
@@ -81,7 +88,7 @@ export function createLedger(seed: number, seats: readonly ValidatorSeat[]) {
     },
     close: (epochs: number): Simulation => ({
       ...{ seed, epochs, miners, validators: [...validators.values()], burned },
-      ...{ troubles: [...troubles], unplaced },
+      ...{ troubles: [...troubles], unplaced, receipts },
     }),
   }
 }

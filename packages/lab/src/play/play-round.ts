@@ -19,6 +19,7 @@ import { copyOf, readAnswer } from './agent-answer.js'
 import { type Answers, createAnswers } from './answers.js'
 import type { RubricGuard } from './guard-rubric.js'
 import { randomOf } from './keys.js'
+import { brief, type Receipt, type ReceiptNote, receiptOf, textOf } from './receipt.js'
 import type { Blame, Watch } from './watch.js'
 
 /** Miner that a round asks. */
@@ -52,6 +53,10 @@ export interface RoundPlan {
   readonly watch: Watch
   /** Kinds of miners that are not waited for. */
   readonly blamed: readonly Blame[]
+  /** Kinds of miners that are recorded. */
+  readonly record: ReadonlySet<string>
+  /** Returns true for an answer that an operator has given before. */
+  readonly wasGiven: (operator: string, answer: string) => boolean
 }
 
 /** Work that a miner did in a round, and trouble that its agent had. */
@@ -71,6 +76,8 @@ export interface PlayedRound {
   readonly scored: ScoredRound
   readonly efforts: readonly Effort[]
   readonly observed: unknown
+  /** Of the kinds of miners that are recorded. */
+  readonly receipts: readonly Receipt[]
 }
 
 type Reply = RoundReply<Protocol, Task> | AbsentReply<Task>
@@ -92,6 +99,7 @@ export async function playRound(lab: Lab, plan: RoundPlan): Promise<PlayedRound>
   const efforts: Effort[] = []
   const answers = createAnswers()
   const places: number[] = []
+  const notes = new Map<number, ReceiptNote>()
   for (const [place, miner] of miners.entries()) {
     const blame = blames.get(miner.agent.name)
     const effort: Effort = {
@@ -114,9 +122,26 @@ export async function playRound(lab: Lab, plan: RoundPlan): Promise<PlayedRound>
         replies.push({ hotkey: miner.hotkey, task, absent: true })
         continue
       }
+      const before = { work: effort.work, late: effort.late }
       watch.at('answer', place)
       const call = callOf(lab, plan, { miner, task, random, at, of: tasks.length, answers })
       const answered = await reply(lab, miner, { task, call, effort })
+      if (plan.record.has(miner.agent.name)) {
+        const output = 'absent' in answered ? undefined : answered.output
+        const text = output === undefined ? null : textOf(output)
+        notes.set(replies.length, {
+          ...{
+            miner,
+            at,
+            of: tasks.length,
+            work: effort.work - before.work,
+            isLate: effort.late > before.late,
+          },
+          copied: text !== null && answers.to(task).same.some((one) => textOf(one) === text),
+          repeated: text !== null && plan.wasGiven(miner.operator, text),
+          ...{ question: brief(task.input), answer: text === null ? null : brief(output) },
+        })
+      }
       replies.push(answered)
       if (!('absent' in answered)) answers.add(task, answered.output)
     }
@@ -130,7 +155,9 @@ export async function playRound(lab: Lab, plan: RoundPlan): Promise<PlayedRound>
     },
   })
   watch.at('other', 0)
-  return { scored, efforts, observed }
+  const of = { block: number, validator: plan.validator }
+  const receipts = [...notes].map(([at, note]) => receiptOf(note, scored.answers[at]!, of))
+  return { scored, efforts, observed, receipts }
 }
 
 interface Asked {

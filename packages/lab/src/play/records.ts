@@ -1,5 +1,6 @@
 import type { MinerAgent } from '../agents/agent.js'
 import type { ValidatorAgent } from '../validators/validator-agent.js'
+import type { Receipt } from './receipt.js'
 
 /** Life of one registration of a miner's hotkey. */
 export interface MinerRecord {
@@ -25,6 +26,9 @@ export interface MinerRecord {
   readonly incentives: number[]
   /** Mean score of its rounds by epoch since it joined, over all validators. */
   readonly means: number[]
+  /** Alpha that it was paid and work that it did by epoch since it joined. */
+  readonly pays: number[]
+  readonly works: number[]
 }
 
 /** Life of a validator. */
@@ -55,4 +59,6 @@ export interface Simulation {
   readonly troubles: readonly string[]
   /** Registrations that found every place taken by neurons that cannot be replaced. */
   readonly unplaced: readonly { readonly agent: string; readonly hotkey: string; readonly epoch: number }[]
+  /** Of the kinds of miners that were recorded. */
+  readonly receipts: readonly Receipt[]
 }

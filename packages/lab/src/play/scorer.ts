@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto'
 import type { ScoredRound } from '@subnetkit/core'
 import { foldRound, type RoundResult, type ScoreEntry } from '@subnetkit/core/engine'
 import type { AnyLab, Lab } from '../define-lab.js'
 import { createRubricGuard } from './guard-rubric.js'
 import { keyOf } from './keys.js'
 import { type AskedMiner, type Effort, playRound, type RoundPlan } from './play-round.js'
+import type { Receipt } from './receipt.js'
 import { type Blame, unwatched, type Watch } from './watch.js'
 
 /** Round of a validator. */
@@ -18,6 +20,8 @@ export interface ScorerRequest {
   readonly miners: readonly AskedMiner[]
   /** Kinds of miners whose answers count as malformed without a look at them. @default none */
   readonly blamed?: readonly Blame[] | undefined
+  /** Kinds of miners whose questions come back as receipts. @default none */
+  readonly record?: readonly string[] | undefined
 }
 
 /** Scores after a round, and what it cost the miners: values only, so that it may come from another process. */
@@ -28,6 +32,7 @@ export interface ScorerResult {
   readonly means: ScoredRound['miners']
   /** First failure of each kind that the rubric had. */
   readonly troubles: readonly string[]
+  readonly receipts: readonly Receipt[]
 }
 
 /** Plays the rounds of validators: in this process, or in several. */
@@ -68,12 +73,12 @@ const mostPast = 64
 
 /** Plays and folds the rounds of one validator, one after another. */
 function createScorer(
-  given: Lab,
+  source: Lab,
   { seed, validator }: Pick<ScorerRequest, 'seed' | 'validator'>,
   { guard, watch }: Pick<RoundPlan, 'guard' | 'watch'>,
 ) {
-  const subnet = given.subnetFor?.({ seed, validator }) ?? given.subnet
-  const lab: Lab = { ...given, subnet: { ...subnet, rubric: guard.bound(subnet.rubric) } }
+  const subnet = source.subnetFor?.({ seed, validator }) ?? source.subnet
+  const lab: Lab = { ...source, subnet: { ...subnet, rubric: guard.bound(subnet.rubric) } }
   const memories = new Map<string, Map<string, unknown>>()
   const entries = new Map<string, ScoreEntry>()
   let past: ScoredRound[] = []
@@ -85,16 +90,23 @@ function createScorer(
     return memory
   }
 
+  const given = new Set<string>()
+  function wasGiven(operator: string, answer: string): boolean {
+    const key = createHash('sha256').update(`${operator}\n${answer}`).digest('base64')
+    return given.size === given.add(key).size
+  }
+
   return async function play({
     number,
     miners,
     stakeAbove,
     blamed = [],
-  }: Pick<ScorerRequest, 'number' | 'miners' | 'stakeAbove' | 'blamed'>): Promise<ScorerResult> {
+    record = [],
+  }: Pick<ScorerRequest, 'number' | 'miners' | 'stakeAbove' | 'blamed' | 'record'>): Promise<ScorerResult> {
     const blockHash = `0x${Buffer.from(keyOf(seed, 'block', number)).toString('hex')}`
-    const { scored, efforts, observed } = await playRound(lab, {
+    const { scored, efforts, observed, receipts } = await playRound(lab, {
       ...{ seed, validator, stakeAbove, number, miners, memoryOf, blockHash, past, previous },
-      ...{ guard, watch, blamed },
+      ...{ guard, watch, blamed, wasGiven, record: new Set(record) },
       secret: keyOf(seed, 'secret', validator, number),
     })
     previous = observed === undefined ? null : { round: number, observed }
@@ -109,7 +121,7 @@ function createScorer(
     for (const hotkey of entries.keys()) if (!present.has(hotkey)) entries.delete(hotkey)
     countMalformed(scored, efforts)
     const troubles = scored.troubles.map(({ code, reason }) => `${code}: ${reason}`)
-    return { entries: [...entries.values()], efforts, means: scored.miners, troubles }
+    return { entries: [...entries.values()], efforts, means: scored.miners, troubles, receipts }
   }
 }
 

@@ -28,6 +28,8 @@ export interface SimulateOptions {
   readonly signal?: AbortSignal | undefined
   /** Plays the rounds of validators. @default all in this process */
   readonly scorers?: Scorers | undefined
+  /** Kinds of miners whose questions are recorded, by name, for `explain` and stories. @default none */
+  readonly record?: readonly string[] | undefined
 }
 
 const schema = optionsOf({
@@ -38,6 +40,7 @@ const schema = optionsOf({
   onEpoch: z.custom<SimulateOptions['onEpoch']>().optional(),
   signal: z.custom<AbortSignal>().optional(),
   scorers: z.custom<Scorers>().optional(),
+  record: z.array(z.string(), 'a list of names').default([]),
 })
 
 const owner = 'owner'
@@ -48,7 +51,7 @@ const owner = 'owner'
  * Throws POPULATION_INVALID for a population that no chain could hold, CONFIG_INVALID for unknown options.
  */
 export async function simulate(given: AnyLab, options: SimulateOptions): Promise<Simulation> {
-  const { epochs, seed, onEpoch, signal } = parseOptions(schema, options, 'simulate')
+  const { epochs, seed, onEpoch, signal, record } = parseOptions(schema, options, 'simulate')
   const lab = given as unknown as Lab
   const { subnet } = lab
   const rules = parseRules(options.chain, subnet.hyperparameters)
@@ -83,6 +86,7 @@ export async function simulate(given: AnyLab, options: SimulateOptions): Promise
           seed,
           validator,
           number,
+          record,
           stakeAbove: stakeAbove(chain, seats.validators, validator),
         },
         miners: asked.filter(({ hotkey }) => reaches(validator, agent, hotkey)),

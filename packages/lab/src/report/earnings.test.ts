@@ -9,6 +9,7 @@ const cheat = silent()
 const recordOf = (agent: MinerRecord['agent'], fields: Partial<MinerRecord>): MinerRecord => ({
   ...{ hotkey: agent.name, operator: agent.name, agent, joined: 0, left: null, burn: 0n, earned: 0n },
   ...{ work: 0, answers: 0, silent: 0, late: 0, malformed: 0, trouble: null, incentives: [], means: [] },
+  ...{ pays: [], works: [] },
   ...fields,
 })
 

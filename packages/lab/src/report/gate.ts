@@ -6,11 +6,15 @@ export interface GateFinding {
   readonly agent: string
   /** Earned for its cost, where honest work has 1. */
   readonly ratio: number
+  /** Half width of its interval over the seeds; 0 with one seed. */
+  readonly half: number
   /** Most that it may earn: that of a declared weakness, or 1. */
   readonly limit: number
   /** Sentence of the card; null without a declaration. */
   readonly why: string | null
   readonly passes: boolean
+  /** True if the interval has the limit inside: more seeds may turn the verdict. */
+  readonly close: boolean
 }
 
 /** Verdict over a report. */
@@ -25,8 +29,8 @@ export interface GateResult {
 }
 
 /**
- * Judges a report: no cheat may earn for its cost as much as honest work does, unless the lab declares the weakness with a figure that
- * still holds.
+ * Judges a report by means over its seeds: no cheat may earn for its cost as much as honest work does, unless the lab declares the weakness
+ * with a figure that still holds. One seed has no interval: play several, and more while a finding is close.
  */
 export function gate(
   { weaknesses }: Pick<Lab, 'weaknesses'>,
@@ -40,7 +44,9 @@ export function gate(
       const weakness = declared.get(name)
       const limit = weakness?.ratio ?? 1
       const passes = honestPaid && (weakness ? ratio.mean <= limit : ratio.mean < 1)
-      return { agent: name, ratio: ratio.mean, limit, why: weakness?.why ?? null, passes }
+      const { mean, half } = ratio
+      const close = half > 0 && Math.abs(mean - limit) <= half
+      return { agent: name, ratio: mean, half, limit, why: weakness?.why ?? null, passes, close }
     })
     .toSorted((one, other) => other.ratio - one.ratio)
   const played = new Set(agents.map(({ name }) => name))

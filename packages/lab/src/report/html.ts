@@ -1,15 +1,29 @@
+import type { Explanation } from '../explain/explanation.js'
+import type { Story } from '../explain/story.js'
 import type { GateResult } from './gate.js'
 import { barChart, lineChart } from './html/charts.js'
 import { escapeHtml } from './html/escape.js'
+import { explanationPart, storyPart } from './html/explanation.js'
 import { page } from './html/page.js'
+import { table } from './html/table.js'
 import type { AgentReport, LabReport, ValidatorReport } from './report.js'
 import type { Interval } from './statistics.js'
 
 const shown = ({ mean, half }: Interval, digits = 2): string =>
   half === 0 ? mean.toFixed(digits) : `${mean.toFixed(digits)} ± ${half.toFixed(digits)}`
 
+/** Further parts of a page. */
+export interface PageExtras {
+  readonly explanation?: Explanation | null | undefined
+  readonly story?: Story | null | undefined
+}
+
 /** The report as one page that opens without a network: earnings, shares over the epochs, and the verdict. */
-export function htmlOf(report: LabReport, { passes, honestPaid, findings }: GateResult): string {
+export function htmlOf(
+  report: LabReport,
+  { passes, honestPaid, findings }: GateResult,
+  { explanation = null, story = null }: PageExtras = {},
+): string {
   const { subnet, epochs, seeds, agents, validators, series } = report
   const sorted = agents.toSorted((one, other) => other.ratio.mean - one.ratio.mean)
   const limits = new Map(findings.map(({ agent, limit }) => [agent, limit]))
@@ -32,6 +46,8 @@ export function htmlOf(report: LabReport, { passes, honestPaid, findings }: Gate
       })),
     ),
     minerTable(sorted),
+    ...(story === null ? [] : storyPart(story)),
+    ...(explanation === null ? [] : explanationPart(explanation)),
     '<h2>Incentive over the epochs</h2>',
     `<p>Mean share of a hotkey of each kind, of seed ${seeds[0]}.</p>`,
     lineChart(series.map(({ name, incentive }) => ({ name, values: incentive }))),
@@ -42,12 +58,6 @@ export function htmlOf(report: LabReport, { passes, honestPaid, findings }: Gate
     factTable(report),
   ])
 }
-
-const row = (cells: readonly string[], tag = 'td') =>
-  `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
-  `<table><thead>${row(head, 'th')}</thead><tbody>${rows.map((cells) => row(cells)).join('\n')}</tbody></table>`
 
 const minerTable = (agents: readonly AgentReport[]) =>
   table(

@@ -115,8 +115,11 @@ function renderVerdict(
 ): readonly string[] {
   const lines = findings
     .filter((one) => !one.passes || one.why !== null)
-    .map(({ agent, ratio, limit, why, passes: ok }) => {
-      const line = `${agent} earns ${ratio.toFixed(2)} of honest work for its cost; at most ${limit.toFixed(2)}${why === null ? '' : ` (declared: ${why})`}`
+    .map(({ agent, ratio, half, limit, why, passes: ok, close }) => {
+      const figure = shown({ mean: ratio, half })
+      const declared = why === null ? '' : ` (declared: ${why})`
+      const more = close ? '; too close to call, play more seeds' : ''
+      const line = `${agent} earns ${figure} of honest work for its cost; at most ${limit.toFixed(2)}${declared}${more}`
       return ok ? palette.warn(line) : palette.bad(line)
     })
   if (!honestPaid) {

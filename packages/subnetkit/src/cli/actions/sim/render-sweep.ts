@@ -22,8 +22,12 @@ export function renderSweep(
     { title: name, text: ({ value }) => String(value), align: 'right' },
     {
       title: 'best cheat',
-      text: ({ gate: { findings } }) =>
-        findings[0] ? `${findings[0].agent} ${findings[0].ratio.toFixed(2)}` : 'none',
+      text: ({ gate: { findings, honestPaid } }) =>
+        !honestPaid
+          ? 'honest unpaid'
+          : findings[0]
+            ? `${findings[0].agent} ${findings[0].ratio.toFixed(2)}`
+            : 'none',
       paint: (text, { gate }) => (gate.passes ? text : palette.bad(text)),
     },
     {

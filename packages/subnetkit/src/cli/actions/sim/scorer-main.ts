@@ -1,4 +1,4 @@
-import { type AnyAgent, createScorers, type Lab, usualPopulation } from '@subnetkit/lab'
+import { type AnyAgent, createScorers, type Lab, mixture, type Recipe, usualPopulation } from '@subnetkit/lab'
 import { toFailure } from '../../output/failure.js'
 import { loadLab } from './load-lab.js'
 import type { FromScorer, NamedRequest, ToScorer } from './scorer-messages.js'
@@ -42,7 +42,20 @@ async function handle(message: ToScorer): Promise<void> {
   }
 }
 
+const mixtures = new Map<string, AnyAgent>()
+
+function mixtureOf(recipe: Recipe): AnyAgent {
+  const key = JSON.stringify(recipe)
+  const known = mixtures.get(key) ?? mixture(recipe, lab)
+  // A search has thousands.
+  if (mixtures.size > 64) mixtures.clear()
+  mixtures.set(key, known)
+  return known
+}
+
 const withAgents = ({ miners, ...request }: NamedRequest) => ({
   ...request,
-  miners: miners.map((miner) => ({ ...miner, agent: agents.get(miner.agent)! })),
+  miners: miners.map(({ recipe, agent, ...miner }) => ({
+    ...{ ...miner, agent: recipe === null ? agents.get(agent)! : mixtureOf(recipe) },
+  })),
 })

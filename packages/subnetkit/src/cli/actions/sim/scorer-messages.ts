@@ -1,9 +1,11 @@
-import type { ScorerRequest, ScorerResult, UsualPopulation } from '@subnetkit/lab'
+import type { Recipe, ScorerRequest, ScorerResult, UsualPopulation } from '@subnetkit/lab'
 import type { Failure } from '../../output/failure.js'
 
 /** Miner of a request, whose agent goes by its name. */
 export interface NamedMiner extends Omit<ScorerRequest['miners'][number], 'agent'> {
   readonly agent: string
+  /** Of a mixture, which no process knows by its name. */
+  readonly recipe: Recipe | null
 }
 
 /** Round that a process plays. */

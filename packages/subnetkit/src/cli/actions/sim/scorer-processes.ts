@@ -1,4 +1,10 @@
-import type { ScorerRequest, ScorerResult, Scorers, UsualPopulation } from '@subnetkit/lab'
+import {
+  recipeOf,
+  type ScorerRequest,
+  type ScorerResult,
+  type Scorers,
+  type UsualPopulation,
+} from '@subnetkit/lab'
 import { cliError } from '../../errors.js'
 import { failureOf } from '../../output/failure.js'
 import { deferred } from '../dev/deferred.js'
@@ -112,7 +118,9 @@ function startSlot({ module, population, stallS }: ScorersToStart, blames: Blame
     const id = nextId++
     waiting.set(id, sent)
     const { miners, ...request } = sent.request
-    const named = miners.map((miner) => ({ ...miner, agent: miner.agent.name }))
+    const named = miners.map((miner) => ({
+      ...{ ...miner, agent: miner.agent.name, recipe: recipeOf(miner.agent) },
+    }))
     current.send({ kind: 'play', id, request: { ...request, miners: named, blamed: blames.of(request) } })
   }
   return {

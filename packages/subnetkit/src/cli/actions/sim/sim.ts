@@ -1,26 +1,23 @@
 import { availableParallelism } from 'node:os'
-import {
-  type ChainSettings,
-  createScorers,
-  gate,
-  htmlOf,
-  type Lab,
-  reportOf,
-  usualPopulation,
-} from '@subnetkit/lab'
+import { createScorers, htmlOf, type Lab, type Population, usualPopulation } from '@subnetkit/lab'
 import { z } from 'zod'
 import { wholeNumber } from '../../config/fields.js'
+import type { Context } from '../../context/context.js'
 import { cliError } from '../../errors.js'
 import { exitCodes } from '../../exit-codes.js'
+import type { Outcome } from '../../program/action.js'
 import { defineAction } from '../../program/define-action.js'
-import { chosenCheats, chosenValidators, listCheats } from './cheats.js'
+import { attack } from './attack.js'
+import { castOf } from './cast.js'
+import { chosenValidators, listCheats } from './cheats.js'
 import { playExploits } from './exploits.js'
 import { loadLab, usualLab } from './load-lab.js'
-import { playSeeds } from './play-seeds.js'
+import { explainAgent, playLab, type Stage, tellStory } from './play-lab.js'
+import { renderExplanation, renderStory } from './render-explanation.js'
 import { renderReport } from './render-report.js'
-import { renderSweep, type SweptReport } from './render-sweep.js'
 import { startScorers } from './scorer-processes.js'
-import { burnShare, chainWith, dishonestStake, parseSettings, parseSweep } from './sweep.js'
+import { parseSettings } from './sweep.js'
+import { sweepLab } from './sweep-lab.js'
 import { writePage } from './write-page.js'
 
 const schema = z.strictObject({
@@ -28,101 +25,138 @@ const schema = z.strictObject({
   force: z.boolean().default(false),
   list: z.boolean().default(false),
   exploits: z.boolean().default(false),
+  attack: z.boolean().default(false),
+  budget: z.string().optional(),
+  explain: z.string().optional(),
   epochs: wholeNumber(1, 10_000).default(40),
   seed: wholeNumber(0, 999_999_999).default(1),
-  seeds: wholeNumber(1, 1_000).default(1),
-  honest: wholeNumber(4, 4_000).default(24),
+  seeds: wholeNumber(1, 1_000).optional(),
+  honest: wholeNumber(4, 4_000).optional(),
   validators: wholeNumber(1, 64).default(3),
+  set: z.array(z.string()).default([]),
+  dishonestStake: z.coerce.number().min(0).max(0.95).optional(),
+  dishonest: z.array(z.string()).default([]),
   agent: z.array(z.string()).default([]),
   processes: wholeNumber(1, 256).optional(),
   stall: wholeNumber(1, 3_600).default(10),
   sweep: z.string().optional(),
-  set: z.array(z.string()).default([]),
-  dishonestStake: z.coerce.number().min(0).max(0.95).optional(),
-  dishonest: z.array(z.string()).default([]),
   html: z.string().min(1, 'must not be empty').optional(),
 })
+type Options = z.output<typeof schema>
 
-export const action = defineAction(schema, async (context, options, [argument]) => {
-  if (options.exploits) return playExploits(context, options)
-  const module = argument ?? usualLab
+/** First argument that asks for an explanation of the most profitable cheat. */
+const explainWord = 'explain'
+
+export const action = defineAction(schema, async (context, options, args) => {
+  if (options.exploits) return context.unlessInterrupted(playExploits(context, options))
+  const explains = args[0] === explainWord
+  const module = (explains ? args[1] : args[0]) ?? usualLab
   const lab = await loadLab(module)
   if (options.list) return listCheats(context, lab)
-  if (options.html !== undefined && options.sweep !== undefined) {
-    throw cliError('USAGE', {
-      detail: 'a page shows one report, and a sweep makes several',
-      fix: 'Leave out --html or --sweep.',
-    })
-  }
-  const { epochs, seed, seeds, honest, validators } = options
-  const cheats = chosenCheats(lab, options.agent)
+  checkTogether(options, explains)
+  if (options.attack) return attackWith(context, lab, module, options)
+  return context.unlessInterrupted(play(context, lab, { ...options, module, explains }))
+})
+
+async function play(
+  context: Context,
+  lab: Lab,
+  options: Options & { readonly module: string; readonly explains: boolean },
+): Promise<Outcome> {
+  const { epochs, seed, seeds, honest = 24, validators, module, html } = options
+  const { cheats, mixtures } = castOf(lab, options.agent)
   const usual = {
     ...{ honest, validators, cheats, dishonestStake: options.dishonestStake },
     dishonestValidators: chosenValidators(options.dishonest),
   }
-  const population = usualPopulation(lab, usual)
-  const settings = parseSettings(options.set)
+  const populationWith = (dishonestStake = options.dishonestStake): Population => {
+    const known = usualPopulation(lab, { ...usual, dishonestStake })
+    return { ...known, miners: [...known.miners, ...mixtures.map((agent) => ({ agent }))] }
+  }
+  const population = populationWith()
   const scoring = population.validators.reduce(
     (sum, { agent, count = 1 }) => sum + (agent.scores ? count : 0),
     0,
   )
-  const processes = Math.min(options.processes ?? availableParallelism(), scoring)
-  await using scorers =
-    processes === 1
-      ? createScorers(lab)
-      : await startScorers({ module, population: usual, processes, stallS: options.stall })
-  const play = async (chosen: Lab, chain: ChainSettings, label: string, played = population) => {
-    const simulations = await playSeeds(context, chosen, {
-      population: played,
-      scorers,
-      epochs,
-      seed,
-      seeds,
-      chain: { ...settings, ...chain },
-      label,
-    })
-    const report = reportOf(lab, simulations)
-    return { report, gate: gate(lab, report) }
-  }
+  await using scorers = await scorersFor(lab, module, { options, usual, scoring })
+  const chain = parseSettings(options.set)
+  const stage: Stage = { population, scorers, epochs, seed, seeds, chain, gate: options.gate }
   if (options.sweep !== undefined) {
-    const sweep = parseSweep(options.sweep)
-    const swept: SweptReport[] = []
-    for (const value of sweep.values) {
-      const chosen = sweep.name === burnShare ? withBurn(lab, Number(value)) : lab
-      const played =
-        sweep.name === dishonestStake
-          ? usualPopulation(lab, { ...usual, dishonestStake: Number(value) })
-          : population
-      const label = `${sweep.name} ${value}`
-      swept.push({ value, ...(await play(chosen, chainWith(sweep, value), label, played)) })
-    }
-    return {
-      data: {
-        setting: sweep.name,
-        values: swept.map(({ value, ...one }) => ({ value: String(value), ...one })),
-      },
-      text: () => renderSweep(context, sweep.name, swept).join('\n'),
-      exitCode: options.gate && swept.some((one) => !one.gate.passes) ? exitCodes.failed : exitCodes.done,
-    }
+    return await sweepLab(context, lab, { ...stage, populationWith }, options.sweep)
   }
-  const { report, gate: verdict } = await play(lab, {}, 'playing')
-  if (options.html !== undefined) await writePage(options.html, htmlOf(report, verdict), options.force)
+  const played = await playLab(context, lab, stage)
+  const { report, verdict } = played
+  const story = options.gate ? await tellStory(context, lab, stage, played) : null
+  const top = verdict.findings[0]?.agent
+  const subject = options.explain ?? (options.explains || html !== undefined ? top : undefined)
+  const explanation = subject === undefined ? null : await explainAgent(context, lab, stage, subject)
+  if (options.explain !== undefined && explanation === null) {
+    throw cliError('USAGE', {
+      detail: `${options.explain} was asked nothing in this play`,
+      fix: 'Pass --explain the name of an agent that plays; subnet sim --list names them.',
+    })
+  }
+  if (html !== undefined) {
+    await writePage(html, htmlOf(report, verdict, { explanation, story }), options.force)
+  }
+  const isPage = html !== undefined
   return {
-    data: { ...report, gate: verdict },
+    data: { ...report, gate: verdict, ...(story && { story }), ...(explanation && { explanation }) },
     text: () =>
-      [...renderReport(context, report, verdict), ...(options.html ? [`Page: ${options.html}`] : [])].join(
-        '\n',
-      ),
+      [
+        ...renderReport(context, report, verdict),
+        ...(story === null ? [] : ['', ...renderStory(context, story)]),
+        ...(explanation === null || (isPage && !options.explains && options.explain === undefined)
+          ? []
+          : ['', ...renderExplanation(context, explanation)]),
+        ...(isPage ? [`Page: ${html}`] : []),
+      ].join('\n'),
     exitCode: options.gate && !verdict.passes ? exitCodes.failed : exitCodes.done,
   }
-})
+}
 
-/** The lab with another part of its weights burned. */
-function withBurn(lab: Lab, burn: number): Lab {
-  if (burn > 1)
-    throw cliError('USAGE', {
-      detail: `a burn share of ${burn} is more than all`,
-      fix: 'Sweep burnShare from 0 to 1.',
-    })
-  return { ...lab, subnet: { ...lab.subnet, incentive: { ...lab.subnet.incentive, burn } } }
+async function attackWith(context: Context, lab: Lab, module: string, options: Options): Promise<Outcome> {
+  const { gate, epochs, seed, seeds = 5, honest = 12, validators, budget = '150' } = options
+  const usual = { honest, validators, cheats: [] }
+  await using scorers = await scorersFor(lab, module, { options, usual, scoring: validators })
+  // Its processes end with this function.
+  return await attack(context, lab, {
+    ...{ module, scorers, budget, gate, epochs, seed, seeds: Math.max(2, seeds), honest, validators },
+  })
+}
+
+async function scorersFor(
+  lab: Lab,
+  module: string,
+  of: {
+    readonly options: Options
+    readonly usual: Parameters<typeof usualPopulation>[1] & object
+    readonly scoring: number
+  },
+) {
+  const { options, usual, scoring } = of
+  const processes = Math.min(options.processes ?? availableParallelism(), scoring)
+  if (processes === 1) return createScorers(lab)
+  return startScorers({ module, population: usual, processes, stallS: options.stall })
+}
+
+/** Throws USAGE for options that cannot be given together. */
+function checkTogether(
+  { html, sweep, attack: searches, agent, explain, budget, dishonestStake, dishonest, set }: Options,
+  explains: boolean,
+): void {
+  const clash = (detail: string, fix: string) => cliError('USAGE', { detail, fix })
+  if (html !== undefined && sweep !== undefined) {
+    throw clash('a page shows one report, and a sweep makes several', 'Leave out --html or --sweep.')
+  }
+  const isOther = [html, sweep, explain, dishonestStake].some((one) => one !== undefined)
+  const others = isOther || [agent, dishonest, set].some(({ length }) => length > 0) || explains
+  if (searches && others) {
+    throw clash(
+      'a search chooses its agents itself and prints what it finds',
+      'Leave out --attack, or --agent, --html, --sweep, --set, --dishonest, --dishonest-stake and explain.',
+    )
+  }
+  if (!searches && budget !== undefined)
+    throw clash('only a search has a budget', 'Add --attack, or leave out --budget.')
 }

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { randomOf } from '../play/keys.js'
+import { ingredientsOf, mixture } from './mixture.js'
+import type { Recipe } from './recipe.js'
+import { evolve, shortlist } from './search.js'
+import { crossRecipes, mutateRecipe, randomRecipe } from './vary.js'
+import { attackVerdict } from './verdict.js'
+
+const pantry = { agents: ingredientsOf({ agents: [] }), families: ['sum', 'product'], epochs: 20 }
+
+test('every recipe that is drawn, changed or crossed can be played', () => {
+  const random = randomOf(1, 'vary')
+  let recipe = randomRecipe(random, pantry)
+  for (let at = 0; at < 500; at++) {
+    const other = randomRecipe(random, pantry)
+    recipe = mutateRecipe(random, pantry, random.chance(0.3) ? crossRecipes(random, recipe, other) : recipe)
+    expect(() => mixture(recipe)).not.toThrow()
+    expect(recipe.parts.length).toBeLessThanOrEqual(3)
+  }
+})
+
+/** Earns with the share of lazy work near 0.7, and has luck by the seed. */
+const fitness = ({ parts }: Recipe, generation: number): number => {
+  const [first] = parts
+  const luck = randomOf(generation, JSON.stringify(parts)).next() * 0.2
+  return first?.play === 'lazy' ? 1 - Math.abs((first.with?.share ?? 0.3) - 0.7) + luck : luck
+}
+
+async function search(seed: number, plays: number) {
+  const screened = new Map<string, { recipe: Recipe; ratios: number[] }>()
+  let played = 0
+  await evolve({
+    ...{ random: randomOf(seed), pantry, known: [{ parts: [{ play: 'lazy' }] }] },
+    async play(recipe, generation) {
+      if (played++ >= plays) return null
+      const key = JSON.stringify(recipe)
+      const own = screened.get(key) ?? { recipe, ratios: [] }
+      screened.set(key, own)
+      own.ratios.push(fitness(recipe, generation))
+      return own.ratios.at(-1)!
+    },
+  })
+  return [...screened.values()]
+}
+
+test('a search improves on what it begins with, and the same seed finds the same', async () => {
+  const found = await search(3, 200)
+  const [best] = shortlist(found, 1)
+  expect(fitness(best!.recipe, 0)).toBeGreaterThan(0.85)
+  expect(found.reduce((sum, { ratios }) => sum + ratios.length, 0)).toBe(200)
+  expect(shortlist(await search(3, 200), 1)).toEqual([best])
+})
+
+test('a shortlist puts what was good often before what was better once', () => {
+  const of = (play: string, ratios: readonly number[]) => ({ recipe: { parts: [{ play }] }, ratios })
+  const listed = shortlist([of('once', [1.05]), of('often', [1, 1.04, 1.02, 0.98]), of('bad', [0.2, 0.4])], 2)
+  expect(listed.map(({ recipe }) => recipe.parts[0]?.play)).toEqual(['often', 'once'])
+})
+
+test.each([
+  [0.9, [], true],
+  [1.1, [], false],
+  [1.1, [{ agent: 'lazy', ratio: 1.2, why: '' }], true],
+  [1.3, [{ agent: 'lazy', ratio: 1.2, why: '' }], false],
+  [1.1, [{ agent: 'copier', ratio: 1.2, why: '' }], false],
+  [1.1, [{ agent: 'copier', ratio: 1.2, why: '', uses: ['stake'] }], true],
+])('a found cheat of %d with the declared %j is judged', (mean, weaknesses, passes) => {
+  const recipe = { parts: [{ play: 'lazy', when: { stake: 0.5 } }] }
+  const best = { recipe, about: '', ratio: { mean, half: 0 }, seeds: [1], confirmed: true }
+  expect(attackVerdict({ weaknesses }, { best, honestPaid: true }).passes).toBe(passes)
+  expect(attackVerdict({ weaknesses }, { best, honestPaid: false }).passes).toBe(false)
+})
