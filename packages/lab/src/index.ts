@@ -64,7 +64,7 @@ export { dishonestValidators, type UsualPopulation, usualPopulation } from './pl
 export type { Blame, RoundStep, Watch } from './play/watch.js'
 export { type AgentEarnings, earningsOf, type Prices } from './report/earnings.js'
 export { type GateFinding, type GateResult, gate } from './report/gate.js'
-export { htmlOf } from './report/html.js'
+export { htmlOf, type PageExtras } from './report/html.js'
 export { type AgentReport, type LabReport, reportOf, type ValidatorReport } from './report/report.js'
 export type { AgentSeries } from './report/series.js'
 export type { Interval } from './report/statistics.js'

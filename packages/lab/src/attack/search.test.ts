@@ -53,7 +53,10 @@ test('a search improves on what it begins with, and the same seed finds the same
 
 test('a shortlist puts what was good often before what was better once', () => {
   const of = (play: string, ratios: readonly number[]) => ({ recipe: { parts: [{ play }] }, ratios })
-  const listed = shortlist([of('once', [1.05]), of('often', [1, 1.04, 1.02, 0.98]), of('bad', [0.2, 0.4])], 2)
+  const listed = shortlist(
+    [of('twin', [1, 0.9]), of('once', [1.05]), of('often', [1, 1.04, 1.02, 0.98]), of('bad', [0.2, 0.4])],
+    2,
+  )
   expect(listed.map(({ recipe }) => recipe.parts[0]?.play)).toEqual(['often', 'once'])
 })
 

@@ -91,7 +91,7 @@ export async function evolve({ random, pantry, known, play }: Evolution): Promis
   while (!isOver) await search.fit({ generationsCount: 1 })
 }
 
-/** The most promising recipes: what was played once only has to look better than what was played often. */
+/** The most promising recipes, each kind of play once: what was played once only has to look better than what was played often. */
 export function shortlist(screened: readonly Screened[], count: number): readonly Screened[] {
   const meanOf = (ratios: readonly number[]) => ratios.reduce((sum, one) => sum + one, 0) / ratios.length
   const squares = screened.flatMap(({ ratios }) => {
@@ -102,5 +102,9 @@ export function shortlist(screened: readonly Screened[], count: number): readonl
   })
   const spread = squares.length === 0 ? 0.1 : Math.sqrt(meanOf(squares))
   const careful = ({ ratios }: Screened) => meanOf(ratios) - spread / Math.sqrt(ratios.length)
-  return screened.toSorted((one, other) => careful(other) - careful(one)).slice(0, count)
+  const sorted = screened.toSorted((one, other) => careful(other) - careful(one))
+  // Recipes that earn the same to the last digit play the same.
+  const isNew = ({ ratios: [first] }: Screened, at: number) =>
+    sorted.findIndex(({ ratios: [other] }) => other === first) === at
+  return sorted.filter(isNew).slice(0, count)
 }

@@ -8,6 +8,9 @@ const scoreOf = ({ own, honest }: ExplainedGroup): number => ratioOf(own.score, 
 const workOf = ({ own, honest }: ExplainedGroup): number => ratioOf(own.work, honest.work)
 const list = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+const isAsked = ({ own, honest }: ExplainedGroup): boolean => own.questions > 0 && honest.questions > 0
+const isCheap = (group: ExplainedGroup): boolean =>
+  scoreOf(group) >= 0.8 && workOf(group) <= 0.6 * scoreOf(group)
 const isAbsent = ({ answered }: GroupFigures): boolean => answered < 0.05
 
 /** Says in words what the figures of a miner show. Every sentence follows from figures alone. */
@@ -16,6 +19,11 @@ export function sentencesOf(facts: Omit<Explanation, 'sentences'>, periods: Peri
   if (all === undefined) return []
   return [
     `For ${share(facts.cost)} of an honest miner's cost of a place it is paid ${share(facts.pay)} of its pay: ${share(facts.ratio)} for its cost.`,
+    ...(isCheap(all)
+      ? [
+          `Over all questions it scores ${share(scoreOf(all))} of honest at ${share(workOf(all))} of the work.`,
+        ]
+      : []),
     ...splitBy(facts, 'family'),
     ...splitBy(facts, 'validator'),
     ...splitBy(facts, 'place'),
@@ -36,11 +44,11 @@ const kinds = {
 
 /** Groups that cost it little for their score, and those that it leaves alone. */
 function splitBy({ groups, pay }: Omit<Explanation, 'sentences'>, by: keyof typeof kinds): string[] {
-  const own = groups.filter((group) => group.by === by)
+  const own = groups.filter((group) => group.by === by && isAsked(group))
   const [one, many] = kinds[by]
   const named = (chosen: readonly ExplainedGroup[]) =>
     [chosen.length === 1 ? one : many, list(chosen.map(({ name }) => name))].join(' ').trim()
-  const cheap = own.filter((group) => scoreOf(group) >= 0.8 && workOf(group) <= 0.6 * scoreOf(group))
+  const cheap = own.filter(isCheap)
   const silent = own.filter(({ own: figures, honest }) => isAbsent(figures) && !isAbsent(honest))
   const spared = own.filter((group) => workOf(group) < 0.3 && scoreOf(group) < 0.5 && !silent.includes(group))
   // What it does everywhere is no matter of the groups.
@@ -67,9 +75,11 @@ function splitBy({ groups, pay }: Omit<Explanation, 'sentences'>, by: keyof type
 function paidBeyondScore({ pay }: Omit<Explanation, 'sentences'>, all: ExplainedGroup): string[] {
   const score = scoreOf(all)
   if (pay < score + 0.1) return []
-  return [
-    `Its mean score is ${share(score)} of honest, its pay ${share(pay)}: scoreboard, weights or consensus forgive what it does not score.`,
-  ]
+  const why =
+    score < 1
+      ? 'scoreboard, weights or consensus forgive what it does not score'
+      : 'weights pay more than in proportion for what is above the rest'
+  return [`Its mean score is ${share(score)} of honest, its pay ${share(pay)}: ${why}.`]
 }
 
 function ofAnswers({ copied, repeated, groups }: Omit<Explanation, 'sentences'>): string[] {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { checked, integer, isSubnetError, optionsOf, parseOptions, reasonOf } from '@subnetkit/base'
 import { z } from 'zod'
 import { parametersOf } from '../agents/parameters.js'
@@ -112,6 +113,8 @@ export async function simulate(given: AnyLab, options: SimulateOptions): Promise
     ledger.paid(chain, pay)
     reregister(chain, epoch)
     onEpoch?.(epoch)
+    // A play in this process never waits, and an interrupt would not be seen.
+    await setImmediate()
   }
   return ledger.close(epochs)
 

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { defineAgent } from '../agents/agent.js'
 import { honest } from '../agents/honest.js'
+import { defineLab } from '../define-lab.js'
 import { simulate } from '../play/simulate.js'
-import { adderLab } from '../testing/adder.js'
+import { adder, adderLab } from '../testing/adder.js'
 import { honestValidator } from '../validators/honest-validator.js'
 import { gate } from './gate.js'
 import { type AgentReport, reportOf } from './report.js'
@@ -47,4 +48,29 @@ test('defect: the gate fails where honest work earns nothing, whatever cheats ea
   expect(judge([row('honest', 0), row('cheat', 0)]).passes).toBe(false)
   expect(judge([row('cheat', 1)]).passes).toBe(false)
   expect(judge([row('honest', 1), row('cheat', 0)])).toMatchObject({ passes: true, honestPaid: true })
+})
+
+test('a figure is close while its interval has the limit inside', () => {
+  const row = (mean: number, half: number) =>
+    ({ name: 'cheat', intent: 'cheat', earned: { mean: 1, half: 0 }, ratio: { mean, half } }) as AgentReport
+  const worker = { name: 'honest', intent: 'honest', earned: { mean: 1, half: 0 } } as AgentReport
+  const judge = (mean: number, half: number) =>
+    gate({ weaknesses: [] }, { agents: [worker, row(mean, half)] }).findings[0]
+  expect(judge(0.95, 0.1)).toMatchObject({ passes: true, close: true, half: 0.1 })
+  expect(judge(0.95, 0.02)).toMatchObject({ passes: true, close: false })
+  expect(judge(1.05, 0.02)).toMatchObject({ passes: false, close: false })
+  expect(judge(0.95, 0)).toMatchObject({ close: false })
+})
+
+test('defect: a misspelt weakness declared nothing and was a warning', () => {
+  const define = (agent: string) =>
+    defineLab({
+      subnet: adder,
+      solve: ({ truth }) => ({ sum: truth }),
+      weaknesses: [{ agent, ratio: 1.2, why: 'it is known' }],
+    })
+  expect(() => define('tier-gamr')).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID', fix: expect.stringContaining('tier-gamer') }),
+  )
+  expect(define('tier-gamer').weaknesses).toHaveLength(1)
 })

@@ -9,6 +9,11 @@ import { gate } from './gate.js'
 import { htmlOf } from './html.js'
 import { reportOf } from './report.js'
 
+const field = {
+  miners: [{ agent: honest(), operators: 3 }, { agent: silent() }],
+  validators: [{ agent: honestValidator(), count: 2 }],
+}
+
 test('the page names every kind, loads nothing, and shows what agents say as text', async () => {
   const odd = defineAgent({
     name: 'odd',
@@ -23,9 +28,43 @@ test('the page names every kind, loads nothing, and shows what agents say as tex
   }
   const report = reportOf(adderLab, [await simulate(adderLab, { population, epochs: 4 })])
   const html = htmlOf(report, gate(adderLab, report))
+  expect(html).not.toContain('Why odd')
   for (const name of ['honest', 'silent', 'odd', 'validator']) expect(html).toContain(`>${name}<`)
   expect(html).toContain('No cheat earns for its cost what honest work earns.')
   expect(html).not.toMatch(/<script|<b>|https?:|src=|NaN|undefined/)
   expect(html.match(/<polyline/g)).toHaveLength(3)
   expect(report.series.find(({ name }) => name === 'honest')?.incentive).toHaveLength(4)
+})
+
+test('the page explains a cheat and tells the epoch in which it was ahead, as text', async () => {
+  const report = reportOf(adderLab, [await simulate(adderLab, { population: field, epochs: 2, seed: 1 })])
+  const group = { questions: 4, answered: 1, score: 1, work: 0 }
+  const part = { share: 0, honest: 0, score: 0, work: 0 }
+  const lead = { agent: '<i>leak</i>', baseline: 'honest', seed: 1, epoch: 2, ratio: 3 }
+  const html = htmlOf(report, gate(adderLab, report), {
+    explanation: {
+      ...{ agent: '<i>leak</i>', baseline: 'honest', seed: 1, ratio: 3, pay: 1, cost: 0.3, hotkeys: 1 },
+      ...{ registrations: 1, copied: part, repeated: part, sentences: ['It reads <b>the truth</b>.'] },
+      groups: [{ by: 'family', name: 'sum', own: group, honest: group }],
+    },
+    story: {
+      ...{ ...lead, block: 361, pays: [{ agent: 'leak', hotkey: 'leak', pay: 2, work: 0, score: 1 }] },
+      lines: [
+        {
+          ...{
+            validator: 'validator',
+            hotkey: 'leak',
+            agent: 'leak',
+            family: 'sum',
+            question: '<u>1 + 1</u>',
+          },
+          ...{ answer: '2', state: 'scored', reason: null, score: 1, work: 0 },
+        },
+      ],
+    },
+  })
+  for (const text of ['Why &lt;i&gt;leak', 'reads &lt;b&gt;', 'family sum', '&lt;u&gt;1 + 1', 'epoch 2']) {
+    expect(html).toContain(text)
+  }
+  expect(html).not.toMatch(/<i>|<b>|<u>/)
 })

@@ -32,10 +32,15 @@ export async function attack(context: Context, lab: Lab, options: AttackToRun): 
   const { module, scorers, gate, epochs, seed, seeds, honest, validators } = options
   const { plays, untilMs } = parseBudget(options.budget)
   const endsAt = Date.now() + untilMs
+  let most = 0
   const result = await searchAttack(lab, {
     ...{ plays, epochs, seed, seeds, honest, validators, scorers, signal: context.signal },
     isOver: () => Date.now() >= endsAt,
-    onPlay: (progress) => context.progress(progressLine(progress, plays)),
+    onPlay(progress) {
+      const isBetter = progress.best.ratio > most
+      most = progress.best.ratio
+      if (isBetter || progress.plays % 10 === 0) context.progress(progressLine(progress, plays))
+    },
   })
   const verdict = attackVerdict(lab, result)
   const again = result.best && replayOf(module, result.best, { epochs, honest, validators, seed, seeds })

@@ -76,6 +76,63 @@ test('the catalogue of exploits needs no module, and none of them pays here', as
   expect(code).toBe(0)
   expect(rows.length).toBeGreaterThanOrEqual(13)
   for (const { naive, ours } of rows) expect(naive.mean).toBeGreaterThan(ours.mean)
+
+interface Attack {
+  readonly best: {
+    readonly recipe: { readonly parts: readonly { readonly play: string }[] }
+    readonly ratio: object
+  }
+  readonly plays: number
+  readonly gate: { readonly pays: boolean; readonly passes: boolean }
+  readonly replay: string
+}
+
+test('a search finds the leak, fails its gate, and its recipe earns the same when it is played again', async () => {
+  const options = ['--epochs', '3', '--honest', '4', '--validators', '2', '--seed', '7', '--processes', '1']
+  const attack = ['sim', leaky, '--attack', '--gate', '--budget', '30', '--seeds', '2', '--json', ...options]
+  const found = await runInProcess(attack)
+  expect(found.code).toBe(1)
+  const { best, gate, plays, replay } = found.json<Attack>()
+  expect(best.recipe.parts.map(({ play }) => play)).toContain('reader')
+  expect(gate).toMatchObject({ pays: true, passes: false })
+  expect(plays).toBe(42)
+  const recipe = JSON.stringify(best.recipe)
+  expect(replay).toContain(recipe)
+  const again = await runInProcess(['sim', leaky, '--json', '--agent', recipe, '--seeds', '2', ...options])
+  const { agents } = again.json<{ agents: { name: string; ratio: object }[] }>()
+  expect(agents.find(({ name }) => name === 'mixture')?.ratio).toEqual(best.ratio)
+})
+
+test('an interrupted search prints the best so far', async () => {
+  const command = startProcess(['sim', leaky, '--attack', '--budget', '1h', ...small, '--processes', '1'])
+  while (!command.stderr().includes('screening')) await once(command.child.stderr!, 'data')
+  command.child.kill('SIGINT')
+  expect(await command.ended).toBe(130)
+  expect(command.stdout()).toContain('the best so far')
+  expect(command.stdout()).toContain('Play it again')
+})
+
+test('a gate that fails tells the first epoch in which the cheat was ahead, and explain its reasons', async () => {
+  const failed = await runInProcess(['sim', 'explain', leaky, '--gate', '--json', ...alone])
+  const { story, explanation } = failed.json<{
+    story: { agent: string; seed: number; lines: object[] }
+    explanation: { agent: string; sentences: string[] }
+  }>()
+  expect(story).toMatchObject({ agent: 'reader', seed: 7 })
+  expect(story.lines.length).toBeGreaterThan(0)
+  expect(explanation.agent).toBe('reader')
+  expect(explanation.sentences.join(' ')).toContain('of the work')
+  const nobody = await runInProcess(['sim', leaky, '--explain', 'nobody', '--json', ...alone])
+  expect(nobody.json()).toMatchObject({ error: { code: 'USAGE' } })
+})
+
+test.each([
+  ['a budget without a search', ['--budget', '10']],
+  ['a budget of nothing', ['--attack', '--budget', '0']],
+  ['a search with a page', ['--attack', '--html', 'page.html']],
+  ['a recipe that is not JSON', ['--agent', '{parts']],
+])('%s is refused', async (_, options) => {
+  expect((await runInProcess(['sim', leaky, '--json', ...options, ...alone])).code).toBe(2)
 })
 
 const looping = ['sim', moduleAt('testing/looping-lab.ts'), ...small, '--processes', '2']

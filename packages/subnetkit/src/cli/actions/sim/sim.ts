@@ -48,7 +48,10 @@ type Options = z.output<typeof schema>
 const explainWord = 'explain'
 
 export const action = defineAction(schema, async (context, options, args) => {
-  if (options.exploits) return context.unlessInterrupted(playExploits(context, options))
+  if (options.exploits) {
+    const { seed, seeds = 1 } = options
+    return context.unlessInterrupted(playExploits(context, { seed, seeds }))
+  }
   const explains = args[0] === explainWord
   const module = (explains ? args[1] : args[0]) ?? usualLab
   const lab = await loadLab(module)
