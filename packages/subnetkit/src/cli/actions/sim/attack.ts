@@ -105,6 +105,9 @@ function renderAttack(
   const verdict = () => {
     if (!honestPaid)
       return palette.bad('Honest miners earned nothing, so no cheat can be compared with them.')
+    if (!best.confirmed) {
+      return palette.warn('Not confirmed on fresh seeds: play it again on several, or let the search end.')
+    }
     if (declared !== null && passes)
       return palette.warn(
         `Declared: ${declared.agent} may earn ${declared.ratio.toFixed(2)} (${declared.why}). The gate lets it pass.`,
@@ -123,7 +126,7 @@ function renderAttack(
     ...(complete ? [] : [palette.warn('Interrupted: this is the best so far.')]),
     head,
     `  ${best.about}`,
-    ...(rest.length === 0 ? [] : ['', 'Others, on two seeds:', ...rest]),
+    ...(rest.length === 0 ? [] : ['', complete ? 'Others, on two seeds:' : 'Others:', ...rest]),
     '',
     'Play it again:',
     `  ${again}`,
