@@ -76,6 +76,7 @@ test('the catalogue of exploits needs no module, and none of them pays here', as
   expect(code).toBe(0)
   expect(rows.length).toBeGreaterThanOrEqual(13)
   for (const { naive, ours } of rows) expect(naive.mean).toBeGreaterThan(ours.mean)
+})
 
 interface Attack {
   readonly best: {
