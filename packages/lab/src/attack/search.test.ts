@@ -72,4 +72,6 @@ test.each([
   const best = { recipe, about: '', ratio: { mean, half: 0 }, seeds: [1], confirmed: true }
   expect(attackVerdict({ weaknesses }, { best, honestPaid: true }).passes).toBe(passes)
   expect(attackVerdict({ weaknesses }, { best, honestPaid: false }).passes).toBe(false)
+  const wide = { ...best, ratio: { mean, half: 9 } }
+  expect(attackVerdict({ weaknesses }, { best: wide, honestPaid: true }).passes).toBe(passes)
 })

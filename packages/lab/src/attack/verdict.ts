@@ -6,7 +6,7 @@ import type { AttackResult } from './search-attack.js'
 export interface AttackVerdict {
   /** False if the best cheat pays and no weakness declares it, or honest work earns nothing. */
   readonly passes: boolean
-  /** True if the best cheat earns for its cost at least what honest work does, its whole interval: honest work itself is a mixture, too, and has 1. */
+  /** True if the best cheat earns for its cost at least what honest work does: its whole interval, or from 1.1 on its mean alone. */
   readonly pays: boolean
   /** Most that it may earn. */
   readonly limit: number
@@ -23,13 +23,16 @@ export function attackVerdict(
   { best, honestPaid }: Pick<AttackResult, 'best' | 'honestPaid'>,
 ): AttackVerdict {
   const { mean: ratio, half } = best?.ratio ?? { mean: 0, half: 0 }
-  const pays = ratio - half >= 1
+  const pays = ratio - Math.min(half, tolerance) >= 1
   const covering = best === null ? [] : weaknesses.filter((one) => covers(one, best.recipe))
   const declared = covering.toSorted((one, other) => other.ratio - one.ratio)[0] ?? null
   const limit = Math.max(1, declared?.ratio ?? 1)
   const isCovered = declared !== null && ratio <= declared.ratio
   return { passes: honestPaid && (!pays || isCovered), pays, limit, declared }
 }
+
+/** What an interval may excuse: honest work itself is a mixture, too, and earns 1 give or take its luck. */
+const tolerance = 0.1
 
 function covers({ agent, uses = [] }: Weakness, recipe: Recipe): boolean {
   const used = [...recipe.parts.map(({ play }) => play), ...rulesOf(recipe)]
