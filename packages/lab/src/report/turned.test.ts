@@ -18,6 +18,7 @@ const recordOf = (incentives: readonly number[], fields: Partial<MinerRecord> = 
     burn: 0n,
   },
   ...{ earned: 0n, work: 0, answers: 0, silent: 0, late: 0, malformed: 0, trouble: null, means: [] },
+  ...{ pays: [], works: [] },
   ...{ incentives: [...incentives], ...fields },
 })
 
