@@ -11,7 +11,8 @@ export default defineLab({
   weaknesses: [
     {
       agent: 'tier-gamer',
-      ratio: 1.2,
+      uses: ['stake'],
+      ratio: 1.35,
       why: 'consensus takes the view of most of the stake: who serves those validators alone is paid nearly all',
     },
   ],

@@ -23,6 +23,7 @@ export default defineLab({
   weaknesses: [
     {
       agent: 'tier-gamer',
+      uses: ['stake'],
       ratio: 1.2,
       why: 'consensus takes the view of most of the stake: who serves those validators alone is paid nearly all',
     },
