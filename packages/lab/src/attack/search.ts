@@ -40,9 +40,16 @@ export async function evolve({ random, pantry, known, play }: Evolution): Promis
   let isOver = false
   let generation = 0
 
+  // Twins are common, and one seed says no more when it is played twice.
+  const ofGeneration = new Map<string, number>()
+
   async function ratioOf({ recipe }: Genome): Promise<number | null> {
+    const key = JSON.stringify(recipe)
+    const known = ofGeneration.get(key)
+    if (known !== undefined) return known
     const ratio = isOver ? null : await play(recipe, generation)
     if (ratio === null) isOver = true
+    else ofGeneration.set(key, ratio)
     return ratio
   }
   const best = (input: readonly EvaluatedGenome<Genome>[]) => {
@@ -72,6 +79,7 @@ export async function evolve({ random, pantry, known, play }: Evolution): Promis
             rows.push(cache.get(genome.id, [0])!)
           }
           generation += 1
+          ofGeneration.clear()
           return rows
         },
       },
