@@ -1,6 +1,7 @@
 import { unsignedAs } from '../extrinsics/extrinsic.js'
 import { invalid, PoolRefusal, undecodable } from '../extrinsics/validity.js'
-import { Pool, type Pooled, type StatusListener } from '../pool/pool.js'
+import { end, Pool, type Pooled, type StatusListener } from '../pool/pool.js'
+import { rankOf } from '../pool/rank.js'
 import type { RuleSwitches, Rules } from '../runtime/context.js'
 import { collectHandlers } from '../runtime/handlers.js'
 import { hasImage, specVersionOf, writeImage } from '../runtime/image.js'
@@ -60,7 +61,9 @@ export type RewriteListener = (head: Block, before: Block) => void
 
 /** The blocks, the pool and the making of new blocks. A block is final once so many others follow it. */
 export class Chain {
-  readonly pool = new Pool()
+  readonly pool = new Pool(({ extrinsic }) =>
+    rankOf(extrinsic, this.image.specVersion, this.head.header.number + 1),
+  )
   readonly #options: ChainOptions
   readonly #runtime: Runtime
   readonly #history: History
@@ -252,7 +255,9 @@ export class Chain {
     this.#history.returnTo(moment.head)
     this.#edits = moment.edits
     this.#nextTimestamp = moment.nextTimestamp
+    const retracted = this.#finality.retract()
     this.pool.restore(moment.pool)
+    for (const entry of retracted) if (!this.pool.has(entry.hash)) end(entry, 'dropped')
     this.#rewrote(before)
   }
 
@@ -368,8 +373,8 @@ export class Chain {
     for (const listener of this.#newBlock) listener(block)
     this.#finality.append(block, included)
     this.#announcePool()
-    // What found no room waits for the next block.
-    this.#notifyIfReady()
+    // What found no room waits for the next block, unless it would not fit into an empty one either.
+    if (included.length > 0) this.#notifyIfReady()
   }
 
   /** Also of blocks that are forgotten: the state keeps the hashes of the recent past. */

@@ -72,7 +72,44 @@ test('an extrinsic is final when its block is; one whose block was taken back ne
   devnet.revert(snapshot)
   devnet.mine(4)
   await new Promise(setImmediate)
-  expect(second).not.toContain('finalized')
+  expect(second).toEqual(['ready', 'inBlock', 'retracted', 'dropped'])
+})
+
+test('defect: an extrinsic whose block was taken back, and that was sent before the snapshot, is included again', async () => {
+  await using devnet = await start(2)
+  const { provider } = devnet
+  const genesisHash = await provider.send<string>('chain_getBlockHash', [0])
+  const bytes = makeExtrinsic({
+    pair: pairOf('//Alice'),
+    call: remark(Uint8Array.of(1)),
+    nonce: 0,
+    genesisHash,
+  })
+  const statuses: unknown[] = []
+  await provider.subscribe('', 'author_submitAndWatchExtrinsic', [toHex(bytes)], (_, status) =>
+    statuses.push(typeof status === 'string' ? status : Object.keys(status as object).join()),
+  )
+  const snapshot = devnet.snapshot()
+  devnet.mine(1)
+  devnet.revert(snapshot)
+  devnet.mine(3)
+  await new Promise(setImmediate)
+  expect(statuses).toEqual(['ready', 'inBlock', 'retracted', 'inBlock', 'finalized'])
+})
+
+test('defect: a block that is made again after a revert becomes final once', async () => {
+  await using devnet = await start(2)
+  const final: number[] = []
+  await devnet.provider.subscribe('', 'chain_subscribeFinalizedHeads', [], (_, head) =>
+    final.push(Number((head as { number: string }).number)),
+  )
+  const snapshot = devnet.snapshot()
+  const first = devnet.mine()
+  devnet.revert(snapshot)
+  expect(devnet.mine()).toEqual(first)
+  devnet.mine(3)
+  await new Promise(setImmediate)
+  expect(final).toEqual([0, 1, 2])
 })
 
 test('defect: blocks that were not final when a chain was saved become final after it resumes', async () => {

@@ -41,9 +41,20 @@ export class Finality {
     const last = block.header.number - this.#delay
     while (this.#waiting[0] && this.#waiting[0].block.header.number <= last) {
       const [due] = this.#waiting.splice(0, 1)
-      // A revert may have taken it out of the chain.
-      if (due && this.#history.at(due.block.header.number)?.hash === due.block.hash) this.#finish(due)
+      if (due) this.#finish(due)
     }
+  }
+
+  /** Forgets blocks that a revert took out of the chain. Those who wait for what they had included are notified. */
+  retract(): Pooled[] {
+    const isHere = ({ block }: { block: Block }) => this.#history.at(block.header.number)?.hash === block.hash
+    const gone = this.#waiting.filter((waiting) => !isHere(waiting))
+    this.#waiting = this.#waiting.filter(isHere)
+    for (const { block, included } of gone) {
+      for (const { listeners } of included)
+        for (const listener of listeners) listener({ retracted: block.hash })
+    }
+    return gone.flatMap(({ included }) => included)
   }
 
   #finish({ block, included }: { readonly block: Block; readonly included: readonly Pooled[] }): void {

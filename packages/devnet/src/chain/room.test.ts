@@ -106,6 +106,17 @@ test('what waits for room gets a block of its own where blocks are made on deman
   expect(chain.devnet.head.number).toBe(3)
 })
 
+test('defect: what fits into no block beside the timestamp is not tried for ever where blocks are made on demand', async () => {
+  await using chain = await signedChain({ blockTime: 'instant' })
+  // 7,864,320 bytes are for normal extrinsics, 113 are around the text.
+  const long = chain.sign('//Alice', remark('x'.repeat(7_864_320 - 114)))
+  await chain.devnet.provider.send('author_submitExtrinsic', [long])
+  await expect.poll(() => chain.devnet.head.number).toBe(1)
+  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate)
+  expect(chain.devnet.head.number).toBe(1)
+  expect(chain.devnet.state.System.Account.get(alice).nonce).toBe(0)
+})
+
 test('an extrinsic that no block can hold is refused by the pool', async () => {
   await using chain = await signedChain()
   const args = { call: remark('never'), weight: weight(4n * tera) }

@@ -18,7 +18,7 @@ export const simplifiedExtensions: Readonly<Record<string, string>> = {
   CheckWeight:
     'limits extrinsics and blocks as the chain does, but counts no weight of hooks beyond that of Subtensor’s step, and does not write System.BlockWeight',
   ChargeTransactionPayment:
-    'charges as the chain does, but the tip also orders the pool, as on the chain until its priorities became constant',
+    'charges as the chain does, and operational extrinsics come first, but the tip also orders the pool, as on the chain until its priorities became constant; a full pool refuses what comes, where a node drops the oldest of the lowest priority',
   CheckShieldedTxValidity: NOT_ASKED,
   SubtensorTransactionExtension: 'refuses with the codes of weights, commits, reveals, serving and takes',
   DrandPriority: NOT_ASKED,

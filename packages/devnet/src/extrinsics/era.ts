@@ -12,6 +12,10 @@ export function eraBirth(era: Era, current: number): number {
   return Math.floor((Math.max(current, phase) - phase) / period) * period + phase
 }
 
+/** Last block of that period; infinite for immortal ones. */
+export const eraEnd = (era: Era, current: number): number =>
+  era.kind === 'immortal' ? Number.POSITIVE_INFINITY : eraBirth(era, current) + era.period - 1
+
 const encodeEra = (era: Era): Uint8Array => {
   if (era.kind === 'immortal') return Uint8Array.of(0)
   const factor = Math.max(era.period >> 12, 1)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type ExtrinsicStatus, Pool, type Pooled } from './pool.js'
 
@@ -20,9 +21,61 @@ const order = (pool: Pool, nonces: Record<string, number> = {}) =>
 describe('the pool', () => {
   test('orders by tip, then arrival, never before the same signer’s earlier nonce', () => {
     const pool = new Pool()
-    for (const entry of [pooled('a', 0), pooled('b', 0), pooled('a', 1, 9n), pooled('c', 0, 5n)])
+    for (const entry of [pooled('b', 0), pooled('a', 0), pooled('a', 1, 9n), pooled('c', 0, 5n)])
       pool.add(entry, 0)
-    expect(order(pool)).toEqual(['a0/0', 'a1/9', 'c0/5', 'b0/0'])
+    expect(order(pool)).toEqual(['c0/5', 'b0/0', 'a0/0', 'a1/9'])
+  })
+
+  test('defect: operational ones come first, and among equals those that expire first, then those that became ready first', () => {
+    const pool = new Pool(({ signer, extrinsic: { tip } }) => ({
+      isOperational: signer === 'o',
+      tip,
+      lastBlock: signer === 'm' ? 64 : Number.POSITIVE_INFINITY,
+    }))
+    for (const entry of [pooled('a', 1), pooled('b', 0), pooled('m', 0), pooled('o', 0), pooled('a', 0)])
+      pool.add(entry, 0)
+    expect(order(pool)).toEqual(['o0/0', 'm0/0', 'b0/0', 'a0/0', 'a1/0'])
+    expect(order(pool, { a: 1 })).toEqual(['o0/0', 'm0/0', 'b0/0', 'a1/0'])
+  })
+
+  test('defect: the order is that of a node which takes the best of those that are next, in any pool', () => {
+    const steps = fc.array(fc.record({ signer: fc.constantFrom('a', 'b', 'c'), tip: fc.bigInt(0n, 3n) }), {
+      maxLength: 20,
+    })
+    fc.assert(
+      fc.property(steps, (drawn) => {
+        const pool = new Pool()
+        const nonces = new Map<string, number>()
+        const chains = new Map<string, { hash: string; tip: bigint; turn: number }[]>()
+        for (const [turn, { signer, tip }] of drawn.entries()) {
+          const nonce = nonces.get(signer) ?? 0
+          nonces.set(signer, nonce + 1)
+          const entry = pooled(signer, nonce, tip)
+          pool.add(entry, 0)
+          chains.set(signer, [...(chains.get(signer) ?? []), { hash: entry.hash, tip, turn }])
+        }
+        const expected: string[] = []
+        for (;;) {
+          const next = [...chains.values()].flatMap((chain) => chain[0] ?? [])
+          const [best] = next.sort((a, b) => Number(b.tip - a.tip) || a.turn - b.turn)
+          if (!best) break
+          expected.push(best.hash)
+          for (const chain of chains.values()) if (chain[0] === best) chain.shift()
+        }
+        expect(order(pool)).toEqual(expected)
+      }),
+    )
+  })
+
+  test('defect: those that wait for a gap take no room of those that are ready; the oldest make room', () => {
+    const pool = new Pool()
+    const early = Array.from({ length: 820 }, (_, index) => pooled('a', index + 1))
+    for (const entry of early) pool.add(entry, 0)
+    expect(pool.size).toBe(819)
+    expect(early[0]?.heard).toEqual(['future', 'dropped'])
+    expect(early[1]?.heard).toEqual(['future'])
+    pool.add(pooled('b', 0), 0)
+    expect(order(pool)).toEqual(['b0/0'])
   })
 
   test('keeps what comes too early until the gap is closed', () => {

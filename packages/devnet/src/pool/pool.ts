@@ -1,5 +1,6 @@
 import type { ValidExtrinsic } from '../chain/validate.js'
 import { alreadyImported, immediatelyDropped, invalid, tooLowPriority } from '../extrinsics/validity.js'
+import { compareRanks, type Rank, worseOf } from './rank.js'
 
 /** Status of an extrinsic, in a node's words. */
 export type ExtrinsicStatus =
@@ -8,6 +9,7 @@ export type ExtrinsicStatus =
   | 'invalid'
   | 'dropped'
   | { readonly inBlock: string }
+  | { readonly retracted: string }
   | { readonly finalized: string }
   | { readonly usurped: string }
 
@@ -25,6 +27,17 @@ export interface Pooled extends ValidExtrinsic {
 const MAX_EXTRINSICS = 8192
 /** And as many bytes. */
 const MAX_BYTES = 20 * 1024 * 1024
+/** A tenth of them may wait for a gap to close. */
+const MAX_FUTURE = 819
+
+/** Ranks an extrinsic, but for its turn. */
+export type RankOf = (entry: Pooled) => Omit<Rank, 'turn'>
+
+const byTip: RankOf = ({ extrinsic }) => ({
+  isOperational: false,
+  tip: extrinsic.tip,
+  lastBlock: Number.POSITIVE_INFINITY,
+})
 
 /**
  * Extrinsics that wait for a block. Those of one signer go in nonce order: the ones that follow on the
@@ -33,7 +46,16 @@ const MAX_BYTES = 20 * 1024 * 1024
 export class Pool {
   readonly #bySigner = new Map<string, Map<number, Pooled>>()
   readonly #byHash = new Map<string, Pooled>()
+  readonly #ranks = new Map<Pooled, Rank>()
+  /** Those that wait for a gap to close, as they came in. */
+  readonly #future = new Set<Pooled>()
+  readonly #rankOf: RankOf
   #bytes = 0
+  #turns = 0
+
+  constructor(rankOf: RankOf = byTip) {
+    this.#rankOf = rankOf
+  }
 
   get size(): number {
     return this.#byHash.size
@@ -59,7 +81,9 @@ export class Pool {
       throw immediatelyDropped()
     }
     this.#hold(entry)
+    this.#future.add(entry)
     this.announce(signer, nonce)
+    if (this.#future.size > MAX_FUTURE) this.#dropOldestFuture()
   }
 
   /** Updates the signer's extrinsics if they have become ready. */
@@ -69,28 +93,40 @@ export class Pool {
     let next = nonce
     for (const entry of byNonce(ofSigner)) {
       const status = entry.extrinsic.nonce === next ? 'ready' : 'future'
-      if (status === 'ready') next++
+      if (status === 'ready') {
+        next++
+        this.#makeReady(entry)
+      }
       if (entry.announced === status || entry.announced === 'ready') continue
       entry.announced = status
       for (const listener of entry.listeners) listener(status)
     }
   }
 
-  /** The ready ones, by tip and then in the order of arrival, each behind those of its signer before it. */
+  /**
+   * The ready ones in the order of a node: the next of each signer compete by their ranks, so that no extrinsic moves one before it
+   * in front.
+   */
   ready(nonceOf: (signer: string) => number): Pooled[] {
-    const chains = new Map(
-      [...this.#bySigner].map(([signer, own]) => [signer, readyChain(own, nonceOf(signer))]),
-    )
-    const arrived = [...this.#byHash.values()].sort((a, b) => compare(b.extrinsic.tip, a.extrinsic.tip))
-    return arrived.flatMap(({ signer, extrinsic }) => {
-      const chain = chains.get(signer) ?? []
-      const due = chain.findIndex((entry) => entry.extrinsic.nonce > extrinsic.nonce)
-      return chain.splice(0, due < 0 ? chain.length : due)
+    const ranked = [...this.#bySigner].flatMap(([signer, own]) => this.#rankChain(own, nonceOf(signer)))
+    return ranked.sort((a, b) => compareRanks(a.rank, b.rank)).map(({ entry }) => entry)
+  }
+
+  /** The best of some chains takes what is better behind it along: all of a chain rank like the worst until there. */
+  #rankChain(own: ReadonlyMap<number, Pooled>, nonce: number): { entry: Pooled; rank: Rank }[] {
+    let worst: Rank | undefined
+    return readyChain(own, nonce).map((entry) => {
+      const rank = this.#ranks.get(entry) as Rank
+      worst = worst ? worseOf(worst, rank) : rank
+      return { entry, rank: worst }
     })
   }
 
-  remove({ hash, signer, extrinsic, bytes }: Pooled): void {
+  remove(entry: Pooled): void {
+    const { hash, signer, extrinsic, bytes } = entry
     if (!this.#byHash.delete(hash)) return
+    this.#ranks.delete(entry)
+    this.#future.delete(entry)
     this.#bytes -= bytes.length
     const ofSigner = this.#bySigner.get(signer)
     ofSigner?.delete(extrinsic.nonce)
@@ -118,8 +154,7 @@ export class Pool {
   /** Drops an extrinsic that cannot be included any more. */
   reject(entry: Pooled): void {
     this.remove(entry)
-    for (const listener of entry.listeners) listener('invalid')
-    entry.listeners.clear()
+    end(entry, 'invalid')
   }
 
   /** Restores exactly these, in this order. The others get the status dropped. */
@@ -127,11 +162,12 @@ export class Pool {
     const stay = new Set(entries)
     for (const entry of this.pending()) {
       this.remove(entry)
-      if (stay.has(entry)) continue
-      for (const listener of entry.listeners) listener('dropped')
-      entry.listeners.clear()
+      if (!stay.has(entry)) end(entry, 'dropped')
     }
-    for (const entry of entries) this.#hold(entry)
+    for (const entry of entries) {
+      this.#hold(entry)
+      if (entry.announced !== 'ready') this.#future.add(entry)
+    }
   }
 
   #hold(entry: Pooled): void {
@@ -140,7 +176,22 @@ export class Pool {
     ofSigner.set(extrinsic.nonce, entry)
     this.#bySigner.set(signer, ofSigner)
     this.#byHash.set(entry.hash, entry)
+    this.#ranks.set(entry, { ...this.#rankOf(entry), turn: this.#turns++ })
     this.#bytes += entry.bytes.length
+  }
+
+  /** One that had to wait for a gap to close comes behind those that were ready before. */
+  #makeReady(entry: Pooled): void {
+    const rank = this.#ranks.get(entry)
+    const waited = this.#future.delete(entry) && entry.announced === 'future'
+    if (waited && rank) this.#ranks.set(entry, { ...rank, turn: this.#turns++ })
+  }
+
+  #dropOldestFuture(): void {
+    const [oldest] = this.#future
+    if (!oldest) return
+    this.remove(oldest)
+    end(oldest, 'dropped')
   }
 
   #replace(rival: Pooled, entry: Pooled): void {
@@ -148,9 +199,14 @@ export class Pool {
       throw tooLowPriority(rival.extrinsic.tip, entry.extrinsic.tip)
     }
     this.remove(rival)
-    for (const listener of rival.listeners) listener({ usurped: entry.hash })
-    rival.listeners.clear()
+    end(rival, { usurped: entry.hash })
   }
+}
+
+/** Gives the last status to those who listen. */
+export function end({ listeners }: Pooled, status: ExtrinsicStatus): void {
+  for (const listener of listeners) listener(status)
+  listeners.clear()
 }
 
 function byNonce(ofSigner: ReadonlyMap<number, Pooled>): Pooled[] {
@@ -166,5 +222,3 @@ function readyChain(ofSigner: ReadonlyMap<number, Pooled>, nonce: number): Poole
     chain.push(entry)
   }
 }
-
-const compare = (a: bigint, b: bigint): number => (a < b ? -1 : Number(a > b))

@@ -45,6 +45,7 @@ function eventOf(chain: Chain, bytes: Uint8Array, status: ExtrinsicStatus): obje
   if (status === 'dropped')
     return { event: 'dropped', error: 'the chain was reverted to before it was submitted' }
   if ('usurped' in status) return { event: 'invalid', error: `replaced by ${status.usurped}` }
+  if ('retracted' in status) return { event: 'bestChainBlockIncluded', block: null }
   if ('inBlock' in status)
     return { event: 'bestChainBlockIncluded', block: placeOf(chain, bytes, status.inBlock) }
   return { event: 'finalized', block: placeOf(chain, bytes, status.finalized) }
