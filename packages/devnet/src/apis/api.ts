@@ -19,6 +19,11 @@ export interface CheckedExtrinsic {
   readonly nonce: number
   /** The signer's next nonce on chain: at most `nonce`. */
   readonly expected: number
+  /** First block that could include it. */
+  readonly first: number
+  /** Last block that may include it; infinite for immortal ones. */
+  readonly lastBlock: number
+  readonly isOperational: boolean
 }
 
 /** An extrinsic with its length in front is, byte for byte, a `Vec<u8>`; no type here looks inside. */

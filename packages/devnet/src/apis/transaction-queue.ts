@@ -30,17 +30,29 @@ const validity = variant(
 
 const UNDECODABLE = 1002
 
+/** Priorities of a class; what is mandatory is never in a pool. */
+const NORMAL = 1n
+const OPERATIONAL = 10_000_000_000n
+
+const U64_MAX = (1n << 64n) - 1n
+
+/** Number of blocks, from the first one that could include an extrinsic, until its end. */
+const longevityOf = (first: number, lastBlock: number): bigint =>
+  (Number.isFinite(lastBlock) ? BigInt(lastBlock + 1) : U64_MAX) - BigInt(first)
+
 /** Tag of an account's extrinsic: it unblocks the one with the next nonce. */
 const tag = (signer: string, nonce: number) => concatBytes(account.codec.enc(signer), u32.codec.enc(nonce))
 
 function validate(ctx: ApiContext, extrinsic: Uint8Array): Of<typeof validity> {
   try {
-    const { signer, nonce, expected } = ctx.check(opaqueExtrinsic.codec.enc(extrinsic))
+    const { signer, nonce, expected, first, lastBlock, isOperational } = ctx.check(
+      opaqueExtrinsic.codec.enc(extrinsic),
+    )
     const value = {
-      priority: 0n,
+      priority: isOperational ? OPERATIONAL : NORMAL,
       requires: nonce > expected ? [tag(signer, nonce - 1)] : [],
       provides: [tag(signer, nonce)],
-      longevity: (1n << 64n) - 1n,
+      longevity: longevityOf(first, lastBlock),
       propagate: true,
     }
     return { type: 'Ok', value }

@@ -1,3 +1,4 @@
+import type { CheckedExtrinsic } from '../apis/api.js'
 import { unsignedAs } from '../extrinsics/extrinsic.js'
 import { invalid, PoolRefusal, undecodable } from '../extrinsics/validity.js'
 import { end, Pool, type Pooled, type StatusListener } from '../pool/pool.js'
@@ -137,7 +138,7 @@ export class Chain {
     return () => this.#newBlock.delete(listener)
   }
 
-  /** Calls `listener` with every block that becomes final; the result ends it. */
+  /** Calls `listener` with each block that becomes final; the result ends it. */
   onFinalized(listener: (block: Block) => void): () => void {
     return this.#finality.onBlock(listener)
   }
@@ -176,9 +177,11 @@ export class Chain {
   }
 
   /** Runs the pool's checks on an extrinsic without submitting it; throws a PoolRefusal. */
-  check(bytes: Uint8Array): { signer: string; nonce: number; expected: number } {
+  check(bytes: Uint8Array): CheckedExtrinsic {
     const { signer, extrinsic } = this.#validate(bytes)
-    return { signer, nonce: extrinsic.nonce, expected: this.nonceOf(signer) }
+    const first = this.head.header.number + 1
+    const rank = rankOf(extrinsic, this.image.specVersion, first)
+    return { signer, nonce: extrinsic.nonce, expected: this.nonceOf(signer), first, ...rank }
   }
 
   /**
@@ -297,7 +300,7 @@ export class Chain {
 
   #rewrote(before: Block): void {
     this.#headReader = undefined
-    this.#announcePool()
+    this.pool.announceAll((signer) => this.nonceOf(signer))
     for (const listener of this.#rewritten) listener(this.head, before)
     this.#notifyIfReady()
   }
@@ -309,10 +312,6 @@ export class Chain {
   #notifyIfReady(): void {
     if (this.pool.size > 0 && this.pool.ready((signer) => this.nonceOf(signer)).length > 0)
       this.#notifyReady()
-  }
-
-  #announcePool(): void {
-    for (const signer of this.pool.signers()) this.pool.announce(signer, this.nonceOf(signer))
   }
 
   /**
@@ -372,7 +371,7 @@ export class Chain {
     }
     for (const listener of this.#newBlock) listener(block)
     this.#finality.append(block, included)
-    this.#announcePool()
+    this.pool.announceAll((signer) => this.nonceOf(signer))
     // What found no room waits for the next block, unless it would not fit into an empty one either.
     if (included.length > 0) this.#notifyIfReady()
   }

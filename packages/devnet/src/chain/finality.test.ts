@@ -97,6 +97,25 @@ test('defect: an extrinsic whose block was taken back, and that was sent before 
   expect(statuses).toEqual(['ready', 'inBlock', 'retracted', 'inBlock', 'finalized'])
 })
 
+test('defect: what is final stays so when blocks after it are taken back', async () => {
+  await using devnet = await start(3)
+  const final: number[] = []
+  await devnet.provider.subscribe('', 'chain_subscribeFinalizedHeads', [], (_, head) =>
+    final.push(Number((head as { number: string }).number)),
+  )
+  const early = devnet.snapshot()
+  devnet.mine(5)
+  const late = devnet.snapshot()
+  devnet.mine()
+  devnet.revert(late)
+  expect(await finalNumber(devnet)).toBe(3)
+  devnet.mine(3)
+  await new Promise(setImmediate)
+  expect(final).toEqual([0, 1, 2, 3, 4, 5])
+  devnet.revert(early)
+  expect(await finalNumber(devnet)).toBe(0)
+})
+
 test('defect: a block that is made again after a revert becomes final once', async () => {
   await using devnet = await start(2)
   const final: number[] = []

@@ -6,6 +6,8 @@ import type { History } from './history.js'
 export class Finality {
   readonly #history: History
   readonly #delay: number
+  /** Height up to which blocks were final once: what is final stays so while it is in the chain. */
+  #last = 0
   readonly #listeners = new Set<(block: Block) => void>()
   /** Blocks that are not final yet, oldest first, with the extrinsics whose senders wait for that. */
   #waiting: { readonly block: Block; readonly included: readonly Pooled[] }[]
@@ -24,7 +26,7 @@ export class Finality {
   /** The newest block that is final. */
   get block(): Block {
     const { head, genesis } = this.#history
-    const number = head.header.number - this.#delay
+    const number = Math.max(head.header.number - this.#delay, this.#last)
     if (number <= 0) return genesis
     // Before the oldest block that is kept, such as the one that a chain was forked at, nothing is known but the genesis.
     return this.#history.at(number) ?? this.#history.blocks()[1] ?? genesis
@@ -48,6 +50,7 @@ export class Finality {
   /** Forgets blocks that a revert took out of the chain. Those who wait for what they had included are notified. */
   retract(): Pooled[] {
     const isHere = ({ block }: { block: Block }) => this.#history.at(block.header.number)?.hash === block.hash
+    this.#last = Math.min(this.#last, this.#history.head.header.number)
     const gone = this.#waiting.filter((waiting) => !isHere(waiting))
     this.#waiting = this.#waiting.filter(isHere)
     for (const { block, included } of gone) {
@@ -58,6 +61,7 @@ export class Finality {
   }
 
   #finish({ block, included }: { readonly block: Block; readonly included: readonly Pooled[] }): void {
+    this.#last = block.header.number
     for (const listener of this.#listeners) listener(block)
     for (const { listeners } of included) {
       for (const listener of listeners) listener({ finalized: block.hash })

@@ -86,6 +86,11 @@ export class Pool {
     if (this.#future.size > MAX_FUTURE) this.#dropOldestFuture()
   }
 
+  /** Updates all extrinsics that have become ready. */
+  announceAll(nonceOf: (signer: string) => number): void {
+    for (const signer of this.#bySigner.keys()) this.announce(signer, nonceOf(signer))
+  }
+
   /** Updates the signer's extrinsics if they have become ready. */
   announce(signer: string, nonce: number): void {
     const ofSigner = this.#bySigner.get(signer)
@@ -144,11 +149,6 @@ export class Pool {
   /** All extrinsics, as they came in. */
   pending(): Pooled[] {
     return [...this.#byHash.values()]
-  }
-
-  /** Accounts with extrinsics here. */
-  signers(): string[] {
-    return [...this.#bySigner.keys()]
   }
 
   /** Drops an extrinsic that cannot be included any more. */

@@ -32,9 +32,10 @@ test('polkadot-api: an extrinsic is validated before it is submitted, in the run
   const provider = devnet.provider.clone() as ProviderInterface
   const api = await ApiPromise.create({ provider, noInitWarn: true })
   const alice = new Keyring({ type: 'sr25519' }).addFromUri('//Alice')
-  const validate = async (nonce: number, change = (hex: string) => hex) => {
-    const transfer = api.tx.balances!.transferKeepAlive!(alice.address, 1)
-    const signed = await transfer.signAsync(alice, { nonce, era: 0 })
+  const operational = () => api.tx.sudo!.sudo!(api.tx.system!.setStorage!([]))
+  const validate = async (nonce: number, change = (hex: string) => hex, { sudo = false, era = 0 } = {}) => {
+    const call = sudo ? operational() : api.tx.balances!.transferKeepAlive!(alice.address, 1)
+    const signed = await call.signAsync(alice, { nonce, era })
     const args = `0x02${change(signed.toHex()).slice(2)}${'00'.repeat(32)}`
     return (await devnet.provider.send('state_call', [
       'TaggedTransactionQueue_validate_transaction',
@@ -42,11 +43,16 @@ test('polkadot-api: an extrinsic is validated before it is submitted, in the run
     ])) as string
   }
   try {
-    // Ok, without priority and requirements, one tag provided: the account and the nonce.
+    // Ok, with the priority of normal calls, without requirements, one tag provided: the account and the nonce; longevity and propagate.
+    const normal = `01${'00'.repeat(7)}`
     const tag = (nonce: number) => `90${Buffer.from(alice.publicKey).toString('hex')}0${nonce}000000`
-    const tail = `${'ff'.repeat(8)}01`
-    expect(await validate(0)).toBe(`0x00${'00'.repeat(8)}0004${tag(0)}${tail}`)
-    expect(await validate(1)).toBe(`0x00${'00'.repeat(8)}04${tag(0)}04${tag(1)}${tail}`)
+    const tail = `fe${'ff'.repeat(7)}01`
+    expect(await validate(0)).toBe(`0x00${normal}0004${tag(0)}${tail}`)
+    expect(await validate(1)).toBe(`0x00${normal}04${tag(0)}04${tag(1)}${tail}`)
+    // Of blocks 1 to 63 where the era has 64; operational calls come first.
+    expect(await validate(0, undefined, { sudo: true, era: 64 })).toBe(
+      `0x0000e40b54020000000004${tag(0)}3f0000000000000001`,
+    )
     // Err, Invalid, BadProof: another amount than was signed.
     expect(await validate(0, (hex) => `${hex.slice(0, -2)}08`)).toBe('0x010004')
     expect(devnet.head.number).toBe(0)
