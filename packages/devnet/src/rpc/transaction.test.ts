@@ -67,3 +67,21 @@ test('a broadcast transaction is tried until it is stopped, without a word', asy
   }
   expect(await send('transaction_v1_broadcast', [first])).toBeNull()
 })
+
+test('defect: a broadcast transaction comes back after a revert, until it is stopped', async () => {
+  await using devnet = await createDevnet({ blockTime: 'manual', finalityDelay: 3 })
+  const { send } = devnet.provider
+  const transaction = await transfer(devnet, 0)
+  const snapshot = devnet.snapshot()
+  const id = await send<string>('transaction_v1_broadcast', [transaction])
+  devnet.mine()
+  devnet.revert(snapshot)
+  expect(await send('author_pendingExtrinsics', [])).toEqual([transaction])
+  await send('transaction_v1_stop', [id])
+  const later = devnet.snapshot()
+  devnet.mine()
+  devnet.revert(later)
+  expect(await send('author_pendingExtrinsics', [])).toEqual([transaction])
+  devnet.mine()
+  expect(await send('author_pendingExtrinsics', [])).toEqual([])
+})

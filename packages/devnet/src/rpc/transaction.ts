@@ -41,13 +41,19 @@ export const transaction_v1_stop = rpc(
   },
 )
 
-/** Submits, and again after each block as long as the pool refuses. Returns what ends it. */
+/** Submits, again after each block as long as the pool refuses, and after a revert. Returns what ends it. */
 function broadcast(chain: Chain, bytes: Uint8Array): () => void {
-  if (submits(chain, bytes)) return () => {}
-  const end = chain.onBlock(() => {
-    if (submits(chain, bytes)) end()
-  })
-  return end
+  let isTaken = submits(chain, bytes)
+  const again = () => {
+    isTaken = submits(chain, bytes)
+  }
+  const ends = [
+    chain.onBlock(() => isTaken || again()),
+    chain.onRewrite((head, before) => head.hash !== before.hash && again()),
+  ]
+  return () => {
+    for (const end of ends) end()
+  }
 }
 
 function submits(chain: Chain, bytes: Uint8Array): boolean {
