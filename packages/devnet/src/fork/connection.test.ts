@@ -123,6 +123,18 @@ describe('a fork fails with a code from an endpoint that', () => {
         method.startsWith('state_') ? errorOf(id, 4003, 'State already discarded for 0x00') : undefined,
       'FORK_REFUSED',
     ],
+    [
+      'defect: answers with neither a result nor an error',
+      (_, __, { id, method }) =>
+        method === 'chain_getHeader' ? JSON.stringify({ jsonrpc: '2.0', id }) : undefined,
+      'FORK_BLOCK',
+    ],
+    [
+      'defect: answers with a header that is no object',
+      (_, __, { id, method }) =>
+        method === 'chain_getHeader' ? JSON.stringify({ jsonrpc: '2.0', id, result: 5 }) : undefined,
+      'FORK_INCONSISTENT',
+    ],
     ['sends more than it may', () => ' '.repeat(2 ** 23), 'FORK_UNREACHABLE'],
   ])('%s', async (_, mood, code) => {
     await expect(read(await listen(mood))).rejects.toMatchObject({ code, fix: expect.any(String) })

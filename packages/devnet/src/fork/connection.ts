@@ -88,7 +88,8 @@ function receive(data: RawData, waiting: Map<number, Waiting>, lose: (detail: st
   if (!entry) return
   waiting.delete(answer.id as number)
   if (answer.error !== undefined && answer.error !== null) entry.reject(refusalOf(answer.error))
-  else entry.resolve(answer.result)
+  // Without a result it is as good as null, which each reader checks for.
+  else entry.resolve(answer.result ?? null)
 }
 
 interface Answer {

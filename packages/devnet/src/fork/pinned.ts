@@ -88,8 +88,8 @@ async function headerOf(client: ForkClient, hash: string): Promise<Header> {
 
 /** Reads a header from JSON. */
 export function readHeader(host: string, given: unknown): Header {
-  const { parentHash, number, stateRoot, extrinsicsRoot, digest } = given as Record<string, unknown>
   try {
+    const { parentHash, number, stateRoot, extrinsicsRoot, digest } = given as Record<string, unknown>
     const { logs } = digest as { logs: readonly string[] }
     const isHex = [parentHash, stateRoot, extrinsicsRoot].every((hash) => HASH.test(String(hash)))
     if (!isHex || !/^0x[0-9a-f]{1,8}$/.test(String(number))) throw new RangeError('a field is not 0x-hex')

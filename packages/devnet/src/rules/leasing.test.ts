@@ -82,3 +82,26 @@ test('the subnet is the beneficiary’s when the lease is over', () => {
   expect(subtensor.SubnetLeases.has(0)).toBe(false)
   expect(proxies.Proxies.has(lease.coldkey)).toBe(false)
 })
+
+test('defect: the deposit of the lease’s proxy stays with its coldkey, and the new owner hotkey is reported', () => {
+  const { bench, before, lease } = leased()
+  const hotkey = accountOf('anna-hot')
+  must(bench.call(anna, 'SubtensorModule.try_associate_hotkey', { hotkey }))
+  bench.mine(70)
+  const events = bench.events.length
+  must(bench.call(anna, 'SubtensorModule.terminate_lease', { lease_id: 0, hotkey }))
+  expect(bench.events.slice(events).map(({ event }) => event)).toEqual([
+    'SubnetOwnerHotkeySet',
+    'KilledAccount',
+    'Unreserved',
+    'ProxyRemoved',
+    'SubnetLeaseTerminated',
+  ])
+  expect(bench.state.System.Account.get(lease.coldkey)).toMatchObject({
+    providers: 2,
+    consumers: 0,
+    data: { free: 93_000_000n, reserved: 0n },
+  })
+  expect(bench.state.System.Account.has(lease.hotkey)).toBe(false)
+  expect(allTao(bench)).toBe(before)
+})

@@ -119,6 +119,7 @@ export function terminateLease(
   refuse(!hotkeyExists(ctx, hotkey) || ownerOf(ctx, hotkey) !== beneficiary, 'BeneficiaryDoesNotOwnHotkey')
   subtensor.SubnetOwner.set(netuid, beneficiary)
   subtensor.SubnetOwnerHotkey.set(netuid, hotkey)
+  ctx.deposit('SubtensorModule', 'SubnetOwnerHotkeySet', [netuid, hotkey])
   decProviders(ctx, coldkey)
   decProviders(ctx, lease.hotkey)
   const shares = [...subtensor.SubnetLeaseShares.keys(lease_id)].length

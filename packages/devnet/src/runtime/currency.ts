@@ -95,7 +95,7 @@ export function setBalance(ctx: Ledger, account: string, free: bigint): void {
 
 /**
  * Holds rao of an account back, as a deposit. Balances.InsufficientBalance without the means, ConsumerRemaining when less than
- * the existential deposit would be left.
+ * the existential deposit would be left of an account that lives by it.
  */
 export function reserve(ctx: Ledger, who: string, amount: bigint): void {
   if (amount === 0n) return
@@ -103,11 +103,13 @@ export function reserve(ctx: Ledger, who: string, amount: bigint): void {
   const info = Account.get(who)
   const free = info.data.free - amount
   if (free < 0n) throw moduleFailure('Balances', 'InsufficientBalance')
-  if (free < EXISTENTIAL_DEPOSIT) throw consumerRemaining()
+  const dies = info.data.free >= EXISTENTIAL_DEPOSIT && free < EXISTENTIAL_DEPOSIT
+  if (info.providers - Number(dies) < 1) throw consumerRemaining()
   if (free < info.data.frozen) throw moduleFailure('Balances', 'LiquidityRestrictions')
   const consumers = info.data.reserved === 0n ? info.consumers + 1 : info.consumers
   Account.set(who, {
     ...info,
+    providers: info.providers - Number(dies),
     consumers,
     data: { ...info.data, free, reserved: info.data.reserved + amount },
   })
@@ -123,7 +125,11 @@ export function unreserve(ctx: Ledger, who: string, amount: bigint): void {
   const reserved = info.data.reserved - released
   const isLast = released > 0n && reserved === 0n
   const consumers = isLast && info.consumers > 0 ? info.consumers - 1 : info.consumers
-  Account.set(who, { ...info, consumers, data: { ...info.data, free: info.data.free + released, reserved } })
+  const free = info.data.free + released
+  // An account that something else kept there lives by its balance again.
+  const revives = info.data.free < EXISTENTIAL_DEPOSIT && free >= EXISTENTIAL_DEPOSIT
+  const providers = info.providers + Number(revives)
+  Account.set(who, { ...info, providers, consumers, data: { ...info.data, free, reserved } })
   ctx.deposit('Balances', 'Unreserved', { who, amount: released })
 }
 
@@ -195,12 +201,13 @@ export function incProviders(ctx: Ledger, account: string): void {
   if (info.providers === 0) ctx.deposit('System', 'NewAccount', { account })
 }
 
-/** Takes a reason for an account to be there away; with the last one it goes. */
+/** Takes a reason for an account to be there away; with the last one it goes, unless something of it needs the account. */
 export function decProviders(ctx: Ledger, account: string): void {
   const { Account } = ctx.state.System
   const info = Account.get(account)
-  if (info.providers > 1) {
-    Account.set(account, { ...info, providers: info.providers - 1 })
+  if (info.providers <= 1 && info.consumers > 0) return
+  if (info.providers > 1 || info.sufficients > 0) {
+    Account.set(account, { ...info, providers: Math.max(0, info.providers - 1) })
     return
   }
   Account.remove(account)
