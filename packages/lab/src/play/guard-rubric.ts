@@ -24,24 +24,37 @@ export interface RubricGuard {
   scoring(agent: string): void
 }
 
+/** Waits that validators of a process share: they shorten later ones, and change no result. */
+export interface RubricWaits {
+  readonly hung: Set<string>
+  waitedMs: number
+}
+
+export const createWaits = (): RubricWaits => ({ hung: new Set(), waitedMs: 0 })
+
 /**
- * Bounds what a rubric that never resolves costs: a part that hung on an answer gets less time for later answers of that kind of miner, and
- * after some none. Everything else is left to the rubric.
+ * Bounds what a rubric that never resolves costs one validator: a part that hung on an answer gets less time for later answers of that kind
+ * of miner, and after some none. Everything else is left to the rubric.
  */
-export function createRubricGuard(limits: Partial<RubricLimits> = {}): RubricGuard {
+export function createRubricGuard(
+  limits: Partial<RubricLimits> = {},
+  waits: RubricWaits = createWaits(),
+): RubricGuard {
   const { partMs, shortMs, compareMs, patienceMs, most } = { ...usual, ...limits }
+  // Of this validator alone: what is not tried may not depend on the processes that share the work.
   const hung = new Map<string, number>()
-  let waitedMs = 0
   let current = ''
 
   /** Waits for a result as long as its kind of miner may take. */
   function wait<T>(result: T | Promise<T>, kind: string, longestMs: number): T | Promise<T> {
     if (!isThenable(result)) return result
-    const ms = hung.has(kind) || waitedMs >= patienceMs ? Math.min(shortMs, longestMs) : longestMs
+    const isShort = waits.hung.has(kind) || waits.waitedMs >= patienceMs
+    const ms = isShort ? Math.min(shortMs, longestMs) : longestMs
     return withDeadline(Promise.resolve(result), ms, () => {
       hung.set(kind, (hung.get(kind) ?? 0) + 1)
-      waitedMs += ms
-      return new Error(`no result within ${ms} ms`)
+      waits.hung.add(kind)
+      waits.waitedMs += ms
+      return new Error('no result in time')
     })
   }
   const bounded =

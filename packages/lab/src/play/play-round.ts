@@ -16,6 +16,7 @@ import { parametersOf } from '../agents/parameters.js'
 import type { Lab, SolveContext } from '../define-lab.js'
 import { labError } from '../errors.js'
 import { copyOf, readAnswer } from './agent-answer.js'
+import type { AnswerPatience } from './answer-patience.js'
 import { type Answers, createAnswers } from './answers.js'
 import type { RubricGuard } from './guard-rubric.js'
 import { randomOf } from './keys.js'
@@ -50,6 +51,8 @@ export interface RoundPlan {
   readonly previous: { readonly round: number; readonly observed: unknown } | null
   /** Bounds the rubric of the lab. */
   readonly guard: RubricGuard
+  /** Bounds the answers of agents. */
+  readonly patience: AnswerPatience
   readonly watch: Watch
   /** Kinds of miners that are not waited for. */
   readonly blamed: readonly Blame[]
@@ -125,7 +128,7 @@ export async function playRound(lab: Lab, plan: RoundPlan): Promise<PlayedRound>
       const before = { work: effort.work, late: effort.late }
       watch.at('answer', place)
       const call = callOf(lab, plan, { miner, task, random, at, of: tasks.length, answers })
-      const answered = await reply(lab, miner, { task, call, effort })
+      const answered = await reply(lab, miner, { task, call, effort, patience: plan.patience })
       if (plan.record.has(miner.agent.name)) {
         const output = 'absent' in answered ? undefined : answered.output
         const text = output === undefined ? null : textOf(output)
@@ -210,12 +213,22 @@ async function solve(lab: Lab, task: Task, context: SolveContext): Promise<Outpu
 async function reply(
   { work: units }: Lab,
   { hotkey, agent }: AskedMiner,
-  { task, call, effort }: { readonly task: Task; readonly call: AgentCall; readonly effort: Effort },
+  {
+    task,
+    call,
+    effort,
+    patience,
+  }: Pick<RoundPlan, 'patience'> & {
+    readonly task: Task
+    readonly call: AgentCall
+    readonly effort: Effort
+  },
 ): Promise<Reply> {
   const absent = { hotkey, task, absent: true } as const
   let answer: AgentAnswer | null
   try {
-    answer = readAnswer(await (agent as MinerAgent).answer(call))
+    const given = () => (agent as MinerAgent).answer(call)
+    answer = readAnswer(await patience.wait(agent.name, given))
   } catch (error) {
     if (isSubnetError(error) && error.code === 'SOLVE_FAILED') throw error
     effort.trouble ??= toSubnetError(error).message

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { ScoredRound } from '@subnetkit/core'
 import { foldRound, type RoundResult, type ScoreEntry } from '@subnetkit/core/engine'
 import type { AnyLab, Lab } from '../define-lab.js'
-import { createRubricGuard } from './guard-rubric.js'
+import { createPatience } from './answer-patience.js'
+import { createRubricGuard, createWaits } from './guard-rubric.js'
 import { keyOf } from './keys.js'
 import { type AskedMiner, type Effort, playRound, type RoundPlan } from './play-round.js'
 import type { Receipt } from './receipt.js'
@@ -47,7 +48,8 @@ export function createScorers(
   { watch = unwatched }: { readonly watch?: Watch } = {},
 ): Scorers {
   const lab = given as unknown as Lab
-  const guard = createRubricGuard()
+  const waits = createWaits()
+  const patienceOf = createPatience()
   const scorers = new Map<string, ReturnType<typeof createScorer>>()
   let current = ''
   return {
@@ -56,7 +58,8 @@ export function createScorers(
       for (const request of requests) {
         if (request.simulation !== current) scorers.clear()
         current = request.simulation
-        const play = scorers.get(request.validator) ?? createScorer(lab, request, { guard, watch })
+        const guards = () => ({ guard: createRubricGuard({}, waits), patience: patienceOf(), watch })
+        const play = scorers.get(request.validator) ?? createScorer(lab, request, guards())
         scorers.set(request.validator, play)
         results.push(await play(request))
       }
@@ -75,7 +78,7 @@ const mostPast = 64
 function createScorer(
   source: Lab,
   { seed, validator }: Pick<ScorerRequest, 'seed' | 'validator'>,
-  { guard, watch }: Pick<RoundPlan, 'guard' | 'watch'>,
+  { guard, patience, watch }: Pick<RoundPlan, 'guard' | 'patience' | 'watch'>,
 ) {
   const subnet = source.subnetFor?.({ seed, validator }) ?? source.subnet
   const lab: Lab = { ...source, subnet: { ...subnet, rubric: guard.bound(subnet.rubric) } }
@@ -106,7 +109,7 @@ function createScorer(
     const blockHash = `0x${Buffer.from(keyOf(seed, 'block', number)).toString('hex')}`
     const { scored, efforts, observed, receipts } = await playRound(lab, {
       ...{ seed, validator, stakeAbove, number, miners, memoryOf, blockHash, past, previous },
-      ...{ guard, watch, blamed, wasGiven, record: new Set(record) },
+      ...{ guard, patience, watch, blamed, wasGiven, record: new Set(record) },
       secret: keyOf(seed, 'secret', validator, number),
     })
     previous = observed === undefined ? null : { round: number, observed }
