@@ -13,6 +13,8 @@ import type { Families, Protocol, Random, Subnet, Task } from '@subnetkit/core'
 import { z } from 'zod'
 import type { AnyAgent, MinerAgent, Output } from './agents/agent.js'
 import { cheats } from './agents/catalogue.js'
+import { honest, weak } from './agents/honest.js'
+import { ruleNames } from './attack/recipe.js'
 
 /** Circumstances in which a model of an honest miner answers a task. */
 export interface SolveContext {
@@ -132,16 +134,33 @@ export function defineLab<P extends Protocol, F extends Families<P>>(options: La
   return lab
 }
 
-/** A misspelt weakness would declare nothing. */
+/** A misspelt weakness would declare nothing, and of two of one agent only one figure would count. */
 function checkWeaknesses({ agents, weaknesses }: Pick<AnyLab, 'agents' | 'weaknesses'>): void {
   const known = [...cheats(), ...agents].map(({ name }) => name)
-  for (const [at, { agent }] of weaknesses.entries()) {
-    if (known.includes(agent)) continue
-    const meant = closestName(agent, known)
+  const usable = [...known, honest().name, weak().name, ...ruleNames()]
+  for (const [at, { agent, uses = [] }] of weaknesses.entries()) {
+    const place = `defineLab weaknesses.${at}`
+    checkName(agent, known, { place: `${place}.agent`, what: 'agent' })
+    for (const one of uses) checkName(one, usable, { place: `${place}.uses`, what: 'agent or rule' })
+    if (weaknesses.findIndex((one) => one.agent === agent) === at) continue
     throw configError('CONFIG_INVALID', {
-      place: `defineLab weaknesses.${at}.agent`,
-      detail: `there is no agent ${agent}`,
-      fix: meant === null ? `Name one of ${known.join(', ')}.` : `Write ${meant}, if that is meant.`,
+      place: `${place}.agent`,
+      detail: `${agent} is declared twice`,
+      fix: 'Declare each agent once, with the largest figure.',
     })
   }
+}
+
+function checkName(
+  name: string,
+  known: readonly string[],
+  { place, what }: { readonly place: string; readonly what: string },
+): void {
+  if (known.includes(name)) return
+  const meant = closestName(name, known)
+  throw configError('CONFIG_INVALID', {
+    place,
+    detail: `there is no ${what} ${name}`,
+    fix: meant === null ? `Name one of ${known.join(', ')}.` : `Write ${meant}, if that is meant.`,
+  })
 }

@@ -73,6 +73,9 @@ const schema = optionsOf({
 /** Reads a recipe. Throws CONFIG_INVALID for what is none. */
 export const parseRecipe = (value: unknown): Recipe => parseOptions(schema, value, 'recipe') as Recipe
 
+/** Names of all rules. */
+export const ruleNames = (): readonly string[] => Object.keys(sentences)
+
 /** Names of the rules that a recipe splits its questions by. */
 export const rulesOf = ({ parts }: Pick<Recipe, 'parts'>): readonly string[] => [
   ...new Set(parts.flatMap(({ when = {} }) => Object.keys(when))),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { defineAgent } from '../agents/agent.js'
 import { honest } from '../agents/honest.js'
+import { reportOf } from '../report/report.js'
 import { adderLab } from '../testing/adder.js'
 import { honestValidator } from '../validators/honest-validator.js'
 import { readAnswer } from './agent-answer.js'
@@ -72,4 +73,37 @@ test('defect: solve that throws is an error, not the silence of honest miners', 
     code: 'SOLVE_FAILED',
     details: { family: 'sum' },
   })
+})
+
+test('defect: an answer larger than its synapse may send was scored', async () => {
+  const { sum, ...odd } = { sum: 1, more: 'x'.repeat(300_000) }
+  expect(await oddOf(() => ({ output: { sum, ...odd } }))).toMatchObject({
+    ...{ silent: 12, answers: 0, trouble: expect.stringContaining('256000 bytes') },
+  })
+  const loop: { self?: object } = {}
+  loop.self = loop
+  expect(() => readAnswer({ output: loop as never }, 100)).toThrow(
+    expect.objectContaining({ code: 'ANSWER_INVALID' }),
+  )
+})
+
+test('defect: an agent that cannot decide about its hotkey ended the play, or returned in every epoch', async () => {
+  const failing = () => {
+    throw new Error('no idea')
+  }
+  for (const registersAgain of [failing, async () => false]) {
+    const agent = defineAgent({
+      ...{ name: 'odd', answer: () => null, turnsAt: failing },
+      registersAgain: registersAgain as unknown as () => boolean,
+    })
+    const population = {
+      miners: [{ agent: honest() }, { agent }],
+      validators: [{ agent: honestValidator() }],
+    }
+    const simulation = await simulate(adderLab, { population, epochs: 2 })
+    const [, odd, ...more] = simulation.miners
+    expect(more).toEqual([])
+    expect(odd?.trouble).toContain('registersAgain()')
+    expect(reportOf(adderLab, [simulation]).turned).toEqual([])
+  }
 })

@@ -27,8 +27,11 @@ function holdsBytes(value: object): boolean {
   return false
 }
 
-/** Returns the answer of an agent with an output of its own. Throws ANSWER_INVALID for anything that is no answer. */
-export function readAnswer(given: AgentAnswer | null): AgentAnswer | null {
+/** Returns the answer of an agent with an output of its own. Throws ANSWER_INVALID for anything that is no answer, or more than may be sent. */
+export function readAnswer(
+  given: AgentAnswer | null,
+  maxBytes = Number.POSITIVE_INFINITY,
+): AgentAnswer | null {
   if (given === null) return null
   if (typeof given !== 'object') throw invalid(`${given === undefined ? 'nothing' : `a ${typeof given}`}`)
   const { output, latencyMs, work } = given
@@ -39,11 +42,28 @@ export function readAnswer(given: AgentAnswer | null): AgentAnswer | null {
     output.catch(() => {})
     throw invalid('a promise as output: await it')
   }
+  if (isLarger(output, maxBytes)) throw invalid(`an output of more than ${maxBytes} bytes`)
   try {
     return { output: copyOf(output), latencyMs, work }
   } catch (error) {
     throw invalid(`an output that cannot be sent: ${reasonOf(error)}`)
   }
+}
+
+/** True for a value that no encoding brings below `maxBytes`. Ends for values that hold themselves, since each part counts. */
+function isLarger(value: unknown, maxBytes: number): boolean {
+  const open: unknown[] = [value]
+  let bytes = 0
+  while (open.length > 0 && bytes <= maxBytes) {
+    const one = open.pop()
+    bytes += 1
+    if (typeof one === 'string') bytes += one.length
+    if (typeof one !== 'object' || one === null) continue
+    if (isBytes(one)) bytes += one.size
+    else if (ArrayBuffer.isView(one)) bytes += one.byteLength
+    else for (const field of Object.values(one)) open.push(field)
+  }
+  return bytes > maxBytes
 }
 
 const isAmount = (value: unknown): boolean =>

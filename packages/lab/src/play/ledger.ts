@@ -67,6 +67,10 @@ export function createLedger(seed: number, seats: readonly ValidatorSeat[]) {
     unplaced({ hotkey, agent }: MinerSeat, epoch: number) {
       unplaced.push({ agent: agent.name, hotkey, epoch })
     },
+    troubled(hotkey: string, reason: string) {
+      const record = current.get(hotkey)
+      if (record) record.trouble ??= reason
+    },
     failed(hotkey: string, reason: string) {
       validators.get(hotkey)!.trouble ??= reason
     },

@@ -211,7 +211,7 @@ async function solve(lab: Lab, task: Task, context: SolveContext): Promise<Outpu
 
 /** An agent that throws harms its own slot only. */
 async function reply(
-  { work: units }: Lab,
+  { work: units, subnet }: Lab,
   { hotkey, agent }: AskedMiner,
   {
     task,
@@ -228,7 +228,8 @@ async function reply(
   let answer: AgentAnswer | null
   try {
     const given = () => (agent as MinerAgent).answer(call)
-    answer = readAnswer(await patience.wait(agent.name, given))
+    const { maxBytes } = subnet.protocol[task.synapse] as Synapse
+    answer = readAnswer(await patience.wait(agent.name, given), maxBytes)
   } catch (error) {
     if (isSubnetError(error) && error.code === 'SOLVE_FAILED') throw error
     effort.trouble ??= toSubnetError(error).message

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { checked, integer, isSubnetError, optionsOf, parseOptions, reasonOf } from '@subnetkit/base'
 import { z } from 'zod'
+import type { MinerStanding } from '../agents/agent.js'
 import { parametersOf } from '../agents/parameters.js'
 import { type Chain, openChain, uidOf } from '../chain/chain.js'
 import { register } from '../chain/register.js'
@@ -137,14 +138,26 @@ export async function simulate(given: AnyLab, options: SimulateOptions): Promise
     }
   }
 
+  /** A miner whose decision fails keeps its hotkey. */
+  function givesUp({ hotkey, agent }: MinerSeat, standing: Omit<MinerStanding, 'parameters'>): boolean {
+    try {
+      const decided: unknown =
+        agent.registersAgain?.({ ...standing, parameters: parametersOf(agent) }) ?? false
+      if (typeof decided === 'boolean') return decided
+      ledger.troubled(hotkey, `registersAgain() returned ${typeof decided}, not a boolean`)
+    } catch (error) {
+      ledger.troubled(hotkey, `registersAgain() failed: ${reasonOf(error)}`)
+    }
+    return false
+  }
+
   /** Hotkeys that their agents give up return as fresh ones. */
   function reregister(chain: Chain, epoch: number): void {
     for (const { hotkey, incentive } of [...chain.neurons]) {
       const one = agents.get(hotkey)
       const age = epoch + 1 - (ledger.current(hotkey)?.joined ?? 0)
       const random = randomOf(seed, 'standing', epoch, hotkey)
-      const parameters = one ? parametersOf(one.agent) : {}
-      if (!one?.agent.registersAgain?.({ age, incentive, burn: chain.burn, parameters, random })) continue
+      if (!one || !givesUp(one, { age, incentive, burn: chain.burn, random })) continue
       const fresh = { ...one, hotkey: nextName(hotkey) }
       if (uidOf(chain, fresh.hotkey) !== undefined) continue
       agents.set(fresh.hotkey, fresh)

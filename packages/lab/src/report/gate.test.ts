@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { defineAgent } from '../agents/agent.js'
 import { honest } from '../agents/honest.js'
-import { defineLab } from '../define-lab.js'
+import { defineLab, type Weakness } from '../define-lab.js'
 import { simulate } from '../play/simulate.js'
 import { adder, adderLab } from '../testing/adder.js'
 import { honestValidator } from '../validators/honest-validator.js'
@@ -73,4 +73,37 @@ test('defect: a misspelt weakness declared nothing and was a warning', () => {
     expect.objectContaining({ code: 'CONFIG_INVALID', fix: expect.stringContaining('tier-gamer') }),
   )
   expect(define('tier-gamer').weaknesses).toHaveLength(1)
+})
+
+test('defect: a misspelt use, and a second figure of one agent, declared nothing', () => {
+  const define = (...weaknesses: Weakness[]) =>
+    defineLab({ subnet: adder, solve: ({ truth }) => ({ sum: truth }), weaknesses })
+  const known = { agent: 'tier-gamer', ratio: 1.2, why: 'it is known' }
+  expect(() => define({ ...known, uses: ['stak'] })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID', fix: expect.stringContaining('stake') }),
+  )
+  expect(() => define(known, { ...known, ratio: 2 })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID' }),
+  )
+  expect(define({ ...known, uses: ['stake', 'honest', 'lazy'] }).weaknesses).toHaveLength(1)
+})
+
+test('defect: a verdict of one seed did not say that luck may turn it', async () => {
+  const one = await played
+  expect(gate(adderLab, reportOf(adderLab, [one])).oneSeed).toBe(true)
+  expect(gate(adderLab, reportOf(adderLab, [one, { ...one, seed: 2 }])).oneSeed).toBe(false)
+})
+
+test('defect: agents made anew for each seed were judged seed by seed', async () => {
+  const one = await played
+  const anew = one.miners.map((miner) => ({ ...miner, agent: { ...miner.agent } }))
+  const agents = new Map(anew.map(({ agent }) => [agent.name, agent]))
+  const other = {
+    ...one,
+    seed: 2,
+    miners: anew.map((miner) => ({ ...miner, agent: agents.get(miner.agent.name)! })),
+  }
+  const { agents: rows } = reportOf(adderLab, [one, other])
+  expect(rows.map(({ name }) => name)).toEqual(['honest', 'leak'])
+  expect(gate(adderLab, { agents: rows }).findings).toHaveLength(1)
 })

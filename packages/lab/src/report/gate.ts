@@ -24,17 +24,19 @@ export interface GateResult {
   readonly honestPaid: boolean
   /** One for each cheat, the most profitable first. */
   readonly findings: readonly GateFinding[]
+  /** True if one seed decided: luck may turn the verdict, so play three or more. */
+  readonly oneSeed: boolean
   /** Declared weaknesses whose agent did not play. */
   readonly unplayed: readonly string[]
 }
 
 /**
  * Judges a report by means over its seeds: no cheat may earn for its cost as much as honest work does, unless the lab declares the weakness
- * with a figure that still holds. One seed has no interval: play several, and more while a finding is close.
+ * with a figure that still holds. One seed has no interval, and `oneSeed` says so: play several, and more while a finding is close.
  */
 export function gate(
   { weaknesses }: Pick<Lab, 'weaknesses'>,
-  { agents }: Pick<LabReport, 'agents'>,
+  { agents, seeds }: Pick<LabReport, 'agents'> & Partial<Pick<LabReport, 'seeds'>>,
 ): GateResult {
   const honestPaid = (agents.find(({ intent }) => intent === 'honest')?.earned.mean ?? 0) > 0
   const declared = new Map(weaknesses.map((one) => [one.agent, one]))
@@ -54,6 +56,7 @@ export function gate(
     passes: honestPaid && findings.every(({ passes }) => passes),
     honestPaid,
     findings,
+    oneSeed: seeds?.length === 1,
     unplayed: weaknesses.flatMap(({ agent }) => (played.has(agent) ? [] : [agent])),
   }
 }

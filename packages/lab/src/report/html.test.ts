@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { defineAgent } from '../agents/agent.js'
+import { turncoat } from '../agents/gaming.js'
 import { honest } from '../agents/honest.js'
 import { silent } from '../agents/lazy.js'
 import { simulate } from '../play/simulate.js'
@@ -67,4 +68,27 @@ test('the page explains a cheat and tells the epoch in which it was ahead, as te
     expect(html).toContain(text)
   }
   expect(html).not.toMatch(/<i>|<b>|<u>/)
+})
+
+test('the page times the fall of miners that turned, as text', async () => {
+  const name = '<script>turned</script>'
+  const population = {
+    miners: [
+      { agent: honest(), operators: 3 },
+      { agent: { ...turncoat({ after: 3 }), name } },
+      { agent: { ...silent(), name: '<img src=x onerror=alert(1)>' } },
+    ],
+    validators: [{ agent: { ...honestValidator(), name: '"><script>' } }],
+  }
+  const report = reportOf(adderLab, [await simulate(adderLab, { population, epochs: 14 })])
+  const html = htmlOf(report, gate(adderLab, report))
+  const [turned] = report.turned
+  expect(html).toContain(
+    `<td>epochs until &lt;script&gt;turned&lt;/script&gt; had less than half its pay after it stopped working</td><td>${turned?.halved.mean.toFixed(1)}</td>`,
+  )
+  expect(html).toContain(
+    '<td>epochs until &lt;script&gt;turned&lt;/script&gt; lost its place</td><td>never</td>',
+  )
+  expect(html).not.toMatch(/<script|<img/)
+  expect(html).toContain('seed 1 alone: luck may turn the verdict')
 })

@@ -21,7 +21,7 @@ export interface PageExtras {
 /** The report as one page that opens without a network: earnings, shares over the epochs, and the verdict. */
 export function htmlOf(
   report: LabReport,
-  { passes, honestPaid, findings }: GateResult,
+  { passes, honestPaid, findings, oneSeed }: GateResult,
   { explanation = null, story = null }: PageExtras = {},
 ): string {
   const { subnet, epochs, seeds, agents, validators, series } = report
@@ -36,7 +36,9 @@ export function htmlOf(
   const verdict = honestPaid ? cheats : 'Honest miners earned nothing, so no cheat can be compared with them.'
   return page(`${subnet.name} v${subnet.version}: who earns what`, [
     `<p class="${passes ? 'good' : 'bad'}">${escapeHtml(verdict)}</p>`,
-    `<p>${epochs} epochs, seeds ${seeds.join(', ')}. Intervals are of 95 %, over the seeds.</p>`,
+    oneSeed
+      ? `<p>${epochs} epochs, seed ${seeds[0]} alone: luck may turn the verdict.</p>`
+      : `<p>${epochs} epochs, seeds ${seeds.join(', ')}. Intervals are of 95 %, over the seeds.</p>`,
     '<h2>Earned for its cost</h2>',
     '<p>Alpha earned for one alpha of cost, where honest work has 1. The line is where a cheat pays.</p>',
     barChart(

@@ -96,25 +96,28 @@ export function reportOf(
     epochs: first?.epochs ?? 0,
     seeds: simulations.map(({ seed }) => seed),
     // In a full subnet a latecomer may find a place with one seed and none with another.
-    agents: [...new Set(miners.flatMap((of) => of.map(({ agent }) => agent)))].map((agent): AgentReport => {
-      const rows = miners.flatMap((of) => of.filter((row) => row.agent === agent))
-      const { name, intent, about } = agent
-      const perWork = rows.flatMap((row) => row.perWork ?? [])
-      return {
-        ...{ name, intent, about },
-        registrations: average(rows, ({ registrations }) => registrations),
-        earned: over(rows, ({ earned }) => earned),
-        cost: over(rows, ({ cost }) => cost),
-        ratio: over(rows, ({ ratio }) => ratio),
-        perPlace: over(rows, ({ perPlace }) => perPlace),
-        perWork: perWork.length === 0 ? null : intervalOf(perWork),
-        score: over(rows, ({ score }) => score),
-        answers: average(rows, ({ answers }) => answers),
-        silent: average(rows, ({ silent }) => silent),
-        malformed: average(rows, ({ malformed }) => malformed),
-        trouble: rows.find(({ trouble }) => trouble !== null)?.trouble ?? null,
-      }
-    }),
+    // By name, for each simulation may have been given agents of its own.
+    agents: firstOfEachName(miners.flatMap((of) => of.map(({ agent }) => agent))).map(
+      (agent): AgentReport => {
+        const rows = miners.flatMap((of) => of.filter((row) => row.agent.name === agent.name))
+        const { name, intent, about } = agent
+        const perWork = rows.flatMap((row) => row.perWork ?? [])
+        return {
+          ...{ name, intent, about },
+          registrations: average(rows, ({ registrations }) => registrations),
+          earned: over(rows, ({ earned }) => earned),
+          cost: over(rows, ({ cost }) => cost),
+          ratio: over(rows, ({ ratio }) => ratio),
+          perPlace: over(rows, ({ perPlace }) => perPlace),
+          perWork: perWork.length === 0 ? null : intervalOf(perWork),
+          score: over(rows, ({ score }) => score),
+          answers: average(rows, ({ answers }) => answers),
+          silent: average(rows, ({ silent }) => silent),
+          malformed: average(rows, ({ malformed }) => malformed),
+          trouble: rows.find(({ trouble }) => trouble !== null)?.trouble ?? null,
+        }
+      },
+    ),
     validators: (validators[0] ?? []).map(({ agent, count }, at): ValidatorReport => {
       const rows = validators.map((of) => of[at]!)
       const { name, intent, about } = agent
@@ -145,6 +148,9 @@ export function reportOf(
     unplaced: unplacedOf(simulations),
   }
 }
+
+const firstOfEachName = <A extends { readonly name: string }>(agents: readonly A[]): readonly A[] =>
+  agents.filter((one, at) => agents.findIndex(({ name }) => name === one.name) === at)
 
 function sumOf(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const sums: Record<string, number> = {}

@@ -48,7 +48,15 @@ function hasTurned({ agent, incentives }: MinerRecord): boolean {
   return turnsAt !== undefined && incentives.length > turnsAt && usualIncentive(incentives, turnsAt) > 0
 }
 
-const turningOf = (agent: MinerRecord['agent']): number | undefined => agent.turnsAt?.(parametersOf(agent))
+/** Undefined for an agent that does not turn, or cannot say when. */
+function turningOf(agent: MinerRecord['agent']): number | undefined {
+  try {
+    const at: unknown = agent.turnsAt?.(parametersOf(agent))
+    return typeof at === 'number' && at >= 0 ? at : undefined
+  } catch {
+    return undefined
+  }
+}
 
 const usualIncentive = (incentives: readonly number[], turnsAt: number): number =>
   meanOf(incentives.slice(Math.max(0, turnsAt - usualOver), turnsAt))

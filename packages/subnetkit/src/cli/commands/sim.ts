@@ -47,10 +47,13 @@ export const sim: CommandSpec = {
       'dishonest validator that plays; repeat it for several (default: all)',
       'repeatable',
     ],
-    ['--processes <number>', 'processes that play rounds (default: one for each core)'],
+    [
+      '--processes <number>',
+      'processes that play rounds (default: one for each core); 1 plays them in this one, which no loop leaves',
+    ],
     [
       '--stall <seconds>',
-      'processor time after which an answer that is still scored counts as a loop; needs two processes (default: 10)',
+      'processor time after which an answer that is still scored counts as a loop; not with --processes 1 (default: 10)',
     ],
     ['--list', 'list the cheats and exit'],
     [

@@ -19,8 +19,9 @@ import {
 import type { Context } from '../../context/context.js'
 import { playSeeds } from './play-seeds.js'
 
-/** Fewest seeds by which a gate decides, and most if a figure is too close to call. */
-const gateSeeds = 3
+/** Fewest seeds by which a gate decides. */
+export const gateSeeds = 3
+/** Most if a figure is too close to call. */
 const mostGateSeeds = 9
 
 /** A population with what plays it. */
@@ -50,7 +51,7 @@ export async function playLab(
   { chain = {}, label = 'playing' }: { readonly chain?: ChainSettings; readonly label?: string } = {},
 ): Promise<Played> {
   const { population, scorers, epochs, seed } = stage
-  const first = stage.gate ? Math.max(gateSeeds, stage.seeds ?? 0) : (stage.seeds ?? 1)
+  const first = stage.seeds ?? (stage.gate ? gateSeeds : 1)
   const play = (from: number, seeds: number) =>
     playSeeds(context, lab, {
       ...{ population, scorers, epochs, seed: from, seeds, label },

@@ -111,7 +111,7 @@ function fallOf({ halved, neverHalved, dropped, neverDropped, turned }: TurnedRe
 
 function renderVerdict(
   { palette }: Context,
-  { passes, honestPaid, findings, unplayed }: GateResult,
+  { passes, honestPaid, findings, unplayed, oneSeed }: GateResult,
 ): readonly string[] {
   const lines = findings
     .filter((one) => !one.passes || one.why !== null)
@@ -132,5 +132,6 @@ function renderVerdict(
     ? palette.good(`No cheat earns for its cost what honest work earns${declared}.`)
     : palette.bad('A cheat pays. Harden the rubric, or declare the weakness in the lab with its figure.')
   const lost = unplayed.map((name) => palette.warn(`The declared weakness ${name} was not played.`))
-  return [...lines, ...lost, last]
+  const luck = oneSeed ? [palette.dim('One seed decides by luck, too: --gate plays three and more.')] : []
+  return [...lines, ...lost, last, ...luck]
 }

@@ -130,6 +130,12 @@ test('a gate that fails tells the first epoch in which the cheat was ahead, and 
 test.each([
   ['a budget without a search', ['--budget', '10']],
   ['a budget of nothing', ['--attack', '--budget', '0']],
+  ['a gate over one seed', ['--gate', '--seeds', '1']],
+  ['a search over one seed', ['--attack', '--seeds', '1']],
+  ['a setting with several values', ['--set', 'tempo=100,200']],
+  ['a setting that is none', ['--set', 'temp=100']],
+  ['a dishonest validator that does not exist', ['--dishonest', 'ring']],
+  ['more stake than there is', ['--dishonest-stake', '1']],
   ['a search with a page', ['--attack', '--html', 'page.html']],
   ['a recipe that is not JSON', ['--agent', '{parts']],
 ])('%s is refused', async (_, options) => {
@@ -175,4 +181,33 @@ test.each([
       } catch {}
     }
   }
+})
+
+interface Validators {
+  readonly values: readonly {
+    readonly value: string
+    readonly report: { readonly validators: readonly { name: string; stakeShare: { mean: number } }[] }
+  }[]
+}
+
+test('dishonest validators are chosen, have the stake that is asked for, and settings of the chain count', async () => {
+  const ring = ['--dishonest', 'ring-validator', '--agent', 'lazy', ...alone]
+  const swept = await runInProcess(['sim', leaky, '--json', '--sweep', 'dishonestStake=0.1,0.4', ...ring])
+  const shares = swept
+    .json<Validators>()
+    .values.map(({ value, report: { validators } }) => [
+      value,
+      ...validators.map(({ name, stakeShare }) => [name, Number(stakeShare.mean.toFixed(3))]),
+    ])
+  expect(shares).toEqual([
+    ['0.1', ['validator', 0.9], ['ring-validator', 0.1]],
+    ['0.4', ['validator', 0.6], ['ring-validator', 0.4]],
+  ])
+  const usual = await runInProcess(['sim', leaky, '--json', '--dishonest-stake', '0.4', ...ring])
+  expect(usual.json<Validators['values'][number]['report']>().validators[1]?.stakeShare.mean).toBeCloseTo(0.4)
+  const short = await runInProcess(['sim', leaky, '--json', ...ring, '--set', 'tempo=90'])
+  const earned = ({ json }: typeof short) =>
+    json<{ agents: { earned: { mean: number } }[] }>().agents.reduce((sum, one) => sum + one.earned.mean, 0)
+  const long = await runInProcess(['sim', leaky, '--json', ...ring, '--set', 'tempo=180'])
+  expect(earned(long) / earned(short)).toBeCloseTo(2, 0)
 })

@@ -12,7 +12,7 @@ import { castOf } from './cast.js'
 import { chosenValidators, listCheats } from './cheats.js'
 import { playExploits } from './exploits.js'
 import { loadLab, usualLab } from './load-lab.js'
-import { explainAgent, playLab, type Stage, tellStory } from './play-lab.js'
+import { explainAgent, gateSeeds, playLab, type Stage, tellStory } from './play-lab.js'
 import { renderExplanation, renderStory } from './render-explanation.js'
 import { renderReport } from './render-report.js'
 import { startScorers } from './scorer-processes.js'
@@ -43,6 +43,9 @@ const schema = z.strictObject({
   html: z.string().min(1, 'must not be empty').optional(),
 })
 type Options = z.output<typeof schema>
+
+/** Fewest seeds that confirm what a search found. */
+const fewestAttackSeeds = 2
 
 /** First argument that asks for an explanation of the most profitable cheat. */
 const explainWord = 'explain'
@@ -124,7 +127,7 @@ async function attackWith(context: Context, lab: Lab, module: string, options: O
   await using scorers = await scorersFor(lab, module, { options, usual, scoring: validators })
   // Its processes end with this function.
   return await attack(context, lab, {
-    ...{ module, scorers, budget, gate, epochs, seed, seeds: Math.max(2, seeds), honest, validators },
+    ...{ module, scorers, budget, gate, epochs, seed, seeds, honest, validators },
   })
 }
 
@@ -138,16 +141,18 @@ async function scorersFor(
   },
 ) {
   const { options, usual, scoring } = of
+  // Only what runs in another process can be ended in a loop, so that this one is asked for.
+  if (options.processes === 1) return createScorers(lab)
   const processes = Math.min(options.processes ?? availableParallelism(), scoring)
-  if (processes === 1) return createScorers(lab)
   return startScorers({ module, population: usual, processes, stallS: options.stall })
 }
 
 /** Throws USAGE for options that cannot be given together. */
 function checkTogether(
-  { html, sweep, attack: searches, agent, explain, budget, dishonestStake, dishonest, set }: Options,
+  { attack: searches, gate: judges, seeds, budget, ...options }: Options,
   explains: boolean,
 ): void {
+  const { html, sweep, agent, explain, dishonestStake, dishonest, set } = options
   const clash = (detail: string, fix: string) => cliError('USAGE', { detail, fix })
   if (html !== undefined && sweep !== undefined) {
     throw clash('a page shows one report, and a sweep makes several', 'Leave out --html or --sweep.')
@@ -162,4 +167,11 @@ function checkTogether(
   }
   if (!searches && budget !== undefined)
     throw clash('only a search has a budget', 'Add --attack, or leave out --budget.')
+  const fewest = searches ? fewestAttackSeeds : judges ? gateSeeds : 1
+  if (seeds !== undefined && seeds < fewest) {
+    throw clash(
+      `${seeds === 1 ? 'one seed decides' : `${seeds} seeds decide`} by luck whether a cheat pays`,
+      `Pass --seeds ${fewest} or more, or leave it out.`,
+    )
+  }
 }
