@@ -7,6 +7,8 @@ export interface Banner {
   readonly endpoint: string
   readonly genesis: string
   readonly head: { readonly hash: string; readonly number: number }
+  /** Spec version of the runtime. */
+  readonly specVersion: number
   readonly blockTime: number | 'instant' | 'manual'
   readonly preset: string | null
   readonly state: string | null
@@ -31,10 +33,12 @@ export interface Banner {
 export async function bannerOf(devnet: Devnet, options: DevnetCliOptions): Promise<Banner> {
   const { System, Sudo } = devnet.state
   const { hash, number } = devnet.head
+  const { specVersion } = await devnet.provider.send<{ specVersion: number }>('state_getRuntimeVersion', [])
   return {
     endpoint: devnet.url!,
     genesis: await devnet.provider.send<string>('chain_getBlockHash', [0]),
     head: { hash, number },
+    specVersion,
     blockTime: devnet.blockTime,
     preset: devnet.preset ?? null,
     state: options.state ?? null,
@@ -56,11 +60,12 @@ function forkOf({ fork }: Devnet): Banner['fork'] {
 }
 
 export function renderBanner(banner: Banner): string {
-  const { endpoint, genesis, head, blockTime, preset, state, fork } = banner
+  const { endpoint, genesis, head, specVersion, blockTime, preset, state, fork } = banner
   const facts: [string, string][] = [
     ['endpoint', `${endpoint} (HTTP on the same port)`],
     ['genesis', genesis],
     ['head', `${head.number} ${head.hash}`],
+    ['runtime', `spec ${specVersion}`],
     ['blocks', blockTimeText(blockTime)],
     fork
       ? ['fork', `subnet ${fork.netuid} at block ${fork.number}${fork.cached ? `, from ${fork.cached}` : ''}`]

@@ -8,7 +8,7 @@ describe('options of the devnet', () => {
 
   it('are read', () => {
     const argv =
-      '--port 0 --block-time 12s --preset fast --seed x --allow-loopback-axons --beacon quicknet --state f --history 9 --spec 473 --finality-delay 750ms --no-cache --json'
+      '--port 0 --block-time 12s --preset fast --seed x --allow-loopback-axons --beacon quicknet --state f --history 9 --spec 473 --finality-delay 750ms --json'
     expect(parseOptions(argv.split(' '))).toEqual({
       port: 0,
       blockTime: 12_000,
@@ -20,7 +20,7 @@ describe('options of the devnet', () => {
       history: 9,
       spec: 473,
       finalityDelay: '750ms',
-      cache: false,
+      cache: true,
       json: true,
     })
   })
@@ -34,6 +34,11 @@ describe('options of the devnet', () => {
       forkCache: 'forks',
       cache: true,
     })
+  })
+
+  it('leave the cache alone', () => {
+    const argv = '--fork ws://node.example --netuid 1 --no-cache'.split(' ')
+    expect(parseOptions(argv)).toMatchObject({ cache: false })
   })
 
   it.each([
@@ -70,6 +75,8 @@ describe('options of the devnet', () => {
     ['--fork wss://somewhere --netuid 1 --fork-block 0x5', '--fork-block takes'],
     ['--netuid 1', '--netuid needs --fork'],
     ['--fork-block 5', '--fork-block needs --fork'],
+    ['--fork-cache forks', '--fork-cache needs --fork'],
+    ['--no-cache', '--no-cache needs --fork'],
   ])('refuse %s in one sentence', (argv, message) => {
     const parse = () => parseOptions(argv.split(' '))
     expect(parse).toThrow(UsageError)

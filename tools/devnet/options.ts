@@ -143,11 +143,13 @@ export function parseOptions(argv: readonly string[]): DevnetCliOptions | null {
   return parsed.data
 }
 
-function refuseHalfFork({ fork, netuid, forkBlock, preset }: DevnetCliOptions): void {
+function refuseHalfFork({ fork, netuid, forkBlock, forkCache, cache, preset }: DevnetCliOptions): void {
   if (fork !== undefined && netuid === undefined) throw new UsageError('--fork needs --netuid; see --help')
   if (fork !== undefined && preset !== undefined)
     throw new UsageError('--fork takes the settings of its chain: leave out --preset; see --help')
   if (fork !== undefined) return
   if (netuid !== undefined) throw new UsageError('--netuid needs --fork; see --help')
   if (forkBlock !== undefined) throw new UsageError('--fork-block needs --fork; see --help')
+  if (forkCache !== undefined) throw new UsageError('--fork-cache needs --fork; see --help')
+  if (!cache) throw new UsageError('--no-cache needs --fork; see --help')
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -144,10 +144,22 @@ describe('a chain with a state file', () => {
 
   test('a file that cannot be written is told, and nothing half-written stays', async () => {
     await using place = await scratch()
-    const devnet = await start(join(place.folder, 'missing', 'chain.state'))
+    const folder = join(place.folder, 'missing')
+    await mkdir(folder)
+    const devnet = await start(join(folder, 'chain.state'))
     devnet.mine()
+    await rm(folder, { recursive: true })
     await expect(devnet.save()).rejects.toMatchObject({ code: 'BAD_STATE_FILE' })
     await expect(devnet.close()).rejects.toMatchObject({ code: 'BAD_STATE_FILE' })
+    expect(await readdir(place.folder)).toEqual([])
+  })
+
+  test('defect: a chain ran for hours before the folder of its file turned out to be missing', async () => {
+    await using place = await scratch()
+    await expect(start(join(place.folder, 'missing', 'chain.state'))).rejects.toMatchObject({
+      code: 'BAD_STATE_FILE',
+      fix: `Create the folder ${join(place.folder, 'missing')}, or use a file in another one.`,
+    })
     expect(await readdir(place.folder)).toEqual([])
   })
 

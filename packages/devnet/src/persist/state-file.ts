@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { access, constants, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { createSerialQueue, reasonOf } from '@subnetkit/base'
 import { writeFileAtomic } from '@subnetkit/base/files'
 import type { Chain, ChainMoment } from '../chain/chain.js'
@@ -6,8 +7,14 @@ import { devnetError } from '../dev/error.js'
 import { refusal, unwrap, wrap } from './envelope.js'
 import { type Made, readChain, type SavedChain, writeChain } from './saved-chain.js'
 
-/** The chain that a file holds; `undefined` without the file. BAD_STATE_FILE for what cannot be trusted whole. */
+/**
+ * The chain that a file holds; `undefined` without the file. BAD_STATE_FILE for what cannot be trusted whole, and for a folder
+ * in which the file could not be kept.
+ */
 export async function loadStateFile(path: string): Promise<SavedChain | undefined> {
+  await access(dirname(path), constants.W_OK).catch((error) => {
+    throw unwritable(path, error)
+  })
   const file = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw refusal(path, `cannot be read: ${error.message}`, error)
@@ -76,6 +83,9 @@ function isSame(a: ChainMoment, b: ChainMoment): boolean {
 
 function unwritable(path: string, cause: unknown) {
   const detail = `cannot be written: ${reasonOf(cause)}`
-  const fix = `Make the folder of ${path} writable and free some disk space.`
+  const fix =
+    (cause as NodeJS.ErrnoException).code === 'ENOENT'
+      ? `Create the folder ${dirname(path)}, or use a file in another one.`
+      : `Make the folder of ${path} writable and free some disk space.`
   return devnetError('BAD_STATE_FILE', { path, detail, fix }, { cause })
 }

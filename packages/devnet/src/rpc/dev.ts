@@ -109,7 +109,8 @@ function readCall(call: string) {
   try {
     return decodeAll(runtimeCall.codec, fromHex(call))
   } catch (error) {
-    throw invalidParams(`the call cannot be decoded: ${reasonOf(error)}`)
+    const detail = error instanceof RangeError ? 'it ends too early, or names no call' : reasonOf(error)
+    throw invalidParams(`the call cannot be decoded: ${detail}`)
   }
 }
 

@@ -63,6 +63,26 @@ test('a new runtime is announced with the block that has it', async () => {
   })
 })
 
+test('defect: polkadot-api never came to an end on a chain whose runtime was upgraded some blocks ago', async () => {
+  await using devnet = await start()
+  devnet.mine(4)
+  devnet.upgradeRuntime(381)
+  devnet.mine(2)
+  const begun = async () => {
+    const { ask, take } = await follow(devnet)
+    const blocks = (await take())[0]?.finalizedBlockHashes as string[]
+    for (const hash of blocks) await ask('storage', hash, [{ key: '0x3a636f6465', type: 'hash' }], null)
+    const codes = (await take()).flatMap(({ items }) => (items as { hash: string }[] | undefined) ?? [])
+    return { blocks, codes: new Set(codes.map(({ hash }) => hash)).size, read: codes.length }
+  }
+  const { blocks, codes, read } = await begun()
+  expect([blocks.at(-1), codes]).toEqual([devnet.head.hash, 1])
+  expect(blocks.length).toBe(3)
+  expect(read).toBe(3)
+  devnet.mine(6)
+  expect((await begun()).blocks).toHaveLength(6)
+})
+
 test('header, body, call and storage of a pinned block; of another one nothing', async () => {
   await using devnet = await start()
   const { ask, take } = await follow(devnet)
