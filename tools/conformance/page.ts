@@ -66,6 +66,7 @@ export function renderPage({ report, evidence }: Findings): string {
     table(ofApis),
     '## Rules by version',
     'Single calls were sent to runtime 293 and recorded with outcome, events and storage. `npm run vectors` plays them on a devnet that reports that version. These rules follow the version (`--spec`, `dev_upgradeRuntime`); dates between 293 and 381 are not known more closely.',
+    'A version between two rows has the rules of all rows up to it. Versions before 293 have those of 293, and versions after the last of [the inferred ones](#later-versions) have those of the last: any number is taken, so that a client meets a version that it does not know.',
     table([['Since', 'Rule'], ...followedRules.map(({ since, rule }) => [String(since), rule])]),
     'Rules of 293 that no version of the devnet has:',
     unfollowedRules.map((rule) => `- ${rule}`).join('\n'),

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ApiPromise, WsProvider } from '@polkadot/api'
+import { type BundledPrograms, bundlePrograms } from '@subnetkit/base/testing'
 import { createDevnet, type Devnet } from '@subnetkit/devnet'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const subnet = ['packages/subnetkit/src/cli/main.ts', 'devnet']
-const devnet = ['tools/devnet/main.ts']
+const [subnet, devnet] = ['packages/subnetkit/src/cli/main.ts', 'tools/devnet/main.ts']
 const netuid = 2
 const validators = [1, 2]
 const miners = [3, 4, 5]
@@ -21,7 +21,14 @@ const hotkey = (uid: number) => account('d', uid)
 
 let caches: string
 const running: ChildProcess[] = []
+const bundles = new Map<string, BundledPrograms>()
 
+beforeAll(async () => {
+  for (const source of [subnet, devnet]) bundles.set(source, await bundlePrograms([join(root, source)]))
+})
+afterAll(async () => {
+  for (const bundle of bundles.values()) await bundle[Symbol.asyncDispose]()
+})
 beforeEach(async () => {
   caches = await mkdtemp(join(tmpdir(), 'fork-command-'))
 })
@@ -31,11 +38,10 @@ afterEach(async () => {
 })
 
 /** Starts a command that forks from an endpoint. */
-function start(command: readonly string[], endpoint: string) {
+function start(source: string, endpoint: string) {
   const options = ['--fork', endpoint, '--netuid', String(netuid), '--port', '0', '--json']
-  const node = ['--conditions=@subnetkit/source', '--import', 'tsx', ...command, ...options]
-  const child = spawn(process.execPath, node, {
-    cwd: root,
+  const program = [bundles.get(source)!.file(source), ...(source === subnet ? ['devnet'] : [])]
+  const child = spawn(process.execPath, [...program, ...options], {
     env: { PATH: process.env.PATH, HOME: caches, XDG_CACHE_HOME: caches },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

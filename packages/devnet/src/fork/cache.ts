@@ -50,7 +50,7 @@ export async function* cachedForks(
     if (typeof block === 'string' && block.slice(2, 2 + SHORT) !== hash) continue
     const path = join(folder, name)
     const read = await readCached(path, name)
-    if ('flaw' in read) onUnusable(`${path} ${read.flaw}: it was not used, and is left as it is.`)
+    if ('flaw' in read) onUnusable(`${path} ${read.flaw}: it was not used.`)
     else if (read.source === source && (typeof block !== 'string' || read.fork.hash === block))
       yield { path, fork: read.fork }
   }
@@ -111,7 +111,7 @@ export async function keepFork(
     const aside = isFlawed ? await freeName(`${path}.unusable`) : undefined
     if (aside !== undefined) await rename(path, aside)
     await writeFileAtomic(path, packFork({ source: sourceOf(endpoint), fork }), { mode: 0o644 })
-    return aside && `${path} was moved to ${aside}, and written anew.`
+    return aside && `${path} was moved to ${aside}, and a new one has its name.`
   } catch (error) {
     throw unusable(folder, `cannot be written: ${reasonOf(error)}`, error)
   }

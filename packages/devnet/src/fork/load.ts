@@ -94,7 +94,7 @@ async function fromCache(
   if (other && now !== undefined) {
     const more = others.length > 1 ? ` (with ${others.length - 1} more)` : ''
     const chains = `of the chain ${other.fork.genesis.slice(0, 18)}…, but ${new URL(endpoint).host} now serves ${now.slice(0, 18)}…`
-    notices.push(`${other.path}${more} is ${chains}: it was not used, and is left as it is.`)
+    notices.push(`${other.path}${more} is ${chains}: it was not used.`)
   }
   return undefined
 }

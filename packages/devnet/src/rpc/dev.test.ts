@@ -72,6 +72,7 @@ describe('the developer methods over the wire', () => {
     for (const call of ['0x', '0x00', `${tempo}00`, '0xffff']) {
       await expect(provider.send('dev_impersonate', [alice, call])).rejects.toThrow('cannot be decoded')
     }
+    await expect(provider.send('dev_impersonate', [alice, '0x0000'])).rejects.toThrow('it ends too early')
     // A refusal of the pool keeps its own code.
     const axon = { netuid: 1, version: 1, ip: 0n, port: 0, ip_type: 4, protocol: 4, placeholder1: 0 }
     const serve = encoded('SubtensorModule', 'serve_axon', { ...axon, placeholder2: 0 })

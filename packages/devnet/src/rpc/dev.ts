@@ -109,7 +109,9 @@ function readCall(call: string) {
   try {
     return decodeAll(runtimeCall.codec, fromHex(call))
   } catch (error) {
-    const detail = error instanceof RangeError ? 'it ends too early, or names no call' : reasonOf(error)
+    const reason = reasonOf(error)
+    // What a decoder says that reads beyond the end.
+    const detail = reason.includes('DataView') ? 'it ends too early' : reason
     throw invalidParams(`the call cannot be decoded: ${detail}`)
   }
 }

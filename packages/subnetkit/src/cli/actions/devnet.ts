@@ -44,7 +44,7 @@ export const action = defineAction(
     [module],
   ) => {
     if (module === undefined) refuseUnused({ export: name, saveHotkeys, ...options })
-    const forked = forkOf({ module, fork, netuid, forkBlock, forkCache })
+    const forked = forkOf({ module, fork, netuid, forkBlock, forkCache, cache })
     const subnet = module === undefined ? undefined : await loadSubnet(module, name)
     const log = logDestination(context)
     const starting = startDevnet({
@@ -103,13 +103,17 @@ interface ForkFlags {
   readonly netuid: number | undefined
   readonly forkBlock: number | string | undefined
   readonly forkCache: string | undefined
+  readonly cache: boolean
 }
 
 /** The subnet to fork; none without `--fork`. Throws USAGE for flags that do not belong together. */
-function forkOf({ module, fork, netuid, forkBlock, forkCache }: ForkFlags) {
+function forkOf({ module, fork, netuid, forkBlock, forkCache, cache }: ForkFlags) {
   const usage = (detail: string, fix: string) => cliError('USAGE', { detail, fix })
   if (fork === undefined) {
-    const given = { '--netuid': netuid, '--fork-block': forkBlock, '--fork-cache': forkCache }
+    const given = {
+      ...{ '--netuid': netuid, '--fork-block': forkBlock, '--fork-cache': forkCache },
+      '--no-cache': cache ? undefined : true,
+    }
     const [unused] = Object.entries(given).find(([, value]) => value !== undefined) ?? []
     if (unused === undefined) return undefined
     throw usage(
