@@ -31,7 +31,10 @@ export function firstFinal(chain: Chain, known: ReadonlySet<string>): Block[] {
   let first = end
   const version = versionAt(chain, end)
   const isFit = (number: number) =>
-    number > 0 && chain.blockAt(number) !== undefined && !isKnown(number) && versionAt(chain, number) === version
+    number > 0 &&
+    chain.blockAt(number) !== undefined &&
+    !isKnown(number) &&
+    versionAt(chain, number) === version
   while (end - first + 1 < FIRST_FINAL && isFit(first - 1)) first--
   return blocksOf(chain, first, end)
 }
