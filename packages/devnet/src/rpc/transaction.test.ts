@@ -50,6 +50,25 @@ test('a watched transaction is validated, included and final', async () => {
   expect(events).toMatchObject([{ event: 'invalid' }])
 })
 
+test('defect: a watched transaction whose block was taken back is in no block any more', async () => {
+  await using devnet = await createDevnet({ blockTime: 'manual', finalityDelay: 3 })
+  const snapshot = devnet.snapshot()
+  const events: unknown[] = []
+  const transaction = await transfer(devnet, 0)
+  await devnet.provider.subscribe('', 'transactionWatch_v1_submitAndWatch', [transaction], (_, event) =>
+    events.push(event),
+  )
+  devnet.mine()
+  devnet.revert(snapshot)
+  await settled()
+  expect(events).toMatchObject([
+    { event: 'validated' },
+    { event: 'bestChainBlockIncluded', block: { index: 1 } },
+    { event: 'bestChainBlockIncluded', block: null },
+    { event: 'dropped' },
+  ])
+})
+
 test('a broadcast transaction is tried until it is stopped, without a word', async () => {
   await using devnet = await createDevnet({ blockTime: 'manual' })
   const { send } = devnet.provider
