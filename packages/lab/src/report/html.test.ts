@@ -92,3 +92,14 @@ test('the page times the fall of miners that turned, as text', async () => {
   expect(html).not.toMatch(/<script|<img/)
   expect(html).toContain('seed 1 alone: luck may turn the verdict')
 })
+
+test('defect: the page said that no cheat pays where a declared one does', async () => {
+  const report = reportOf(adderLab, [await simulate(adderLab, { population: field, epochs: 2 })])
+  const agents = report.agents.map((one) =>
+    one.name === 'silent' ? { ...one, ratio: { mean: 1.2, half: 0 } } : one,
+  )
+  const verdict = gate({ weaknesses: [{ agent: 'silent', ratio: 1.3, why: 'it is <known>' }] }, { agents })
+  const html = htmlOf({ ...report, agents }, verdict)
+  expect(html).toContain('what honest work earns beyond what the lab declares.')
+  expect(html).toContain('Declared: silent earns 1.20, at most 1.30: it is &lt;known&gt;.')
+})

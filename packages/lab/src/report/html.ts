@@ -27,8 +27,9 @@ export function htmlOf(
   const { subnet, epochs, seeds, agents, validators, series } = report
   const sorted = agents.toSorted((one, other) => other.ratio.mean - one.ratio.mean)
   const limits = new Map(findings.map(({ agent, limit }) => [agent, limit]))
+  const isDeclared = findings.some(({ why }) => why !== null)
   const cheats = passes
-    ? 'No cheat earns for its cost what honest work earns.'
+    ? `No cheat earns for its cost what honest work earns${isDeclared ? ' beyond what the lab declares' : ''}.`
     : `A cheat pays: ${findings
         .filter((one) => !one.passes)
         .map(({ agent }) => agent)
@@ -36,6 +37,13 @@ export function htmlOf(
   const verdict = honestPaid ? cheats : 'Honest miners earned nothing, so no cheat can be compared with them.'
   return page(`${subnet.name} v${subnet.version}: who earns what`, [
     `<p class="${passes ? 'good' : 'bad'}">${escapeHtml(verdict)}</p>`,
+    ...findings.flatMap(({ agent, ratio, limit, why }) =>
+      why === null
+        ? []
+        : [
+            `<p>${escapeHtml(`Declared: ${agent} earns ${ratio.toFixed(2)}, at most ${limit.toFixed(2)}: ${why}.`)}</p>`,
+          ],
+    ),
     oneSeed
       ? `<p>${epochs} epochs, seed ${seeds[0]} alone: luck may turn the verdict.</p>`
       : `<p>${epochs} epochs, seeds ${seeds.join(', ')}. Intervals are of 95 %, over the seeds.</p>`,

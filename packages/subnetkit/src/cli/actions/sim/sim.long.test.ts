@@ -142,7 +142,8 @@ test.each([
   expect((await runInProcess(['sim', leaky, '--json', ...options, ...alone])).code).toBe(2)
 })
 
-const looping = ['sim', moduleAt('testing/looping-lab.ts'), ...small, '--processes', '2']
+const loop = ['sim', moduleAt('testing/looping-lab.ts'), ...small]
+const looping = [...loop, '--processes', '2']
 
 /** Processes of a command that are stuck. */
 async function stuckOf(command: ReturnType<typeof startProcess>, count: number): Promise<readonly number[]> {
@@ -151,8 +152,15 @@ async function stuckOf(command: ReturnType<typeof startProcess>, count: number):
   return stuck()
 }
 
+// One validator scores: its rounds were played by the command itself, which then never ended.
+const oneScores = ['--validators', '1', '--dishonest', 'ring-validator']
+
 test('defect: a rubric that never returns for an answer costs that kind of miner its slot, and the rest goes on', async () => {
-  const command = startProcess([...looping, '--stall', '1', '--json', '--agent', 'looper', '--agent', 'lazy'])
+  const own = [
+    ...loop.filter((_, at) => loop[at] !== '--validators' && loop[at - 1] !== '--validators'),
+    ...oneScores,
+  ]
+  const command = startProcess([...own, '--stall', '1', '--json', '--agent', 'looper', '--agent', 'lazy'])
   expect(await command.ended).toBe(0)
   const { agents } = JSON.parse(command.stdout()) as {
     agents: { name: string; trouble: string | null; malformed: number; earned: { mean: number } }[]

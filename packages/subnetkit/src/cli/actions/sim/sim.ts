@@ -16,10 +16,11 @@ import { explainAgent, gateSeeds, playLab, type Stage, tellStory } from './play-
 import { renderExplanation, renderStory } from './render-explanation.js'
 import { renderReport } from './render-report.js'
 import { startScorers } from './scorer-processes.js'
-import { parseSettings } from './sweep.js'
+import { mostDishonestStake, parseSettings } from './sweep.js'
 import { sweepLab } from './sweep-lab.js'
 import { writePage } from './write-page.js'
 
+const shareOfStake = `must be a share from 0 to ${mostDishonestStake}`
 const schema = z.strictObject({
   gate: z.boolean().default(false),
   force: z.boolean().default(false),
@@ -34,7 +35,11 @@ const schema = z.strictObject({
   honest: wholeNumber(4, 4_000).optional(),
   validators: wholeNumber(1, 64).default(3),
   set: z.array(z.string()).default([]),
-  dishonestStake: z.coerce.number().min(0).max(0.95).optional(),
+  dishonestStake: z.coerce
+    .number(shareOfStake)
+    .min(0, shareOfStake)
+    .max(mostDishonestStake, shareOfStake)
+    .optional(),
   dishonest: z.array(z.string()).default([]),
   agent: z.array(z.string()).default([]),
   processes: wholeNumber(1, 256).optional(),

@@ -1,6 +1,5 @@
 import type { Lab, Population } from '@subnetkit/lab'
 import type { Context } from '../../context/context.js'
-import { cliError } from '../../errors.js'
 import { exitCodes } from '../../exit-codes.js'
 import type { Outcome } from '../../program/action.js'
 import { playLab, type Stage } from './play-lab.js'
@@ -42,10 +41,5 @@ export async function sweepLab(
 
 /** The lab with another part of its weights burned. */
 function withBurn(lab: Lab, burn: number): Lab {
-  if (burn > 1)
-    throw cliError('USAGE', {
-      detail: `a burn share of ${burn} is more than all`,
-      fix: 'Sweep burnShare from 0 to 1.',
-    })
   return { ...lab, subnet: { ...lab.subnet, incentive: { ...lab.subnet.incentive, burn } } }
 }

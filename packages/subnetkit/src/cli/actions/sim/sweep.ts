@@ -8,6 +8,9 @@ export const burnShare = 'burnShare'
 /** Part of all stake that dishonest validators have: a setting of the population. */
 export const dishonestStake = 'dishonestStake'
 
+/** Most that dishonest validators can have: honest ones hold the rest. */
+export const mostDishonestStake = 0.95
+
 /** A setting and the values that it takes in turn. */
 export interface Sweep {
   readonly name: string
@@ -27,13 +30,30 @@ export function parseSweep(text: string): Sweep {
   if (!known.includes(name)) {
     const meant = closestName(name, known)
     const fix = meant === null ? `Choose one of ${known.join(', ')}.` : `Write ${meant}, if that is meant.`
-    throw cliError('USAGE', { detail: `there is no setting ${name} to sweep`, fix })
+    throw cliError('USAGE', { detail: `there is no setting ${name}`, fix })
   }
   const range = /^([\d.]+)\.\.([\d.]+)$/.exec(given)
   const values = range
     ? valuesBetween(Number(range[1]), Number(range[2]))
     : given.split(',').map((one) => one.trim())
-  return { name, values: values.map((one) => readValue(name, one)) }
+  const read = values.map((one) => readValue(name, one))
+  checkShares(name, read)
+  return { name, values: read }
+}
+
+/** Largest share that a sweep may take, by its name. */
+const largest: Readonly<Record<string, number>> = { [burnShare]: 1, [dishonestStake]: mostDishonestStake }
+
+/** Throws USAGE for a share that is too large, before anything is played. */
+function checkShares(name: string, values: readonly SettingValue[]): void {
+  const most = largest[name]
+  if (most === undefined) return
+  const odd = values.find((one) => typeof one !== 'number' || one > most)
+  if (odd === undefined) return
+  throw cliError('USAGE', {
+    detail: `${name} cannot be ${odd}`,
+    fix: `Sweep ${name} from 0 to ${most}.`,
+  })
 }
 
 function valuesBetween(from: number, to: number): readonly string[] {
