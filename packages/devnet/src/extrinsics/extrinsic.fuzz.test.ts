@@ -66,7 +66,7 @@ describe('bytes that are no extrinsic', () => {
         fc.pre(toHex(bytes) !== toHex(valid))
         expect(REFUSALS).toContain(await submit(devnet, bytes))
       }),
-      { seed, numRuns: runs(1000) },
+      { seed, numRuns: runs(400) },
     )
     expect(devnet.head.hash).toBe(before)
     expect(await pending(devnet)).toEqual([])
@@ -90,7 +90,7 @@ test('an extrinsic has one form: what is read is what would be written', () => {
       }
       expect(toHex(runtimeCall.codec.enc(read))).toBe(toHex(mutated))
     }),
-    { seed, numRuns: runs(600) },
+    { seed, numRuns: runs(250) },
   )
 })
 
@@ -240,7 +240,7 @@ test('no call that has a rule, whatever its arguments, breaks the rule or the ch
       expect(issuanceOf(devnet), made.join()).toBe(devnet.state.Balances.TotalIssuance.get())
       expect(await brokenApis(devnet, draw), made.join()).toEqual([])
     }),
-    { seed, numRuns: runs(60), endOnFailure: true },
+    { seed, numRuns: runs(25), endOnFailure: true },
   )
 })
 

@@ -16,4 +16,4 @@ test('no cheat earns for its cost what honest work earns, though truth comes epo
   expect(findings.filter(({ passes }) => !passes)).toEqual([])
   const unrevealed = report.agents.filter(({ name }) => ['rewriter', 'late-peeker', 'copier'].includes(name))
   expect(unrevealed.map(({ earned }) => earned.mean)).toEqual([0, 0, 0])
-})
+}, 60_000)
