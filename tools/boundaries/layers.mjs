@@ -7,10 +7,24 @@ export const layers = {
   chain: ['base', 'math', 'wallet'],
   core: ['base', 'math', 'wallet', 'chain'],
   transport: ['base', 'math', 'wallet', 'chain', 'core'],
+  gateway: ['base', 'math', 'wallet', 'chain', 'core', 'transport'],
   lab: ['base', 'math', 'wallet', 'chain', 'core'],
   devnet: ['base', 'math', 'wallet'],
-  app: ['base', 'math', 'wallet', 'chain', 'core', 'transport', 'lab', 'devnet', 'native', 'app'],
-  tool: ['base', 'math', 'wallet', 'chain', 'core', 'transport', 'lab', 'devnet', 'native', 'app', 'tool'],
+  app: ['base', 'math', 'wallet', 'chain', 'core', 'transport', 'gateway', 'lab', 'devnet', 'native', 'app'],
+  tool: [
+    'base',
+    'math',
+    'wallet',
+    'chain',
+    'core',
+    'transport',
+    'gateway',
+    'lab',
+    'devnet',
+    'native',
+    'app',
+    'tool',
+  ],
 }
 
 /** What tests and `testing/` may import besides: the devnet stands below no source but its own. */

@@ -208,6 +208,15 @@ export {
   versions,
   versionsOf,
 } from './subnet/versions.js'
+export {
+  type ChatAnswer,
+  type ChatMessage,
+  type ChatRequest,
+  type ChatView,
+  type ChatViewOptions,
+  chatView,
+  type Views,
+} from './subnet/views.js'
 export { type AuditOptions, auditTasks, commitRound } from './tasks/audit.js'
 export {
   type ObserveContext,

@@ -39,24 +39,39 @@ export const migrations: readonly (readonly string[])[] = [
 const longestMs = 3_600_000
 
 /** Brings the schema `subnetkit` up to date, all or nothing. Throws STORE_NEWER, and changes nothing, if it is ahead. */
-export async function migrate(database: Database): Promise<void> {
-  if ((await appliedVersion(database)) === migrations.length) return
+export const migrate = (database: Database): Promise<void> =>
+  applyMigrations(database, { schema: 'subnetkit', migrations })
+
+/** Tables of one schema, by the statements that made them. */
+export interface SchemaMigrations {
+  /** Name of the schema, which is no input of a user: it becomes part of statements. */
+  readonly schema: string
+  /** In order; one that has been released is never changed. */
+  readonly migrations: readonly (readonly string[])[]
+}
+
+/** Brings a schema up to date, all or nothing. Throws STORE_NEWER, and changes nothing, if it is ahead. */
+export async function applyMigrations(
+  database: Database,
+  { schema, migrations }: SchemaMigrations,
+): Promise<void> {
+  if ((await appliedVersion(database, schema)) === migrations.length) return
   await database.transaction(
     async (transaction) => {
       // Even to find that a schema exists takes the right to make one, which its user may have lost since.
-      const [schema] = await transaction.query("select 1 from pg_namespace where nspname = 'subnetkit'")
-      if (!schema) await transaction.query('create schema subnetkit')
+      const [found] = await transaction.query('select 1 from pg_namespace where nspname = $1', [schema])
+      if (!found) await transaction.query(`create schema ${schema}`)
       await transaction.query(
-        'create table if not exists subnetkit.migration (version integer primary key, applied_at timestamptz not null default now())',
+        `create table if not exists ${schema}.migration (version integer primary key, applied_at timestamptz not null default now())`,
       )
-      const applied = await newestVersion(transaction)
+      const applied = await newestVersion(transaction, schema)
       if (applied > migrations.length) {
         throw coreError('STORE_NEWER', { place: database.place, found: applied, known: migrations.length })
       }
       for (const [index, statements] of migrations.entries()) {
         if (index < applied) continue
         for (const statement of statements) await transaction.query(statement)
-        await transaction.query('insert into subnetkit.migration (version) values ($1)', [index + 1])
+        await transaction.query(`insert into ${schema}.migration (version) values ($1)`, [index + 1])
       }
     },
     { statementMs: longestMs },
@@ -64,16 +79,16 @@ export async function migrate(database: Database): Promise<void> {
 }
 
 /** Version of the tables; 0 for none. Takes no lock, so that nobody waits for a process that opens a store. */
-async function appliedVersion(database: Database): Promise<number> {
-  const [row] = await database.query<{ known: boolean }>(
-    "select to_regclass('subnetkit.migration') is not null as known",
-  )
-  return row?.known ? newestVersion(database) : 0
+async function appliedVersion(database: Database, schema: string): Promise<number> {
+  const [row] = await database.query<{ known: boolean }>('select to_regclass($1) is not null as known', [
+    `${schema}.migration`,
+  ])
+  return row?.known ? newestVersion(database, schema) : 0
 }
 
-async function newestVersion(on: Queryable): Promise<number> {
+async function newestVersion(on: Queryable, schema: string): Promise<number> {
   const [row] = await on.query<{ version: number }>(
-    'select coalesce(max(version), 0)::int as version from subnetkit.migration',
+    `select coalesce(max(version), 0)::int as version from ${schema}.migration`,
   )
   return row?.version ?? 0
 }

@@ -16,6 +16,7 @@ import type {
 } from './mechanisms.js'
 import { type NextDefinition, type NextScoring, parseNext, parseNextVersion } from './next-version.js'
 import type { Protocol, Synapse } from './synapse.js'
+import { checkViews, type Views } from './views.js'
 
 /** Options of {@link defineSubnet}. */
 export interface SubnetDefinition<
@@ -49,6 +50,11 @@ export interface SubnetDefinition<
    * @default none
    */
   readonly next?: NextDefinition<NoInfer<Source>> | undefined
+  /**
+   * Synapses as a gateway offers them to clients that know other services: `{ chat: chatView(protocol, { … }) }`.
+   * @default none
+   */
+  readonly views?: Views | undefined
 }
 
 /** A subnet as one typed value, from which miner server, validator, client and CLI are derived. */
@@ -68,6 +74,8 @@ export interface Subnet<
   readonly hyperparameters: Hyperparameters
   /** Scoring of the next version for mechanism 0; absent without one. */
   readonly next?: NextScoring<Answer<P, F>> | undefined
+  /** Synapses as a gateway offers them; absent without any. */
+  readonly views?: Views | undefined
 }
 
 /**
@@ -87,6 +95,8 @@ export function defineSubnet<
   parseOptions(definitionSchema, definition, place)
   const { name, version, protocol } = definition as unknown as Subnet
   checkProtocol(protocol, place)
+  const { views } = definition
+  if (views !== undefined) checkViews(views, protocol, place)
   const next = definition.next as NextDefinition | undefined
   const nextVersion = parseNextVersion(next, version)
   const mechanisms = parseMechanisms(
@@ -105,6 +115,7 @@ export function defineSubnet<
     ...{ name, version, protocol },
     ...parseMechanism(definition as unknown as MechanismDefinition, protocol, '', nextVersion),
     ...{ mechanisms, hyperparameters },
+    ...(views !== undefined && { views }),
   } as unknown as Subnet<P, FamiliesFor<Source, P>, MechanismsOf<M, P>>
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Rubric } from '../rubric/rubric.js'
 import type { TaskSource } from '../tasks/task.js'
 import { isSynapse, type Synapse } from './synapse.js'
+import { viewsField } from './views.js'
 
 const largestU64 = 2n ** 64n - 1n
 
@@ -54,6 +55,7 @@ export const definitionSchema = optionsOf({
   mechanisms: checked<object>(isObject, 'an object of mechanisms by number').optional(),
   hyperparameters: z.unknown().optional(),
   next: z.unknown().optional(),
+  views: viewsField.optional(),
 })
 
 /** Returns true if a value has the protocol, the families and the method of a task source. */

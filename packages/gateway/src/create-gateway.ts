@@ -1,0 +1,121 @@
+import {
+  type Clock,
+  callback,
+  checked,
+  integer,
+  made,
+  optionsOf,
+  parseOptions,
+  port,
+  systemClock,
+  text,
+} from '@subnetkit/base'
+import { applyMigrations, type Database } from '@subnetkit/core/validator'
+import { z } from 'zod'
+import { type GatewayServer, listen } from './http/listen.js'
+import { createKeyStore, type KeyStore } from './keys/key-store.js'
+import { createRates } from './keys/rates.js'
+import type { GatewayModel } from './model.js'
+import { createLedger, type Ledger } from './money/ledger.js'
+import { gatewayMigrations, gatewaySchema } from './money/migrations.js'
+import { gatewayBudget } from './money/spend.js'
+import { createRouter } from './routing/ask.js'
+
+/** Options of {@link createGateway}. */
+export interface GatewayOptions {
+  /** Subnets that it offers, at least one. */
+  readonly models: readonly GatewayModel[]
+  /** Place of keys and budgets, which stays the caller's to close. */
+  readonly database: Database
+  /** @default '127.0.0.1' */
+  readonly host?: string | undefined
+  /** @default 0, a free one */
+  readonly port?: number | undefined
+  /** Largest body of a request, in bytes. @default 1_048_576 */
+  readonly maxBodyBytes?: number | undefined
+  /** Origins of pages that may call it; `*` for any. @default none */
+  readonly origins?: readonly string[] | undefined
+  /** Client of `ioredis` for rates that gateways share. @default memory of this process */
+  readonly redis?: object | undefined
+  /** Micro-credits that all keys together may spend in a period. @default no limit */
+  readonly cap?: { readonly amount: number; readonly periodMs: number } | undefined
+  /** Time after which the reservation of a killed process is given back, in ms. @default 120_000 */
+  readonly reservationMs?: number | undefined
+  /** Time for running requests when it closes, in ms. @default 10_000 */
+  readonly stopMs?: number | undefined
+  /** Returns why it is not ready, for `/readyz`, or null. @default always ready */
+  readonly unready?: (() => string | null) | undefined
+  /** Receives errors that clients see as `internal_error` only. @default process.emitWarning */
+  readonly onError?: ((error: unknown, requestId: string) => void) | undefined
+  readonly clock?: Clock | undefined
+  /** Returns a number from 0 to below 1. @default Math.random */
+  readonly random?: (() => number) | undefined
+}
+
+/** A running gateway. */
+export interface Gateway extends GatewayServer {
+  readonly keys: KeyStore
+  readonly ledger: Ledger
+}
+
+const schema = optionsOf({
+  models: z.array(made<GatewayModel>('a model', 'candidates', 'query')).min(1, 'at least one model'),
+  database: made<Database>('a database made by openDatabase', 'query', 'transaction'),
+  host: text('an address').default('127.0.0.1'),
+  port: port().default(0),
+  maxBodyBytes: integer(1_024).default(1_048_576),
+  origins: z.array(text('an origin, such as https://example.org')).default([]),
+  redis: checked<object>(
+    (value) => typeof value === 'object' && value !== null,
+    'a client of ioredis',
+  ).optional(),
+  cap: optionsOf({ amount: integer(0), periodMs: integer(1_000) }).optional(),
+  reservationMs: integer(1_000).default(120_000),
+  stopMs: integer(0).default(10_000),
+  unready: callback<() => string | null>().optional(),
+  onError: callback<(error: unknown, requestId: string) => void>().optional(),
+  clock: made<Clock>('a clock', 'now', 'timeout').default(systemClock),
+  random: callback<() => number>().default(() => Math.random),
+})
+
+/** Time between two sweeps of reservations, in ms. */
+const sweepMs = 15_000
+
+/**
+ * Starts a gateway: an HTTP server that answers chat requests of clients with answers of miners, for keys with rates and budgets.
+ * Throws CONFIG_INVALID, and what the server throws for an address that it cannot take.
+ */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const settings = parseOptions(schema, options, 'createGateway')
+  const { models, database, host, port, maxBodyBytes, origins, redis, cap, clock, random } = settings
+  const { reservationMs, stopMs, unready = () => null, onError = warn } = settings
+  await applyMigrations(database, { schema: gatewaySchema, migrations: gatewayMigrations })
+  const keys = createKeyStore(database, clock)
+  const ledger = createLedger({ database, clock, reservationMs })
+  await ledger.limit(gatewayBudget, {
+    cap: cap === undefined ? null : BigInt(cap.amount),
+    periodMs: cap?.periodMs ?? null,
+  })
+  await ledger.sweep()
+  const sweeping = clock.interval(
+    () => void ledger.sweep().catch((error) => onError(error, 'sweep')),
+    sweepMs,
+    {
+      ref: false,
+    },
+  )
+  const router = createRouter({ clock, random })
+  const rates = createRates({ redis })
+  const parts = { models, keys, rates, ledger, router, clock, maxBodyBytes, origins, unready, onError }
+  const server = await listen(parts, { host, port, stopMs })
+  return {
+    ...server,
+    ...{ keys, ledger },
+    async [Symbol.asyncDispose]() {
+      sweeping.cancel()
+      await server[Symbol.asyncDispose]()
+    },
+  }
+}
+
+const warn = (error: unknown) => process.emitWarning(error instanceof Error ? error : String(error))

@@ -1,0 +1,84 @@
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import type { Clock } from '@subnetkit/base'
+import { type ApiError, errorBody } from '../wire/api-error.js'
+
+/** Time to the first byte of a stream whose answer is not there yet, in ms: until then an error has its status. */
+const commitMs = 5_000
+/** Time between two comments that keep a stream alive, in ms. */
+const commentMs = 10_000
+/** Time for a client that reads nothing, in ms. */
+const stuckMs = 30_000
+
+/** A stream of server-sent events, which begins with its first frame or, while it waits, with a comment. */
+export interface EventStream extends Disposable {
+  /** Writes one frame. Throws for a client that has left or reads nothing. */
+  send(data: unknown): Promise<void>
+  /** Ends well. */
+  done(): void
+  /** Ends with an error; returns false if nothing was sent, so that it can have its status. */
+  fail(error: ApiError): boolean
+}
+
+interface EventStreamParameters {
+  readonly response: ServerResponse
+  readonly signal: AbortSignal
+  readonly clock: Pick<Clock, 'timeout' | 'interval'>
+  /** Headers, known by the time of the first byte. */
+  readonly headers: () => Readonly<Record<string, string>>
+}
+
+export function openEventStream({ response, signal, clock, headers }: EventStreamParameters): EventStream {
+  // No event name and no empty frame: both break clients. A comment breaks none.
+  const comment = () => {
+    commit()
+    response.write(': waiting\n\n')
+  }
+  let repeated: Disposable | undefined
+  const first = clock.timeout(() => {
+    comment()
+    repeated = clock.interval(comment, commentMs)
+  }, commitMs)
+  const quiet = () => {
+    first.cancel()
+    repeated?.[Symbol.dispose]()
+  }
+  function commit(): void {
+    if (response.headersSent) return
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+      ...headers(),
+    })
+    response.flushHeaders()
+  }
+
+  return {
+    async send(data) {
+      quiet()
+      signal.throwIfAborted()
+      commit()
+      if (response.write(`data: ${JSON.stringify(data)}\n\n`)) return
+      const stuck = new AbortController()
+      using _timer = clock.timeout(() => stuck.abort(new Error('the client reads nothing')), stuckMs)
+      try {
+        await once(response, 'drain', { signal: AbortSignal.any([signal, stuck.signal]) })
+      } catch (error) {
+        response.destroy()
+        throw error
+      }
+    },
+    done() {
+      quiet()
+      response.end('data: [DONE]\n\n')
+    },
+    fail(error) {
+      quiet()
+      if (!response.headersSent) return false
+      response.end(`data: ${JSON.stringify(errorBody(error))}\n\n`)
+      return true
+    },
+    [Symbol.dispose]: quiet,
+  }
+}

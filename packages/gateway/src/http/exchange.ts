@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type ApiError, errorBody } from '../wire/api-error.js'
+
+/** One request and its response. */
+export interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  /** Name of the request in logs and headers. */
+  readonly id: string
+  /** Path without doubled slashes and without the last one, below `/v1`. */
+  readonly path: string
+  /** Aborts when the client leaves before its response has ended. */
+  readonly signal: AbortSignal
+}
+
+/** Paths that may stand without `/v1`: people type base URLs. */
+const unversioned = /^\/(chat\/completions|models(\/.*)?|key)$/
+
+export function openExchange(request: IncomingMessage, response: ServerResponse): Exchange {
+  const id = `req_${randomUUID().replaceAll('-', '')}`
+  response.setHeader('x-request-id', id)
+  const left = new AbortController()
+  response.on('close', () => {
+    if (!response.writableFinished) left.abort(new ClientGone())
+  })
+  return { request, response, id, path: pathOf(request.url ?? '/'), signal: left.signal }
+}
+
+/** Reason of an exchange whose client has left. */
+export class ClientGone extends Error {
+  constructor() {
+    super('the client has left')
+  }
+}
+
+export function pathOf(url: string): string {
+  const plain = url.split(/[?#]/, 1)[0]!.replace(/\/{2,}/g, '/')
+  const path = plain.length > 1 ? plain.replace(/\/$/, '') : plain
+  return unversioned.test(path) ? `/v1${path}` : path
+}
+
+export function sendJson(
+  { response }: Pick<Exchange, 'response'>,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const bytes = Buffer.from(JSON.stringify(body))
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': bytes.length,
+    ...headers,
+  })
+  response.end(bytes)
+}
+
+/** Sends an error with its status, if nothing was sent before. */
+export function sendError(exchange: Pick<Exchange, 'response'>, error: ApiError): void {
+  if (!exchange.response.headersSent) sendJson(exchange, error.status, errorBody(error), error.headers)
+}

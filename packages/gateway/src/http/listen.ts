@@ -1,0 +1,63 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { GatewayParts } from '../parts.js'
+import { ApiError, toApiError } from '../wire/api-error.js'
+import { allowOrigins } from './cors.js'
+import { ClientGone, openExchange, sendError } from './exchange.js'
+import { routeOf } from './routes.js'
+
+/** A gateway that listens. */
+export interface GatewayServer extends AsyncDisposable {
+  readonly host: string
+  readonly port: number
+  /** `http://host:port`. */
+  readonly url: string
+}
+
+interface ListenParameters {
+  readonly host: string
+  readonly port: number
+  /** Time for running requests when it closes, in ms. */
+  readonly stopMs: number
+}
+
+/** Serves until it is disposed: then it takes no more connections, and lets requests end. */
+export async function listen(
+  parts: GatewayParts,
+  { host, port, stopMs }: ListenParameters,
+): Promise<GatewayServer> {
+  const server = createServer({ noDelay: true, requestTimeout: 60_000 }, (request, response) => {
+    serve(request, response, parts).catch((error: unknown) => {
+      parts.onError(error, 'unknown')
+      response.destroy()
+    })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => resolve())
+  })
+  const bound = server.address() as AddressInfo
+  const shown = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address
+  return {
+    ...{ host: bound.address, port: bound.port, url: `http://${shown}:${bound.port}` },
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      using _timer = parts.clock.timeout(() => server.closeAllConnections(), stopMs)
+      await closed
+    },
+  }
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, parts: GatewayParts): Promise<void> {
+  const exchange = openExchange(request, response)
+  try {
+    if (allowOrigins(exchange, parts.origins)) return
+    await routeOf(exchange)(exchange, parts)
+  } catch (error) {
+    if (exchange.signal.aborted || error instanceof ClientGone) return
+    if (!(error instanceof ApiError)) parts.onError(error, exchange.id)
+    sendError(exchange, toApiError(error))
+    if (!response.writableEnded) response.destroy()
+  }
+}

@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http'
+import { ApiError } from '../wire/api-error.js'
+
+/** Reads a JSON body of at most `limit` bytes. Throws ApiError. */
+export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
+  const text = await readText(request, limit)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new ApiError('invalid_json', 'The body is not valid JSON.')
+  }
+}
+
+async function readText(request: IncomingMessage, limit: number): Promise<string> {
+  const tooLarge = () => {
+    const message = `The body may have at most ${limit} bytes.`
+    // What is left of the body is not read: the connection cannot be used again.
+    return new ApiError('request_too_large', message, { headers: { connection: 'close' } })
+  }
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge()
+  const pieces: Buffer[] = []
+  let size = 0
+  for await (const piece of request as AsyncIterable<Buffer>) {
+    size += piece.length
+    if (size > limit) throw tooLarge()
+    pieces.push(piece)
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(pieces))
+  } catch {
+    throw new ApiError('invalid_json', 'The body is not valid UTF-8.')
+  }
+}

@@ -1,0 +1,38 @@
+import { chatCompletions } from '../chat/completions.js'
+import { showKey } from '../keys/show-key.js'
+import { listModels, showModel } from '../models/list-models.js'
+import type { GatewayParts } from '../parts.js'
+import { ApiError } from '../wire/api-error.js'
+import { type Exchange, sendJson } from './exchange.js'
+
+type Handler = (exchange: Exchange, parts: GatewayParts) => Promise<void>
+
+const routes: Readonly<Record<string, Handler>> = {
+  'POST /v1/chat/completions': chatCompletions,
+  'GET /v1/models': listModels,
+  'GET /v1/key': showKey,
+  'GET /healthz': async (exchange) => sendJson(exchange, 200, { ok: true }),
+  'GET /readyz': async (exchange, { unready }) => {
+    const reason = unready()
+    sendJson(exchange, reason === null ? 200 : 503, {
+      ready: reason === null,
+      reasons: reason === null ? [] : [reason],
+    })
+  },
+}
+
+/** The handler of a request. Throws ApiError `unknown_url`, which names what exists. */
+export function routeOf({ request: { method = 'GET' }, path }: Exchange): Handler {
+  const found = routes[`${method} ${path}`]
+  if (found !== undefined) return found
+  if (method === 'GET' && path.startsWith('/v1/models/')) return showModel
+  throw new ApiError('unknown_url', `There is no ${method} ${path.slice(0, 200)}. ${hintFor(path)}`)
+}
+
+function hintFor(path: string): string {
+  if (path.endsWith('/responses'))
+    return 'Use POST /v1/chat/completions instead; most clients have a setting for it.'
+  if (/\/chat\/completions\/./.test(path))
+    return 'The base URL of a client ends with /v1, and has no path of an endpoint.'
+  return `This gateway has ${Object.keys(routes).slice(0, 3).join(', ')}.`
+}

@@ -1,0 +1,117 @@
+import { type Clock, setLatest } from '@subnetkit/base'
+import type { Database } from '@subnetkit/core/validator'
+import { gatewayError } from '../errors.js'
+import { createKey, isSameHash, parseKey } from './key-format.js'
+import type { KeyLimits, KeyRecord } from './records.js'
+
+/** A key that is to be made. */
+export interface KeyRequest extends Partial<KeyLimits> {
+  readonly name: string
+  readonly project?: string | null | undefined
+  readonly models?: readonly string[] | null | undefined
+}
+
+/** The keys of a gateway. */
+export interface KeyStore {
+  /** Makes a key. Its text is returned once, and stored nowhere. */
+  create(request: KeyRequest): Promise<{ readonly key: string; readonly record: KeyRecord }>
+  list(): Promise<readonly KeyRecord[]>
+  /** Ends a key within the life of a cached one. Throws KEY_UNKNOWN. */
+  revoke(id: string): Promise<KeyRecord>
+  /** Changes the rates that are given; null lifts one. Throws KEY_UNKNOWN. */
+  limit(id: string, limits: Partial<KeyLimits>): Promise<KeyRecord>
+  /** The key of a text; null for one that is unknown, mistyped or revoked. */
+  find(text: string): Promise<KeyRecord | null>
+}
+
+/** Life of a look-up in memory, also of one that found nothing, in ms. */
+const cachedMs = 5_000
+const mostCached = 10_000
+
+interface KeyRow {
+  readonly id: string
+  readonly hash: string
+  readonly name: string
+  readonly project: string | null
+  readonly models: string | null
+  readonly requests_per_minute: number | null
+  readonly tokens_per_minute: number | null
+  readonly in_flight: number | null
+  readonly created_at: number | string
+  readonly revoked_at: number | string | null
+}
+
+const table = 'subnetkit_gateway.keys'
+
+export function createKeyStore(database: Database, clock: Pick<Clock, 'date' | 'now'>): KeyStore {
+  const cache = new Map<string, { readonly row: KeyRow | null; readonly until: number }>()
+
+  async function rowOf(id: string): Promise<KeyRow | null> {
+    const known = cache.get(id)
+    if (known !== undefined && known.until > clock.now()) return known.row
+    const [row = null] = await database.query<KeyRow>(`select * from ${table} where id = $1`, [id])
+    setLatest(cache, id, { row, until: clock.now() + cachedMs }, mostCached)
+    return row
+  }
+  async function change(id: string, sql: string, values: readonly unknown[]): Promise<KeyRecord> {
+    const [row] = await database.query<KeyRow>(`update ${table} set ${sql} where id = $1 returning *`, [
+      id,
+      ...values,
+    ])
+    cache.delete(id)
+    if (row === undefined) throw gatewayError('KEY_UNKNOWN', { id })
+    return recordOf(row)
+  }
+
+  return {
+    async create(request) {
+      const { id, key, hash } = createKey()
+      const { name, project = null, models = null } = request
+      const { requestsPerMinute = null, tokensPerMinute = null, inFlight = null } = request
+      const [row] = await database.query<KeyRow>(
+        `insert into ${table} (id, hash, name, project, models, requests_per_minute, tokens_per_minute, in_flight, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning *`,
+        [
+          ...[id, hash, name, project, models === null ? null : JSON.stringify(models)],
+          ...[requestsPerMinute, tokensPerMinute, inFlight, Math.floor(clock.date())],
+        ],
+      )
+      return { key, record: recordOf(row!) }
+    },
+    async list() {
+      const rows = await database.query<KeyRow>(`select * from ${table} order by created_at, id`)
+      return rows.map(recordOf)
+    },
+    revoke: (id) => change(id, 'revoked_at = coalesce(revoked_at, $2)', [Math.floor(clock.date())]),
+    limit(id, limits) {
+      const columns = {
+        requests_per_minute: limits.requestsPerMinute,
+        tokens_per_minute: limits.tokensPerMinute,
+        in_flight: limits.inFlight,
+      }
+      const given = Object.entries(columns).filter(([, value]) => value !== undefined)
+      const sets = ['id = id', ...given.map(([column], at) => `${column} = $${at + 2}::integer`)]
+      return change(
+        id,
+        sets.join(', '),
+        given.map(([, value]) => value),
+      )
+    },
+    async find(text) {
+      const parsed = parseKey(text)
+      const row = parsed === null ? null : await rowOf(parsed.id)
+      if (parsed === null || row === null || !isSameHash(row.hash, parsed.hash)) return null
+      return row.revoked_at === null ? recordOf(row) : null
+    },
+  }
+}
+
+const recordOf = (row: KeyRow): KeyRecord => ({
+  ...{ id: row.id, name: row.name, project: row.project },
+  models: row.models === null ? null : (JSON.parse(row.models) as readonly string[]),
+  requestsPerMinute: row.requests_per_minute,
+  tokensPerMinute: row.tokens_per_minute,
+  inFlight: row.in_flight,
+  createdAt: Number(row.created_at),
+  revokedAt: row.revoked_at === null ? null : Number(row.revoked_at),
+})

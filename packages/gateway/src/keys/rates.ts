@@ -1,0 +1,115 @@
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from 'rate-limiter-flexible'
+import { ApiError } from '../wire/api-error.js'
+import type { KeyRecord } from './records.js'
+
+/** What one request takes from the rates of its key. */
+export interface Grant extends Disposable {
+  /** Rates that are left, as headers of the response. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Rates of keys: requests and tokens a minute, and requests in flight. */
+export interface Rates {
+  /** Takes a request with so many tokens. Throws ApiError `rate_limit_exceeded` with the time to wait. */
+  take(key: KeyRecord, tokens: number): Promise<Grant>
+}
+
+interface RatesOptions {
+  /** Client of `ioredis` that gateways share. @default memory of this process */
+  readonly redis?: unknown
+}
+
+const windowSeconds = 60
+/** Distinct limits that have a limiter of their own. */
+const mostLimiters = 1_000
+
+export function createRates({ redis }: RatesOptions = {}): Rates {
+  const limiters = new Map<string, RateLimiterAbstract>()
+  const flying = new Map<string, number>()
+
+  function limiterOf(kind: string, points: number): RateLimiterAbstract {
+    const name = `${kind}:${points}`
+    let limiter = limiters.get(name)
+    if (limiter === undefined) {
+      const common = { points, duration: windowSeconds, keyPrefix: `subnetkit:gateway:${name}` }
+      // Without Redis a gateway goes on with rates of its own: they protect miners, money is guarded elsewhere.
+      limiter =
+        redis === undefined
+          ? new RateLimiterMemory(common)
+          : new RateLimiterRedis({
+              ...common,
+              storeClient: redis,
+              insuranceLimiter: new RateLimiterMemory(common),
+            })
+      if (limiters.size >= mostLimiters) limiters.clear()
+      limiters.set(name, limiter)
+    }
+    return limiter
+  }
+
+  async function consume(
+    kind: 'requests' | 'tokens',
+    { id }: KeyRecord,
+    limit: number | null,
+    points: number,
+  ) {
+    if (limit === null) return {}
+    // More than a minute allows would never pass; it takes all of one.
+    const taken = Math.min(points, limit)
+    try {
+      return headersOf(kind, limit, await limiterOf(kind, limit).consume(id, taken))
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal
+      const message = `The key may use ${limit} ${kind} a minute.`
+      throw limited(message, refusal.msBeforeNext, headersOf(kind, limit, refusal))
+    }
+  }
+
+  return {
+    async take(key, tokens) {
+      const { id, inFlight } = key
+      const current = flying.get(id) ?? 0
+      if (inFlight !== null && current >= inFlight) {
+        throw limited(`The key may have ${inFlight} requests in flight.`, 1_000, {})
+      }
+      flying.set(id, current + 1)
+      let isOver = false
+      const release = () => {
+        if (isOver) return
+        isOver = true
+        const left = (flying.get(id) ?? 1) - 1
+        if (left > 0) flying.set(id, left)
+        else flying.delete(id)
+      }
+      try {
+        const headers = {
+          ...(await consume('requests', key, key.requestsPerMinute, 1)),
+          ...(await consume('tokens', key, key.tokensPerMinute, tokens)),
+        }
+        return { headers, [Symbol.dispose]: release }
+      } catch (error) {
+        release()
+        throw error
+      }
+    },
+  }
+}
+
+const headersOf = (kind: string, limit: number, { remainingPoints, msBeforeNext }: RateLimiterRes) => ({
+  [`x-ratelimit-limit-${kind}`]: String(limit),
+  [`x-ratelimit-remaining-${kind}`]: String(Math.max(0, remainingPoints)),
+  [`x-ratelimit-reset-${kind}`]: `${Math.ceil(msBeforeNext / 1_000)}s`,
+})
+
+function limited(message: string, waitMs: number, headers: Readonly<Record<string, string>>): ApiError {
+  const wait = {
+    'retry-after': String(Math.ceil(waitMs / 1_000)),
+    'retry-after-ms': String(Math.ceil(waitMs)),
+  }
+  return new ApiError('rate_limit_exceeded', message, { headers: { ...headers, ...wait } })
+}

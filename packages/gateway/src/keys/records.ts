@@ -1,0 +1,19 @@
+/** Rates of a key; null for no limit. */
+export interface KeyLimits {
+  readonly requestsPerMinute: number | null
+  readonly tokensPerMinute: number | null
+  readonly inFlight: number | null
+}
+
+/** A key as it is stored. */
+export interface KeyRecord extends KeyLimits {
+  readonly id: string
+  readonly name: string
+  /** Keys of one project share its budget; null for none. */
+  readonly project: string | null
+  /** Ids of the models that it may use; null for all. */
+  readonly models: readonly string[] | null
+  /** ms since the epoch. */
+  readonly createdAt: number
+  readonly revokedAt: number | null
+}

@@ -1,0 +1,33 @@
+import { type Exchange, sendJson } from '../http/exchange.js'
+import type { Budget } from '../money/ledger.js'
+import { keyBudget } from '../money/spend.js'
+import type { GatewayParts } from '../parts.js'
+import { accessOf, budgetsOf } from './access.js'
+
+/** `GET /v1/key`: what the key may use, and what is left of its budgets in micro-credits. */
+export async function showKey(exchange: Exchange, parts: GatewayParts): Promise<void> {
+  const { key } = await accessOf(exchange.request, parts)
+  const budgets = await parts.ledger.read(budgetsOf(key))
+  const own = budgets.find(({ name }) => name === keyBudget(key.id))
+  const project = budgets.find(({ name }) => name.startsWith('project:'))
+  sendJson(exchange, 200, {
+    object: 'key',
+    ...{ id: key.id, name: key.name, project: key.project, models: key.models },
+    limits: {
+      requests_per_minute: key.requestsPerMinute,
+      tokens_per_minute: key.tokensPerMinute,
+      in_flight: key.inFlight,
+    },
+    budget: own === undefined ? null : budgetBody(own),
+    project_budget: project === undefined ? null : budgetBody(project),
+  })
+}
+
+/** Amounts are far below 2^53. */
+const budgetBody = ({ cap, periodMs, spent, reserved }: Budget) => ({
+  cap: cap === null ? null : Number(cap),
+  spent: Number(spent),
+  reserved: Number(reserved),
+  remaining: cap === null ? null : Number(cap - spent - reserved > 0n ? cap - spent - reserved : 0n),
+  period_seconds: periodMs === null ? null : periodMs / 1_000,
+})

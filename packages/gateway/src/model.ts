@@ -1,0 +1,33 @@
+import type { ChatView, MinerEndpoint, QueryOptions, QueryResult } from '@subnetkit/core'
+import type { Price } from './money/price.js'
+
+/** A miner that may be asked. */
+export interface Candidate extends MinerEndpoint {
+  /** Block of its registration: with the hotkey it names the miner for good. */
+  readonly registeredAt: number
+  /** Its share of the last epoch, 0 to 65535. */
+  readonly incentive: number
+}
+
+/** Miners of a subnet as the chain showed them last. */
+export interface Candidates {
+  readonly miners: readonly Candidate[]
+  /** True while the chain is away, and the list is that of before. */
+  readonly stale: boolean
+}
+
+/** One subnet as a gateway offers it. */
+export interface GatewayModel {
+  /** Name by which clients ask for it. */
+  readonly id: string
+  /** Other names for it, such as one that a client has built in. */
+  readonly aliases: readonly string[]
+  readonly owner: string
+  /** Seconds since the epoch. */
+  readonly created: number
+  readonly view: ChatView
+  readonly price: Price
+  candidates(): Candidates
+  /** Asks one miner. */
+  query(miner: Candidate, input: unknown, options: QueryOptions): Promise<QueryResult<unknown>>
+}

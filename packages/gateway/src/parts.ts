@@ -1,0 +1,22 @@
+import type { Clock } from '@subnetkit/base'
+import type { KeyStore } from './keys/key-store.js'
+import type { Rates } from './keys/rates.js'
+import type { GatewayModel } from './model.js'
+import type { Ledger } from './money/ledger.js'
+import type { Router } from './routing/ask.js'
+
+/** Everything that the handlers of a gateway share. */
+export interface GatewayParts {
+  readonly models: readonly GatewayModel[]
+  readonly keys: KeyStore
+  readonly rates: Rates
+  readonly ledger: Ledger
+  readonly router: Router
+  readonly clock: Clock
+  readonly maxBodyBytes: number
+  readonly origins: readonly string[]
+  /** Returns why the gateway is not ready, or null. */
+  readonly unready: () => string | null
+  /** Receives errors that clients see as `internal_error` only. */
+  readonly onError: (error: unknown, requestId: string) => void
+}

@@ -1,0 +1,61 @@
+import type { Candidate } from '../model.js'
+
+/** Observations of one miner, by hotkey and registration. */
+export interface MinerState {
+  /** Exponential average of the latency of its answers, in ms; null before the first. */
+  readonly latencyMs: number | null
+  readonly inFlight: number
+  /** Outcomes of its last calls, true for answers that were good; the newest is last. */
+  readonly outcomes: readonly boolean[]
+  /** Time until which it is not asked; 0 for none. */
+  readonly benchedUntil: number
+  /** How long it is benched the next time, in ms. */
+  readonly benchMs: number
+}
+
+export const freshMiner: MinerState = {
+  ...{ latencyMs: null, inFlight: 0, outcomes: [], benchedUntil: 0, benchMs: 10_000 },
+}
+
+/** Name of a miner: a uid changes hands, a hotkey may register again. */
+export const minerKey = ({ hotkey, registeredAt }: Candidate): string => `${hotkey}@${registeredAt}`
+
+const newestShare = 0.2
+const remembered = 10
+const mostFailures = 5
+const longestBenchMs = 600_000
+
+/** The state once a call has begun. */
+export const begun = (state: MinerState): MinerState => ({ ...state, inFlight: state.inFlight + 1 })
+
+/** End of a call: a good answer with its latency, a failure of the miner, or nothing that says anything about it. */
+export type CallEnd =
+  | { readonly kind: 'good'; readonly latencyMs: number }
+  | { readonly kind: 'failed'; readonly latencyMs: number }
+  | { readonly kind: 'unknown' }
+
+/** The state once a call has ended. Five failures among ten calls bench a miner, each time for twice as long. */
+export function ended(state: MinerState, end: CallEnd, now: number): MinerState {
+  const inFlight = Math.max(0, state.inFlight - 1)
+  if (end.kind === 'unknown') return { ...state, inFlight }
+  const isGood = end.kind === 'good'
+  const before = state.latencyMs ?? end.latencyMs
+  const latencyMs = before + newestShare * (end.latencyMs - before)
+  const outcomes = [...state.outcomes, isGood].slice(-remembered)
+  const failures = outcomes.filter((good) => !good).length
+  // The one call of a miner that comes back from the bench decides.
+  const isProbe = state.benchedUntil > 0
+  if (isGood)
+    return { ...state, inFlight, latencyMs, outcomes: isProbe ? [true] : outcomes, ...unbenched(state) }
+  if (!isProbe && failures < mostFailures) return { ...state, inFlight, latencyMs, outcomes }
+  const benchMs = Math.min(longestBenchMs, 2 * state.benchMs)
+  return { inFlight, latencyMs, outcomes: [], benchedUntil: now + state.benchMs, benchMs }
+}
+
+const unbenched = ({ benchedUntil, benchMs }: MinerState) =>
+  benchedUntil === 0 ? { benchedUntil, benchMs } : { benchedUntil: 0, benchMs: freshMiner.benchMs }
+
+/** Returns true for a miner that may be asked; one whose bench is over gets a single call. */
+export function isOpen({ benchedUntil, inFlight }: MinerState, now: number): boolean {
+  return benchedUntil === 0 || (now >= benchedUntil && inFlight === 0)
+}

@@ -1,0 +1,45 @@
+import { type Database, openDatabase } from '@subnetkit/core/validator'
+import OpenAI from 'openai'
+import { createGateway, type Gateway, type GatewayOptions } from '../create-gateway.js'
+import { issueKey, type NewKeyRequest } from '../keys/issue-key.js'
+
+/** A gateway of tests with a key, and the unmodified client of `openai`. */
+export interface TestGateway extends AsyncDisposable {
+  readonly gateway: Gateway
+  readonly client: OpenAI
+  readonly key: string
+  readonly keyId: string
+  /** Sends a request as it is, with the key. */
+  send(path: string, init?: RequestInit): Promise<Response>
+  /** Sends a body to `/v1/chat/completions`. */
+  post(body: unknown, more?: RequestInit): Promise<Response>
+}
+
+let shared: Promise<Database> | undefined
+/** One database in memory for all tests of a process: its start takes seconds. */
+export function testDatabase(): Promise<Database> {
+  shared ??= openDatabase({ memory: true })
+  return shared
+}
+
+export async function startTestGateway(
+  options: Omit<GatewayOptions, 'database'>,
+  request: Partial<NewKeyRequest> = {},
+): Promise<TestGateway> {
+  const gateway = await createGateway({ stopMs: 500, ...options, database: await testDatabase() })
+  const { key, record } = await issueKey(gateway, { name: 'test', ...request })
+  const send = (path: string, init: RequestInit = {}) =>
+    fetch(`${gateway.url}${path}`, { ...init, headers: { authorization: `Bearer ${key}`, ...init.headers } })
+  return {
+    ...{ gateway, key, keyId: record.id, send },
+    client: new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: key, maxRetries: 0 }),
+    post: (body, more = {}) =>
+      send('/v1/chat/completions', {
+        method: 'POST',
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        ...more,
+        headers: { 'content-type': 'application/json', ...more.headers },
+      }),
+    [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
+  }
+}

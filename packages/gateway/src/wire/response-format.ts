@@ -1,0 +1,68 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { ApiError } from './api-error.js'
+
+/** Checks the text of an answer: the reason why it will not do, or null. */
+export type AnswerCheck = (content: string) => string | null
+
+/** Largest schema of a client, in characters of its JSON. */
+const largestSchema = 32_768
+
+const param = 'response_format'
+
+/**
+ * The check that a response format asks for; null for plain text. Throws ApiError for a type or a schema that cannot be checked: an
+ * answer that was not checked would pass as one that was.
+ */
+export function parseResponseFormat(
+  format: { readonly type: string; readonly json_schema?: unknown } | undefined,
+): AnswerCheck | null {
+  if (format === undefined || format.type === 'text') return null
+  if (format.type === 'json_object')
+    return (content) => (isObject(parse(content)) ? null : 'it is no JSON object')
+  if (format.type !== 'json_schema') {
+    const message = 'response_format.type must be text, json_object or json_schema.'
+    throw new ApiError('invalid_value', message, { param: `${param}.type` })
+  }
+  const { schema } = Object(format.json_schema) as { readonly schema?: unknown }
+  const isValid = compile(schema)
+  return (content) => {
+    const value = parse(content)
+    if (value === undefined) return 'it is no JSON'
+    return isValid(value) ? null : 'it does not match the schema'
+  }
+}
+
+function compile(schema: unknown): (value: unknown) => boolean {
+  const where = `${param}.json_schema.schema`
+  const refuse = (detail: string) => new ApiError('invalid_value', `${where} ${detail}.`, { param: where })
+  if (!isObject(schema)) throw refuse('must be a JSON schema')
+  const text = JSON.stringify(schema)
+  if (text.length > largestSchema) throw refuse(`must have at most ${largestSchema} characters`)
+  // A pattern of a stranger may take years on one text.
+  if (hasKey(schema, new Set(['pattern', 'patternProperties']))) throw refuse('must not use patterns')
+  try {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false, addUsedSchema: false, logger: false })
+    const validate = ajv.compile(schema)
+    if ('$async' in validate) throw new Error('an asynchronous schema')
+    return (value) => validate(value) === true
+  } catch {
+    throw refuse('is not a valid JSON schema')
+  }
+}
+
+function parse(content: string): unknown {
+  try {
+    return JSON.parse(content)
+  } catch {
+    return undefined
+  }
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Also finds properties of such a name, which is the safe side. */
+function hasKey(value: unknown, names: ReadonlySet<string>): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([name, inner]) => names.has(name) || hasKey(inner, names))
+}
