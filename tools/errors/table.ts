@@ -2,6 +2,7 @@ import { configError, type ErrorDescriptor } from '@subnetkit/base'
 import { chainError } from '@subnetkit/chain'
 import { coreError } from '@subnetkit/core'
 import { devnetError } from '@subnetkit/devnet'
+import { gatewayError } from '@subnetkit/gateway'
 import { labError } from '@subnetkit/lab'
 import { modelError } from '@subnetkit/models'
 import { possessionError } from '@subnetkit/possession'
@@ -25,6 +26,7 @@ export const catalogues: readonly (readonly [name: string, where: string, catalo
   ['coreError', '`@subnetkit/core`', coreError.catalogue],
   ['transportError', '`@subnetkit/transport`', transportError.catalogue],
   ['devnetError', '`@subnetkit/devnet`', devnetError.catalogue],
+  ['gatewayError', '`@subnetkit/gateway`', gatewayError.catalogue],
   ['labError', '`@subnetkit/lab`', labError.catalogue],
   ['cliError', 'the `subnet` command', cliError.catalogue],
   ['createError', '`create-subnet`', createError.catalogue],

@@ -1,7 +1,6 @@
 import {
   type Clock,
   callback,
-  checked,
   integer,
   made,
   optionsOf,
@@ -14,6 +13,7 @@ import { applyMigrations, type Database } from '@subnetkit/core/validator'
 import { z } from 'zod'
 import { type GatewayServer, listen } from './http/listen.js'
 import { createKeyStore, type KeyStore } from './keys/key-store.js'
+import { openRedis } from './keys/open-redis.js'
 import { createRates } from './keys/rates.js'
 import type { GatewayModel } from './model.js'
 import { createLedger, type Ledger } from './money/ledger.js'
@@ -35,8 +35,8 @@ export interface GatewayOptions {
   readonly maxBodyBytes?: number | undefined
   /** Origins of pages that may call it; `*` for any. @default none */
   readonly origins?: readonly string[] | undefined
-  /** Client of `ioredis` for rates that gateways share. @default memory of this process */
-  readonly redis?: object | undefined
+  /** Redis for rates that gateways share, `redis://…`. @default memory of this process */
+  readonly redisUrl?: string | undefined
   /** Micro-credits that all keys together may spend in a period. @default no limit */
   readonly cap?: { readonly amount: number; readonly periodMs: number } | undefined
   /** Time after which the reservation of a killed process is given back, in ms. @default 120_000 */
@@ -65,10 +65,7 @@ const schema = optionsOf({
   port: port().default(0),
   maxBodyBytes: integer(1_024).default(1_048_576),
   origins: z.array(text('an origin, such as https://example.org')).default([]),
-  redis: checked<object>(
-    (value) => typeof value === 'object' && value !== null,
-    'a client of ioredis',
-  ).optional(),
+  redisUrl: text('a URL').optional(),
   cap: optionsOf({ amount: integer(0), periodMs: integer(1_000) }).optional(),
   reservationMs: integer(1_000).default(120_000),
   stopMs: integer(0).default(10_000),
@@ -87,7 +84,7 @@ const sweepMs = 15_000
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const settings = parseOptions(schema, options, 'createGateway')
-  const { models, database, host, port, maxBodyBytes, origins, redis, cap, clock, random } = settings
+  const { models, database, host, port, maxBodyBytes, origins, redisUrl, cap, clock, random } = settings
   const { reservationMs, stopMs, unready = () => null, onError = warn } = settings
   await applyMigrations(database, { schema: gatewaySchema, migrations: gatewayMigrations })
   const keys = createKeyStore(database, clock)
@@ -105,6 +102,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
   )
   const router = createRouter({ clock, random })
+  const redis = redisUrl === undefined ? undefined : await openRedis(redisUrl)
   const rates = createRates({ redis })
   const parts = { models, keys, rates, ledger, router, clock, maxBodyBytes, origins, unready, onError }
   const server = await listen(parts, { host, port, stopMs })
@@ -114,6 +112,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     async [Symbol.asyncDispose]() {
       sweeping.cancel()
       await server[Symbol.asyncDispose]()
+      redis?.disconnect()
     },
   }
 }

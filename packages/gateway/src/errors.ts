@@ -4,7 +4,7 @@ import { type CodeOf, defineErrors } from '@subnetkit/base'
 export const gatewayError = defineErrors({
   VIEW_MISSING: {
     message: 'the subnet {subnet} has no view that a gateway can offer',
-    fix: 'Add views: { chat: chatView(protocol, { … }) } to its defineSubnet.',
+    fix: 'Pass one as views of its defineSubnet, made by chatView(protocol, …).',
   },
   KEY_UNKNOWN: {
     message: 'there is no key {id}',

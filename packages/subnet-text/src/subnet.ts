@@ -1,4 +1,5 @@
 import { defineSubnet, ema, power } from 'subnetkit'
+import { chat } from './chat.js'
 import { protocol } from './protocol.js'
 import { scoring } from './rubric.js'
 import { tasks } from './tasks.js'
@@ -10,6 +11,8 @@ export default defineSubnet({
   protocol,
   tasks,
   rubric: scoring,
+  // How `subnet gateway` offers it to clients of chat services.
+  views: { chat },
   incentive: {
     // A new answer counts for a tenth of a miner's score, the history for the rest.
     scoreboard: ema({ alpha: 0.1 }),

@@ -21,7 +21,7 @@ export interface Rates {
 
 interface RatesOptions {
   /** Client of `ioredis` that gateways share. @default memory of this process */
-  readonly redis?: unknown
+  readonly redis?: object | undefined
 }
 
 const windowSeconds = 60

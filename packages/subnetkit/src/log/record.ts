@@ -4,12 +4,20 @@ export const logLevels = ['debug', 'info', 'warn', 'error'] as const
 /** Severity of a {@link LogRecord}. */
 export type LogLevel = (typeof logLevels)[number]
 
-/** Log record of a miner, a validator or a devnet. */
+/** Log record of a miner, a validator, a gateway or a devnet. */
 export interface LogRecord {
   /** Unix ms. */
   readonly time: number
   readonly level: LogLevel
-  readonly source: 'miner' | 'validator' | 'coordinator' | 'worker' | 'signer' | 'chain' | 'devnet'
+  readonly source:
+    | 'miner'
+    | 'validator'
+    | 'coordinator'
+    | 'worker'
+    | 'gateway'
+    | 'signer'
+    | 'chain'
+    | 'devnet'
   /** Kind of event, such as `refused`, `handler-failed` or `round-skipped`; stable. */
   readonly event: string
   /** Code of the error behind it. */

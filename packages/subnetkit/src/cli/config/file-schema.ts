@@ -21,6 +21,7 @@ import {
   tlsFileOptions,
 } from '@subnetkit/transport/options'
 import { z } from 'zod'
+import { gatewaySchema } from '../../gateway/options.js'
 import { healthOptions } from '../../health/options.js'
 import { logLevels } from '../../log/record.js'
 import { axonSchema, minerSchema, rulesSchema } from '../../miner/options.js'
@@ -144,6 +145,9 @@ export const shapes = {
     ...clientParts,
     ...operateParts,
   },
+  gateway: {
+    ...plainLeaves(shapeOf(gatewaySchema), 'netuid', 'redisUrl', 'signals', 'databaseUrl'),
+  },
 } as const satisfies Readonly<Record<SectionName, z.core.$ZodShape>>
 
 const section = <S extends z.core.$ZodLooseShape>(shape: S) => strictOptions(shape).optional()
@@ -161,6 +165,7 @@ export const configSchema = strictOptions({
   validator: section(shapes.validator),
   coordinator: section(shapes.coordinator),
   worker: section(shapes.worker),
+  gateway: section(shapes.gateway),
 })
 
 export type Config = z.output<typeof configSchema>

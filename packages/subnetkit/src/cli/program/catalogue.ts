@@ -7,6 +7,7 @@ import { dev } from '../commands/dev.js'
 import { devnet } from '../commands/devnet.js'
 import { doctor } from '../commands/doctor.js'
 import { explain } from '../commands/explain.js'
+import { gateway } from '../commands/gateway.js'
 import { hyperparams } from '../commands/hyperparams.js'
 import { launch } from '../commands/launch.js'
 import { metagraph } from '../commands/metagraph.js'
@@ -58,6 +59,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   validator,
   coordinator,
   worker,
+  gateway,
   config,
   dev,
   devnet,

@@ -55,7 +55,9 @@ export function parseCommandLine(words: readonly string[], caller: Caller = {}):
     program.parse(asHelp(words), { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    const isGroupAlone = error.code === 'commander.help' || error.code === 'commander.unknownOption'
+    const isGroupAlone = ['commander.help', 'commander.unknownOption', 'commander.unknownCommand'].includes(
+      error.code,
+    )
     const usual = isGroupAlone && error.exitCode !== 0 ? withUsual(words) : null
     if (usual !== null) return parseCommandLine(usual, caller)
     if (error.exitCode !== 0) return { kind: 'refused', ...explainUsage(error, words) }
@@ -82,7 +84,8 @@ function withUsual(words: readonly string[]): readonly string[] | null {
   const group = catalogue.find((entry) => 'usual' in entry && words.includes(entry.name))
   if (group === undefined || !('usual' in group) || group.usual === undefined) return null
   const next = words.indexOf(group.name) + 1
-  const isCommand = words[next] !== undefined && !words[next].startsWith('-')
+  // A path is no command: `subnet gateway ./subnet.ts`.
+  const isCommand = words[next] !== undefined && !/^-|[./\\]/.test(words[next])
   return isCommand ? null : words.toSpliced(next, 0, group.usual)
 }
 

@@ -7,7 +7,7 @@ import type { Context } from '../context/context.js'
 import { cliError } from '../errors.js'
 import { logDestination } from './log-destination.js'
 
-type Role = 'miner' | 'validator' | 'coordinator' | 'worker'
+type Role = 'miner' | 'validator' | 'coordinator' | 'worker' | 'gateway'
 
 /** The hotkey of a neuron, as the functions that run one take it. */
 interface NeuronHotkey {

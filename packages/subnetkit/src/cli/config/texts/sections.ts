@@ -1,4 +1,5 @@
 import { databaseTexts, logTexts, networkTexts, redisTexts, subnetTexts, walletTexts } from './common.js'
+import { gatewayTexts } from './gateway.js'
 import { minerTexts } from './miner.js'
 import { coordinatorTexts, validatorTexts, workerTexts } from './roles.js'
 import type { SectionTexts, SettingText } from './setting-text.js'
@@ -15,6 +16,7 @@ export const sections = {
   validator: validatorTexts,
   coordinator: coordinatorTexts,
   worker: workerTexts,
+  gateway: gatewayTexts,
 } as const satisfies Readonly<Record<string, SectionTexts>>
 
 export type SectionName = keyof typeof sections

@@ -1,0 +1,56 @@
+import type { CommandGroup } from '../program/command-spec.js'
+
+/** `subnet gateway …` */
+export const gateway: CommandGroup = {
+  name: 'gateway',
+  summary: 'offer a subnet over the chat API that existing clients speak, with keys and budgets',
+  usual: 'run',
+  commands: [
+    {
+      name: 'run',
+      summary: 'answer requests of clients with answers of miners, until interrupted',
+      description:
+        'Finds the miners on chain and asks them in the name of the hotkey, which needs what they ask of their callers: usually a validator permit. The definition of the subnet names the view of a synapse that clients see. Requests need a key of subnet gateway keys create.',
+      arguments: [['[module]', 'file or package whose default export is the subnet']],
+      sections: ['subnet', 'network', 'wallet', 'log', 'database', 'redis', 'gateway'],
+      endsItself: true,
+      examples: [
+        ['gateway run ./subnet.ts --netuid 3 -w alice -H val', 'at http://127.0.0.1:8080/v1'],
+        ['gateway run ./subnet.ts --config gateway.json', 'settings from a file'],
+      ],
+      load: () => import('../actions/gateway/run.js'),
+    },
+    {
+      name: 'keys',
+      summary: 'create, list, revoke or limit the keys of clients',
+      description:
+        'Works while the gateway runs, and without it. A new key is printed once: only a hash of it is stored. Amounts are micro-credits.',
+      arguments: [
+        ['<action>', 'create, list, revoke or limit'],
+        ['[id]', 'id of the key that is revoked or limited'],
+      ],
+      options: [
+        ['--name <text>', 'name of a new key, for the list'],
+        ['--project <name>', 'project of a new key: its keys share a budget'],
+        ['--models <list>', 'models that a new key may use, separated by commas (default: all)'],
+        ['--cap <number>', 'micro-credits that the key may spend; none lifts the limit'],
+        ['--project-cap <number>', 'micro-credits that all keys of its project may spend'],
+        [
+          '--period <time>',
+          'time after which the cap may be spent again: hour, day, week or month (default: never)',
+        ],
+        ['--requests <number>', 'requests a minute; none lifts the limit'],
+        ['--tokens <number>', 'tokens a minute; none lifts the limit'],
+        ['--in-flight <number>', 'requests at the same time; none lifts the limit'],
+      ],
+      sections: ['database', 'gateway'],
+      examples: [
+        ['gateway keys create --name notebook --cap 1000000 --period day', 'a key with a daily budget'],
+        ['gateway keys list', 'all keys, with what they have spent'],
+        ['gateway keys limit 4fK2p0aQx1Zb --requests 60', 'at most 60 requests a minute'],
+        ['gateway keys revoke 4fK2p0aQx1Zb', 'end a key'],
+      ],
+      load: () => import('../actions/gateway/keys.js'),
+    },
+  ],
+}

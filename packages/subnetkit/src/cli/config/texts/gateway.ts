@@ -1,0 +1,46 @@
+import type { SectionTexts } from './setting-text.js'
+
+/** Settings of a gateway. Amounts are micro-credits, in which its operator sells. */
+export const gatewayTexts = {
+  host: { text: 'address that the gateway listens on', flags: '--host <address>', fallback: '127.0.0.1' },
+  port: { text: 'port that the gateway listens on', flags: '--gateway-port <number>', fallback: '8080' },
+  model: {
+    text: 'name by which clients ask for the subnet',
+    flags: '--model <name>',
+    fallback: 'the name of the subnet',
+  },
+  aliases: { text: 'other names for it, such as gpt-4o-mini, separated by commas', fallback: 'none' },
+  priceFixed: {
+    text: 'price of an answer, in micro-credits',
+    flags: '--price-fixed <number>',
+    fallback: '0',
+  },
+  pricePerThousandTokens: {
+    text: 'price of 1,000 tokens of prompts and answers, in micro-credits',
+    flags: '--price-tokens <number>',
+    fallback: '0',
+  },
+  cap: {
+    text: 'micro-credits that all keys together may spend in capSeconds',
+    flags: '--gateway-cap <number>',
+    fallback: 'no limit',
+  },
+  capSeconds: { text: 'time after which they may be spent again, in seconds', fallback: '86400' },
+  maxBodyBytes: { text: 'largest body of a request, in bytes', fallback: '1048576' },
+  origins: {
+    text: 'origins of web pages that may call it, separated by commas; * for any',
+    flags: '--origins <list>',
+    fallback: 'none',
+  },
+  directory: {
+    text: 'folder for keys and budgets, where there is no database URL',
+    flags: '--gateway-directory <folder>',
+    fallback: 'gateway in ~/.local/state/subnetkit',
+    path: 'file',
+  },
+  allowPrivateAddresses: {
+    text: 'ask miners at addresses that are not public: true or false',
+    fallback: 'true on a devnet, otherwise false',
+  },
+  stopMs: { text: 'time for running requests when it stops, in ms', fallback: '10000' },
+} as const satisfies SectionTexts

@@ -1,0 +1,89 @@
+import {
+  flag,
+  integer,
+  made,
+  milliseconds,
+  netuid,
+  optionsOf,
+  parseOptions,
+  port,
+  text,
+} from '@subnetkit/base'
+import type { Database } from '@subnetkit/core/validator'
+import { z } from 'zod'
+import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
+
+/** Options of {@link runGateway}. */
+export interface RunGatewayOptions extends NeuronOptions {
+  readonly netuid: number
+  /** Address that it listens on. @default '127.0.0.1' */
+  readonly host?: string | undefined
+  /** @default 8080 */
+  readonly port?: number | undefined
+  /** Name by which clients ask for the subnet. @default the name of the subnet */
+  readonly model?: string | undefined
+  /** Other names for it, such as `gpt-4o-mini` for a client that has it built in. @default none */
+  readonly aliases?: readonly string[] | undefined
+  /** Price of an answer, in micro-credits. @default 0 */
+  readonly priceFixed?: number | undefined
+  /** Price of 1,000 tokens of prompts and answers, in micro-credits. @default 0 */
+  readonly pricePerThousandTokens?: number | undefined
+  /** Micro-credits that all keys together may spend in `capSeconds`. @default no limit */
+  readonly cap?: number | undefined
+  /** @default 86_400, a day */
+  readonly capSeconds?: number | undefined
+  /** Largest body of a request, in bytes. @default 1_048_576 */
+  readonly maxBodyBytes?: number | undefined
+  /** Origins of web pages that may call it; `*` for any. @default none */
+  readonly origins?: readonly string[] | undefined
+  /** Folder for keys and budgets; null keeps them in memory, and they are lost with the process. @default `gateway` in the state folder */
+  readonly directory?: string | null | undefined
+  /** PostgreSQL for them instead, `postgres://…`, which gateways may share. @default the folder */
+  readonly databaseUrl?: string | undefined
+  /** An open database instead, which stays the caller's to close. */
+  readonly database?: Database | undefined
+  /** Redis for rates that gateways share, `redis://…`. @default memory */
+  readonly redisUrl?: string | undefined
+  /** Query axons at private, loopback and other addresses that are not public. @default true on a devnet, otherwise false */
+  readonly allowPrivateAddresses?: boolean | undefined
+  /** Time for running requests when it closes, in ms. @default 10_000 */
+  readonly stopMs?: number | undefined
+}
+
+const credits = () => integer(0)
+
+export const gatewaySchema = optionsOf({
+  ...neuronFields,
+  ...runningFields,
+  netuid: netuid(),
+  host: text('an address').default('127.0.0.1'),
+  port: port().default(8_080),
+  model: text('a name').optional(),
+  aliases: z.array(text('a name'), 'a list of names').default([]),
+  priceFixed: credits().default(0),
+  pricePerThousandTokens: credits().default(0),
+  cap: credits().optional(),
+  capSeconds: integer(60).default(86_400),
+  maxBodyBytes: integer(1_024).default(1_048_576),
+  origins: z.array(text('an origin'), 'a list of origins such as https://example.org').default([]),
+  directory: text('a path, or null').nullable().optional(),
+  databaseUrl: text('a URL').optional(),
+  database: made<Database>('a database made by openDatabase', 'query', 'transaction').optional(),
+  redisUrl: text('a URL').optional(),
+  allowPrivateAddresses: flag().optional(),
+  stopMs: milliseconds(0).default(10_000),
+})
+export type GatewaySettings = z.output<typeof gatewaySchema>
+
+/** Parses the options, and refuses those that contradict each other. Throws CONFIG_INVALID. */
+export function parseGatewayOptions(options: RunGatewayOptions): GatewaySettings {
+  const settings = parseOptions(gatewaySchema, options, 'runGateway')
+  checkPlace('runGateway', settings)
+  const { directory, databaseUrl, database } = settings
+  const [first, second] = Object.entries({ directory, databaseUrl, database }).flatMap(([name, place]) =>
+    place === undefined ? [] : [name],
+  )
+  if (second === undefined) return settings
+  const fix = `Leave out either the ${first} or the ${second}.`
+  throw invalid(`runGateway ${first}`, `${second} is given as well`, fix)
+}

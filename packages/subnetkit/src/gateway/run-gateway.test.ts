@@ -1,0 +1,102 @@
+import { issueKey } from '@subnetkit/gateway'
+import OpenAI from 'openai'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RunningDevnet, startDevnet } from '../devnet/start-devnet.js'
+import { chatView, defineSubnet, streamSynapse, synapse, z } from '../index.js'
+import { runMiner } from '../miner/run-miner.js'
+import { adder } from '../testing/adder.js'
+import { type RunningGateway, runGateway } from './run-gateway.js'
+
+const protocol = {
+  ...adder.protocol,
+  say: synapse({
+    input: z.object({ text: z.string() }),
+    output: z.object({ text: z.string() }),
+    deadline: '4s',
+  }),
+}
+const talker = defineSubnet({
+  ...{ name: 'talker', version: 1, protocol, tasks: adder.tasks, rubric: adder.rubric },
+  hyperparameters: adder.hyperparameters,
+  views: {
+    chat: chatView(protocol, {
+      synapse: 'say',
+      toInput: ({ messages }) => ({ text: messages.at(-1)!.content }),
+      toAnswer: ({ text }) => ({ content: text, finishReason: 'stop' }),
+    }),
+  },
+})
+const handlers = {
+  add: ({ input: { a, b } }: { readonly input: { readonly a: number; readonly b: number } }) => ({
+    sum: a + b,
+  }),
+  say: ({ input: { text } }: { readonly input: { readonly text: string } }) => ({ text: `${text}, too` }),
+}
+const quiet = { signals: false, log: false } as const
+const ask = { model: 'talker', messages: [{ role: 'user' as const, content: 'Hello' }] }
+
+describe('a gateway of a subnet', () => {
+  let devnet: RunningDevnet
+  let gateway: RunningGateway
+  let client: OpenAI
+  beforeAll(async () => {
+    devnet = await startDevnet({ ...quiet, subnet: talker, port: 0 })
+    const { network, netuid } = devnet
+    const miner = await runMiner(talker, handlers, {
+      ...quiet,
+      network,
+      netuid,
+      port: 0,
+      hotkey: devnet.miners[0],
+    })
+    devnet.closed.finally(() => miner.close())
+    const hotkey = devnet.validators[0]
+    gateway = await runGateway(talker, { ...quiet, network, netuid, hotkey, port: 0, directory: null })
+    const { key } = await issueKey(gateway, { name: 'test' })
+    client = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: key, maxRetries: 0 })
+  })
+  afterAll(async () => {
+    await gateway.close()
+    await devnet.close()
+  })
+
+  it('answers the unmodified openai client with an answer of a miner on chain, streamed or not', async () => {
+    const { data, response } = await client.chat.completions.create(ask).withResponse()
+    expect(data.choices[0]?.message.content).toBe('Hello, too')
+    expect(response.headers.get('x-subnet-miners')).toMatch(/^5\w{47}$/)
+    let text = ''
+    for await (const { choices } of await client.chat.completions.create({ ...ask, stream: true }))
+      text += choices[0]?.delta.content ?? ''
+    expect(text).toBe('Hello, too')
+  })
+
+  it('is ready once a miner serves', async () => {
+    expect(await (await fetch(`${gateway.url}/readyz`)).json()).toEqual({ ready: true, reasons: [] })
+  })
+
+  it('refuses a subnet without a view', async () => {
+    const { network, netuid } = devnet
+    const options = { ...quiet, network, netuid, hotkey: devnet.validators[0], port: 0, directory: null }
+    await expect(runGateway(adder, options)).rejects.toMatchObject({ code: 'VIEW_MISSING' })
+  })
+})
+
+it('refuses a view of another protocol', () => {
+  const other = { ...protocol, say: synapse({ input: z.object({}), output: z.object({}) }) }
+  const views = {
+    chat: chatView(other, {
+      synapse: 'say',
+      toInput: () => ({}),
+      toAnswer: () => ({ content: '', finishReason: 'stop' }),
+    }),
+  }
+  expect(() => defineSubnet({ ...talker, mechanisms: undefined, next: undefined, views })).toThrow(
+    expect.objectContaining({ code: 'CONFIG_INVALID' }),
+  )
+  const streamed = { say: streamSynapse({ input: z.object({}), chunk: z.object({ text: z.string() }) }) }
+  chatView(streamed, {
+    synapse: 'say',
+    toInput: () => ({}),
+    toAnswer: (chunks) => ({ content: chunks.map(({ text }) => text).join(''), finishReason: 'stop' }),
+  })
+})
