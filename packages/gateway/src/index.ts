@@ -1,5 +1,11 @@
 export { connectAdmin } from './admin/call-admin.js'
-export { type KeyAdmin, type KeyStatus, keyAdmin, openKeyAdmin } from './admin/key-admin.js'
+export {
+  type BudgetLimits,
+  type KeyAdmin,
+  type KeyStatus,
+  keyAdmin,
+  openKeyAdmin,
+} from './admin/key-admin.js'
 export { serveAdmin } from './admin/serve-admin.js'
 export { createGateway, type Gateway, type GatewayOptions } from './create-gateway.js'
 export { type GatewayErrorCode, gatewayError } from './errors.js'

@@ -9,7 +9,7 @@ import { gatewayMigrations, gatewaySchema } from '../money/migrations.js'
 import { keyBudget, projectBudget } from '../money/spend.js'
 
 /** Budget of a key in numbers that JSON carries: micro-credits. */
-interface BudgetLimits {
+export interface BudgetLimits {
   /** Null lifts it. */
   readonly cap?: number | null | undefined
   readonly periodMs?: number | null | undefined

@@ -40,7 +40,7 @@ export function* chunksOf(completion: Completion, includeUsage: boolean): Genera
   })
   const choice = (index: number, delta: object, finish: string | null = null) =>
     chunk([{ index, delta, logprobs: null, finish_reason: finish }])
-  for (const index of answers.keys()) yield choice(index, { role: 'assistant', content: '', refusal: null })
+  for (const index of answers.keys()) yield choice(index, { role: 'assistant', content: '' })
   const pieces = answers.map(({ content }) => cut(content))
   const longest = Math.max(0, ...pieces.map(({ length }) => length))
   for (let at = 0; at <= longest; at++) {

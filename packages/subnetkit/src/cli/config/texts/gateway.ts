@@ -2,7 +2,11 @@ import type { SectionTexts } from './setting-text.js'
 
 /** Settings of a gateway. Amounts are micro-credits, in which its operator sells. */
 export const gatewayTexts = {
-  host: { text: 'address that the gateway listens on', flags: '--host <address>', fallback: '127.0.0.1' },
+  host: {
+    text: 'address to listen on; 0.0.0.0 or :: for all',
+    flags: '--host <address>',
+    fallback: '127.0.0.1',
+  },
   port: { text: 'port that the gateway listens on', flags: '--gateway-port <number>', fallback: '8080' },
   model: {
     text: 'name by which clients ask for the subnet',

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openDatabase } from '@subnetkit/core/validator'
+import { openKeyAdmin, serveAdmin } from '@subnetkit/gateway'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { parseCommandLine } from '../../program/parse.js'
+import { runInProcess } from '../../testing/cli.js'
+import { callLines } from './call-lines.js'
+
+let folder: string
+let close = async () => {}
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gateway-keys-'))
+  // As a running gateway does: no other process can open its database.
+  const database = await openDatabase({ memory: true })
+  const socket = await serveAdmin(join(folder, 'admin.sock'), await openKeyAdmin(database))
+  close = async () => {
+    await socket[Symbol.asyncDispose]()
+    await database[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+afterAll(() => close())
+
+const keys = (line: string) =>
+  runInProcess(['gateway', 'keys', ...line.split(' '), '--gateway-directory', folder])
+
+it('makes, lists, limits and revokes keys of a gateway that runs', async () => {
+  const made = JSON.parse((await keys('create --name notebook --cap 500 --period day --json')).stdout)
+  expect(made).toMatchObject({
+    key: expect.stringMatching(/^sn_live_\w+$/),
+    budgets: expect.arrayContaining([
+      { name: `key:${made.id}`, cap: 500, periodMs: 86_400_000, spent: 0, reserved: 0 },
+    ]),
+  })
+  const limited = JSON.parse((await keys(`limit ${made.id} --requests 60 --cap none --json`)).stdout)
+  expect(limited).toMatchObject({
+    requestsPerMinute: 60,
+    budgets: expect.arrayContaining([expect.objectContaining({ cap: null })]),
+  })
+  expect((await keys('list')).stdout).toMatch(/notebook +active +0 +– +60/)
+  await keys(`revoke ${made.id}`)
+  const { stdout } = await keys('list')
+  expect(stdout).toContain('revoked')
+  expect(stdout).not.toContain(made.key)
+})
+
+it.each([
+  ['sell', 2],
+  ['revoke', 2],
+  ['revoke none', 1],
+  ['create --cap -5', 2],
+])('refuses keys %s', async (line, code) => {
+  expect((await keys(line)).code).toBe(code)
+})
+
+it('takes the module after its name alone', () => {
+  for (const line of ['gateway ./subnet.ts --netuid 3', 'gateway --netuid 3'])
+    expect(parseCommandLine(line.split(' '))).toMatchObject({
+      ...{ kind: 'run', invocation: { command: 'gateway run' } },
+    })
+  expect(parseCommandLine(['gateway', 'kyes'])).toMatchObject({ kind: 'refused' })
+})
+
+it('prints lines that name the model and the address', () => {
+  const lines = callLines({ url: 'http://127.0.0.1:8080', model: 'text' })
+  expect(lines.match(/http:\/\/127\.0\.0\.1:8080\/v1/g)).toHaveLength(2)
+})
