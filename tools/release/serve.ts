@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { installRegistry, publishAll, startRegistry } from './local-registry.js'
-import { packAll } from './pack.js'
+import { packAll, type Tarball } from './pack.js'
 
 /** Options of {@link serveRegistry}. */
 export interface ServeOptions {
@@ -25,7 +25,7 @@ export async function serveRegistry({ print, signal }: ServeOptions): Promise<vo
     await installRegistry(folder)
     await using registry = await startRegistry(folder)
     await publishAll(tarballs, registry.url)
-    print(serveText(registry.url, tarballs.length))
+    print(serveText(registry.url, tarballs))
     if (!signal.aborted) await once(signal, 'abort')
   } catch (error) {
     // An interrupt ends the commands that it runs, too.
@@ -35,13 +35,18 @@ export async function serveRegistry({ print, signal }: ServeOptions): Promise<vo
   }
 }
 
-/** Commands for another terminal, which work as they stand. */
-export function serveText(url: string, packages: number): string {
+/**
+ * Commands for another terminal, which work as they stand. They name the tarball: npx keeps what it installed by a name, and would go on
+ * making the projects of an earlier clone, whose packages have the same version.
+ */
+export function serveText(url: string, tarballs: readonly Pick<Tarball, 'package'>[]): string {
+  const create = tarballs.find(({ package: { manifest } }) => manifest.name === 'create-subnet')?.package
+    .manifest
   return `
-The registry at ${url} has ${packages} packages of this clone. Press Ctrl-C to end it.
+The registry at ${url} has ${tarballs.length} packages of this clone. Press Ctrl-C to end it.
 In another terminal, outside of the clone:
 
-  npx --yes --registry ${url} create-subnet my-subnet --domain blank
+  npx --yes --registry ${url} ${url}create-subnet/-/create-subnet-${create?.version}.tgz my-subnet --domain blank
   cd my-subnet
   echo registry=${url} >> .npmrc
   npm run dev

@@ -59,7 +59,7 @@ export function htmlOf(
     ...(story === null ? [] : storyPart(story)),
     ...(explanation === null ? [] : explanationPart(explanation)),
     '<h2>Incentive over the epochs</h2>',
-    `<p>Mean share of a hotkey of each kind, of seed ${seeds[0]}.</p>`,
+    `<p>Mean share of a hotkey of each kind, of seed ${seeds[0]}. Point at a line for its name.</p>`,
     lineChart(series.map(({ name, incentive }) => ({ name, values: incentive }))),
     '<h2>Validators</h2>',
     '<p>Dividends for stake, where honest validators have 1; of the part that its stake would have of all dividends; and the alpha beyond it, which is what a validator gained, or lost to others, by what it does.</p>',
@@ -98,7 +98,16 @@ const validatorTable = (validators: readonly ValidatorReport[]) =>
     ]),
   )
 
-const factTable = ({ gini, topTen, burned, newcomerPaid, turned, troubles, unplaced }: LabReport) =>
+const factTable = ({
+  gini,
+  topTen,
+  burned,
+  newcomerPaid,
+  newcomersUnpaid,
+  turned,
+  troubles,
+  unplaced,
+}: LabReport) =>
   table(
     ['figure', 'value'],
     [
@@ -107,7 +116,9 @@ const factTable = ({ gini, topTen, burned, newcomerPaid, turned, troubles, unpla
       ['burned', `${(burned.mean * 100).toFixed(1)} %`],
       [
         'epochs until an honest newcomer had half the usual share',
-        newcomerPaid === null ? 'none joined' : shown(newcomerPaid, 1),
+        newcomerPaid === null
+          ? 'none joined'
+          : `${shown(newcomerPaid, 1)}${newcomersUnpaid === 0 ? '' : `; the play ended first for ${newcomersUnpaid}`}`,
       ],
       ...turned.flatMap(({ name, halved, dropped, neverHalved, neverDropped, turned: of }) => [
         [
@@ -122,4 +133,6 @@ const factTable = ({ gini, topTen, burned, newcomerPaid, turned, troubles, unpla
   )
 
 const fallOf = (epochs: Interval | null, never: number, of: number): string =>
-  epochs === null ? 'never' : `${shown(epochs, 1)}${never === 0 ? '' : `, never ${never} of ${of}`}`
+  epochs === null
+    ? 'never'
+    : `${shown(epochs, 1)}${never === 0 ? '' : `; the play ended first for ${never} of ${of}`}`

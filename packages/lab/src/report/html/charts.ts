@@ -52,11 +52,11 @@ export function lineChart(lines: readonly Line[]): string {
   const y = (value: number) => bottom - (value / most) * (bottom - 10)
   const labels = spread(lines.map(({ values }) => y(values.findLast((value) => value !== null) ?? 0)))
   const drawn = lines.map(({ name, values }, at) => {
-    const color = `hsl(${Math.round(at * hues) % 360} 60% 50%)`
+    const color = `hsl(${Math.round(at * hues) % 360} 60% var(--bright))`
     const points = values.flatMap((value, epoch) =>
       value === null ? [] : [`${px(x(epoch))},${px(y(value))}`],
     )
-    const line = `<polyline fill="none" stroke="${color}" stroke-width="1.5" points="${points.join(' ')}"><title>${escapeHtml(name)}</title></polyline>`
+    const line = `<polyline fill="none" style="stroke:${color}" stroke-width="1.5" points="${points.join(' ')}"><title>${escapeHtml(name)}</title></polyline>`
     return `${line}<text style="fill:${color}" x="${width - 172}" y="${px(labels[at]! + 4)}">${escapeHtml(name)}</text>`
   })
   const axes = [

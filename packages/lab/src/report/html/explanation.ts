@@ -17,7 +17,7 @@ export const explanationPart = ({
   `<p>${escapeHtml(`Beside ${baseline}, on seed ${seed}, from the receipts of all its questions.`)}</p>`,
   `<ul>${sentences.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('')}</ul>`,
   table(
-    ['of', 'questions', 'answered', 'score', 'of honest', 'work', 'of honest'],
+    ['of', 'questions', 'answered', 'score', 'score / honest', 'work', 'work / honest'],
     groups.map(({ by, name, own, honest }) => [
       ...[by === 'all' || by === 'place' ? name : `${by} ${name}`, String(own.questions)],
       ...[own.answered.toFixed(2), own.score.toFixed(3), beside(own.score, honest.score)],

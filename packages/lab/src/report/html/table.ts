@@ -1,8 +1,11 @@
 import { escapeHtml } from './escape.js'
 
-const row = (cells: readonly string[], tag = 'td') =>
-  `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`
+/** A number, with its interval or unit, which no line break parts. */
+const figure = /^-?[\d.]+( ± [\d.]+)?( %)?$/
 
-/** Table of texts. */
+const row = (cells: readonly string[], tag = 'td') =>
+  `<tr>${cells.map((cell) => `<${tag}${figure.test(cell) ? ' class="figure"' : ''}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`
+
+/** Table of texts, which scrolls by itself where the page is narrow. */
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
-  `<table><thead>${row(head, 'th')}</thead><tbody>${rows.map((cells) => row(cells)).join('\n')}</tbody></table>`
+  `<div class="wide"><table><thead>${row(head, 'th')}</thead><tbody>${rows.map((cells) => row(cells)).join('\n')}</tbody></table></div>`

@@ -72,7 +72,7 @@ export const sim: CommandSpec = {
       'search for ten minutes, and fail if the best cheat pays undeclared',
     ],
     ['sim --html report.html', 'a page with charts'],
-    ['sim --sweep immunityPeriod=1000..8000', 'what five immunity periods change'],
+    ['sim --sweep burnShare=0..0.8', 'what five shares of burned pay change'],
     ['sim --sweep dishonestStake=0.1,0.3,0.49 --dishonest ring-validator', 'a ring with ever more stake'],
     ['sim --agent copier --epochs 100 --json', 'one cheat, as JSON'],
     ['sim --exploits --seeds 3', 'what real subnets have paid for, and what stops it here'],

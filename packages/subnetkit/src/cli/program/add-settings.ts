@@ -22,6 +22,7 @@ export function addSettings(command: Command, sections: readonly SectionName[]):
     add(setting.flags, describe(setting))
   }
   const others = settings.filter(({ flags }) => flags === undefined)
+  if (others.length === 0) return
   const width = Math.max(...others.map(({ key }) => key.length)) + 2
   const lines = others.map((setting) => `  ${setting.key.padEnd(width)}${describe(setting)}`)
   command.addHelpText(

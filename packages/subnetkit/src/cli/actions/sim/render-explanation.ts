@@ -10,9 +10,9 @@ const columns: readonly Column<ExplainedGroup>[] = [
   { title: 'questions', text: ({ own }) => String(own.questions), align: 'right', leaves: 1 },
   { title: 'answered', text: ({ own }) => share(own.answered), align: 'right' },
   { title: 'score', text: ({ own }) => share(own.score), align: 'right' },
-  { title: 'of honest', text: ({ own, honest }) => beside(own.score, honest.score), align: 'right' },
+  { title: 'score / honest', text: ({ own, honest }) => beside(own.score, honest.score), align: 'right' },
   { title: 'work', text: ({ own }) => share(own.work), align: 'right' },
-  { title: 'of honest', text: ({ own, honest }) => beside(own.work, honest.work), align: 'right' },
+  { title: 'work / honest', text: ({ own, honest }) => beside(own.work, honest.work), align: 'right' },
 ]
 
 /** Sentences and figures of an explanation. */

@@ -19,8 +19,10 @@ export function renderReport(context: Context, report: LabReport, verdict: GateR
     `${palette.bold(`${subnet.name} v${subnet.version}`)}: ${epochs} epochs, ${of}`,
     '',
     ...renderTable(minerColumns(context), agents, { palette, width }),
+    palette.dim(minerLegend),
     '',
     ...renderTable(validatorColumns(), report.validators, { palette, width }),
+    palette.dim(validatorLegend),
     '',
     ...renderFacts(factsOf(report), palette),
     ...report.troubles.map((trouble) => palette.warn(`rubric: ${trouble}`)),
@@ -37,6 +39,11 @@ export function renderReport(context: Context, report: LabReport, verdict: GateR
 
 const shown = ({ mean, half }: Interval, digits = 2): string =>
   half === 0 ? mean.toFixed(digits) : `${mean.toFixed(digits)} ± ${half.toFixed(digits)}`
+
+const minerLegend =
+  'per cost: alpha earned for one alpha of cost (work and registrations); per place: alpha of one uid in one epoch; honest has 1 in both'
+const validatorLegend =
+  'per stake: dividends for stake, honest has 1; of its part: dividends for the part that its stake would have; gained α: alpha beyond that part'
 
 const minerColumns = ({ palette }: Context): readonly Column<AgentReport>[] => [
   {
@@ -87,8 +94,7 @@ const validatorColumns = (): readonly Column<ValidatorReport>[] => [
 ]
 
 function factsOf({ gini, topTen, burned, newcomerPaid, newcomersUnpaid, turned, seeds }: LabReport) {
-  const never = newcomersUnpaid === 0 ? '' : `, never with ${newcomersUnpaid} of ${seeds.length} seeds`
-
+  const never = unpaidOf(newcomersUnpaid, seeds.length)
   return [
     ['Gini of pay', shown(gini)],
     ['ten best have', `${(topTen.mean * 100).toFixed(1)} %`],
@@ -101,9 +107,15 @@ function factsOf({ gini, topTen, burned, newcomerPaid, newcomersUnpaid, turned, 
   ] as const
 }
 
+/** Part of the seeds in which the play ended first; those count with all their epochs. */
+const unpaidOf = (unpaid: number, of: number): string =>
+  unpaid === 0
+    ? ''
+    : ` or more: the play ended before it was paid${of === 1 ? '' : ` in ${unpaid} of ${of} seeds`}`
+
 /** Time for which a miner that stopped working kept its pay, and its place. */
 function fallOf({ halved, neverHalved, dropped, neverDropped, turned }: TurnedReport): string {
-  const some = (never: number) => (never === 0 ? '' : `, never ${never} of ${turned}`)
+  const some = (never: number) => (never === 0 ? '' : ` (the play ended first for ${never} of ${turned})`)
   const gone =
     dropped === null ? 'kept its place' : `lost its place after ${shown(dropped, 1)}${some(neverDropped)}`
   return `${shown(halved, 1)} epochs${some(neverHalved)}: half of its pay is gone; it ${gone}`
@@ -130,7 +142,9 @@ function renderVerdict(
   const declared = findings.some(({ why }) => why !== null) ? ' beyond what the lab declares' : ''
   const last = passes
     ? palette.good(`No cheat earns for its cost what honest work earns${declared}.`)
-    : palette.bad('A cheat pays. Harden the rubric, or declare the weakness in the lab with its figure.')
+    : palette.bad(
+        'A cheat pays. Let subnet sim explain say what it was paid for, then harden the rubric, or declare the weakness in the lab with its figure.',
+      )
   const lost = unplayed.map((name) => palette.warn(`The declared weakness ${name} was not played.`))
   const luck = oneSeed ? [palette.dim('One seed decides by luck, too: --gate plays three and more.')] : []
   return [...lines, ...lost, last, ...luck]

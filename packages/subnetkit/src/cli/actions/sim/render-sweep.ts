@@ -12,11 +12,12 @@ export interface SweptReport {
 const shown = ({ mean, half }: Interval, digits = 2): string =>
   half === 0 ? mean.toFixed(digits) : `${mean.toFixed(digits)} ± ${half.toFixed(digits)}`
 
-/** One line for each value: the best cheat, the copier of weights, newcomers and concentration. */
+/** One line for each value: the best cheat, the copier of weights, newcomers and concentration; where no figure changes, what would help. */
 export function renderSweep(
   { palette, width }: Context,
   name: string,
   swept: readonly SweptReport[],
+  neurons: number,
 ): readonly string[] {
   const columns: readonly Column<SweptReport>[] = [
     { title: name, text: ({ value }) => String(value), align: 'right' },
@@ -63,15 +64,18 @@ export function renderSweep(
     },
   ]
   const table = renderTable(columns, swept, { palette, width })
-  return changesNothing(swept) ? [...table, '', palette.warn(noEffect(name))] : table
+  return changesNothing(swept) ? [...table, '', palette.warn(noEffect(name, neurons))] : table
 }
 
 /** True if every value gives the same report, but for the value itself. */
 const changesNothing = (swept: readonly SweptReport[]): boolean =>
   swept.length > 1 && new Set(swept.map(({ report }) => JSON.stringify(report))).size === 1
 
-const noEffect = (name: string): string =>
-  `No figure depends on ${name} here. ${needs[name] ?? 'Choose values that are further apart, or play longer.'}`
+const noEffect = (name: string, neurons: number): string =>
+  `No figure depends on ${name} here. ${whenFull.has(name) ? `It takes effect where newcomers replace miners on a full subnet: add --set maxUids=${neurons} --set minNonImmuneUids=1, and sweep periods that end during the play, from a few blocks on; an epoch has 360 by default.` : (needs[name] ?? 'Choose values that are further apart, or play longer.')}`
+
+/** Settings that choose who is replaced. */
+const whenFull: ReadonlySet<string> = new Set(['immunityPeriod', 'minNonImmuneUids'])
 
 /** Settings that have an effect under others only. */
 const needs: Readonly<Record<string, string>> = {
@@ -80,10 +84,6 @@ const needs: Readonly<Record<string, string>> = {
   alphaSigmoidSteepness: 'It takes effect with --set liquidAlpha=true.',
   revealPeriod: 'It takes effect with --set commitReveal=true.',
   saltedCommits: 'It takes effect with --set commitReveal=true.',
-  immunityPeriod:
-    'It takes effect where the subnet is full: try --set maxUids=… with as many as there are neurons.',
-  minNonImmuneUids:
-    'It takes effect where the subnet is full: try --set maxUids=… with as many as there are neurons.',
 }
 
 function ratioOf({ validators }: LabReport, name: string): string {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { closestName } from '@subnetkit/base'
 import { createScorers, htmlOf, type Lab, type Population, usualPopulation } from '@subnetkit/lab'
 import { z } from 'zod'
 import { wholeNumber } from '../../config/fields.js'
@@ -57,6 +58,7 @@ const explainWord = 'explain'
 
 export const action = defineAction(schema, async (context, options, args) => {
   if (options.exploits) {
+    checkAlone(options, args)
     const { seed, seeds = 1 } = options
     return context.unlessInterrupted(playExploits(context, { seed, seeds }))
   }
@@ -85,6 +87,7 @@ async function play(
     return { ...known, miners: [...known.miners, ...mixtures.map((agent) => ({ agent }))] }
   }
   const population = populationWith()
+  checkExplained(options.explain, population)
   const scoring = population.validators.reduce(
     (sum, { agent, count = 1 }) => sum + (agent.scores ? count : 0),
     0,
@@ -103,7 +106,7 @@ async function play(
   const explanation = subject === undefined ? null : await explainAgent(context, lab, stage, subject)
   if (options.explain !== undefined && explanation === null) {
     throw cliError('USAGE', {
-      detail: `${options.explain} was asked nothing in this play`,
+      detail: `${options.explain} was asked no question in this play`,
       fix: 'Pass --explain the name of an agent that plays; subnet sim --list names them.',
     })
   }
@@ -150,6 +153,26 @@ async function scorersFor(
   if (options.processes === 1) return createScorers(lab)
   const processes = Math.min(options.processes ?? availableParallelism(), scoring)
   return startScorers({ module, population: usual, processes, stallS: options.stall })
+}
+
+/** Throws USAGE for an agent that does not play, before the play. */
+function checkExplained(name: string | undefined, { miners }: Population): void {
+  const known = miners.map(({ agent }) => agent.name)
+  if (name === undefined || known.includes(name)) return
+  const meant = closestName(name, known)
+  const fix =
+    meant === null ? `Choose one of ${known.join(', ')}.` : `Pass --explain ${meant}, if that is meant.`
+  throw cliError('USAGE', { detail: `no agent ${name} plays`, fix })
+}
+
+/** Throws USAGE for what would have no effect beside the exploits. */
+function checkAlone({ attack: searches, gate, sweep, html }: Options, args: readonly string[]): void {
+  const idle = [searches, gate, sweep !== undefined, html !== undefined, args.length > 0]
+  if (!idle.includes(true)) return
+  throw cliError('USAGE', {
+    detail: 'the exploits play subnets of their own',
+    fix: 'Leave out the module, --attack, --gate, --sweep and --html beside --exploits.',
+  })
 }
 
 /** Throws USAGE for options that cannot be given together. */

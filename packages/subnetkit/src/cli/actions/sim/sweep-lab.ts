@@ -34,9 +34,16 @@ export async function sweepLab(
       setting: sweep.name,
       values: swept.map(({ value, ...one }) => ({ value: String(value), ...one })),
     },
-    text: () => renderSweep(context, sweep.name, swept).join('\n'),
+    text: () => renderSweep(context, sweep.name, swept, neuronsOf(stage.population)).join('\n'),
     exitCode: stage.gate && swept.some((one) => !one.gate.passes) ? exitCodes.failed : exitCodes.done,
   }
+}
+
+/** Neurons at the start, with the owner. */
+function neuronsOf({ miners, validators }: Population): number {
+  const early = miners.filter(({ joins = 0 }) => joins === 0)
+  const places = early.map(({ agent, operators = 1 }) => operators * agent.hotkeys)
+  return [...places, ...validators.map(({ count = 1 }) => count)].reduce((sum, one) => sum + one, 1)
 }
 
 /** The lab with another part of its weights burned. */
