@@ -84,7 +84,7 @@ test('the page times the fall of miners that turned, as text', async () => {
   const html = htmlOf(report, gate(adderLab, report))
   const [turned] = report.turned
   expect(html).toContain(
-    `<td>epochs until &lt;script&gt;turned&lt;/script&gt; had less than half its pay after it stopped working</td><td>${turned?.halved.mean.toFixed(1)}</td>`,
+    `<td>epochs until &lt;script&gt;turned&lt;/script&gt; had less than half its pay after it stopped working</td><td class="figure">${turned?.halved.mean.toFixed(1)}</td>`,
   )
   expect(html).toContain(
     '<td>epochs until &lt;script&gt;turned&lt;/script&gt; lost its place</td><td>never</td>',
