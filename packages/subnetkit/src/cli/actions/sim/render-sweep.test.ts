@@ -6,7 +6,7 @@ import { renderSweep } from './render-sweep.js'
 
 const none = { mean: 0, half: 0 }
 const report = { validators: [], turned: [], newcomerPaid: null, gini: none, burned: none }
-const gate: GateResult = { passes: true, honestPaid: true, findings: [], unplayed: [] }
+const gate: GateResult = { passes: true, honestPaid: true, findings: [], unplayed: [], oneSeed: false }
 
 test('defect: a sweep of immunity that changes nothing names the number of places that fills the subnet', () => {
   const context = { palette: createPalette({ write: () => {} }, {}), width: 120 } as unknown as Context
