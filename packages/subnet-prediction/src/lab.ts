@@ -31,6 +31,11 @@ export function createPredictionLab({ blocksPerStep = 120, window, series }: Pre
         ratio: 1.6,
         why: 'two hotkeys of one model, moved apart on purpose, look like two people with models of their own',
       },
+      {
+        agent: 'turncoat',
+        ratio: 1.3,
+        why: 'forecasts mature later: a miner that stops shortly before the end is paid for those that it made',
+      },
     ],
   })
 }

@@ -27,6 +27,11 @@ export default defineLab({
       ratio: 1.2,
       why: 'consensus takes the view of most of the stake: who serves those validators alone is paid nearly all',
     },
+    {
+      agent: 'turncoat',
+      ratio: 1.1,
+      why: 'averages forget slowly: a miner that stops shortly before the end is paid for rounds without work',
+    },
   ],
 })
 
