@@ -65,7 +65,10 @@ export async function admitChat(parameters: ChatParameters): Promise<AdmittedCha
           usage,
         }
         const miners = answers.map(({ miner }) => miner.hotkey).join(', ')
-        return { completion, headers: { 'x-subnet-miners': miners, 'x-subnet-cost': String(charged) } }
+        // Answers go on while the chain is away, from the miners that it showed last.
+        const stale = model.candidates().stale && { 'x-subnet-metagraph': 'stale' }
+        const headers = { 'x-subnet-miners': miners, 'x-subnet-cost': String(charged), ...stale }
+        return { completion, headers }
       } catch (error) {
         if (signal.aborted) cost = priceOf(model.price, { promptTokens, completionTokens: 0 }, call.n)
         throw error

@@ -4,7 +4,7 @@ import { readJson } from '../http/read-body.js'
 import { accessOf } from '../keys/access.js'
 import { allowedModel } from '../models/find-model.js'
 import type { GatewayParts } from '../parts.js'
-import { toApiError } from '../wire/api-error.js'
+import { ApiError, toApiError } from '../wire/api-error.js'
 import { chunksOf, completionBody } from '../wire/completion.js'
 import { parseChat } from '../wire/parse-chat.js'
 import { admitChat } from './answer-chat.js'
@@ -33,7 +33,7 @@ export async function chatCompletions(exchange: Exchange, parts: GatewayParts): 
       stream.done()
     } catch (error) {
       if (signal.aborted || !stream.fail(toApiError(error))) throw error
-      parts.onError(error, id)
+      if (!(error instanceof ApiError)) parts.onError(error, id)
     }
   } finally {
     await admitted.end()

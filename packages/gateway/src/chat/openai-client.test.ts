@@ -108,6 +108,28 @@ describe('the unmodified openai client', () => {
     expect(response.headers.get('x-subnet-miners')).toBe('miner-0')
   })
 
+  it('is answered while the chain is away, and the answer says so', async () => {
+    const model = fakeModel([() => ok('still')])
+    const candidates = () => ({ ...model.candidates(), stale: true })
+    await using alone = await startTestGateway({ models: [{ ...model, candidates }] })
+    const { response } = await alone.client.chat.completions.create(ask).withResponse()
+    expect(response.headers.get('x-subnet-metagraph')).toBe('stale')
+  })
+
+  it('gets answers of several miners as choices', async () => {
+    await using many = await startTestGateway({
+      models: [fakeModel([() => ok('a'), () => ok('b'), () => ok('c')])],
+    })
+    const { choices, usage } = await many.client.chat.completions.create({ ...ask, n: 3 })
+    expect(choices.map(({ message }) => message.content).toSorted()).toEqual(['a', 'b', 'c'])
+    expect(usage?.completion_tokens).toBe(3)
+    const texts = ['', '', '']
+    for await (const chunk of await many.client.chat.completions.create({ ...ask, n: 3, stream: true }))
+      for (const { index, delta } of chunk.choices) texts[index] += delta.content ?? ''
+    expect(texts.toSorted()).toEqual(['a', 'b', 'c'])
+    await expect(many.client.chat.completions.create({ ...ask, n: 4 })).rejects.toMatchObject({ param: 'n' })
+  })
+
   it('stops the miners when it leaves, and is charged for the prompt', async () => {
     const aborted = resolvers()
     const begun = resolvers()

@@ -32,6 +32,8 @@ export async function listen(
       response.destroy()
     })
   })
+  // Longer than clients keep a connection that they do not use: a request must not meet one that closes.
+  server.keepAliveTimeout = 65_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => resolve())
