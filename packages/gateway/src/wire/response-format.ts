@@ -1,11 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { ApiError } from './api-error.js'
+import { schemaFlaw } from './schema-limits.js'
 
 /** Checks the text of an answer: the reason why it will not do, or null. */
 export type AnswerCheck = (content: string) => string | null
-
-/** Largest schema of a client, in characters of its JSON. */
-const largestSchema = 32_768
 
 const param = 'response_format'
 
@@ -36,10 +34,8 @@ function compile(schema: unknown): (value: unknown) => boolean {
   const where = `${param}.json_schema.schema`
   const refuse = (detail: string) => new ApiError('invalid_value', `${where} ${detail}.`, { param: where })
   if (!isObject(schema)) throw refuse('must be a JSON schema')
-  const text = JSON.stringify(schema)
-  if (text.length > largestSchema) throw refuse(`must have at most ${largestSchema} characters`)
-  // A pattern of a stranger may take years on one text.
-  if (hasKey(schema, new Set(['pattern', 'patternProperties']))) throw refuse('must not use patterns')
+  const flaw = schemaFlaw(schema)
+  if (flaw !== null) throw refuse(flaw)
   try {
     const ajv = new Ajv2020({ strict: false, validateFormats: false, addUsedSchema: false, logger: false })
     const validate = ajv.compile(schema)
@@ -60,9 +56,3 @@ function parse(content: string): unknown {
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** Also finds properties of such a name, which is the safe side. */
-function hasKey(value: unknown, names: ReadonlySet<string>): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return Object.entries(value).some(([name, inner]) => names.has(name) || hasKey(inner, names))
-}
