@@ -94,4 +94,11 @@ describe('requests', () => {
       budget: { cap: 60, spent: 48, reserved: 0, remaining: 12 },
     })
   })
+
+  it('that cost nothing pass, whatever is spent', async () => {
+    const model = fakeModel([() => ok('done')], { price: { fixed: 0, perThousandTokens: 0 } })
+    await using test = await startTestGateway({ models: [model] }, { cap: 0n })
+    const response = await test.post(ask)
+    expect([response.status, response.headers.get('x-subnet-cost')]).toEqual([200, '0'])
+  })
 })
