@@ -82,7 +82,7 @@ describe('the cache of forks', () => {
     await expect(read(number - 3)).rejects.toMatchObject({ code: 'FORK_UNREACHABLE' })
   })
 
-  test('defect: of another chain than the endpoint serves by now, it blocked the fork: the subnet is read anew', async () => {
+  test('defect: of another chain than the endpoint serves by now, it blocked the fork: the subnet is read again', async () => {
     const first = await loadFork(settings(), portsTo(source))
     const old = await onlyFile()
     await using other = await createSource({ validators: 1, miners: 1 }, { seed: 'another chain' })
@@ -118,7 +118,7 @@ describe('the cache of forks', () => {
       'of another block',
       (file) => repacked(file, ({ header, ...fork }) => ({ ...fork, header: { ...header, number: 3 } })),
     ],
-  ])('defect: a file that is %s blocked the fork: it is moved aside, and read anew', async (_, damage) => {
+  ])('defect: a file that is %s blocked the fork: it is moved aside, and the subnet is read again', async (_, damage) => {
     const first = await loadFork(settings(), portsTo(source))
     const path = await onlyFile()
     await writeFile(path, damage(await readFile(path)))

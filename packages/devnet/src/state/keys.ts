@@ -63,7 +63,7 @@ export const keySegment = (part: AnyKeyPart, key: unknown): string => segmentOf(
 /** A raw key, or the beginning of one, which keys of fewer map keys are. */
 export interface StorageKey {
   readonly text: string
-  /** What all keys of its item begin with. */
+  /** Prefix of all keys of its item. */
   readonly item: string
   /** Value of the key when it was last asked for, `null` for nothing: it holds while a store shows the same stamp. */
   seen: Cell | null

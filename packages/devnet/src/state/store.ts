@@ -36,7 +36,7 @@ type Ordered = ReadonlyMap<string, unknown>
 /** A key that was written, with its present value; `null` removes. */
 interface Write {
   readonly key: string
-  /** What all keys of its item begin with. */
+  /** Prefix of all keys of its item. */
   readonly item: string
   value: Cell | null
   /** Value in the tree that the store began with. */

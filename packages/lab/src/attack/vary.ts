@@ -2,7 +2,7 @@ import type { Random } from '@subnetkit/core'
 import type { MinerAgent } from '../agents/agent.js'
 import type { Recipe, RecipePart, Rule } from './recipe.js'
 
-/** What recipes are made from. */
+/** Ingredients of recipes. */
 export interface Pantry {
   readonly agents: readonly MinerAgent[]
   readonly families: readonly string[]

@@ -31,7 +31,7 @@ export function attackVerdict(
   return { passes: honestPaid && (!pays || isCovered), pays, limit, declared }
 }
 
-/** What an interval may excuse: honest work itself is a mixture, too, and earns 1 give or take its luck. */
+/** Largest lead that an interval may excuse: honest work itself is a mixture, too, and earns 1 give or take its luck. */
 const tolerance = 0.1
 
 function covers({ agent, uses = [] }: Weakness, recipe: Recipe): boolean {

@@ -11,6 +11,8 @@ export interface MinerGroup {
   readonly operators?: number | undefined
   /** Epoch in which they register; 0 is the start. @default 0 */
   readonly joins?: number | undefined
+  /** Epochs between one operator's registration and the next one's. @default 0: all at once */
+  readonly joinsEvery?: number | undefined
 }
 
 /** Validators of one kind. */
@@ -53,7 +55,10 @@ const minerAgent = checked<MinerAgent>(isMinerAgent, 'an agent, as defineAgent()
 const validatorAgent = checked<ValidatorAgent>(isValidatorAgent, 'a validator, as defineValidator() makes it')
 const schema = optionsOf({
   miners: z.array(
-    optionsOf({ agent: minerAgent, operators: integer(1, 4_096).default(1), joins: integer().default(0) }),
+    optionsOf({
+      ...{ agent: minerAgent, operators: integer(1, 4_096).default(1) },
+      ...{ joins: integer().default(0), joinsEvery: integer().default(0) },
+    }),
     'a list of groups',
   ),
   validators: z.array(
@@ -93,7 +98,7 @@ export function seat(population: Population, maxUids: number) {
     throw invalid(`it has ${places} hotkeys of miners`, `Play ${mostMiners} hotkeys of miners at most.`)
   }
   const seats = {
-    miners: miners.flatMap(({ agent, operators = 1, joins = 0 }) =>
+    miners: miners.flatMap(({ agent, operators = 1, joins = 0, joinsEvery = 0 }) =>
       Array.from({ length: operators }, (_, operator) =>
         Array.from({ length: agent.hotkeys }, (_, hotkey): MinerSeat => {
           const name = operators === 1 ? agent.name : `${agent.name}-${operator + 1}`
@@ -101,7 +106,7 @@ export function seat(population: Population, maxUids: number) {
             hotkey: agent.hotkeys === 1 ? name : `${name}.${hotkey + 1}`,
             operator: name,
             agent: agent as MinerAgent,
-            joins,
+            joins: joins + operator * joinsEvery,
           }
         }),
       ).flat(),

@@ -30,6 +30,13 @@ test('the same seed pays the same to the last rao, another seed does not', async
   expect(pay(one)).not.toEqual(pay(other))
 })
 
+test('operators of a group register one after the other', async () => {
+  const late = { agent: honest({ name: 'late' }), operators: 3, joins: 2, joinsEvery: 2 }
+  const { miners } = await play({ ...field, miners: [...field.miners, late] })
+  const joined = miners.filter(({ hotkey }) => hotkey.startsWith('late')).map(({ joined: at }) => at)
+  expect(joined).toEqual([2, 4, 6])
+})
+
 test('work is paid by its quality, and silence not at all', async () => {
   const { miners } = await play({ ...field, miners: [...field.miners, { agent: silent() }] })
   const earned = (agent: string) => {

@@ -19,6 +19,8 @@ import type { Population, ValidatorGroup } from './population.js'
 export interface UsualPopulation {
   /** Honest miners. @default 24 */
   readonly honest?: number | undefined
+  /** Honest miners that register one by one, every third epoch from the tenth on. @default 1 */
+  readonly newcomers?: number | undefined
   /** Validators. @default 3 */
   readonly validators?: number | undefined
   /** Names of the cheats that play. @default all */
@@ -46,9 +48,9 @@ export const dishonestValidators = (): readonly ValidatorAgent[] => [
   ],
 ]
 
-/** Honest miners of three kinds, one that joins late, and each cheat once: the built-in ones and those of the lab. */
+/** Honest miners of three kinds, those that join late, and each cheat once: the built-in ones and those of the lab. */
 export function usualPopulation(lab: Pick<AnyLab, 'agents'>, options: UsualPopulation = {}): Population {
-  const { honest: count = 24, validators = 3, cheats: names } = options
+  const { honest: count = 24, newcomers = 1, validators = 3, cheats: names } = options
   const own = new Set(lab.agents.map(({ name }) => name))
   const all: readonly AnyAgent[] = [...cheats().filter(({ name }) => !own.has(name)), ...lab.agents]
   const chosen = all.filter(({ name }) => names?.includes(name) ?? true)
@@ -57,7 +59,10 @@ export function usualPopulation(lab: Pick<AnyLab, 'agents'>, options: UsualPopul
       { agent: honest(), operators: Math.max(1, Math.floor(count / 2)) },
       { agent: weak(), operators: Math.max(1, Math.floor(count / 4)) },
       { agent: unlucky(), operators: Math.max(1, Math.floor(count / 4)) },
-      { agent: honest({ name: 'honest-newcomer' }), joins: 10 },
+      {
+        ...{ agent: honest({ name: 'honest-newcomer' }), operators: newcomers },
+        ...{ joins: 10, joinsEvery: 3 },
+      },
       ...chosen.map((agent) => ({ agent })),
     ],
     validators: [

@@ -94,14 +94,14 @@ test('defect: a verdict of one seed did not say that luck may turn it', async ()
   expect(gate(adderLab, reportOf(adderLab, [one, { ...one, seed: 2 }])).oneSeed).toBe(false)
 })
 
-test('defect: agents made anew for each seed were judged seed by seed', async () => {
+test('defect: agents made again for each seed were judged seed by seed', async () => {
   const one = await played
-  const anew = one.miners.map((miner) => ({ ...miner, agent: { ...miner.agent } }))
-  const agents = new Map(anew.map(({ agent }) => [agent.name, agent]))
+  const again = one.miners.map((miner) => ({ ...miner, agent: { ...miner.agent } }))
+  const agents = new Map(again.map(({ agent }) => [agent.name, agent]))
   const other = {
     ...one,
     seed: 2,
-    miners: anew.map((miner) => ({ ...miner, agent: agents.get(miner.agent.name)! })),
+    miners: again.map((miner) => ({ ...miner, agent: agents.get(miner.agent.name)! })),
   }
   const { agents: rows } = reportOf(adderLab, [one, other])
   expect(rows.map(({ name }) => name)).toEqual(['honest', 'leak'])

@@ -21,7 +21,8 @@ export const sim: CommandSpec = {
       '--seeds <number>',
       'seeds to play, from the first on (default: 1; with --gate 3 to 9, with --attack 5)',
     ],
-    ['--honest <number>', 'honest miners, besides one that joins late (default: 24, with --attack 12)'],
+    ['--honest <number>', 'honest miners at the start (default: 24, with --attack 12)'],
+    ['--newcomers <number>', 'honest miners that join, one each third epoch from the tenth on (default: 1)'],
     ['--validators <number>', 'honest validators (default: 3)'],
     [
       '--agent <name>',

@@ -11,5 +11,7 @@ const gate: GateResult = { passes: true, honestPaid: true, findings: [], unplaye
 test('defect: a sweep of immunity that changes nothing names the number of places that fills the subnet', () => {
   const context = { palette: createPalette({ write: () => {} }, {}), width: 120 } as unknown as Context
   const swept = [1, 2].map((value) => ({ value, report: report as unknown as LabReport, gate }))
-  expect(renderSweep(context, 'immunityPeriod', swept, 31).at(-1)).toContain('--set maxUids=31')
+  expect(renderSweep(context, 'immunityPeriod', swept, 31).at(-1)).toContain(
+    '--set maxUids=31 --newcomers 10',
+  )
 })

@@ -40,7 +40,7 @@ export function renderSweep(
       align: 'right',
     },
     {
-      title: 'turncoat falls after',
+      title: 'turned miner falls after',
       text: ({ report: { turned } }) => {
         const [one] = turned
         return one ? `${shown(one.halved, 1)} epochs` : '-'
@@ -72,7 +72,7 @@ const changesNothing = (swept: readonly SweptReport[]): boolean =>
   swept.length > 1 && new Set(swept.map(({ report }) => JSON.stringify(report))).size === 1
 
 const noEffect = (name: string, neurons: number): string =>
-  `No figure depends on ${name} here. ${whenFull.has(name) ? `It takes effect where newcomers replace miners on a full subnet: add --set maxUids=${neurons} --set minNonImmuneUids=1, and sweep periods that end during the play, from a few blocks on; an epoch has 360 by default.` : (needs[name] ?? 'Choose values that are further apart, or play longer.')}`
+  `No figure depends on ${name} here. ${whenFull.has(name) ? `It takes effect where newcomers replace each other on a full subnet: add --set maxUids=${neurons} --newcomers 10, choose few cheats with --agent (those that earn nothing leave first, whatever their age), and sweep periods that end during the play, from a few blocks on; an epoch has 360 by default.` : (needs[name] ?? 'Choose values that are further apart, or play longer.')}`
 
 /** Settings that choose who is replaced. */
 const whenFull: ReadonlySet<string> = new Set(['immunityPeriod', 'minNonImmuneUids'])

@@ -34,6 +34,7 @@ const schema = z.strictObject({
   seed: wholeNumber(0, 999_999_999).default(1),
   seeds: wholeNumber(1, 1_000).optional(),
   honest: wholeNumber(4, 4_000).optional(),
+  newcomers: wholeNumber(1, 1_000).optional(),
   validators: wholeNumber(1, 64).default(3),
   set: z.array(z.string()).default([]),
   dishonestStake: z.coerce
@@ -79,7 +80,7 @@ async function play(
   const { epochs, seed, seeds, honest = 24, validators, module, html } = options
   const { cheats, mixtures } = castOf(lab, options.agent)
   const usual = {
-    ...{ honest, validators, cheats, dishonestStake: options.dishonestStake },
+    ...{ honest, validators, cheats, newcomers: options.newcomers, dishonestStake: options.dishonestStake },
     dishonestValidators: chosenValidators(options.dishonest),
   }
   const populationWith = (dishonestStake = options.dishonestStake): Population => {
@@ -180,17 +181,17 @@ function checkTogether(
   { attack: searches, gate: judges, seeds, budget, ...options }: Options,
   explains: boolean,
 ): void {
-  const { html, sweep, agent, explain, dishonestStake, dishonest, set } = options
+  const { html, sweep, agent, explain, dishonestStake, dishonest, set, newcomers } = options
   const clash = (detail: string, fix: string) => cliError('USAGE', { detail, fix })
   if (html !== undefined && sweep !== undefined) {
     throw clash('a page shows one report, and a sweep makes several', 'Leave out --html or --sweep.')
   }
-  const isOther = [html, sweep, explain, dishonestStake].some((one) => one !== undefined)
+  const isOther = [html, sweep, explain, dishonestStake, newcomers].some((one) => one !== undefined)
   const others = isOther || [agent, dishonest, set].some(({ length }) => length > 0) || explains
   if (searches && others) {
     throw clash(
       'a search chooses its agents itself and prints what it finds',
-      'Leave out --attack, or --agent, --html, --sweep, --set, --dishonest, --dishonest-stake and explain.',
+      'Leave out --attack, or --agent, --html, --sweep, --set, --newcomers, --dishonest, --dishonest-stake and explain.',
     )
   }
   if (!searches && budget !== undefined)
