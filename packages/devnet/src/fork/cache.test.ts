@@ -118,7 +118,7 @@ describe('the cache of forks', () => {
       'of another block',
       (file) => repacked(file, ({ header, ...fork }) => ({ ...fork, header: { ...header, number: 3 } })),
     ],
-  ])('defect: a file that is %s blocked the fork: it is moved aside, and the subnet is read again', async (_, damage) => {
+  ])('defect: a file that is %s blocked the fork: it is moved aside, and read again', async (_, damage) => {
     const first = await loadFork(settings(), portsTo(source))
     const path = await onlyFile()
     await writeFile(path, damage(await readFile(path)))
