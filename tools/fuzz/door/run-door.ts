@@ -92,15 +92,9 @@ async function sendChanges(
     if (kind !== 'change') continue
     const before = devnet.snapshot()
     const { head, state } = devnet
-    const { error } = await new Promise<{ error?: { code: number } }>((resolve) => {
-      socket.on('message', function onMessage(data) {
-        const answer = JSON.parse(String(data))
-        if ('params' in answer) return
-        socket.off('message', onMessage)
-        resolve(answer)
-      })
-      socket.send(text.replaceAll(SNAPSHOT, before))
-    })
+    const { error, result } = await ask(socket, text.replaceAll(SNAPSHOT, before))
+    // A broadcast outlives a revert.
+    if (text.includes('"transaction_v1_broadcast"') && typeof result === 'string') await stop(socket, result)
     count(error ? String(error.code) : 'result')
     // The state is read by another reader as soon as anything in it is written.
     const isSame = devnet.head.hash === head.hash && devnet.state === state
@@ -109,6 +103,27 @@ async function sendChanges(
   }
   socket.terminate()
 }
+
+interface Answer {
+  readonly error?: { readonly code: number }
+  readonly result?: unknown
+}
+
+/** Sends a request as it is, and resolves with its answer: the next message that is no notification. */
+function ask(socket: WebSocket, text: string): Promise<Answer> {
+  return new Promise((resolve) => {
+    socket.on('message', function onMessage(data) {
+      const answer = JSON.parse(String(data))
+      if ('params' in answer) return
+      socket.off('message', onMessage)
+      resolve(answer)
+    })
+    socket.send(text)
+  })
+}
+
+const stop = (socket: WebSocket, operation: string) =>
+  ask(socket, JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'transaction_v1_stop', params: [operation] }))
 
 async function signedTransfer({ provider }: Devnet): Promise<Uint8Array> {
   const api = await ApiPromise.create({ provider: provider.clone() as never, noInitWarn: true })
