@@ -97,9 +97,10 @@ export const viewsField = optionsOf({
   chat: checked<ChatView>(isView, 'a view, as chatView(protocol, { … }) makes it').optional(),
 })
 
-/** Throws CONFIG_INVALID for a view of another protocol. */
+/** Throws CONFIG_INVALID for a view of another protocol: deadlines and limits may differ, schemas may not. */
 export function checkViews({ chat }: Views, protocol: Protocol, place: string): void {
-  if (chat === undefined || protocol[chat.synapse] === chat.of) return
+  const synapse = chat && protocol[chat.synapse]
+  if (chat === undefined || (synapse?.input === chat.of.input && synapse.output === chat.of.output)) return
   const detail = `the synapse ${chat.synapse} of the view is not that of the subnet`
   const fix = 'Give chatView() and defineSubnet() the same protocol.'
   throw configError('CONFIG_INVALID', { place: `${place} views.chat`, detail, fix })
