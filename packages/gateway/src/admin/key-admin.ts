@@ -28,7 +28,7 @@ export interface KeyStatus extends KeyRecord {
   }[]
 }
 
-/** What an operator does with keys. All values are such as JSON carries. */
+/** Actions of an operator on keys. All values are such as JSON carries. */
 export interface KeyAdmin {
   /** Makes a key, whose text is returned once. */
   create(request: KeyRequest & BudgetLimits): Promise<{ readonly key: string; readonly status: KeyStatus }>

@@ -5,7 +5,7 @@ import { ApiError } from '../wire/api-error.js'
 import type { Grant } from './rates.js'
 import type { KeyRecord } from './records.js'
 
-/** What the key of a request allows. */
+/** Rights of a request, by its key. */
 export interface Access {
   readonly key: KeyRecord
   /** Budgets that pay for it. */

@@ -7,7 +7,7 @@ import {
 import { ApiError } from '../wire/api-error.js'
 import type { KeyRecord } from './records.js'
 
-/** What one request takes from the rates of its key. */
+/** Share of its key's rates that one request takes. */
 export interface Grant extends Disposable {
   /** Rates that are left, as headers of the response. */
   readonly headers: Readonly<Record<string, string>>

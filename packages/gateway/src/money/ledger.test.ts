@@ -51,7 +51,7 @@ describe('budgets', () => {
     expect(await ledger.settle('new', 50n)).toBe(50n)
   })
 
-  it('begin anew with each period, without what is still reserved', async () => {
+  it('begin again with each period, without what is still reserved', async () => {
     await ledger.limit('daily', { cap: 100n, periodMs: 1_000 })
     date = 20_100
     await ledger.reserve('one', ['daily'], 60n)
@@ -68,7 +68,7 @@ describe('budgets', () => {
 describe('requests', () => {
   const ask = { model: 'text', max_tokens: 10, messages: [{ role: 'user', content: 'Hi' }] }
 
-  it('never pass the cap of their key, and are told not to retry (LiteLLM 34732, 26672, 23714)', async () => {
+  it('never pass the cap of their key, and refuse with no retry (LiteLLM 34732, 26672, 23714)', async () => {
     // Each may cost 10 + 1 + 10, and costs 10 + 1 + 1.
     await using test = await startTestGateway({ models: [fakeModel([() => ok('done')])] }, { cap: 1_000n })
     const responses = await Promise.all(Array.from({ length: 120 }, () => test.post(ask)))

@@ -9,7 +9,7 @@ export interface MinerState {
   readonly outcomes: readonly boolean[]
   /** Time until which it is not asked; 0 for none. */
   readonly benchedUntil: number
-  /** How long it is benched the next time, in ms. */
+  /** Length of its next bench, in ms. */
   readonly benchMs: number
 }
 

@@ -2,7 +2,7 @@
 const mostParts = 2_000
 
 /**
- * Why a schema of a stranger cannot be used, or null: patterns, recursion, or more parts than a check may take. One pattern, and one
+ * Returns the reason to refuse a schema of a stranger, or null: patterns, recursion, or more parts than a check may take. One pattern, and one
  * chain of references that each double, can take years on a short text.
  */
 export function schemaFlaw(schema: object): string | null {

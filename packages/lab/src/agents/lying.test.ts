@@ -15,9 +15,9 @@ test('amounts are inflated wherever they stand, and nothing else is', () => {
   })
 })
 
-test('telling audits apart pays, and a coin does not', async () => {
-  const ratioOf = async (tells: number) => {
-    const agent = auditGamer({ tells })
+test('recognising audits pays, and a coin does not', async () => {
+  const ratioOf = async (accuracy: number) => {
+    const agent = auditGamer({ accuracy })
     const population = {
       miners: [{ agent: honest(), operators: 4 }, { agent }],
       validators: [{ agent: honestValidator() }],

@@ -27,8 +27,8 @@ export function inflated(value: unknown, factor: number, name = ''): unknown {
 
 /** Options of {@link auditGamer}. */
 export interface AuditGamerOptions {
-  /** Part of the questions of either kind that it tells right; 0.5 is a coin, as where all questions look alike. @default 0.5 */
-  readonly tells?: number
+  /** Part of the questions of either kind that it recognises; 0.5 is a coin, as where all questions look alike. @default 0.5 */
+  readonly accuracy?: number
   /** Part of all traffic that is scored; the rest is that of users. @default 0.25 */
   readonly audits?: number
 }
@@ -37,15 +37,15 @@ export interface AuditGamerOptions {
  * Works for questions that it takes for audits and guesses for users. The questions of a lab are the audits; what is saved on users beside
  * them is taken off the work, of which an honest miner does all.
  */
-export const auditGamer = ({ tells = 0.5, audits = 0.25 }: AuditGamerOptions = {}): MinerAgent =>
+export const auditGamer = ({ accuracy = 0.5, audits = 0.25 }: AuditGamerOptions = {}): MinerAgent =>
   defineAgent({
     ...{
       name: 'audit-gamer',
-      about: `works for what it takes for audits, telling ${Math.round(tells * 100)} % right, and guesses for users`,
+      about: `works for what it takes for audits, telling ${Math.round(accuracy * 100)} % right, and guesses for users`,
     },
     async answer({ solve, random }) {
-      const works = random.chance(tells)
-      const forUsers = (1 - audits) * (1 - tells)
+      const works = random.chance(accuracy)
+      const forUsers = (1 - audits) * (1 - accuracy)
       return { output: await solve(works ? strongSkill : 0), work: (works ? audits : 0) + forUsers + 0.01 }
     },
   })

@@ -134,29 +134,25 @@ export async function searchAttack(given: AnyLab, options: AttackOptions = {}): 
     .filter(({ intent }) => intent === 'cheat')
     .map(({ name }): Recipe => ({ parts: [{ play: name }] }))
   const pantry = { agents: ingredientsOf(lab), families: Object.keys(lab.subnet.rubric.families), epochs }
-  const notes = new Map<string, { recipe: Recipe; ratios: number[] }>()
+  const notes = new Map<string, { recipe: Recipe; ratios: number[]; seeds: number[] }>()
   const found = (recipe: Recipe, ratios: readonly number[], on: readonly number[], confirmed = false) => ({
     ...{ recipe, about: describeRecipe(recipe), ratio: intervalOf(ratios), seeds: on, confirmed },
   })
   const result = (of: readonly FoundAttack[], complete: boolean): AttackResult => ({
     ...{ best: of[0] ?? null, others: of.slice(1), plays, recipes: notes.size, epochs, complete, honestPaid },
   })
-  const asFound = ({ recipe, ratios }: Screened): FoundAttack =>
-    found(
-      recipe,
-      ratios,
-      ratios.map((_, at) => seed + 10_000 + at),
-    )
   try {
     await evolve({
       ...{ random: randomOf(seed, 'attack'), pantry, known: [...known, ...halfWork(epochs)] },
       async play(recipe, generation) {
         if (plays >= most || isOver?.()) return null
-        const ratio = await ratioOf(recipe, seed + 10_000 + generation, false)
+        const on = seed + 10_000 + generation
+        const ratio = await ratioOf(recipe, on, false)
         const key = JSON.stringify(recipe)
-        const note = notes.get(key) ?? { recipe, ratios: [] }
+        const note = notes.get(key) ?? { recipe, ratios: [], seeds: [] }
         notes.set(key, note)
         note.ratios.push(ratio)
+        note.seeds.push(on)
         return ratio
       },
     })
@@ -183,6 +179,10 @@ export async function searchAttack(given: AnyLab, options: AttackOptions = {}): 
     return result([found(winner.recipe, ratios, fresh, true), ...others], true)
   } catch (error) {
     if (!signal?.aborted) throw error
-    return result(shortlist([...notes.values()], listed).map(asFound), false)
+    const listedSoFar = shortlist([...notes.values()], listed)
+    return result(
+      listedSoFar.map(({ recipe, ratios, seeds: on }) => found(recipe, ratios, on)),
+      false,
+    )
   }
 }

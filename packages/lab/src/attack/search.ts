@@ -100,7 +100,7 @@ export async function evolve({ random, pantry, known, play }: Evolution): Promis
 }
 
 /** The most promising recipes, each kind of play once: what was played once only has to look better than what was played often. */
-export function shortlist(screened: readonly Screened[], count: number): readonly Screened[] {
+export function shortlist<S extends Screened>(screened: readonly S[], count: number): readonly S[] {
   const meanOf = (ratios: readonly number[]) => ratios.reduce((sum, one) => sum + one, 0) / ratios.length
   const squares = screened.flatMap(({ ratios }) => {
     const mean = meanOf(ratios)

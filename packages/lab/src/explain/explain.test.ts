@@ -48,7 +48,7 @@ test('what did not play, or was not recorded, is not explained', async () => {
   expect(explain(silent, 'leak')).toBe(null)
 })
 
-test('the first epoch in which a cheat was ahead is told with questions, answers, scores and pay', async () => {
+test('the first epoch in which a cheat was ahead is shown with questions, answers, scores and pay', async () => {
   const lead = firstLead(await played, 'leak')!
   expect(lead).toMatchObject({ agent: 'leak', baseline: 'honest', seed: 2 })
   expect(lead.ratio).toBeGreaterThanOrEqual(1)
