@@ -1,8 +1,10 @@
-import type { ChatView, MinerEndpoint, QueryOptions, QueryResult } from '@subnetkit/core'
+import type { MinerEndpoint, QueryOptions, QueryResult, Views } from '@subnetkit/core'
 import type { Price } from './money/price.js'
 
 /** A miner that may be asked. */
 export interface Candidate extends MinerEndpoint {
+  /** SS58 address of its owner: miners of one operator often share one. */
+  readonly coldkey: string
   /** Block of its registration: with the hotkey it names the miner for good. */
   readonly registeredAt: number
   /** Its share of the last epoch, 0 to 65535. */
@@ -25,9 +27,15 @@ export interface GatewayModel {
   readonly owner: string
   /** Seconds since the epoch. */
   readonly created: number
-  readonly view: ChatView
+  /** Its synapses as clients of other services know them. */
+  readonly views: Views
   readonly price: Price
   candidates(): Candidates
   /** Asks one miner. */
-  query(miner: Candidate, input: unknown, options: QueryOptions): Promise<QueryResult<unknown>>
+  query(
+    miner: Candidate,
+    synapse: string,
+    input: unknown,
+    options: QueryOptions,
+  ): Promise<QueryResult<unknown>>
 }

@@ -1,5 +1,8 @@
 import type { KeyRecord } from '../keys/records.js'
 import type { GatewayModel } from '../model.js'
+import type { Mode } from '../modes/mode.js'
+import { modes } from '../modes/modes.js'
+import { plain } from '../modes/plain.js'
 import { ApiError } from '../wire/api-error.js'
 
 /** The model of an id or an alias. Throws ApiError `model_not_found`. */
@@ -17,6 +20,23 @@ export function allowedModel(models: readonly GatewayModel[], key: KeyRecord, id
   if (mayUse(key, model)) return model
   throw new ApiError('model_not_allowed', `The key may not use the model ${model.id}.`, { param: 'model' })
 }
+
+/** A model, and the way in which its answer is made. */
+export interface Selection {
+  readonly model: GatewayModel
+  readonly mode: Mode
+}
+
+/** The model of an id that may have the suffix of a mode, such as `text:vote`. Throws ApiError. */
+export function selectModel(models: readonly GatewayModel[], key: KeyRecord, id: string): Selection {
+  const colon = id.lastIndexOf(':')
+  const mode = colon < 0 ? undefined : own(modes, id.slice(colon + 1))
+  if (mode === undefined) return { model: allowedModel(models, key, id), mode: plain }
+  return { model: allowedModel(models, key, id.slice(0, colon)), mode }
+}
+
+const own = <T>(record: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined
 
 /** Returns true if a key may use a model. */
 export const mayUse = ({ models }: KeyRecord, { id }: GatewayModel): boolean =>

@@ -1,31 +1,16 @@
 import { type Clock, isSubnetError } from '@subnetkit/base'
-import type { ChatAnswer, QueryResult } from '@subnetkit/core'
-import type { Candidate, GatewayModel } from '../model.js'
+import type { QueryResult } from '@subnetkit/core'
+import type { Candidate } from '../model.js'
 import { ApiError } from '../wire/api-error.js'
-import type { AnswerCheck } from '../wire/response-format.js'
+import { judge } from './judge.js'
 import { begun, type CallEnd, ended, freshMiner, type MinerState, minerKey } from './miner-state.js'
 import { eligible, pick } from './pick.js'
-
-/** An answer, and the miner that gave it. */
-export interface MinerAnswer {
-  readonly answer: ChatAnswer
-  readonly miner: Candidate
-  readonly latencyMs: number
-}
-
-interface AskParameters {
-  readonly model: GatewayModel
-  readonly input: unknown
-  readonly check: AnswerCheck | null
-  readonly signal: AbortSignal
-  /** Miners that are not asked; those that are asked are added. */
-  readonly asked: Set<string>
-}
+import type { Asking, CallOutcome, MinerAnswer, Question } from './question.js'
 
 /** Asks miners for answers, and learns from how they do. */
 export interface Router {
   /** Asks one miner after the other until one has a usable answer. Throws ApiError. */
-  ask(parameters: AskParameters): Promise<MinerAnswer>
+  ask<Answer>(question: Question<Answer>, asking: Asking): Promise<MinerAnswer<Answer>>
 }
 
 /** Miners that are asked for one answer, at most. */
@@ -49,64 +34,55 @@ export function createRouter({
     if (states.size > mostStates) states.delete(states.keys().next().value!)
   }
 
+  /** One call, counted in the state of its miner whatever happens. */
+  async function call<Answer>(miner: Candidate, question: Question<Answer>, { model, signal }: Asking) {
+    change(miner, begun)
+    let end: CallEnd = { kind: 'unknown' }
+    try {
+      const result = await model.query(miner, question.synapse, question.input, { signal })
+      signal.throwIfAborted()
+      const judged = judge(result, question)
+      end = endOf(result, judged.outcome)
+      return { result, judged }
+    } catch (error) {
+      throw isSubnetError(error) && error.code === 'BODY_MALFORMED' ? unsuitable(question, error) : error
+    } finally {
+      change(miner, (state) => ended(state, end, clock.now()))
+    }
+  }
+
   return {
-    async ask({ model, input, check, signal, asked }) {
-      const failures: Failure[] = []
+    async ask(question, asking) {
+      const failures: CallOutcome[] = []
       while (failures.length < mostAttempts) {
-        const { miners } = model.candidates()
-        const now = clock.now()
-        const miner = pick(eligible(miners, states, { now, exclude: asked }), states, random)
+        const { miners } = asking.model.candidates()
+        const usable = eligible(miners, states, { now: clock.now(), exclude: asking.asked })
+        const miner = pick(usable, states, random)
         if (miner === null) break
-        asked.add(minerKey(miner))
-        change(miner, begun)
-        let end: CallEnd = { kind: 'unknown' }
-        try {
-          const result = await model.query(miner, input, { signal })
-          signal.throwIfAborted()
-          const judged = judge(result, model, check)
-          end = judged.end
-          if (judged.answer !== null) return { answer: judged.answer, miner, latencyMs: result.latencyMs }
-          failures.push(judged.failure)
-        } catch (error) {
-          throw isSubnetError(error) && error.code === 'BODY_MALFORMED' ? unsuitable(error.message) : error
-        } finally {
-          change(miner, (state) => ended(state, end, clock.now()))
-        }
+        asking.asked.add(minerKey(miner))
+        const { result, judged } = await call(miner, question, asking)
+        const { latencyMs } = result
+        const reason = failures.length === 0 ? 'first' : 'retry'
+        const exchange = 'exchange' in result ? result.exchange : undefined
+        asking.onCall({ miner, reason, outcome: judged.outcome, latencyMs, exchange })
+        if (judged.outcome === 'good') return { answer: judged.answer, miner, latencyMs }
+        failures.push(judged.outcome)
       }
       throw failed(failures)
     },
   }
 }
 
-/** Statuses by which a miner will not be asked, as opposed to one that tried and failed. */
-const declines: ReadonlySet<number> = new Set([401, 403, 404, 426, 429, 503])
-
-type Failure = 'late' | 'unreachable' | 'unusable' | 'ours'
-type Judged = { readonly end: CallEnd } & (
-  | { readonly answer: ChatAnswer }
-  | { readonly answer: null; readonly failure: Failure }
-)
-
-function judge(result: QueryResult<unknown>, { view }: GatewayModel, check: AnswerCheck | null): Judged {
-  const { latencyMs } = result
-  const fail = (failure: Failure): Judged => ({
-    end: failure === 'ours' ? { kind: 'unknown' } : { kind: 'failed', latencyMs },
-    ...{ answer: null, failure },
-  })
-  if (result.kind === 'ours') return fail('ours')
-  if (result.kind === 'absent') return fail(result.code === 'MINER_UNREACHABLE' ? 'unreachable' : 'late')
-  if (result.kind === 'refused') return fail(declines.has(result.status) ? 'unreachable' : 'unusable')
-  if (result.kind === 'malformed') return fail('unusable')
-  const answer = view.toAnswer(result.output)
-  if (check !== null && check(answer.content) !== null) return fail('unusable')
-  return { end: { kind: 'good', latencyMs }, answer }
+function endOf({ latencyMs }: QueryResult<unknown>, outcome: CallOutcome): CallEnd {
+  if (outcome === 'ours') return { kind: 'unknown' }
+  return { kind: outcome === 'good' ? 'good' : 'failed', latencyMs }
 }
 
 /** The input did not match the synapse: the client asks for what this subnet does not take. */
-const unsuitable = (detail: string) =>
-  new ApiError('invalid_value', `This model does not take the request: ${detail}`, { param: 'messages' })
+const unsuitable = ({ param }: Pick<Question<unknown>, 'param'>, { message }: Error) =>
+  new ApiError('invalid_value', `This model does not take the request: ${message}`, { param })
 
-function failed(failures: readonly Failure[]): ApiError {
+function failed(failures: readonly CallOutcome[]): ApiError {
   if (failures.includes('unusable')) {
     const message = `${failures.length} miners were asked, and none had a usable answer.`
     return new ApiError('no_valid_answer', message)

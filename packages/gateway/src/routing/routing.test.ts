@@ -4,7 +4,7 @@ import { begun, ended, freshMiner, isOpen, type MinerState, minerKey } from './m
 import { eligible, pick } from './pick.js'
 
 const miner = (name: string, incentive = 0): Candidate => ({
-  ...{ hotkey: name, host: '127.0.0.1', port: 1, registeredAt: 5, incentive },
+  ...{ hotkey: name, coldkey: name, host: '127.0.0.1', port: 1, registeredAt: 5, incentive },
 })
 const [a, b, c] = [miner('a'), miner('b'), miner('c')]
 const none: ReadonlySet<string> = new Set()

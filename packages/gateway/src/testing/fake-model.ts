@@ -44,21 +44,27 @@ export const malformed: QueryResult<unknown> = {
 export function fakeModel(miners: readonly FakeMiner[], more: Partial<GatewayModel> = {}): GatewayModel {
   const candidates = miners.map(
     (_, at): Candidate => ({
-      ...{ hotkey: `miner-${at}`, host: '127.0.0.1', port: 1, registeredAt: at, incentive: 1 },
+      ...{ hotkey: `miner-${at}`, coldkey: `owner-${at}`, host: '127.0.0.1', port: 1 },
+      ...{ registeredAt: at, incentive: 1 },
     }),
   )
   return {
     ...{ id: 'text', aliases: [], owner: 'subnet-1', created: 1_700_000_000 },
-    view: chatView(protocol, {
-      synapse: 'complete',
-      maxTokens: 256,
-      maxCharacters: 8_000,
-      toInput: (request) => ({ prompt: request.messages.map(({ content }) => content).join('\n'), request }),
-      toAnswer: ({ text, finish }) => ({ content: text, finishReason: finish }),
-    }),
+    views: {
+      chat: chatView(protocol, {
+        synapse: 'complete',
+        maxTokens: 256,
+        maxCharacters: 8_000,
+        toInput: (request) => ({
+          prompt: request.messages.map(({ content }) => content).join('\n'),
+          request,
+        }),
+        toAnswer: ({ text, finish }) => ({ content: text, finishReason: finish }),
+      }),
+    },
     price: { fixed: 10, perThousandTokens: 1_000 },
     candidates: () => ({ miners: candidates, stale: false }),
-    async query(miner, input, { signal }) {
+    async query(miner, _synapse, input, { signal }) {
       const { prompt, request } = input as { prompt: string; request: ChatRequest }
       return miners[candidates.indexOf(miner)]!(prompt, { signal: signal!, request })
     },

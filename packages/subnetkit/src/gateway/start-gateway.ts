@@ -28,8 +28,8 @@ interface GatewayParts<P extends Protocol, F extends Families<P>> {
 /** Everything that {@link runGateway} does once its options are parsed. */
 export async function startGateway<P extends Protocol, F extends Families<P>>(parts: GatewayParts<P, F>) {
   const { subnet, settings, log, resources } = parts
-  const view = subnet.views?.chat
-  if (view === undefined) throw gatewayError('VIEW_MISSING', { subnet: subnet.name })
+  const { views } = subnet
+  if (views?.chat === undefined) throw gatewayError('VIEW_MISSING', { subnet: subnet.name })
   const { address, requestSigner: signer } = await openHotkey('runGateway', settings, {
     ...{ requests: true, log, resources },
   })
@@ -47,10 +47,10 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
   const model: GatewayModel = {
     ...{ id: settings.model ?? subnet.name, aliases: settings.aliases, owner: `subnet-${settings.netuid}` },
     created: Math.floor(Date.now() / 1_000),
-    view,
+    views,
     price: { fixed: settings.priceFixed, perThousandTokens: settings.pricePerThousandTokens },
     candidates: () => minersOf(watch, address),
-    query: (miner, input, options) => client.query(miner, view.synapse, input, options),
+    query: (miner, synapse, input, options) => client.query(miner, synapse, input, options),
   }
   const database = settings.database ?? resources.own(await openGatewayState(settings))
   const { cap, capSeconds, host, port, maxBodyBytes, origins, stopMs } = settings
@@ -101,10 +101,10 @@ async function followMiners(
 function minersOf(watch: MetagraphWatch, own: string): Candidates {
   const current = watch.current()
   if (current === null) return { miners: [], stale: true }
-  const miners = current.metagraph.neurons.flatMap(({ hotkey, axon, registeredAt, incentive }) =>
+  const miners = current.metagraph.neurons.flatMap(({ hotkey, coldkey, axon, registeredAt, incentive }) =>
     axon === null || hotkey === own
       ? []
-      : [{ hotkey, host: axon.host, port: axon.port, registeredAt, incentive }],
+      : [{ hotkey, coldkey, host: axon.host, port: axon.port, registeredAt, incentive }],
   )
   return { miners, stale: current.stale }
 }

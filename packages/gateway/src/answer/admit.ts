@@ -1,0 +1,88 @@
+import type { Access } from '../keys/access.js'
+import type { Selection } from '../models/find-model.js'
+import { priceOf } from '../money/price.js'
+import { reserve } from '../money/spend.js'
+import type { GatewayParts } from '../parts.js'
+import type { Usage } from '../wire/tokens.js'
+import { type Answered, answerAll } from './answer-all.js'
+import type { ViewCall } from './view-call.js'
+
+/** The answers to a request, and the headers that go with them. */
+export interface Served<Answer> extends Answered<Answer> {
+  readonly usage: Usage
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** A request that has passed all checks and has its money set aside. */
+export interface Admitted<Answer> {
+  /** Headers that the response has already. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Asks the miners, and settles. Throws ApiError. */
+  run(): Promise<Served<Answer>>
+  /** Ends the reservation and the rates, whatever happened; safe to call more than once. */
+  end(): Promise<void>
+}
+
+export interface AdmitParameters<Answer> {
+  readonly parts: GatewayParts
+  readonly access: Access
+  readonly selection: Selection
+  readonly call: ViewCall<Answer>
+  readonly requestId: string
+  readonly signal: AbortSignal
+}
+
+/** Checks a request against the rates and the budgets of its key. Throws ApiError. */
+export async function admit<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitted<Answer>> {
+  const { parts, access, selection, call, requestId, signal } = parameters
+  const { model, mode } = selection
+  const { promptTokens, n } = call
+  const miners = n * mode.miners
+  const most = { promptTokens, completionTokens: miners * call.maxTokens }
+  const grant = await access.take(promptTokens * miners + most.completionTokens)
+  const amount = priceOf(model.price, most, miners)
+  const reservation = await reserve(parts.ledger, { id: requestId, budgets: access.budgets, amount }).catch(
+    (error: unknown) => {
+      grant[Symbol.dispose]()
+      throw error
+    },
+  )
+  /** Charged to a client that leaves: miners read its prompt. An error of ours or of miners costs nothing. */
+  let cost = 0n
+
+  return {
+    headers: grant.headers,
+    async run() {
+      try {
+        const answered = await answerAll(parts, { selection, call, signal })
+        const completionTokens = answered.paid.reduce((sum, answer) => sum + call.tokensOf(answer), 0)
+        cost = priceOf(model.price, { promptTokens, completionTokens }, answered.paid.length)
+        const charged = await reservation.settle(cost)
+        // Answers go on while the chain is away, from the miners that it showed last.
+        const stale = model.candidates().stale && { 'x-subnet-metagraph': 'stale' }
+        const hotkeys = [...new Set(answered.choices.flatMap(({ by }) => by.map(({ hotkey }) => hotkey)))]
+        return {
+          ...answered,
+          usage: { promptTokens, completionTokens: sumOf(answered, call) },
+          headers: {
+            'x-subnet-miners': hotkeys.join(', '),
+            'x-subnet-cost': String(charged),
+            ...(mode.name !== 'plain' && { 'x-subnet-mode': mode.name }),
+            ...stale,
+          },
+        }
+      } catch (error) {
+        if (signal.aborted) cost = priceOf(model.price, { promptTokens, completionTokens: 0 }, n)
+        throw error
+      }
+    },
+    async end() {
+      grant[Symbol.dispose]()
+      await reservation.settle(cost)
+    },
+  }
+}
+
+/** Tokens of the answers that the client gets. */
+const sumOf = <Answer>({ choices }: Answered<Answer>, { tokensOf }: ViewCall<Answer>): number =>
+  choices.reduce((sum, { answer }) => sum + tokensOf(answer), 0)

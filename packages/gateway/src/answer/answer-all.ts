@@ -1,0 +1,50 @@
+import type { Selection } from '../models/find-model.js'
+import type { ModeChoice } from '../modes/mode.js'
+import type { GatewayParts } from '../parts.js'
+import { minerKey } from '../routing/miner-state.js'
+import type { MinerCall } from '../routing/question.js'
+import { ApiError } from '../wire/api-error.js'
+import type { ViewCall } from './view-call.js'
+
+/** Everything that miners gave to one request. */
+export interface Answered<Answer> {
+  /** One for each answer that the client wanted. */
+  readonly choices: readonly ModeChoice<Answer>[]
+  /** Answers that are paid for: those that the mode waited for. */
+  readonly paid: readonly Answer[]
+  /** Every call of a miner, in the order of their ends, failures as well. */
+  readonly calls: readonly MinerCall[]
+}
+
+interface AnswerParameters<Answer> {
+  readonly selection: Selection
+  readonly call: ViewCall<Answer>
+  readonly signal: AbortSignal
+}
+
+/** Asks for each answer other miners; one that fails ends the others. Throws ApiError. */
+export async function answerAll<Answer>(
+  { router }: Pick<GatewayParts, 'router'>,
+  { selection: { model, mode }, call: { question, n }, signal }: AnswerParameters<Answer>,
+): Promise<Answered<Answer>> {
+  const failed = new AbortController()
+  const calls: MinerCall[] = []
+  const asking = {
+    ...{ model, signal: AbortSignal.any([signal, failed.signal]), asked: new Set<string>() },
+    onCall: (call: MinerCall) => void calls.push(call),
+  }
+  const distinct = new Set(model.candidates().miners.map(minerKey)).size
+  if (distinct > 0 && distinct < n) {
+    const message = `n is ${n}, but the subnet has ${distinct} miners.`
+    throw new ApiError('unsupported_parameter', message, { param: 'n' })
+  }
+  try {
+    const choices = await Promise.all(
+      Array.from({ length: n }, () => mode.answer({ router, question, asking })),
+    )
+    return { choices, paid: choices.flatMap(({ paid }) => paid), calls }
+  } catch (error) {
+    failed.abort(error)
+    throw error
+  }
+}

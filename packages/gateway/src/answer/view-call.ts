@@ -1,0 +1,14 @@
+import type { Question } from '../routing/question.js'
+
+/** A request of a client as one of a subnet's views takes it: the question for miners, and the figures that its price needs. */
+export interface ViewCall<Answer> {
+  readonly question: Question<Answer>
+  /** Answers that the client wants, each of another miner. */
+  readonly n: number
+  /** Counted tokens of the request. */
+  readonly promptTokens: number
+  /** Most tokens of one answer. */
+  readonly maxTokens: number
+  /** Counts the tokens of an answer. */
+  readonly tokensOf: (answer: Answer) => number
+}

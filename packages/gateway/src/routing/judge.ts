@@ -1,0 +1,22 @@
+import type { QueryResult } from '@subnetkit/core'
+import type { CallOutcome, Question } from './question.js'
+
+/** The outcome of a call, with the answer of a good one. */
+export type Judged<Answer> =
+  | { readonly outcome: 'good'; readonly answer: Answer }
+  | { readonly outcome: Exclude<CallOutcome, 'good' | 'cancelled'> }
+
+/** Statuses by which a miner will not be asked, as opposed to one that tried and failed. */
+const declines: ReadonlySet<number> = new Set([401, 403, 404, 426, 429, 503])
+
+/** Judges the result of a query by its kind, and its output by the question. */
+export function judge<Answer>(result: QueryResult<unknown>, { read }: Question<Answer>): Judged<Answer> {
+  if (result.kind === 'ours') return { outcome: 'ours' }
+  if (result.kind === 'absent') {
+    return { outcome: result.code === 'MINER_UNREACHABLE' ? 'unreachable' : 'late' }
+  }
+  if (result.kind === 'refused') return { outcome: declines.has(result.status) ? 'unreachable' : 'unusable' }
+  if (result.kind === 'malformed') return { outcome: 'unusable' }
+  const answer = read(result.output)
+  return answer === null ? { outcome: 'unusable' } : { outcome: 'good', answer }
+}

@@ -1,0 +1,45 @@
+import type { ExchangeHashes } from '@subnetkit/core'
+import type { Candidate, GatewayModel } from '../model.js'
+
+/** A question for miners, in the form of a synapse. */
+export interface Question<Answer> {
+  readonly synapse: string
+  readonly input: unknown
+  /** Text by which the router tells one kind of question from another; empty for none. */
+  readonly prompt: string
+  /** Field of the request that is at fault if the synapse refuses the input. */
+  readonly param: string
+  /** Converts a valid output to the answer; null for one that the client cannot use. */
+  readonly read: (output: unknown) => Answer | null
+}
+
+/** Circumstances of the calls for one request, which its answers share. */
+export interface Asking {
+  readonly model: GatewayModel
+  readonly signal: AbortSignal
+  /** Miners that are not asked; those that are asked are added. */
+  readonly asked: Set<string>
+  /** Receives each call of a miner once it has ended. */
+  readonly onCall: (call: MinerCall) => void
+}
+
+/** Outcomes of a call: an answer, or the reason why there is none. */
+export type CallOutcome = 'good' | 'late' | 'unreachable' | 'unusable' | 'cancelled' | 'ours'
+
+/** A call of a miner that has ended. */
+export interface MinerCall {
+  readonly miner: Candidate
+  /** Why it was made: for a first answer, after another miner had failed, and so on. */
+  readonly reason: 'first' | 'retry' | 'hedge' | 'vote' | 'probe'
+  readonly outcome: CallOutcome
+  readonly latencyMs: number
+  /** Hashes of request and answer as the miner's receipt has them, if receipts are collected. */
+  readonly exchange?: ExchangeHashes | undefined
+}
+
+/** An answer, and the miner that gave it. */
+export interface MinerAnswer<Answer> {
+  readonly answer: Answer
+  readonly miner: Candidate
+  readonly latencyMs: number
+}
