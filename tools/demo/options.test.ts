@@ -8,9 +8,19 @@ it.each([
   [['--sed', 'a'], "unknown option '--sed'"],
   [['--subnet', 'music'], '--subnet takes text'],
   [['--subnet', 'all', '--keep'], '--keep takes one subnet'],
+  [['--subnet', 'storage', '--gateway'], '--gateway takes --subnet text'],
   [['now'], 'too many arguments'],
 ])('refuses %j in one sentence', (args, sentence) => {
   const refused = () => parseOptions(args)
   expect(refused).toThrow(UsageError)
   expect(refused).toThrow(sentence)
+})
+
+it.each([
+  [[], false],
+  [['--gateway'], true],
+  [['--gateway', '--no-keep'], false],
+  [['--keep'], true],
+])('with %j it keeps running: %s', (args, keep) => {
+  expect(parseOptions(args)?.keep).toBe(keep)
 })

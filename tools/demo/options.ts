@@ -15,11 +15,12 @@ const schema = z.object({
     .string()
     .regex(/^[\w.-]{1,64}$/, '--seed takes 1 to 64 letters, digits, dots, dashes or underscores'),
   json: z.boolean(),
-  keep: z.boolean(),
+  keep: z.boolean().optional(),
+  gateway: z.boolean(),
 })
 
 /** Options of the demo. `subnet` names a cast or is `all`; without `rounds`, each cast has its own number. */
-export type DemoOptions = z.output<typeof schema>
+export type DemoOptions = z.output<typeof schema> & { readonly keep: boolean }
 
 /** A wrong option, in one sentence; the process ends with code 2. */
 export class UsageError extends Error {}
@@ -43,10 +44,16 @@ export function parseOptions(argv: readonly string[]): DemoOptions | null {
       'names keys, tasks and samples; the same seed asks the same questions (default: random)',
     )
     .option('--json', 'print one JSON object instead of tables (emission in rao of alpha)', false)
-    .option('--keep', 'leave everything running afterwards and print the endpoints; Ctrl-C ends it', false)
+    .option(
+      '--gateway',
+      'run a gateway beside the validators, let it answer questions, and print a line of a shell and one of Python that ask it; implies --keep',
+      false,
+    )
+    .option('--keep', 'leave everything running afterwards and print the endpoints; Ctrl-C ends it')
+    .option('--no-keep', 'with --gateway: end once the result is printed')
     .addHelpText(
       'after',
-      '\nExamples:\n  npm run demo\n  npm run -s demo -- --subnet all\n  npm run -s demo -- --rounds 8 --seed tuesday\n  npm run -s demo -- --json | jq .miners',
+      '\nExamples:\n  npm run demo\n  npm run demo -- --gateway\n  npm run -s demo -- --subnet all\n  npm run -s demo -- --rounds 8 --seed tuesday\n  npm run -s demo -- --json | jq .miners',
     )
     .allowExcessArguments(false)
     .exitOverride()
@@ -60,10 +67,14 @@ export function parseOptions(argv: readonly string[]): DemoOptions | null {
   }
   const parsed = schema.safeParse({ seed: randomBytes(4).toString('hex'), ...program.opts() })
   if (!parsed.success) throw new UsageError(`${parsed.error.issues[0]?.message}; see --help`)
-  const { subnet, keep } = parsed.data
+  const { subnet, gateway } = parsed.data
+  const keep = parsed.data.keep ?? gateway
   if (!all.includes(subnet)) {
     throw new UsageError(`--subnet takes ${all.join(', ')}: there is no demo of ${subnet}; see --help`)
   }
+  if (gateway && subnet !== 'text') {
+    throw new UsageError(`--gateway takes --subnet text: ${subnet} has no chat; see --help`)
+  }
   if (keep && subnet === 'all') throw new UsageError('--keep takes one subnet, not all of them; see --help')
-  return parsed.data
+  return { ...parsed.data, keep }
 }

@@ -1,6 +1,7 @@
 import { renderTable } from '../table.js'
 import type { Role } from './cast.js'
 import { tao } from './economy.js'
+import { callLines, type Reach } from './gateway/call-lines.js'
 
 /** Result of one miner. */
 export interface MinerResult {
@@ -47,6 +48,8 @@ export interface DemoResult {
   readonly miners: readonly MinerResult[]
   readonly validators: readonly ValidatorResult[]
   readonly chain: { readonly blocks: number; readonly epochs: number; readonly netuid: number }
+  /** A gateway that keeps running; null without. */
+  readonly gateway: Reach | null
   /** Milliseconds by step. */
   readonly timings: Readonly<Record<string, number>>
 }
@@ -145,7 +148,9 @@ export function renderResult(result: DemoResult): string {
   const { blocks, epochs, netuid } = result.chain
   const seconds = ((result.timings.total ?? 0) / 1000).toFixed(1)
   const closing = `Subnet ${netuid} after ${blocks} blocks and ${epochs} epochs, in ${seconds} s (seed ${result.seed}). Emission: alpha of the last epoch.`
-  return `\n${miners}\n${validators}\n${closing}\n`
+  const lines =
+    result.gateway === null ? [] : ['Ask the subnet, in another terminal:', ...callLines(result.gateway)]
+  return `\n${miners}\n${validators}\n${closing}\n${lines.map((line) => `\n${line}\n`).join('')}`
 }
 
 function percent(share: number): string {

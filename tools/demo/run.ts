@@ -9,6 +9,7 @@ import { loadCast } from './cast.js'
 import { blockTimeMs, jumpOverEpoch, jumpToMultiple } from './clock.js'
 import { collectResult } from './collect.js'
 import { buildEconomy } from './economy.js'
+import { type DemoGateway, startDemoGateway } from './gateway/start-gateway.js'
 import { startMiners } from './miners.js'
 import type { DemoOptions } from './options.js'
 import type { Progress } from './progress.js'
@@ -67,6 +68,16 @@ export async function runDemo(
   await using validators = await progress.step('validators', 'two validators start', () =>
     startValidators(actors.validators, played, folder.path, shared),
   )
+  await using gateway: DemoGateway | null = options.gateway
+    ? await progress.step(
+        'gateway',
+        ({ url }) => `a gateway asks the miners for anyone who has a key, at ${url}/v1`,
+        () => {
+          const { hotkey } = actors.validators[0]!
+          return startDemoGateway(validators.list[0]!.subnet, { network: endpoint, netuid, hotkey, database })
+        },
+      )
+    : null
   for (let done = 0; done < rounds; done++) {
     if (done > 0) {
       await beforeRound(done)
@@ -92,10 +103,15 @@ export async function runDemo(
   )
   const outcome = await collectResult(client, netuid, actors, played.miners, validators.list)
   const chain = { blocks: devnet.head.number, epochs, netuid }
-  report({ subnet: options.subnet, seed, ...outcome, chain, timings: progress.timings() })
+  if (keep) {
+    progress.note(`chain ${endpoint}, netuid ${netuid}`)
+    for (const [name, port] of Object.entries(miners.ports))
+      progress.note(`  ${name} http://127.0.0.1:${port}`)
+  }
+  const reach = keep && gateway !== null ? { url: gateway.url, model: gateway.model, key: gateway.key } : null
+  report({ subnet: options.subnet, seed, ...outcome, chain, gateway: reach, timings: progress.timings() })
   if (!keep) return
-  progress.note(`still running until Ctrl-C: chain ${endpoint}, netuid ${netuid}`)
-  for (const [name, port] of Object.entries(miners.ports)) progress.note(`  ${name} http://127.0.0.1:${port}`)
+  progress.note('still running until Ctrl-C')
   if (!interrupted.aborted) await once(interrupted, 'abort')
 }
 

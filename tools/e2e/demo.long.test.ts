@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
+import { callLines } from '../demo/gateway/call-lines.js'
 import { expectInterruptedAfter, runDemo } from './run-demo.js'
 
 const share = z.number().min(0).max(1)
@@ -32,6 +35,7 @@ const resultSchema = z.object({
     )
     .length(2),
   chain: z.object({ blocks: z.int(), epochs: z.int().min(2), netuid: z.int() }),
+  gateway: z.object({ url: z.string(), model: z.literal('text'), key: z.string() }),
   timings: z.record(z.string(), z.number()),
 })
 
@@ -40,11 +44,17 @@ it.each(['a chain listens', 'asks 7 miners'])(
   (moment) => expectInterruptedAfter(moment),
 )
 
-it('the demo pays work and nothing else, and draws the tasks of revealed rounds again', {
+it('the demo pays work and nothing else, draws the tasks of revealed rounds again, and answers until Ctrl-C', {
   timeout: 160_000,
 }, async () => {
-  const { code, stdout, stderr } = await runDemo(['--json', '--rounds', '3', '--seed', 'e2e'])
+  let answer: Promise<string> | undefined
+  const args = ['--json', '--rounds', '3', '--seed', 'e2e', '--gateway']
+  const { code, stdout, stderr } = await runDemo(args, (progress, child, printed) => {
+    if (answer !== undefined || !progress.includes('still running') || !printed.endsWith('}\n')) return
+    answer = ask(printed).finally(() => child.kill('SIGINT'))
+  })
   expect(code, stderr).toBe(0)
+  expect(JSON.parse((await answer) ?? '')).toMatchObject({ object: 'chat.completion', model: 'text' })
   expect(stderr).toMatch(/audit: [1-9]\d* tasks drawn again/)
   const { miners } = resultSchema.parse(JSON.parse(stdout))
   const incentive = Object.fromEntries(miners.map((miner) => [miner.name, miner.incentive]))
@@ -54,3 +64,9 @@ it('the demo pays work and nothing else, and draws the tasks of revealed rounds 
     expect(incentive[name], name).toBeLessThanOrEqual(0.01)
   }
 })
+
+/** The output of the demo's line for a shell. */
+async function ask(printed: string): Promise<string> {
+  const [curl] = callLines(resultSchema.parse(JSON.parse(printed)).gateway)
+  return (await promisify(execFile)('sh', ['-c', curl])).stdout
+}

@@ -11,10 +11,10 @@ interface Outcome {
   readonly stderr: string
 }
 
-/** Runs the demo to its end; `onProgress` receives all of stderr so far. */
+/** Runs the demo to its end; `onProgress` receives all of stderr and of stdout so far. */
 export function runDemo(
   args: readonly string[],
-  onProgress: (stderr: string, child: ChildProcess) => void = () => {},
+  onProgress: (stderr: string, child: ChildProcess, stdout: string) => void = () => {},
 ): Promise<Outcome> {
   const flags = ['--conditions=@subnetkit/source', '--import', 'tsx', 'tools/demo/main.ts']
   return new Promise((resolve) => {
@@ -24,11 +24,13 @@ export function runDemo(
       { cwd: root, timeout: 150_000 },
       (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     )
-    let seen = ''
-    child.stderr?.on('data', (text: string) => {
-      seen += text
-      onProgress(seen, child)
-    })
+    const seen = { stderr: '', stdout: '' }
+    for (const name of ['stderr', 'stdout'] as const) {
+      child[name]?.on('data', (text: string) => {
+        seen[name] += text
+        onProgress(seen.stderr, child, seen.stdout)
+      })
+    }
   })
 }
 

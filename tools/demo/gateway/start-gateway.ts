@@ -1,0 +1,30 @@
+import type { Subnet } from '@subnetkit/core'
+import type { Keypair } from '@subnetkit/wallet'
+import { issueKey, runGateway } from 'subnetkit/gateway'
+import type { Database } from 'subnetkit/validator'
+import type { Reach } from './call-lines.js'
+
+/** Name of the subnet for clients. */
+const model = 'text'
+
+export interface DemoGateway extends Reach, AsyncDisposable {}
+
+/** Starts a gateway that asks the miners in the name of a validator, and makes a key for it. */
+export async function startDemoGateway(
+  subnet: Subnet,
+  setting: {
+    readonly network: string
+    readonly netuid: number
+    readonly hotkey: Keypair
+    readonly database: Database
+  },
+): Promise<DemoGateway> {
+  const gateway = await runGateway(subnet, {
+    ...{ ...setting, model, port: 0, signals: false, log: false },
+    // After Ctrl-C, do not wait for answers.
+    stopMs: 1_000,
+  })
+  const { key } = await issueKey(gateway, { name: 'demo' })
+  const { url } = gateway
+  return { url, model, key, [Symbol.asyncDispose]: () => gateway.close() }
+}
