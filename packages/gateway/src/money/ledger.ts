@@ -45,6 +45,11 @@ const start =
   'case when b.period_ms is null then b.period_start else $1::bigint / b.period_ms * b.period_ms end'
 const spentNow = `case when b.period_start = ${start} then b.spent else 0 end`
 
+/** Locks budgets by their names: two requests that lock theirs in another order would wait for each other. */
+const lockBudgets = (names: string) => `locked as (
+  select name from subnetkit_gateway.budgets where name in (${names}) order by name for update
+)`
+
 export function createLedger({ database, clock, reservationMs }: LedgerOptions): Ledger {
   const now = () => Math.floor(clock.date())
 
@@ -69,9 +74,10 @@ export function createLedger({ database, clock, reservationMs }: LedgerOptions):
         await database.transaction(
           async (transaction) => {
             const taken = await transaction.query<{ name: string }>(
-              `update subnetkit_gateway.budgets b
+              `with ${lockBudgets('select unnest($2::text[])')}
+               update subnetkit_gateway.budgets b
                   set period_start = ${start}, spent = ${spentNow}, reserved = b.reserved + $3::bigint
-                where b.name = any ($2::text[])
+                 from locked where b.name = locked.name
                   and (b.cap is null or ${spentNow} + b.reserved + $3::bigint <= b.cap)
                returning b.name`,
               [date, names, String(amount)],
@@ -101,10 +107,10 @@ export function createLedger({ database, clock, reservationMs }: LedgerOptions):
             `with gone as (
                delete from subnetkit_gateway.reservations where id = $2
                returning budgets, amount, least($3::bigint, amount) as cost
-             ), settled as (
+             ), ${lockBudgets('select unnest(budgets) from gone')}, settled as (
                update subnetkit_gateway.budgets b
                   set reserved = b.reserved - gone.amount, period_start = ${start}, spent = ${spentNow} + gone.cost
-                 from gone where b.name = any (gone.budgets)
+                 from gone, locked where b.name = locked.name
              ) select cost::text as spent from gone`,
             [now(), id, String(cost)],
           ),
@@ -120,8 +126,9 @@ export function createLedger({ database, clock, reservationMs }: LedgerOptions):
                delete from subnetkit_gateway.reservations where expires_at <= $1 returning id, budgets, amount
              ), sums as (
                select name, sum(amount) as amount from gone, unnest(budgets) as name group by name
-             ), freed as (
-               update subnetkit_gateway.budgets b set reserved = b.reserved - sums.amount from sums where b.name = sums.name
+             ), ${lockBudgets('select name from sums')}, freed as (
+               update subnetkit_gateway.budgets b set reserved = b.reserved - sums.amount
+                 from sums, locked where b.name = sums.name and b.name = locked.name
              ) select count(*)::int as swept from gone`,
             [now()],
           ),
