@@ -212,11 +212,48 @@ export {
   type ChatAnswer,
   type ChatMessage,
   type ChatRequest,
+  type ChatTool,
   type ChatView,
   type ChatViewOptions,
   chatView,
-  type Views,
-} from './subnet/views.js'
+  type ToolCall,
+  type ToolChoice,
+} from './subnet/views/chat-view.js'
+export {
+  type CompletionAnswer,
+  type CompletionRequest,
+  type CompletionView,
+  type CompletionViewOptions,
+  completionView,
+} from './subnet/views/completion-view.js'
+export {
+  type EmbeddingAnswer,
+  type EmbeddingRequest,
+  type EmbeddingView,
+  type EmbeddingViewOptions,
+  embeddingView,
+} from './subnet/views/embedding-view.js'
+export {
+  type FileId,
+  type FileInfo,
+  type FilePut,
+  type FileRange,
+  type FilesNetwork,
+  type FilesView,
+  type FilesViewOptions,
+  filesView,
+} from './subnet/views/files-view.js'
+export {
+  type ImageAnswer,
+  type ImageFile,
+  type ImageRequest,
+  type ImageView,
+  type ImageViewOptions,
+  imageView,
+} from './subnet/views/image-view.js'
+export { type JsonView, type JsonViewOptions, jsonView } from './subnet/views/json-view.js'
+export type { Synthesis, View, ViewOptions, WeightedAnswer } from './subnet/views/view.js'
+export { type Views, viewNames } from './subnet/views/views.js'
 export { type AuditOptions, auditTasks, commitRound } from './tasks/audit.js'
 export {
   type ObserveContext,

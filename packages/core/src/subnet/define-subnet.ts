@@ -16,7 +16,7 @@ import type {
 } from './mechanisms.js'
 import { type NextDefinition, type NextScoring, parseNext, parseNextVersion } from './next-version.js'
 import type { Protocol, Synapse } from './synapse.js'
-import { checkViews, type Views } from './views.js'
+import { checkViews, type Views } from './views/views.js'
 
 /** Options of {@link defineSubnet}. */
 export interface SubnetDefinition<

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Rubric } from '../rubric/rubric.js'
 import type { TaskSource } from '../tasks/task.js'
 import { isSynapse, type Synapse } from './synapse.js'
-import { viewsField } from './views.js'
+import { viewsField } from './views/views.js'
 
 const largestU64 = 2n ** 64n - 1n
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { rubric } from '../rubric/define-rubric.js'
-import { criterion } from '../rubric/parts.js'
-import { taskSource } from '../tasks/task-source.js'
-import { defineSubnet } from './define-subnet.js'
-import { type Protocol, synapse } from './synapse.js'
-import { chatView } from './views.js'
+import { rubric } from '../../rubric/define-rubric.js'
+import { criterion } from '../../rubric/parts.js'
+import { taskSource } from '../../tasks/task-source.js'
+import { defineSubnet } from '../define-subnet.js'
+import { type Protocol, synapse } from '../synapse.js'
+import { chatView } from './chat-view.js'
 
 const protocol = {
   complete: synapse({ input: z.object({ prompt: z.string() }), output: z.object({ text: z.string() }) }),
