@@ -4,7 +4,9 @@ import type { GatewayParts } from '../parts.js'
 import { ApiError, toApiError } from '../wire/api-error.js'
 import { allowOrigins } from './cors.js'
 import { ClientGone, openExchange, sendError } from './exchange.js'
+import { secretTextsOf } from './read-body.js'
 import { routeOf } from './routes.js'
+import { withoutQuotes } from './without-quotes.js'
 
 /** A gateway that listens. */
 export interface GatewayServer extends AsyncDisposable {
@@ -51,7 +53,15 @@ export async function listen(
   }
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, parts: GatewayParts): Promise<void> {
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  shared: GatewayParts,
+): Promise<void> {
+  const parts: GatewayParts = {
+    ...shared,
+    onError: (error, id) => shared.onError(withoutQuotes(error, secretTextsOf(request)), id),
+  }
   const exchange = openExchange(request, response)
   try {
     if (allowOrigins(exchange, parts.origins)) return

@@ -1,9 +1,19 @@
 import type { IncomingMessage } from 'node:http'
 import { ApiError } from '../wire/api-error.js'
 
+/** Bodies of the requests that are being answered. */
+const bodies = new WeakMap<IncomingMessage, string>()
+
+/** Texts of a request that no log may show: its body and its key. */
+export const secretTextsOf = (request: IncomingMessage): readonly string[] => [
+  bodies.get(request) ?? '',
+  request.headers.authorization?.replace(/^Bearer +/i, '') ?? '',
+]
+
 /** Reads a JSON body of at most `limit` bytes. Throws ApiError. */
 export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
   const text = await readText(request, limit)
+  bodies.set(request, text)
   try {
     return JSON.parse(text)
   } catch {
