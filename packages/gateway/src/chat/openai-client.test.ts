@@ -52,7 +52,12 @@ describe('the unmodified openai client', () => {
   })
 
   it('sees the error of a wrong key, a model that does not exist and a wrong value', async () => {
-    const stranger = new OpenAI({ baseURL: `${test.gateway.url}/v1`, apiKey: 'sn_live_x', maxRetries: 0 })
+    const stranger = new OpenAI({
+      baseURL: `${test.gateway.url}/v1`,
+      apiKey: 'sn_live_x',
+      maxRetries: 0,
+      fetch: test.fetch,
+    })
     await expect(stranger.chat.completions.create(ask)).rejects.toMatchObject({
       ...{ status: 401, code: 'invalid_api_key', type: 'invalid_request_error' },
       requestID: expect.stringMatching(/^req_/),
@@ -95,7 +100,7 @@ describe('the unmodified openai client', () => {
     const patient = new OpenAI({
       ...{ baseURL: `${late.gateway.url}/v1`, apiKey: late.key, maxRetries: 1 },
       async fetch(url, init) {
-        const { body, status, headers } = await fetch(url, init)
+        const { body, status, headers } = await late.fetch(url, init)
         statuses.push(status)
         isThere = true
         const soon = headers.has('retry-after') ? { 'retry-after-ms': '1' } : {}

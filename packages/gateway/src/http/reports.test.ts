@@ -279,13 +279,13 @@ describe('paths', () => {
 
   it('need no key where machines look', async () => {
     for (const path of ['/healthz', '/readyz'])
-      expect((await fetch(`${test.gateway.url}${path}`)).status).toBe(200)
+      expect((await test.fetch(`${test.gateway.url}${path}`)).status).toBe(200)
   })
 })
 
 describe('pages of other origins', () => {
   const preflight = (origin: string) =>
-    fetch(`${test.gateway.url}/v1/chat/completions`, {
+    test.fetch(`${test.gateway.url}/v1/chat/completions`, {
       method: 'OPTIONS',
       headers: { origin, 'access-control-request-headers': 'authorization,x-stainless-os' },
     })

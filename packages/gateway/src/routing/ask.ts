@@ -41,7 +41,7 @@ export function createRouter({
     try {
       const result = await model.query(miner, question.synapse, question.input, { signal })
       signal.throwIfAborted()
-      const judged = judge(result, question)
+      const judged = await judge(result, question)
       end = endOf(result, judged.outcome)
       return { result, judged }
     } catch (error) {

@@ -10,13 +10,16 @@ export type Judged<Answer> =
 const declines: ReadonlySet<number> = new Set([401, 403, 404, 426, 429, 503])
 
 /** Judges the result of a query by its kind, and its output by the question. */
-export function judge<Answer>(result: QueryResult<unknown>, { read }: Question<Answer>): Judged<Answer> {
+export async function judge<Answer>(
+  result: QueryResult<unknown>,
+  { read }: Question<Answer>,
+): Promise<Judged<Answer>> {
   if (result.kind === 'ours') return { outcome: 'ours' }
   if (result.kind === 'absent') {
     return { outcome: result.code === 'MINER_UNREACHABLE' ? 'unreachable' : 'late' }
   }
   if (result.kind === 'refused') return { outcome: declines.has(result.status) ? 'unreachable' : 'unusable' }
   if (result.kind === 'malformed') return { outcome: 'unusable' }
-  const answer = read(result.output)
+  const answer = await read(result.output)
   return answer === null ? { outcome: 'unusable' } : { outcome: 'good', answer }
 }

@@ -9,8 +9,8 @@ export interface Question<Answer> {
   readonly prompt: string
   /** Field of the request that is at fault if the synapse refuses the input. */
   readonly param: string
-  /** Converts a valid output to the answer; null for one that the client cannot use. */
-  readonly read: (output: unknown) => Answer | null
+  /** Converts a valid output to the answer; null for one that the client cannot use. A promise where it has to read bytes. */
+  readonly read: (output: unknown) => Answer | null | Promise<Answer | null>
 }
 
 /** Circumstances of the calls for one request, which its answers share. */

@@ -2,13 +2,19 @@ import { type Database, openDatabase } from '@subnetkit/core/validator'
 import OpenAI from 'openai'
 import { createGateway, type Gateway, type GatewayOptions } from '../create-gateway.js'
 import { issueKey, type NewKeyRequest } from '../keys/issue-key.js'
+import { judgedFetch } from './judged-fetch.js'
 
-/** A gateway of tests with a key, and the unmodified client of `openai`. */
+/**
+ * A gateway of tests with a key, and the unmodified client of `openai`. Every response is held against the public schemas: disposing it
+ * throws if one did not match.
+ */
 export interface TestGateway extends AsyncDisposable {
   readonly gateway: Gateway
   readonly client: OpenAI
   readonly key: string
   readonly keyId: string
+  /** Fetches, and holds the response against the schemas. */
+  fetch(url: string | URL | Request, init?: RequestInit): Promise<Response>
   /** Sends a request as it is, with the key. */
   send(path: string, init?: RequestInit): Promise<Response>
   /** Sends a body to `/v1/chat/completions`. */
@@ -28,11 +34,15 @@ export async function startTestGateway(
 ): Promise<TestGateway> {
   const gateway = await createGateway({ stopMs: 500, ...options, database: await testDatabase() })
   const { key, record } = await issueKey(gateway, { name: 'test', ...request })
+  const judged = judgedFetch()
   const send = (path: string, init: RequestInit = {}) =>
-    fetch(`${gateway.url}${path}`, { ...init, headers: { authorization: `Bearer ${key}`, ...init.headers } })
+    judged.fetch(`${gateway.url}${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${key}`, ...init.headers },
+    })
   return {
-    ...{ gateway, key, keyId: record.id, send },
-    client: new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: key, maxRetries: 0 }),
+    ...{ gateway, key, keyId: record.id, send, fetch: judged.fetch },
+    client: new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: key, maxRetries: 0, fetch: judged.fetch }),
     post: (body, more = {}) =>
       send('/v1/chat/completions', {
         method: 'POST',
@@ -40,6 +50,9 @@ export async function startTestGateway(
         ...more,
         headers: { 'content-type': 'application/json', ...more.headers },
       }),
-    [Symbol.asyncDispose]: () => gateway[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await gateway[Symbol.asyncDispose]()
+      judged.check()
+    },
   }
 }
