@@ -1,3 +1,22 @@
+export {
+  type CalleeReceipt,
+  calleesOf,
+  checkReceipts,
+  noteCallee,
+} from './calls/callee-receipts.js'
+export {
+  type CallRefusal,
+  type CarriedCall,
+  type CarriedFlaw,
+  callHeaders,
+  callRefusalOf,
+  hopDeadline,
+  maxCallDepth,
+  readCarried,
+  writeCarried,
+} from './calls/carried-call.js'
+export { bytesFromJson, bytesToJson, type InJson } from './calls/json-bytes.js'
+export { childTrace, newTrace } from './calls/trace-parent.js'
 export { coreError } from './errors.js'
 export type { ScoreOptions } from './rubric/apply-rubric.js'
 export { type RubricOptions, rubric } from './rubric/define-rubric.js'

@@ -1,4 +1,4 @@
-import type { MinerEndpoint, QueryOptions, QueryResult, Views } from '@subnetkit/core'
+import type { MinerEndpoint, Protocol, QueryOptions, QueryResult, Views } from '@subnetkit/core'
 import type { Price } from './money/price.js'
 
 /** A miner that may be asked. */
@@ -27,6 +27,10 @@ export interface GatewayModel {
   readonly owner: string
   /** Seconds since the epoch. */
   readonly created: number
+  /** Name in its definition, by which calls of one subnet by another know it. @default id */
+  readonly subnet?: string | undefined
+  /** Synapses that may be called by their names. @default none */
+  readonly protocol?: Protocol | undefined
   /** Its synapses as clients of other services know them. */
   readonly views: Views
   readonly price: Price

@@ -3,6 +3,7 @@ import type { Selection } from '../models/find-model.js'
 import { priceOf } from '../money/price.js'
 import { reserve } from '../money/spend.js'
 import type { GatewayParts } from '../parts.js'
+import { ApiError } from '../wire/api-error.js'
 import type { Usage } from '../wire/tokens.js'
 import { type Answered, answerAll } from './answer-all.js'
 import type { ViewCall } from './view-call.js'
@@ -30,17 +31,23 @@ export interface AdmitParameters<Answer> {
   readonly call: ViewCall<Answer>
   readonly requestId: string
   readonly signal: AbortSignal
+  /** Micro-credits that it may cost, beside the budgets of the key. @default no limit */
+  readonly budget?: bigint | undefined
 }
 
 /** Checks a request against the rates and the budgets of its key. Throws ApiError. */
 export async function admit<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitted<Answer>> {
-  const { parts, access, selection, call, requestId, signal } = parameters
+  const { parts, access, selection, call, requestId, signal, budget } = parameters
   const { model, mode } = selection
   const { promptTokens, n } = call
   const miners = n * mode.miners
   const most = { promptTokens, completionTokens: miners * call.maxTokens }
-  const grant = await access.take(promptTokens * miners + most.completionTokens)
   const amount = priceOf(model.price, most, miners)
+  if (budget !== undefined && amount > budget) {
+    const message = `The call may cost ${amount} micro-credits, and has ${budget} left.`
+    throw new ApiError('call_budget_spent', message)
+  }
+  const grant = await access.take(promptTokens * miners + most.completionTokens)
   const reservation = await reserve(parts.ledger, { id: requestId, budgets: access.budgets, amount }).catch(
     (error: unknown) => {
       grant[Symbol.dispose]()

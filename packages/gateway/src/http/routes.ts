@@ -2,6 +2,7 @@ import { chatCompletions } from '../chat/completions.js'
 import { showKey } from '../keys/show-key.js'
 import { listModels, showModel } from '../models/list-models.js'
 import type { GatewayParts } from '../parts.js'
+import { callSynapse } from '../subnets/call-synapse.js'
 import { ApiError } from '../wire/api-error.js'
 import { type Exchange, sendJson } from './exchange.js'
 
@@ -26,6 +27,7 @@ export function routeOf({ request: { method = 'GET' }, path }: Exchange): Handle
   const found = routes[`${method} ${path}`]
   if (found !== undefined) return found
   if (method === 'GET' && path.startsWith('/v1/models/')) return showModel
+  if (method === 'POST' && /^\/subnets\/[^/]+\/[^/]+$/.test(path)) return callSynapse
   throw new ApiError('unknown_url', `There is no ${method} ${path.slice(0, 200)}. ${hintFor(path)}`)
 }
 

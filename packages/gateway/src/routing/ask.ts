@@ -39,7 +39,10 @@ export function createRouter({
     change(miner, begun)
     let end: CallEnd = { kind: 'unknown' }
     try {
-      const result = await model.query(miner, question.synapse, question.input, { signal })
+      const result = await model.query(miner, question.synapse, question.input, {
+        signal,
+        keepReceived: question.keepReceived,
+      })
       signal.throwIfAborted()
       const judged = await judge(result, question)
       end = endOf(result, judged.outcome)

@@ -20,6 +20,6 @@ export async function judge<Answer>(
   }
   if (result.kind === 'refused') return { outcome: declines.has(result.status) ? 'unreachable' : 'unusable' }
   if (result.kind === 'malformed') return { outcome: 'unusable' }
-  const answer = await read(result.output)
+  const answer = await read(result.output, result.received)
   return answer === null ? { outcome: 'unusable' } : { outcome: 'good', answer }
 }

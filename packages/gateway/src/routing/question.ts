@@ -9,8 +9,13 @@ export interface Question<Answer> {
   readonly prompt: string
   /** Field of the request that is at fault if the synapse refuses the input. */
   readonly param: string
-  /** Converts a valid output to the answer; null for one that the client cannot use. A promise where it has to read bytes. */
-  readonly read: (output: unknown) => Answer | null | Promise<Answer | null>
+  /**
+   * Converts a valid output to the answer; null for one that the client cannot use. A promise where it has to read bytes. `received` is
+   * the output before its schema ran.
+   */
+  readonly read: (output: unknown, received?: unknown) => Answer | null | Promise<Answer | null>
+  /** True if `read` needs the output as it was received. @default false */
+  readonly keepReceived?: boolean | undefined
 }
 
 /** Circumstances of the calls for one request, which its answers share. */

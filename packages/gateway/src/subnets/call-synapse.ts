@@ -1,0 +1,108 @@
+import { bytesToJson, type CarriedCall, callRefusalOf, readCarried } from '@subnetkit/core'
+import { admit } from '../answer/admit.js'
+import { ClientGone, type Exchange, sendJson } from '../http/exchange.js'
+import { readJson } from '../http/read-body.js'
+import { accessOf } from '../keys/access.js'
+import { type Selection, selectModel } from '../models/find-model.js'
+import type { GatewayParts } from '../parts.js'
+import { ApiError, toApiError } from '../wire/api-error.js'
+import { synapseCall } from './synapse-call.js'
+import { trpcError } from './trpc-error.js'
+
+/**
+ * `POST /subnets/{name}/{synapse}`: the path of a tRPC client, with the input as its body. Errors have the shape that such a client
+ * reads.
+ */
+export async function callSynapse(exchange: Exchange, parts: GatewayParts): Promise<void> {
+  const { signal, id } = exchange
+  const [name = '', synapse = ''] = exchange.path.slice('/subnets/'.length).split('/').map(decoded)
+  try {
+    await answer(exchange, parts, { name, synapse })
+  } catch (error) {
+    if (signal.aborted || error instanceof ClientGone) throw error
+    if (!(error instanceof ApiError)) parts.onError(error, id)
+    if (exchange.response.headersSent) throw error
+    const shown = toApiError(error)
+    sendJson(exchange, shown.status, trpcError(shown, synapse), shown.headers)
+  }
+}
+
+async function answer(
+  exchange: Exchange,
+  parts: GatewayParts,
+  asked: { readonly name: string; readonly synapse: string },
+): Promise<void> {
+  const { request, signal, id: requestId } = exchange
+  const access = await accessOf(request, parts)
+  const selection = selectModel(parts.models, access.key, asked.name)
+  const carried = carriedBy(request.headers)
+  refuse(carried, selection, parts.clock.date())
+  const body = await readJson(request, parts.maxBodyBytes)
+  const call = synapseCall(selection.model, asked.synapse, body)
+  // Time passes while a body arrives.
+  refuse(carried, selection, parts.clock.date())
+  using limit = deadlineOf(carried, parts)
+  const admitted = await admit({
+    ...{ parts, access, call, requestId },
+    selection: carried.miner === null ? selection : pinned(selection, carried.miner),
+    signal: AbortSignal.any([signal, limit.signal]),
+    budget: carried.budget === null ? undefined : BigInt(carried.budget),
+  })
+  try {
+    const served = await admitted.run()
+    const data = await bytesToJson(served.choices[0]!.answer.output)
+    const headers = { ...admitted.headers, ...served.headers, traceparent: carried.trace }
+    sendJson(exchange, 200, { result: { data } }, headers)
+  } finally {
+    await admitted.end()
+  }
+}
+
+function carriedBy(headers: Exchange['request']['headers']): CarriedCall {
+  const carried = readCarried(headers)
+  if (!('header' in carried)) return carried
+  const message = `The header ${carried.header} has to be ${carried.detail}.`
+  throw new ApiError('invalid_value', message, { param: carried.header })
+}
+
+const refusals = {
+  deadline_expired: 'The deadline of the call has passed.',
+  call_too_deep: 'The call has been through as many subnets as a call may.',
+  call_cycle: 'The call has been through this subnet before.',
+} as const
+
+function refuse(carried: CarriedCall, { model }: Selection, now: number): void {
+  const refusal = callRefusalOf(carried, { subnet: model.subnet ?? model.id, now })
+  if (refusal !== null) throw new ApiError(refusal, refusals[refusal])
+}
+
+/** Aborts when the deadline of the call passes. Miners that were asked have read the prompt, which is paid for. */
+function deadlineOf({ deadline }: CarriedCall, { clock }: GatewayParts) {
+  const controller = new AbortController()
+  const late = () => new ApiError('upstream_timeout', 'The deadline of the call has passed.')
+  const timer =
+    deadline === null
+      ? null
+      : clock.timeout(() => controller.abort(late()), Math.min(deadline - clock.date(), longestMs))
+  return { signal: controller.signal, [Symbol.dispose]: () => timer?.cancel() }
+}
+
+/** Longest time of a timer, in ms. */
+const longestMs = 2 ** 31 - 1
+
+/** The selection with one miner alone: one that keeps something for its caller, such as an object. */
+function pinned({ model, mode }: Selection, hotkey: string): Selection {
+  const candidates = () => {
+    const { miners, stale } = model.candidates()
+    return { stale, miners: miners.filter((one) => one.hotkey === hotkey) }
+  }
+  return { mode, model: { ...model, candidates } }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,43 @@
+import { bytesFromJson, carriesBytes, type Synapse, toWire } from '@subnetkit/core'
+import type { ViewCall } from '../answer/view-call.js'
+import type { GatewayModel } from '../model.js'
+import { ApiError } from '../wire/api-error.js'
+import { tokensOf } from '../wire/tokens.js'
+
+/** Output of a synapse, as the wire carries it: whoever asked runs its schema, and a transform must not run twice. */
+export interface SynapseAnswer {
+  readonly output: unknown
+}
+
+/** Characters of an input by which the router tells one kind of question from another. */
+const longestPrompt = 4_000
+
+/** The call that a synapse's input is. Throws ApiError `unknown_synapse`, which names those that exist. */
+export function synapseCall(
+  { id, protocol = {} }: GatewayModel,
+  name: string,
+  body: unknown,
+): ViewCall<SynapseAnswer> {
+  const synapse: Synapse | undefined = Object.hasOwn(protocol, name) ? protocol[name] : undefined
+  if (synapse === undefined) {
+    const known = Object.keys(protocol).join(', ')
+    const message = `The subnet ${id} has no synapse ${JSON.stringify(name.slice(0, 100))}. Synapses: ${known || 'none'}.`
+    throw new ApiError('unknown_synapse', message)
+  }
+  const { input, output, maxBytes } = synapse
+  const text = JSON.stringify(body)
+  const isText = !carriesBytes(output)
+  return {
+    question: {
+      ...{ synapse: name, param: 'input', keepReceived: true },
+      input: carriesBytes(input) ? bytesFromJson(body) : body,
+      prompt: carriesBytes(input) ? '' : text.slice(0, longestPrompt),
+      read: (parsed, received = toWire(output, parsed)) => ({ output: received }),
+    },
+    n: 1,
+    // Binary values have no tokens: they are paid for by the fixed price.
+    promptTokens: carriesBytes(input) ? 0 : tokensOf(text),
+    maxTokens: isText ? Math.ceil(maxBytes / 4) : 0,
+    tokensOf: (answer) => (isText ? tokensOf(JSON.stringify(answer.output) ?? '') : 0),
+  }
+}
