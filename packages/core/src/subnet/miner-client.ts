@@ -1,3 +1,4 @@
+import type { CalleeReceipt } from '../calls/callee-receipts.js'
 import type { CollectedReceipts } from './answer-receipt.js'
 import type { StreamName, SynapseChunk } from './stream-synapse.js'
 import type { Protocol, Synapse, SynapseOutput, SynapseRequest } from './synapse.js'
@@ -46,6 +47,8 @@ export type QueryResult<Output> =
       readonly received?: unknown
       /** Only from clients that collect receipts. */
       readonly exchange?: ExchangeHashes | undefined
+      /** Receipts of calls to other subnets that the miner says it made for the answer. */
+      readonly calls?: readonly CalleeReceipt[] | undefined
     }
   /**
    * No response in time: unreachable, or too slow. MINER_UNREACHABLE if nothing at the address answered at all, which

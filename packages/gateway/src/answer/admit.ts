@@ -1,3 +1,4 @@
+import type { CalleeReceipt } from '@subnetkit/core'
 import type { Access } from '../keys/access.js'
 import type { Selection } from '../models/find-model.js'
 import { priceOf } from '../money/price.js'
@@ -33,6 +34,8 @@ export interface AdmitParameters<Answer> {
   readonly signal: AbortSignal
   /** Micro-credits that it may cost, beside the budgets of the key. @default no limit */
   readonly budget?: bigint | undefined
+  /** Receipts of the answers that the request is made of, for its own receipt. @default none */
+  readonly made?: readonly CalleeReceipt[] | undefined
 }
 
 /** Checks a request against the rates and the budgets of its key. Throws ApiError. */

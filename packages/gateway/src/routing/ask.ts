@@ -67,7 +67,8 @@ export function createRouter({
         const { latencyMs } = result
         const reason = failures.length === 0 ? 'first' : 'retry'
         const exchange = 'exchange' in result ? result.exchange : undefined
-        asking.onCall({ miner, reason, outcome: judged.outcome, latencyMs, exchange })
+        const calls = result.kind === 'ok' ? result.calls : undefined
+        asking.onCall({ miner, reason, outcome: judged.outcome, latencyMs, exchange, calls })
         if (judged.outcome === 'good') return { answer: judged.answer, miner, latencyMs }
         failures.push(judged.outcome)
       }

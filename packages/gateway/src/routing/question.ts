@@ -1,4 +1,4 @@
-import type { ExchangeHashes } from '@subnetkit/core'
+import type { CalleeReceipt, ExchangeHashes } from '@subnetkit/core'
 import type { Candidate, GatewayModel } from '../model.js'
 
 /** A question for miners, in the form of a synapse. */
@@ -40,6 +40,8 @@ export interface MinerCall {
   readonly latencyMs: number
   /** Hashes of request and answer as the miner's receipt has them, if receipts are collected. */
   readonly exchange?: ExchangeHashes | undefined
+  /** Receipts of calls that the miner says it made for its answer. */
+  readonly calls?: readonly CalleeReceipt[] | undefined
 }
 
 /** An answer, and the miner that gave it. */

@@ -46,6 +46,7 @@ async function answer(
     ...{ parts, access, call, requestId },
     selection: carried.miner === null ? selection : pinned(selection, carried.miner),
     signal: AbortSignal.any([signal, limit.signal]),
+    made: carried.calls,
     budget: carried.budget === null ? undefined : BigInt(carried.budget),
   })
   try {

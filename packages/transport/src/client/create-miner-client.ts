@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { configError, parseOptions, reasonOf, type SubnetError, type TimeLimit } from '@subnetkit/base'
 import {
+  type CalleeReceipt,
   type CollectingClient,
   carriesBytes,
   type ExchangeHashes,
@@ -173,6 +174,7 @@ export function createMinerClient<P extends Protocol>(
     const { synapse, body } = await prepare(name, input)
     const deadlineMs = Math.min(synapse.deadlineMs, limitMs)
     let exchanged: { readonly exchange?: ExchangeHashes } = {}
+    let called: { readonly calls?: readonly CalleeReceipt[] } = {}
     const onExchange = (exchange: ExchangeHashes) => {
       exchanged = { exchange }
     }
@@ -208,6 +210,9 @@ export function createMinerClient<P extends Protocol>(
         ...{ ...common, receipts, endpoint, deadlineMs, maxBytes, signal, synapse: name, body, presigned },
         spool: hasParts ? spool : undefined,
         onExchange,
+        onCallees: (calls) => {
+          called = { calls }
+        },
         onArrival: () => {
           arrivedAfterMs = elapsed()
         },
@@ -217,7 +222,7 @@ export function createMinerClient<P extends Protocol>(
         throw error
       })
       const received = queryOptions.keepReceived ? { received: answer } : {}
-      return { kind: 'ok', output, latencyMs: timed(), ...received, ...exchanged }
+      return { kind: 'ok', output, latencyMs: timed(), ...received, ...exchanged, ...called }
     } catch (thrown) {
       const isLate = arrivedAfterMs === undefined && ends.signal.aborted
       const waited = isLate && slot?.waited !== false

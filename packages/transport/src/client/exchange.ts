@@ -1,3 +1,5 @@
+import { checkReceipts } from '@subnetkit/core'
+import { calleesHeader } from '../receipts/statements.js'
 import { sessionHeaders } from '../session/headers.js'
 import { dataOf, parseResult, readAnswer } from './answer.js'
 import { malformed } from './failure.js'
@@ -12,6 +14,7 @@ export async function exchange(parameters: ExchangeParameters): Promise<unknown>
   const { endpoint, maxBytes, sessions, spool, onArrival, receipts } = parameters
   const { origin, response, call, note } = await openAnswer(parameters)
   const { body: source, headers, statusCode: status } = response
+  noteCallees(parameters, headers[calleesHeader.toLowerCase()])
   const isHashed = call !== null || receipts !== null
   const contentType = headers['content-type']
   const body = spool
@@ -34,4 +37,10 @@ export async function exchange(parameters: ExchangeParameters): Promise<unknown>
     if (!(body instanceof Uint8Array)) body.release()
     throw error
   }
+}
+
+/** A list that cannot be read is none: it is no part of the answer. */
+function noteCallees({ onCallees }: ExchangeParameters, text: string | string[] | undefined): void {
+  const list = typeof text === 'string' ? checkReceipts(text) : null
+  if (list !== null && list.length > 0) onCallees?.(list)
 }

@@ -1,5 +1,5 @@
 import { isSubnetError } from '@subnetkit/base'
-import type { ExchangedBody, ExchangeHashes, MinerEndpoint } from '@subnetkit/core'
+import type { CalleeReceipt, ExchangedBody, ExchangeHashes, MinerEndpoint } from '@subnetkit/core'
 import type { Dispatcher } from 'undici'
 import { sha256Hex, sha256OfBody } from '../body/body-hash.js'
 import type { Spool } from '../body/spool.js'
@@ -39,6 +39,8 @@ export interface ExchangeParameters extends Asked {
   readonly onArrival?: (() => void) | undefined
   /** Receives the hashes of an answer that came whole, where receipts are collected. */
   readonly onExchange?: ((exchange: ExchangeHashes) => void) | undefined
+  /** Receives the receipts of calls that the miner made for its answer. */
+  readonly onCallees?: ((callees: readonly CalleeReceipt[]) => void) | undefined
   /** Null if no receipts are collected, and for a request for receipts itself. */
   readonly receipts: ReceiptCollector | null
 }

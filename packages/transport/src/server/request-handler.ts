@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { isSubnetError, type SubnetError, withDeadline } from '@subnetkit/base'
 import {
+  calleesOf,
   carriesBytes,
   isStreamSynapse,
   type Protocol,
@@ -21,7 +22,7 @@ import { retryAfter } from '../http/retry-after.js'
 import { type Readiness, readinessAnswer } from '../metrics/admin-server.js'
 import type { MinerMeter } from '../metrics/miner-metrics.js'
 import type { ServerReceipts } from '../receipts/server-receipts.js'
-import { receiptsHeader, receiptsTarget } from '../receipts/statements.js'
+import { calleesHeader, receiptsHeader, receiptsTarget } from '../receipts/statements.js'
 import type { ProvenCaller } from '../session/authentication.js'
 import type { Handlers } from './handlers.js'
 import { packAnswer, type RequestBody, readInput } from './parts-values.js'
@@ -120,9 +121,13 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
     return url === receiptsTarget ? receipts?.answer(caller.hotkey, body) : caller.openSession()
   }
 
-  /** Receipts that wait for a caller, as a header, if the caller takes them. */
-  function carriedFor({ request: { headers }, caller }: Exchange): Readonly<Record<string, string>> {
-    return receipts && receiptsHeader.toLowerCase() in headers ? receipts.carry(caller.hotkey) : {}
+  /** Receipts that wait for a caller, as a header, if the caller takes them, and those of calls that the handler made. */
+  function carriedFor({ request: { headers }, caller, work }: Exchange): Readonly<Record<string, string>> {
+    const callees = calleesOf(work)
+    return {
+      ...(receipts && receiptsHeader.toLowerCase() in headers && receipts.carry(caller.hotkey)),
+      ...(callees.length > 0 && { [calleesHeader]: JSON.stringify(callees) }),
+    }
   }
 
   /** Headers of an answer whose head is written here rather than by `respond`. */
