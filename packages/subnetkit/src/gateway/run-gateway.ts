@@ -21,7 +21,7 @@ export interface RunningGateway extends Running, Pick<Gateway, 'keys' | 'ledger'
 /**
  * Offers a subnet over the chat API that existing clients speak, until it is closed or the process gets SIGINT or SIGTERM: finds
  * the miners on chain, asks them in the name of a hotkey, and answers requests whose keys it has issued. The hotkey needs what miners
- * ask of their callers, which usually is a validator permit. Throws CONFIG_INVALID, VIEW_MISSING, STORE_BUSY, and the errors of the
+ * ask of their callers, which usually is a validator permit. Throws CONFIG_INVALID, STORE_BUSY, and the errors of the
  * wallet and the chain.
  *
  * @example
