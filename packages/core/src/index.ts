@@ -8,6 +8,7 @@ export {
   type CallRefusal,
   type CarriedCall,
   type CarriedFlaw,
+  type CarriedHeaders,
   callHeaders,
   callRefusalOf,
   hopDeadline,

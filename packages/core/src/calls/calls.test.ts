@@ -4,9 +4,9 @@ import { calleesOf, noteCallee } from './callee-receipts.js'
 import {
   type CarriedCall,
   callHeaders,
+  callRefusalOf,
   hopDeadline,
   readCarried,
-  callRefusalOf,
   writeCarried,
 } from './carried-call.js'
 import { bytesFromJson, bytesToJson, type InJson } from './json-bytes.js'

@@ -75,10 +75,11 @@ export interface CarriedFlaw {
   readonly detail: string
 }
 
-type Headers = Readonly<Record<string, string | readonly string[] | undefined>>
+/** Headers of a request, by their lower-case names. */
+export type CarriedHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** Reads the headers of a call; the name of the first one that has another form. A trace context that is odd is replaced, as its standard asks. */
-export function readCarried(headers: Headers): CarriedCall | CarriedFlaw {
+export function readCarried(headers: CarriedHeaders): CarriedCall | CarriedFlaw {
   const textOf = (name: string): string | null => {
     const value = headers[name]
     return typeof value === 'string' && value !== '' ? value : null
