@@ -39,6 +39,8 @@ export interface AgentCall<
   readonly question: Question<P, F>
   /** Family of the task, which miners learn to tell from the question. */
   readonly family: keyof F & string
+  /** All families of the subnet, in its own order. */
+  readonly families: readonly (keyof F & string)[]
   /** Answers that other miners have given in this round, oldest first: to this very question, and to any of its synapse. */
   readonly overheard: { readonly same: readonly Output<P>[]; readonly any: readonly Output<P>[] }
   /** Hotkey that is asked. */

@@ -15,15 +15,16 @@ export const peeker = ({ share = 0.1 } = {}): MinerAgent =>
     }),
   })
 
-/** Has programs for the public generator of half of the families, and guesses the others. */
+/** Has programs for the public generator of every other family, and guesses the rest. */
 export const overfitter = ({ families }: { readonly families?: readonly string[] } = {}): MinerAgent =>
   defineAgent({
     ...{
       name: 'overfitter',
-      about: 'has cheap programs for some families of the public generator, and guesses the rest',
+      about: 'has cheap programs for half of the families of the public generator, and guesses the rest',
     },
-    async answer({ family, solve }) {
-      const has = families ? families.includes(family) : family.charCodeAt(0) % 2 === 0
+    async answer({ family, families: all, solve }) {
+      // By place and not by name: names begin alike, and a subnet of one family leaves no half.
+      const has = families ? families.includes(family) : all.indexOf(family) % 2 === 1
       return { output: await solve(has ? 1 : 0), work: 0.05 }
     },
   })

@@ -182,6 +182,7 @@ function callOf(lab: Lab, plan: RoundPlan, { miner, task, random, at, of, answer
       return { synapse, input: copyOf(input) }
     },
     family: task.family,
+    families: Object.keys(lab.subnet.rubric.families),
     overheard: {
       get same() {
         return copyOf(answers.to(task).same)
