@@ -6,7 +6,7 @@ import { placesOf, renderScene } from '../generation/render.js'
 import { renderScene as renderText } from '../recognition/render.js'
 import { drawScene as drawTextScene } from '../recognition/scene.js'
 import type { createImageSubnet } from '../subnet.js'
-import { paint, type Sent, stated } from './paint.js'
+import { careOf, paint, type Sent, stated } from './paint.js'
 import { side } from './painter.js'
 import { reading } from './read.js'
 
@@ -155,6 +155,23 @@ const easyReader = defineAgent<ReturnType<typeof createImageSubnet>>({
     family === 'heavy-noise' || family === 'noisy-photo' ? null : { output: await solve(strong) },
 })
 
+/** Work of painting with a care, where that of a strong miner is 1: seeds that it tries on average, and their steps. */
+const workOf = (care: number): number => {
+  const { steps, tries } = careOf(care)
+  return tries > 2 ? 1 : (tries === 2 ? 1.63 : 1) * oneSeed * (steps / 8)
+}
+
+/** Programs read what public renderers have drawn; what validators paint again no program paints for less. */
+const overfitter = defineAgent<ReturnType<typeof createImageSubnet>, 'care'>({
+  ...{ name: 'overfitter', about: 'has a small reader of the public fonts, and paints honestly' },
+  parameters: { care: { from: 0.1, to: strong, default: strong } },
+  async answer({ question, solve, parameters: { care } }) {
+    return question.synapse === 'read'
+      ? { output: await solve(1), work: 0.05 }
+      : { output: await solve(care), work: workOf(care) }
+  },
+})
+
 const commonText = defineAgent<ReturnType<typeof createImageSubnet>>({
   ...{ name: 'common-text', about: 'paints honestly; reads one text of frequent letters in all pictures' },
   answer: async ({ question, solve }) =>
@@ -166,7 +183,7 @@ const commonText = defineAgent<ReturnType<typeof createImageSubnet>>({
 /** Cheats of pictures; `src/lab.ts` plays them beside the usual ones. */
 export const imageCheats: readonly ImageAgent[] = [
   ...[drawer, ownModel, blanker, captioner, halfPainter, twin, stepLiar, retoucher, noisyCopier],
-  ...[hasty, readerOnly, painterOnly, easyReader, commonText],
+  ...[hasty, readerOnly, painterOnly, easyReader, commonText, overfitter],
 ]
 
 type One = Sent['pictures'][number]

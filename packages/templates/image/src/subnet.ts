@@ -1,7 +1,8 @@
-import { defineSubnet, ema, power } from 'subnetkit'
+import { defineSubnet, power } from 'subnetkit'
 import type { RerunOptions } from './generation/rerun.js'
 import { type Offer, offeredProtocol } from './protocol.js'
 import { createScoring } from './rubric.js'
+import { balanced } from './scoreboard.js'
 import { createTasks, type ImageFamilies } from './tasks.js'
 
 /** Options of {@link createImageSubnet}: the synapses, and the models that validators paint again with. */
@@ -22,8 +23,8 @@ export function createImageSubnet(options: ImageSubnetOptions = {}) {
     tasks,
     rubric: createScoring(tasks, options),
     incentive: {
-      // A new answer counts for a tenth of a miner's score, the history for the rest.
-      scoreboard: ema({ alpha: 0.1 }),
+      // A new answer counts for a tenth of a miner's score, the history for the rest, and who neglects a side is paid for neither.
+      scoreboard: balanced({ isPainting: (family) => family === 'scene' }),
       // Twice the score earns eight times the weight.
       weights: power({ exponent: 3 }),
     },
