@@ -40,8 +40,8 @@ export interface Weakness {
   /** Most that it earns per unit of cost, where honest work earns 1. The gate fails beyond it. */
   readonly ratio: number
   /**
-   * Other agents and rules of recipes that use it: a mixture that `--attack` finds is declared, up to the ratio, if it plays `agent` or has one of
-   * these.
+   * Other agents that use it, and rules: a mixture that `--attack` finds is declared, up to the ratio, if it plays `agent` or one of these, or
+   * if it is honest work that is split by these rules and no others.
    * @default none
    */
   readonly uses?: readonly string[] | undefined

@@ -4,7 +4,9 @@ import { usualPopulation } from '../play/usual-population.js'
 import { gate } from '../report/gate.js'
 import { reportOf } from '../report/report.js'
 import { adderLab } from '../testing/adder.js'
+import type { AgentCall } from './agent.js'
 import { cheats } from './catalogue.js'
+import { overfitter } from './gaming.js'
 
 test('every built-in cheat has a name and a sentence of its own', () => {
   const all = cheats()
@@ -35,4 +37,21 @@ test('validators that do not work are paid less for their stake than honest ones
   expect(cheating).toHaveLength(6)
   for (const { name, ratio } of cheating) expect(ratio.mean, name).toBeLessThan(1)
   expect(validators.find(({ name }) => name === 'version-laggard')?.refusals).toEqual({})
+})
+
+test.each([
+  [['able', 'baker', 'charlie', 'delta'], 2],
+  [['bd', 'bf', 'bh', 'bj', 'bl', 'bn'], 3],
+  [['a', 'c', 'e'], 1],
+  [['sum'], 0],
+])('defect: the overfitter took families by their first letter; of %j it has %d', async (families, has) => {
+  const skills = await Promise.all(
+    families.map(async (family) => {
+      const skill: number[] = []
+      const solve = async (of: number) => skill.push(of)
+      await overfitter().answer({ family, families, solve } as unknown as AgentCall)
+      return skill[0]
+    }),
+  )
+  expect(skills.filter((skill) => skill === 1)).toHaveLength(has)
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Lab } from '../define-lab.js'
 import { simulate } from '../play/simulate.js'
 import { usualPopulation } from '../play/usual-population.js'
 import { earningsOf } from '../report/earnings.js'
@@ -24,4 +25,13 @@ test('defect: a search that was interrupted named seeds on which its recipes had
     ratios.push(rows.find((row) => row.agent === agent)?.ratio ?? 0)
   }
   expect(later!.ratio.mean).toBeCloseTo(ratios.reduce((sum, one) => sum + one, 0) / ratios.length, 12)
+})
+
+test('defect: a search among declared cheats found nothing else', async () => {
+  const size = { epochs: 2, honest: 4, validators: 1, plays: 12, seeds: 2, seed: 5 }
+  const found = async (weaknesses: Lab['weaknesses']) =>
+    (await searchAttack({ ...adderLab, weaknesses }, size)).best!
+  const first = (await found([])).recipe.parts[0]!.play
+  const second = await found([{ agent: first, ratio: 1_000, why: 'it is known' }])
+  expect(second.recipe.parts.map(({ play }) => play)).not.toContain(first)
 })

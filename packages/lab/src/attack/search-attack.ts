@@ -8,9 +8,10 @@ import { simulate } from '../play/simulate.js'
 import { usualPopulation } from '../play/usual-population.js'
 import { earningsOf } from '../report/earnings.js'
 import { type Interval, intervalOf, meanOf } from '../report/statistics.js'
+import { coveringWeakness, limitOf } from './coverage.js'
 import { ingredientsOf, mixture } from './mixture.js'
 import { describeRecipe, type Recipe } from './recipe.js'
-import { evolve, type Screened, shortlist } from './search.js'
+import { evolve, shortlist } from './search.js'
 
 /** Progress of a search. */
 export interface AttackProgress {
@@ -85,6 +86,14 @@ const schema = optionsOf({
   scorers: z.custom<Scorers>().optional(),
 })
 
+/** A recipe with what it earned in screenings, and that in units of what the lab declares for it. */
+interface Note {
+  readonly recipe: Recipe
+  readonly ratios: number[]
+  readonly earned: number[]
+  readonly seeds: number[]
+}
+
 /** Honest work on part of the questions, and silence on the rest. */
 const halfWork = (epochs: number): readonly Recipe[] =>
   [
@@ -101,7 +110,7 @@ const listed = 5
 const listedSeeds = 2
 
 /**
- * Searches mixtures of agents for the one that earns most for its cost. Recipes are screened among honest miners, each generation on a seed
+ * Searches mixtures of agents for the one that earns most for its cost, or for what the lab declares: a known weakness hides no other. Recipes are screened among honest miners, each generation on a seed
  * of its own; the best play again on others, and the winner is confirmed on seeds that nothing was chosen by, in the population that
  * `subnet sim` plays. The same seed and number of plays give the same result.
  */
@@ -125,16 +134,17 @@ export async function searchAttack(given: AnyLab, options: AttackOptions = {}): 
     honestPaid ||= (rows.find((row) => row.agent.intent === 'honest')?.earned ?? 0) > 0
     const ratio = rows.find((row) => row.agent === agent)?.ratio ?? 0
     plays += 1
-    if (best === null || ratio > best.ratio) best = { recipe, ratio }
+    if (best === null || excess(recipe, ratio) > excess(best.recipe, best.ratio)) best = { recipe, ratio }
     onPlay?.({ step, plays, best })
     return ratio
   }
-  const screened: Screened[] = []
+  const excess = (recipe: Recipe, ratio: number) => ratio / limitOf(coveringWeakness(lab, recipe))
+  const finalists: { readonly recipe: Recipe; readonly earned: readonly number[] }[] = []
   const known = ingredientsOf(lab)
     .filter(({ intent }) => intent === 'cheat')
     .map(({ name }): Recipe => ({ parts: [{ play: name }] }))
   const pantry = { agents: ingredientsOf(lab), families: Object.keys(lab.subnet.rubric.families), epochs }
-  const notes = new Map<string, { recipe: Recipe; ratios: number[]; seeds: number[] }>()
+  const notes = new Map<string, Note>()
   const found = (recipe: Recipe, ratios: readonly number[], on: readonly number[], confirmed = false) => ({
     ...{ recipe, about: describeRecipe(recipe), ratio: intervalOf(ratios), seeds: on, confirmed },
   })
@@ -149,27 +159,30 @@ export async function searchAttack(given: AnyLab, options: AttackOptions = {}): 
         const on = seed + 10_000 + generation
         const ratio = await ratioOf(recipe, on, false)
         const key = JSON.stringify(recipe)
-        const note = notes.get(key) ?? { recipe, ratios: [], seeds: [] }
+        const note = notes.get(key) ?? { recipe, ratios: [], earned: [], seeds: [] }
         notes.set(key, note)
-        note.ratios.push(ratio)
+        const relative = excess(recipe, ratio)
+        note.ratios.push(relative)
+        note.earned.push(ratio)
         note.seeds.push(on)
-        return ratio
+        return relative
       },
     })
     step = 'shortlist'
     for (const { recipe } of shortlist([...notes.values()], listed)) {
-      const ratios: number[] = []
-      for (let at = 0; at < listedSeeds; at++) ratios.push(await ratioOf(recipe, seed + 20_000 + at, false))
-      screened.push({ recipe, ratios })
+      const earned: number[] = []
+      for (let at = 0; at < listedSeeds; at++) earned.push(await ratioOf(recipe, seed + 20_000 + at, false))
+      finalists.push({ recipe, earned })
     }
-    screened.sort((one, other) => meanOf(other.ratios) - meanOf(one.ratios))
+    const lead = ({ recipe, earned }: (typeof finalists)[number]) => excess(recipe, meanOf(earned))
+    finalists.sort((one, other) => lead(other) - lead(one))
     step = 'confirmation'
-    const [winner] = screened
+    const [winner] = finalists
     if (winner === undefined) return result([], true)
     const fresh = Array.from({ length: seeds }, (_, at) => seed + at)
     const ratios: number[] = []
     for (const on of fresh) ratios.push(await ratioOf(winner.recipe, on, true))
-    const others = screened.slice(1).map(({ recipe, ratios: of }) =>
+    const others = finalists.slice(1).map(({ recipe, earned: of }) =>
       found(
         recipe,
         of,
@@ -181,7 +194,7 @@ export async function searchAttack(given: AnyLab, options: AttackOptions = {}): 
     if (!signal?.aborted) throw error
     const listedSoFar = shortlist([...notes.values()], listed)
     return result(
-      listedSoFar.map(({ recipe, ratios, seeds: on }) => found(recipe, ratios, on)),
+      listedSoFar.map(({ recipe, earned, seeds: on }) => found(recipe, earned, on)),
       false,
     )
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { randomOf } from '../play/keys.js'
+import { coveringWeakness } from './coverage.js'
 import { ingredientsOf, mixture } from './mixture.js'
 import type { Recipe } from './recipe.js'
 import { evolve, shortlist } from './search.js'
@@ -81,7 +82,7 @@ test.each([
   [1.1, [{ agent: 'lazy', ratio: 1.2, why: '' }], true],
   [1.3, [{ agent: 'lazy', ratio: 1.2, why: '' }], false],
   [1.1, [{ agent: 'copier', ratio: 1.2, why: '' }], false],
-  [1.1, [{ agent: 'copier', ratio: 1.2, why: '', uses: ['stake'] }], true],
+  [1.1, [{ agent: 'copier', ratio: 1.2, why: '', uses: ['lazy'] }], true],
 ])('a found cheat of %d with the declared %j is judged', (mean, weaknesses, passes) => {
   const recipe = { parts: [{ play: 'lazy', when: { stake: 0.5 } }] }
   const best = { recipe, about: '', ratio: { mean, half: 0 }, seeds: [1], confirmed: true }
@@ -89,4 +90,16 @@ test.each([
   expect(attackVerdict({ weaknesses }, { best, honestPaid: false }).passes).toBe(false)
   const wide = { ...best, ratio: { mean, half: 9 } }
   expect(attackVerdict({ weaknesses }, { best: wide, honestPaid: true }).passes).toBe(passes)
+})
+
+test.each([
+  ['honest', { stake: 0.7 }, true],
+  ['honest', { stake: 0.7, head: 0.5 }, false],
+  ['honest', { head: 0.5 }, false],
+  ['lazy', { stake: 0.7 }, false],
+  ['tier-gamer', { head: 0.5 }, true],
+])('defect: a declared rule covered whatever was split by it; %s with the rule %j', (play, when, covered) => {
+  const weaknesses = [{ agent: 'tier-gamer', uses: ['stake'], ratio: 1.2, why: 'most of the stake decides' }]
+  const recipe = { parts: [{ play, when }, { play: 'silent' }] }
+  expect(coveringWeakness({ weaknesses }, recipe) !== null).toBe(covered)
 })

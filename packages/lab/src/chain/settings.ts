@@ -72,6 +72,10 @@ export interface ChainSettings {
 }
 
 const u16 = () => integer(0, 65_535)
+/** Amounts are u64 on chain. */
+const mostRao = 2n ** 64n - 1n
+const price = () =>
+  rao().max(mostRao, { error: `an amount of at most ${mostRao} rao, as the chain holds it` })
 const schema = optionsOf({
   tempo: integer(1, 65_535).default(360),
   immunityPeriod: u16().default(5_000),
@@ -94,9 +98,9 @@ const schema = optionsOf({
   activityCutoffFactor: integer(1, 1_000_000).default(13_889),
   ownerCut: u16().default(11_796),
   take: u16().default(11_796),
-  burn: rao().default(1_000_000_000n),
-  minBurn: rao().default(500_000n),
-  maxBurn: rao().default(100_000_000_000n),
+  burn: price().default(1_000_000_000n),
+  minBurn: price().default(500_000n),
+  maxBurn: price().default(100_000_000_000n),
   burnHalfLife: u16().default(360),
   burnIncreaseMult: number(1, 1_000).default(1.26),
   alphaPerBlock: rao().max(10_000_000_000n, { error: 'at most 10 alpha' }).default(1_000_000_000n),

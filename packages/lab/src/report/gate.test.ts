@@ -62,6 +62,16 @@ test('a figure is close while its interval has the limit inside', () => {
   expect(judge(0.95, 0)).toMatchObject({ close: false })
 })
 
+test('defect: a weakness declared far above what was measured raised no warning', async () => {
+  const { agents, seeds } = reportOf(adderLab, [await played])
+  const { mean, half } = agents.find(({ name }) => name === 'leak')!.ratio
+  const looseAt = (ratio: number) =>
+    gate({ weaknesses: [{ agent: 'leak', ratio, why: 'the seed leaks' }] }, { agents, seeds }).findings[0]
+  expect(looseAt(2.01 * (mean + half))).toMatchObject({ passes: true, loose: true })
+  expect(looseAt(1.99 * (mean + half))).toMatchObject({ passes: true, loose: false })
+  expect(gate({ weaknesses: [] }, { agents }).findings[0]).toMatchObject({ loose: false })
+})
+
 test('defect: a misspelt weakness declared nothing and was a warning', () => {
   const define = (agent: string) =>
     defineLab({

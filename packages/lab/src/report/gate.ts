@@ -15,7 +15,12 @@ export interface GateFinding {
   readonly passes: boolean
   /** True if the interval has the limit inside: more seeds may turn the verdict. */
   readonly close: boolean
+  /** True if a weakness is declared with more than twice what the upper end of the interval shows: it would let through much else. */
+  readonly loose: boolean
 }
+
+/** Declared figures above this multiple of what was measured say little. */
+const loosest = 2
 
 /** Verdict over a report. */
 export interface GateResult {
@@ -32,7 +37,7 @@ export interface GateResult {
 
 /**
  * Judges a report by means over its seeds: no cheat may earn for its cost as much as honest work does, unless the lab declares the weakness
- * with a figure that still holds. One seed has no interval, and `oneSeed` says so: play several, and more while a finding is close.
+ * with a figure that still holds; a figure far above what was measured is `loose`. One seed has no interval, and `oneSeed` says so: play several, and more while a finding is close.
  */
 export function gate(
   { weaknesses }: Pick<Lab, 'weaknesses'>,
@@ -48,7 +53,8 @@ export function gate(
       const passes = honestPaid && (weakness ? ratio.mean <= limit : ratio.mean < 1)
       const { mean, half } = ratio
       const close = half > 0 && Math.abs(mean - limit) <= half
-      return { agent: name, ratio: mean, half, limit, why: weakness?.why ?? null, passes, close }
+      const loose = honestPaid && weakness !== undefined && limit > loosest * (mean + half)
+      return { agent: name, ratio: mean, half, limit, why: weakness?.why ?? null, passes, close, loose }
     })
     .toSorted((one, other) => other.ratio - one.ratio)
   const played = new Set(agents.map(({ name }) => name))

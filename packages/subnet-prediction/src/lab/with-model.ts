@@ -59,3 +59,14 @@ export const latePeeker = (model: Model): Cheat =>
       return { output, work: cheap, latencyMs: deadlineMs + 12_000 }
     },
   })
+
+/** Knows every other series for next to nothing as well as honest models do. No program knows more: outcomes are drawn by no generator. */
+export const overfitter: Cheat = defineAgent<Prediction>({
+  ...{
+    name: 'overfitter',
+    about: 'has a cheap model for half of the series, as good as honest ones, and guesses the rest',
+  },
+  answer: async ({ family, families, solve }) => ({
+    ...{ output: await solve(families.indexOf(family) % 2 === 1 ? skill : 0), work: 0.05 },
+  }),
+})

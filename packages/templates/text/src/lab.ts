@@ -1,5 +1,5 @@
 import type { Random } from 'subnetkit'
-import { defineLab } from 'subnetkit/lab'
+import { defineAgent, defineLab } from 'subnetkit/lab'
 import type { Constraint } from './constraints.js'
 import type { Truth } from './correctness.js'
 import { instructionPrompt } from './instructions.js'
@@ -12,6 +12,13 @@ const difficulty: Readonly<Record<string, number>> = {
   ...{ quotation: 1, 'next-words': 1.3, 'state-tracking': 1.5, instructions: 1 },
 }
 
+/** Has a program for every family, as the card measures it. */
+const programmer = defineAgent<typeof subnet>({
+  name: 'programmer',
+  about: 'has a program for every family of the public generator, and no model',
+  answer: async ({ solve }) => ({ output: await solve(1), work: 0.0025 }),
+})
+
 /** The subnet with miners that solve a share of its tasks: `npm run sim` plays cheats against them. */
 export default defineLab({
   subnet,
@@ -20,7 +27,19 @@ export default defineLab({
     const end = { tokensUsed: 1, finishReason: 'stop' as const, modelId: 'simulated' }
     return synapse === 'stream' ? [{ text, end }] : { completion: text, ...end }
   },
+  agents: [programmer],
   weaknesses: [
+    {
+      agent: 'programmer',
+      // 13.7 in 40 epochs beside 17 others: only what its registration costs bounds it, the less the longer it stays.
+      ratio: 20,
+      why: 'the generator is public: programs answer every family for a four-hundredth of the work, and answers are what is bought',
+    },
+    {
+      agent: 'overfitter',
+      ratio: 1.5,
+      why: 'programs for half of the families earn a tenth of the pay for a twentieth of the work, and a registration is paid once',
+    },
     {
       agent: 'tier-gamer',
       uses: ['stake'],

@@ -1,7 +1,7 @@
 import { normal } from '../market.js'
 import type { Cheat } from './cheat.js'
 import type { Model } from './model.js'
-import { choosy, latePeeker, parted, type Shift } from './with-model.js'
+import { choosy, latePeeker, overfitter, parted, type Shift } from './with-model.js'
 import { follower, hedger, medianCopier, rewriter, simple } from './without-model.js'
 
 /** Cheats of a subnet that pays for forecasts. */
@@ -34,4 +34,5 @@ export const cheatsOn = (model: Model): readonly Cheat[] => [
     (input, usual) => [input.history.at(-1)!, 3 * usual],
   ),
   hedger,
+  overfitter,
 ]

@@ -127,11 +127,14 @@ function renderVerdict(
 ): readonly string[] {
   const lines = findings
     .filter((one) => !one.passes || one.why !== null)
-    .map(({ agent, ratio, half, limit, why, passes: ok, close }) => {
+    .map(({ agent, ratio, half, limit, why, passes: ok, close, loose }) => {
       const figure = shown({ mean: ratio, half })
       const declared = why === null ? '' : ` (declared: ${why})`
       const more = close ? '; too close to call, play more seeds' : ''
-      const line = `${agent} earns ${figure} of honest work for its cost; at most ${limit.toFixed(2)}${declared}${more}`
+      const far = loose
+        ? '; that is more than twice of what it earns here: lower the ratio, unless longer plays need it'
+        : ''
+      const line = `${agent} earns ${figure} of honest work for its cost; at most ${limit.toFixed(2)}${declared}${more}${far}`
       return ok ? palette.warn(line) : palette.bad(line)
     })
   if (!honestPaid) {

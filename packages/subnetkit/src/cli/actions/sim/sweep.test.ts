@@ -16,6 +16,13 @@ test('defect: a share beyond all was refused once a sweep reached it, after the 
   }
 })
 
+test('defect: an amount beyond u64 was accepted', () => {
+  expect(parseSettings([`burn=${2n ** 64n - 1n}`])).toEqual({ burn: 2n ** 64n - 1n })
+  for (const text of [`burn=${2n ** 64n}`, `maxBurn=1,${10n ** 30n}`]) {
+    expect(() => parseSweep(text), text).toThrow(usage)
+  }
+})
+
 test('settings have one value each, of the chain', () => {
   expect(parseSettings(['tempo=90', 'liquidAlpha=true', 'burn=7'])).toEqual({
     ...{ tempo: 90, liquidAlpha: true, burn: 7n },

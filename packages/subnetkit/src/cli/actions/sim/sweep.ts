@@ -23,6 +23,9 @@ const steps = 5
 
 const amounts: ReadonlySet<string> = new Set(['burn', 'minBurn', 'maxBurn', 'alphaPerBlock'])
 
+/** Largest amount that the chain holds, in rao. */
+const mostRao = 2n ** 64n - 1n
+
 /** Reads `immunityPeriod=1000..8000` or `yuma3=true,false`. Throws USAGE for an unknown setting and for values that are none. */
 export function parseSweep(text: string): Sweep {
   const [name = '', given = ''] = text.split('=', 2)
@@ -67,6 +70,12 @@ function valuesBetween(from: number, to: number): readonly string[] {
 function readValue(name: string, text: string): SettingValue {
   if (text === 'true' || text === 'false') return text === 'true'
   const isAmount = amounts.has(name)
+  if (isAmount && /^\d+$/.test(text) && BigInt(text) > mostRao) {
+    throw cliError('USAGE', {
+      detail: `${name} cannot be ${text}: amounts in rao are u64 on chain`,
+      fix: `Set ${name} to at most ${mostRao}.`,
+    })
+  }
   if (/^\d+(\.\d+)?$/.test(text) && !(isAmount && text.includes('.')))
     return isAmount ? BigInt(text) : Number(text)
   throw cliError('USAGE', {
