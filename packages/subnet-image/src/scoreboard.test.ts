@@ -34,7 +34,20 @@ describe('balanced', () => {
     expect(after(many(roundOf(0, 1)))).toBe(0)
     const painted = [0, 0.2, 0.4, 0.6, 0.8].map((score) => after(many(roundOf(1, score))))
     expect(painted).toEqual(painted.toSorted((one, other) => one - other))
-    expect(painted[2]).toBeCloseTo((((12 + 2) / 17) * 0.4) / 0.75, 3)
+    expect(painted[2]).toBeCloseTo((12 * (0.4 / 0.75) + 5 * 0.4) / 17, 3)
+  })
+
+  test('never falls with better answers', () => {
+    const steps = [0, 0.1, 0.3, 0.5, 0.7, 0.9, 1]
+    const scores = steps.map((reading) =>
+      steps.map((painting) => after(many(roundOf(reading, painting), 30))),
+    )
+    for (const [at, row] of scores.entries()) {
+      for (const [place, score] of row.entries()) {
+        expect(score).toBeGreaterThanOrEqual((row[place - 1] ?? 0) - 1e-12)
+        expect(score).toBeGreaterThanOrEqual((scores[at - 1]?.[place] ?? 0) - 1e-12)
+      }
+    }
   })
 
   test('takes nothing away for a side that is not asked for or not checked, and keeps what was known', () => {
