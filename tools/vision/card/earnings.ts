@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createImageSubnet } from '@subnetkit/subnet-image'
 import type { Painter } from '@subnetkit/vision'
-import { scoreAnswer } from 'subnetkit'
+import { type FoldedTask, scoreAnswer } from 'subnetkit'
 import type { CardRole } from './miners.js'
 
 /** Earnings and costs of a miner, as means of its rounds. */
@@ -43,10 +43,10 @@ export async function playCard(
   const played = []
   for (const role of roles) played.push({ role, ...(await playMiner(subnet, role, play)) })
   const [first] = played
-  const weight = (score: number) => subnet.incentive.weights.shares([score, first!.score])
-  const earnings = played.map(({ role, score, ms }) => {
+  const weight = (standing: number) => subnet.incentive.weights.shares([standing, first!.standing])
+  const earnings = played.map(({ role, score, standing, ms }) => {
     // Weights are relative: the share beside the first gives the weight in units of the first one's.
-    const [own, other] = weight(score) as [number, number]
+    const [own, other] = weight(standing) as [number, number]
     const perWork = (own / other) * (first!.ms / Math.max(1, ms))
     return { ...role, score, ms, share: own, perWork: role === first!.role ? 1 : perWork }
   })
@@ -59,6 +59,8 @@ async function playMiner(
   { rounds, tasksEach = Number.POSITIVE_INFINITY }: Play,
 ) {
   const sum = { score: 0, ms: 0, requests: 0, bytesOut: 0, bytesIn: 0, drawMs: 0, scoreMs: 0 }
+  const { scoreboard } = subnet.incentive
+  let state = scoreboard.start()
   for (let number = 0; number < rounds; number++) {
     const secret = createHash('sha256').update(`card ${number}`).digest()
     const round = { netuid: 1, mechanism: 0, number, secret }
@@ -68,6 +70,7 @@ async function playMiner(
     const tasks = drawn.filter(
       ({ family }, at) => drawn.slice(0, at).filter((one) => one.family === family).length < tasksEach,
     )
+    const results: FoldedTask[] = []
     for (const task of tasks) {
       sum.requests += 1
       sum.bytesOut += bytesIn(task.input)
@@ -80,12 +83,16 @@ async function playMiner(
       const { value } = await scoreAnswer(subnet, { task, output, latencyMs: 100 } as never)
       sum.scoreMs += scoring()
       sum.score += value / tasks.length
+      results.push({ family: task.family, outcome: 'scored', score: value })
     }
+    const mean = results.reduce((total, one) => total + one.score, 0) / results.length
+    const { length } = results
+    state = scoreboard.fold(state, { mean, tasks: length, answered: length, results, peers: [] })
   }
   const { score, ms, ...cost } = Object.fromEntries(
     Object.entries(sum).map(([what, value]) => [what, value / rounds]),
   ) as typeof sum
-  return { score, ms, cost }
+  return { score, standing: scoreboard.score(state), ms, cost }
 }
 
 /** Begins to count CPU time; the result returns what this process has spent since, in ms. */
