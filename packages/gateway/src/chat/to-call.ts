@@ -1,39 +1,67 @@
-import type { ChatAnswer, ChatRequest, ChatView } from '@subnetkit/core'
+import type { ChatAnswer, ChatMessage, ChatRequest, ChatView } from '@subnetkit/core'
 import type { ViewCall } from '../answer/view-call.js'
+import { viewOf } from '../answer/view-of.js'
 import type { GatewayModel } from '../model.js'
 import { ApiError } from '../wire/api-error.js'
+import { checkCalls } from '../wire/check-calls.js'
+import { refuseFields } from '../wire/parse-body.js'
 import type { ChatCall } from '../wire/parse-chat.js'
+import { type OfferedTools, parseTools } from '../wire/parse-tools.js'
 import { tokensOf } from '../wire/tokens.js'
 
 /** The call that a chat request is, by the view of its model. Throws ApiError for one that is too long, or a model without a chat. */
-export function toCall({ id, views: { chat: view } }: GatewayModel, call: ChatCall): ViewCall<ChatAnswer> {
-  if (view === undefined) {
-    const message = `The model ${id} does not chat. GET /v1/models lists what each model does.`
-    throw new ApiError('invalid_value', message, { param: 'model' })
-  }
-  const request = requestOf(view, call)
+export function toCall(model: GatewayModel, call: ChatCall): ViewCall<ChatAnswer> {
+  const view = viewOf(model, 'chat')
+  const offered = offeredTo(view, call)
+  const request = requestOf(view, call, offered)
   return {
     question: {
       ...{ synapse: view.synapse, input: view.toInput(request), param: 'messages' },
       prompt: call.messages.at(-1)!.content,
       read(output) {
-        const answer = view.toAnswer(output)
-        return call.check === null || call.check(answer.content) === null ? answer : null
+        const answer = checkCalls(view.toAnswer(output), offered)
+        if (answer === null || call.check === null || answer.toolCalls !== undefined) return answer
+        return call.check(answer.content) === null ? answer : null
       },
     },
     n: call.n,
-    promptTokens: call.messages.reduce((sum, { content }) => sum + tokensOf(content), 0),
+    promptTokens: tokensOf(textOf(request)),
     maxTokens: request.maxTokens,
-    tokensOf: ({ content }) => tokensOf(content),
+    tokensOf: ({ content, toolCalls }) =>
+      tokensOf(content) + (toolCalls ? tokensOf(JSON.stringify(toolCalls)) : 0),
   }
 }
 
-/** The request as the view takes it. */
-function requestOf(view: ChatView, { messages, sampling, maxTokens }: ChatCall): ChatRequest {
-  const characters = messages.reduce((sum, { content }) => sum + content.length, 0)
-  if (characters > view.maxCharacters) {
-    const message = `The messages have ${characters} characters; this model reads ${view.maxCharacters}.`
-    throw new ApiError('context_length_exceeded', message, { param: 'messages' })
-  }
-  return { messages, maxTokens: Math.min(maxTokens ?? view.maxTokens, view.maxTokens), ...sampling }
+/** Tools of a request, for a view that takes them. */
+function offeredTo(view: ChatView, { given }: ChatCall): OfferedTools | null {
+  if (view.tools) return parseTools(given)
+  refuseFields({ tools: (given.tools ?? []).length > 0 })
+  return null
 }
+
+/** The request as the view takes it. */
+function requestOf(
+  view: ChatView,
+  { messages, sampling, maxTokens }: ChatCall,
+  offered: OfferedTools | null,
+): ChatRequest {
+  const request: ChatRequest = {
+    messages: view.tools ? messages : messages.map(withoutCalls),
+    maxTokens: Math.min(maxTokens ?? view.maxTokens, view.maxTokens),
+    ...sampling,
+    ...(offered !== null && { tools: offered.tools, toolChoice: offered.choice }),
+  }
+  const { length } = textOf(request)
+  if (length <= view.maxCharacters) return request
+  const message = `The messages have ${length} characters; this model reads ${view.maxCharacters}.`
+  throw new ApiError('context_length_exceeded', message, { param: 'messages' })
+}
+
+const withoutCalls = ({ role, content }: ChatMessage): ChatMessage => ({ role, content })
+
+/** Everything in a request that a miner reads. */
+const textOf = ({ messages, tools = [] }: ChatRequest): string =>
+  [
+    ...messages.map(({ content, toolCalls }) => content + (toolCalls ? JSON.stringify(toolCalls) : '')),
+    ...tools.map((tool) => JSON.stringify(tool)),
+  ].join('')

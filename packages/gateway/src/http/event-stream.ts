@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Clock } from '@subnetkit/base'
-import { type ApiError, errorBody } from '../wire/api-error.js'
+import type { ApiError } from '../wire/api-error.js'
+import { chunkFormat, type StreamFormat } from '../wire/stream-format.js'
 
 /** Time to the first byte of a stream whose answer is not there yet, in ms: until then an error has its status. */
 const commitMs = 5_000
@@ -13,7 +14,7 @@ const stuckMs = 30_000
 /** A stream of server-sent events, which begins with its first frame or, while it waits, with a comment. */
 export interface EventStream extends Disposable {
   /** Writes one frame. Throws for a client that has left or reads nothing. */
-  send(data: unknown): Promise<void>
+  send(data: object): Promise<void>
   /** Ends well. */
   done(): void
   /** Ends with an error; returns false if nothing was sent, so that it can have its status. */
@@ -26,10 +27,13 @@ interface EventStreamParameters {
   readonly clock: Pick<Clock, 'timeout' | 'interval'>
   /** Headers, known by the time of the first byte. */
   readonly headers: () => Readonly<Record<string, string>>
+  /** @default frames without names, and [DONE] */
+  readonly format?: StreamFormat | undefined
 }
 
-export function openEventStream({ response, signal, clock, headers }: EventStreamParameters): EventStream {
-  // No event name and no empty frame: both break clients. A comment breaks none.
+export function openEventStream(parameters: EventStreamParameters): EventStream {
+  const { response, signal, clock, headers, format = chunkFormat } = parameters
+  // An event name or an empty frame breaks clients, and a comment none.
   const comment = () => {
     commit()
     response.write(': waiting\n\n')
@@ -59,7 +63,7 @@ export function openEventStream({ response, signal, clock, headers }: EventStrea
       quiet()
       signal.throwIfAborted()
       commit()
-      if (response.write(`data: ${JSON.stringify(data)}\n\n`)) return
+      if (response.write(format.frame(data))) return
       const stuck = new AbortController()
       using _timer = clock.timeout(() => stuck.abort(new Error('the client reads nothing')), stuckMs)
       try {
@@ -71,12 +75,12 @@ export function openEventStream({ response, signal, clock, headers }: EventStrea
     },
     done() {
       quiet()
-      response.end('data: [DONE]\n\n')
+      response.end(format.end())
     },
     fail(error) {
       quiet()
       if (!response.headersSent) return false
-      response.end(`data: ${JSON.stringify(errorBody(error))}\n\n`)
+      response.end(format.frame(format.error(error)))
       return true
     },
     [Symbol.dispose]: quiet,

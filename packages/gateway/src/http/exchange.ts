@@ -15,7 +15,8 @@ export interface Exchange {
 }
 
 /** Paths that may stand without `/v1`: people type base URLs. */
-const unversioned = /^\/(chat\/completions|models(\/.*)?|key)$/
+const unversioned =
+  /^\/(chat\/completions|completions|embeddings|images\/.*|responses|json|objects(\/.*)?|models(\/.*)?|key)$/
 
 export function openExchange(request: IncomingMessage, response: ServerResponse): Exchange {
   const id = `req_${randomUUID().replaceAll('-', '')}`

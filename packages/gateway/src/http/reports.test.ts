@@ -111,7 +111,15 @@ describe('requests', () => {
     ],
     [
       'an assistant that said nothing',
-      { messages: [{ role: 'assistant', content: null, tool_calls: [{}] }, ...messages] },
+      {
+        messages: [
+          {
+            ...{ role: 'assistant', content: null },
+            tool_calls: [{ id: 'a', type: 'function', function: { name: 'b', arguments: '{}' } }],
+          },
+          ...messages,
+        ],
+      },
     ],
     ['an empty stop (VisualChatGPTStudio 92)', { stop: '' }],
     ['a stop of several texts', { stop: ['a', 'b'] }],
@@ -263,6 +271,9 @@ describe('paths', () => {
     ['POST', '/v1/moderations', ''],
     ['POST', '/v1/responses', 'chat/completions'],
     ['POST', '/v1/chat/completions/chat/completions', 'base URL'],
+    ['POST', '/v1/audio/speech', 'POST /v1/embeddings'],
+    ['POST', '/v1/moderations', 'No subnet offers it'],
+    ['GET', '/v1/files', 'POST /v1/chat/completions'],
   ])('%s %s is answered in JSON (UOR r4 764, comic-translate 265)', async (method, path, hint) => {
     const error = await errorOf(await test.send(path, { method }))
     expect(error).toMatchObject({ status: 404, code: 'unknown_url', message: expect.stringContaining(hint) })

@@ -1,4 +1,6 @@
 import { chatCompletions } from '../chat/completions.js'
+import { completions } from '../completions/completions.js'
+import { embeddings } from '../embeddings/embeddings.js'
 import { showKey } from '../keys/show-key.js'
 import { listModels, showModel } from '../models/list-models.js'
 import type { GatewayParts } from '../parts.js'
@@ -10,6 +12,8 @@ type Handler = (exchange: Exchange, parts: GatewayParts) => Promise<void>
 
 const routes: Readonly<Record<string, Handler>> = {
   'POST /v1/chat/completions': chatCompletions,
+  'POST /v1/completions': completions,
+  'POST /v1/embeddings': embeddings,
   'GET /v1/models': listModels,
   'GET /v1/key': showKey,
   'GET /healthz': async (exchange) => sendJson(exchange, 200, { ok: true }),
@@ -31,10 +35,15 @@ export function routeOf({ request: { method = 'GET' }, path }: Exchange): Handle
   throw new ApiError('unknown_url', `There is no ${method} ${path.slice(0, 200)}. ${hintFor(path)}`)
 }
 
+/** Endpoints of other services for which there is nothing here that would be true. */
+const absent =
+  /^\/v1\/(audio|batches|assistants|threads|moderations|files|fine_tuning|vector_stores|uploads)(\/|$)/
+
 function hintFor(path: string): string {
-  if (path.endsWith('/responses'))
-    return 'Use POST /v1/chat/completions instead; most clients have a setting for it.'
   if (/\/chat\/completions\/./.test(path))
     return 'The base URL of a client ends with /v1, and has no path of an endpoint.'
-  return `This gateway has ${Object.keys(routes).slice(0, 3).join(', ')}.`
+  const all = Object.keys(routes)
+    .filter((route) => route.includes(' /v1/'))
+    .join(', ')
+  return absent.test(path) ? `No subnet offers it. There is ${all}.` : `There is ${all}.`
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { countField, flagField, modelField, samplingFields, streamFields } from './sampling-fields.js'
 
 /** Longest list of messages. */
 const mostMessages = 1_000
+/** Longest list of tools. */
+const mostTools = 128
 
 const textPart = z.looseObject({ type: z.string(), text: z.string().optional() })
 const content = z.union([z.string(), z.array(textPart)], { error: 'must be a text or an array of parts' })
@@ -11,50 +14,35 @@ const message = z.looseObject({
     error: 'must be system, developer, user, assistant or tool',
   }),
   content: content.optional(),
+  // What a model that takes no tools reads of them is nothing: their form is checked where they are read.
+  tool_calls: z.array(z.unknown(), 'must be an array of calls').optional(),
+  tool_call_id: z.string('must be a text').optional(),
 })
-
-const tokens = z.int('must be a whole number').min(1, 'must be at least 1')
 
 /** Fields of a request that mean something here, nulls left out before. */
 export const chatFields = z.looseObject({
-  model: z.string('must be the id of a model, of GET /v1/models').min(1, 'must not be empty'),
+  model: modelField,
   messages: z
     .array(message, 'must be an array of messages')
     .min(1, 'must have a message')
     .max(mostMessages, `must have at most ${mostMessages} messages`),
-  max_tokens: tokens.optional(),
-  max_completion_tokens: tokens.optional(),
-  temperature: z
-    .number('must be a number')
-    .min(0, 'must be from 0 to 2')
-    .max(2, 'must be from 0 to 2')
-    .optional(),
-  top_p: z.number('must be a number').min(0, 'must be from 0 to 1').max(1, 'must be from 0 to 1').optional(),
-  seed: z.int('must be a whole number').optional(),
-  stop: z
-    .union([z.string(), z.array(z.string()).max(4)], { error: 'must be a text or at most 4 texts' })
-    .optional(),
-  n: z.int('must be a whole number').min(1, 'must be at least 1').optional(),
-  stream: z.boolean('must be true or false').optional(),
-  stream_options: z.looseObject({ include_usage: z.boolean().optional() }, 'must be an object').optional(),
+  max_tokens: countField(),
+  max_completion_tokens: countField(),
+  ...samplingFields,
+  ...streamFields,
+  n: countField(),
   response_format: z.looseObject({ type: z.string() }, 'must be an object with a type').optional(),
-  logprobs: z.boolean('must be true or false').optional(),
+  logprobs: flagField(),
   top_logprobs: z.int('must be a whole number').optional(),
+  tools: z
+    .array(z.unknown(), 'must be an array of tools')
+    .max(mostTools, `must have at most ${mostTools} tools`)
+    .optional(),
+  tool_choice: z.unknown().optional(),
+  parallel_tool_calls: flagField(),
 })
 
 export type ChatFields = z.output<typeof chatFields>
 
 /** Fields that are accepted without an effect on the answer that a miner gives, and need no mention. */
-export const harmless: ReadonlySet<string> = new Set([
-  ...[
-    'user',
-    'metadata',
-    'store',
-    'service_tier',
-    'parallel_tool_calls',
-    'tool_choice',
-    'tools',
-    'functions',
-  ],
-  ...['modalities', 'safety_identifier', 'prompt_cache_key'],
-])
+export const harmless: ReadonlySet<string> = new Set(['functions', 'function_call', 'modalities'])

@@ -22,7 +22,7 @@ export function parseResponseFormat(
     throw new ApiError('invalid_value', message, { param: `${param}.type` })
   }
   const { schema } = Object(format.json_schema) as { readonly schema?: unknown }
-  const isValid = compile(schema)
+  const isValid = compileSchema(schema, `${param}.json_schema.schema`)
   return (content) => {
     const value = parse(content)
     if (value === undefined) return 'it is no JSON'
@@ -30,8 +30,8 @@ export function parseResponseFormat(
   }
 }
 
-function compile(schema: unknown): (value: unknown) => boolean {
-  const where = `${param}.json_schema.schema`
+/** Compiles the JSON schema of a client, which stands at `where` in its request. Throws ApiError for one that cannot be checked. */
+export function compileSchema(schema: unknown, where: string): (value: unknown) => boolean {
   const refuse = (detail: string) => new ApiError('invalid_value', `${where} ${detail}.`, { param: where })
   if (!isObject(schema)) throw refuse('must be a JSON schema')
   const flaw = schemaFlaw(schema)

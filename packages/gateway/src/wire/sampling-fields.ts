@@ -1,0 +1,53 @@
+import { z } from 'zod'
+
+export const textField = () => z.string('must be a text')
+export const flagField = () => z.boolean('must be true or false').optional()
+export const countField = () => z.int('must be a whole number').min(1, 'must be at least 1').optional()
+
+export const modelField = z.string('must be the id of a model, of GET /v1/models').min(1, 'must not be empty')
+
+/** Fields of a request for text that say how it is written. */
+export const samplingFields = {
+  temperature: z
+    .number('must be a number')
+    .min(0, 'must be from 0 to 2')
+    .max(2, 'must be from 0 to 2')
+    .optional(),
+  top_p: z.number('must be a number').min(0, 'must be from 0 to 1').max(1, 'must be from 0 to 1').optional(),
+  seed: z.int('must be a whole number').optional(),
+  stop: z
+    .union([z.string(), z.array(z.string()).max(4)], { error: 'must be a text or at most 4 texts' })
+    .optional(),
+}
+
+/** Fields of a request that can be streamed. */
+export const streamFields = {
+  stream: flagField(),
+  stream_options: z.looseObject({ include_usage: z.boolean().optional() }, 'must be an object').optional(),
+}
+
+/** How a text is to be written. Fields that the client left out are absent. */
+export interface Sampling {
+  readonly temperature?: number
+  readonly topP?: number
+  readonly seed?: number
+  readonly stop?: readonly string[]
+}
+
+interface GivenSampling {
+  readonly temperature?: number | undefined
+  readonly top_p?: number | undefined
+  readonly seed?: number | undefined
+  readonly stop?: string | readonly string[] | undefined
+}
+
+/** An empty text would stop an answer at once, and means none. */
+export function samplingOf({ temperature, top_p: topP, seed, stop }: GivenSampling): Sampling {
+  const texts = [stop ?? []].flat().filter((text) => text !== '')
+  return {
+    ...(temperature !== undefined && { temperature }),
+    ...(topP !== undefined && { topP }),
+    ...(seed !== undefined && { seed }),
+    ...(texts.length > 0 && { stop: texts }),
+  }
+}
