@@ -6,6 +6,7 @@ import { type Clock, withDeadline } from '@subnetkit/base'
 import { chainError } from '../errors/chain-error.js'
 import { restoreImplicit } from '../extrinsic/restore-implicit.js'
 import type { Line } from './line.js'
+import { shareMetadata } from './shared-metadata.js'
 
 type RpcDefinitions = Record<string, Record<string, DefinitionRpc | DefinitionRpcSub>>
 
@@ -47,7 +48,7 @@ export async function loadRuntimeApi(
   // Its own subscription to versions, which would load older metadata in place, and its own ping: both are the
   // connection's business, and both keep timers after the end.
   forgetBlocks(api)
-  skipTypeNames(api)
+  shareMetadata(api, send)
   Object.assign(api, { _subscribeUpdates: () => undefined, _subscribeHealth: () => undefined })
   const late = () => chainError('CHAIN_TIMEOUT', { operation: 'reading the metadata', deadlineMs })
   await withDeadline(Promise.race([api.isReadyOrError, failed]), deadlineMs, late, { clock })
@@ -83,17 +84,6 @@ function forgetBlocks(api: ApiPromise): void {
     })
   }
   forget()
-}
-
-/**
- * polkadot.js walks through all metadata once more for the names of types that nobody has registered. Since version 14 metadata
- * brings its own types, so there are none; the walk takes a quarter of the time of connecting.
- */
-function skipTypeNames(api: ApiPromise): void {
-  type Retrieve = (...of: unknown[]) => Promise<ApiPromise['runtimeMetadata']>
-  const inside = api as unknown as { _retrieveMetadata: Retrieve }
-  const retrieve = inside._retrieveMetadata.bind(api)
-  inside._retrieveMetadata = async (...of) => Object.assign(await retrieve(...of), { getUniqTypes: () => [] })
 }
 
 /** Seen from polkadot.js the connection never breaks: the line renews what it carries. */

@@ -71,7 +71,7 @@ test('agents are listed, unknown ones and modules without a lab are refused', as
 })
 
 test('the catalogue of exploits needs no module, and none of them pays here', async () => {
-  const { code, json } = await runInProcess(['sim', '--exploits', '--json'])
+  const { code, json } = await runInProcess(['sim', '--exploits', '--epochs', '3', '--json'])
   const rows = json<readonly { readonly naive: { mean: number }; readonly ours: { mean: number } }[]>()
   expect(code).toBe(0)
   expect(rows.length).toBeGreaterThanOrEqual(13)

@@ -30,7 +30,7 @@ const schema = z.strictObject({
   attack: z.boolean().default(false),
   budget: z.string().optional(),
   explain: z.string().optional(),
-  epochs: wholeNumber(1, 10_000).default(40),
+  epochs: wholeNumber(1, 10_000).optional(),
   seed: wholeNumber(0, 999_999_999).default(1),
   seeds: wholeNumber(1, 1_000).optional(),
   honest: wholeNumber(4, 4_000).optional(),
@@ -51,6 +51,9 @@ const schema = z.strictObject({
 })
 type Options = z.output<typeof schema>
 
+/** Length of a play that names none; the exploits have one of their own. */
+const usualEpochs = 40
+
 /** Fewest seeds that confirm what a search found. */
 const fewestAttackSeeds = 2
 
@@ -60,8 +63,8 @@ const explainWord = 'explain'
 export const action = defineAction(schema, async (context, options, args) => {
   if (options.exploits) {
     checkAlone(options, args)
-    const { seed, seeds = 1 } = options
-    return context.unlessInterrupted(playExploits(context, { seed, seeds }))
+    const { epochs, seed, seeds = 1 } = options
+    return context.unlessInterrupted(playExploits(context, { epochs, seed, seeds }))
   }
   const explains = args[0] === explainWord
   const module = (explains ? args[1] : args[0]) ?? usualLab
@@ -77,7 +80,7 @@ async function play(
   lab: Lab,
   options: Options & { readonly module: string; readonly explains: boolean },
 ): Promise<Outcome> {
-  const { epochs, seed, seeds, honest = 24, validators, module, html } = options
+  const { epochs = usualEpochs, seed, seeds, honest = 24, validators, module, html } = options
   const { cheats, mixtures } = castOf(lab, options.agent)
   const usual = {
     ...{ honest, validators, cheats, newcomers: options.newcomers, dishonestStake: options.dishonestStake },
@@ -131,7 +134,7 @@ async function play(
 }
 
 async function attackWith(context: Context, lab: Lab, module: string, options: Options): Promise<Outcome> {
-  const { gate, epochs, seed, seeds = 5, honest = 12, validators, budget = '150' } = options
+  const { gate, epochs = usualEpochs, seed, seeds = 5, honest = 12, validators, budget = '150' } = options
   const usual = { honest, validators, cheats: [] }
   await using scorers = await scorersFor(lab, module, { options, usual, scoring: validators })
   // Its processes end with this function.
