@@ -40,6 +40,8 @@ test('another runtime has its own, also after an upgrade, and keeps nobody from 
   await expect.poll(() => specOf(older)).toBe(specOf(newer))
   const shape = ({ client }: typeof newer) => Object.keys(client.api.query.subtensorModule!)
   expect(shape(older)).toEqual(shape(newer))
-  expect(older.client.api.runtimeMetadata.toHex().length).toBe(newer.client.api.runtimeMetadata.toHex().length)
+  expect(older.client.api.runtimeMetadata.toHex().length).toBe(
+    newer.client.api.runtimeMetadata.toHex().length,
+  )
   expect(await burnOf(older)).toMatch(/^\d+$/)
 })

@@ -63,7 +63,11 @@ export function shareMetadata(api: ApiPromise, send: Send): void {
 }
 
 /** Reads the newest form that polkadot.js knows; undefined of a runtime that has it some other way. */
-async function readMetadata(apis: RuntimeApis, registry: Registry, send: Send): Promise<Metadata | undefined> {
+async function readMetadata(
+  apis: RuntimeApis,
+  registry: Registry,
+  send: Send,
+): Promise<Metadata | undefined> {
   const [, version] = [...apis].find(([id]) => id.toHex() === metadataApi) ?? []
   if (Number(version ?? 0) < 2) return undefined
   const call = async (name: string, input: string) =>
