@@ -16,6 +16,7 @@ export type { Keypair, KeyScheme } from './keys/keypair.js'
 export type { MessageSigner } from './keys/message-signer.js'
 export { type SignatureParameters, type SignatureVerifier, verifySignature } from './keys/signature.js'
 export { isSmallOrderKey } from './keys/small-order.js'
+export { deriveSoftAddress, deriveSoftKeypair } from './keys/soft-keys.js'
 export {
   BITTENSOR_SS58_PREFIX,
   decodeAddress,

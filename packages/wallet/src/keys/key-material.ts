@@ -54,6 +54,9 @@ export function fromPrivateKey(key: Uint8Array, scheme: KeyScheme): KeyMaterial 
   return { scheme, secretKey, publicKey: publicKeyOf(secretKey), seed: null, phrase: null }
 }
 
+/** Halves of the sr25519 keys that were made here, by their keypairs, for soft paths below them. */
+export const softParents = new WeakMap<Keypair, KeyBytes>()
+
 /**
  * The key as the rest of the world gets it: the secret lives in this closure alone, out of reach of any dump. Takes
  * the material over and wipes its seed, which signing does not need.
@@ -61,12 +64,14 @@ export function fromPrivateKey(key: Uint8Array, scheme: KeyScheme): KeyMaterial 
 export function keypairOf({ scheme, publicKey, secretKey, seed }: KeyMaterial): Keypair {
   seed?.fill(0)
   const signWith = scheme === 'sr25519' ? sr25519Engine().sign : ed25519Sign
-  return Object.freeze({
+  const keypair: Keypair = Object.freeze({
     scheme,
     address: encodeAddress(publicKey),
     publicKey,
     sign: (message: Uint8Array) => signWith(publicKey, secretKey, message),
   })
+  if (scheme === 'sr25519') softParents.set(keypair, { publicKey, secretKey })
+  return keypair
 }
 
 /** Overwrites the bytes of a key that is no longer needed. Strings stay until they are garbage-collected. */

@@ -17,6 +17,7 @@ export {
   sr25519Agree,
   sr25519DeriveKeypairHard,
   sr25519DeriveKeypairSoft,
+  sr25519DerivePublicSoft,
   sr25519KeypairFromSeed,
   sr25519Sign,
   sr25519Verify,
