@@ -11,6 +11,10 @@ import {
 } from '@subnetkit/base'
 import { applyMigrations, type Database } from '@subnetkit/core/validator'
 import { z } from 'zod'
+import type { DepositChain } from './deposits/deposit-chain.js'
+import type { Deposit } from './deposits/deposit-store.js'
+import { type Deposits, openDeposits } from './deposits/deposits.js'
+import { type DepositOptions, depositRule, depositShape } from './deposits/options.js'
 import { type GatewayServer, listen } from './http/listen.js'
 import { createKeyStore, type KeyStore } from './keys/key-store.js'
 import { openRedis } from './keys/open-redis.js'
@@ -39,6 +43,10 @@ export interface GatewayOptions {
   readonly redisUrl?: string | undefined
   /** Micro-credits that all keys together may spend in a period. @default no limit */
   readonly cap?: { readonly amount: number; readonly periodMs: number } | undefined
+  /** Accepts TAO as a means of payment for prepaid keys. @default not accepted */
+  readonly deposits?: (DepositOptions & { readonly chain: DepositChain }) | undefined
+  /** Receives deposits as they are credited. @default nothing */
+  readonly onDeposit?: ((deposit: Deposit) => void) | undefined
   /** Time after which the reservation of a killed process is given back, in ms. @default 120_000 */
   readonly reservationMs?: number | undefined
   /** Time for running requests when it closes, in ms. @default 10_000 */
@@ -56,6 +64,8 @@ export interface GatewayOptions {
 export interface Gateway extends GatewayServer {
   readonly keys: KeyStore
   readonly ledger: Ledger
+  /** Null where TAO is not accepted. */
+  readonly deposits: Deposits | null
 }
 
 const schema = optionsOf({
@@ -67,6 +77,11 @@ const schema = optionsOf({
   origins: z.array(text('an origin, such as https://example.org')).default([]),
   redisUrl: text('a URL').optional(),
   cap: optionsOf({ amount: integer(0), periodMs: integer(1_000) }).optional(),
+  deposits: optionsOf({
+    ...depositShape,
+    chain: made<DepositChain>('a chain made by depositChain', 'finalized', 'transfers'),
+  }).optional(),
+  onDeposit: callback<(deposit: Deposit) => void>().optional(),
   reservationMs: integer(1_000).default(120_000),
   stopMs: integer(0).default(10_000),
   unready: callback<() => string | null>().optional(),
@@ -85,7 +100,7 @@ const sweepMs = 15_000
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const settings = parseOptions(schema, options, 'createGateway')
   const { models, database, host, port, maxBodyBytes, origins, redisUrl, cap, clock, random } = settings
-  const { reservationMs, stopMs, unready = () => null, onError = warn } = settings
+  const { reservationMs, stopMs, onDeposit = () => {}, unready = () => null, onError = warn } = settings
   await applyMigrations(database, { schema: gatewaySchema, migrations: gatewayMigrations })
   const keys = createKeyStore(database, clock)
   const ledger = createLedger({ database, clock, reservationMs })
@@ -102,15 +117,35 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
   )
   const router = createRouter({ clock, random })
+  const deposits =
+    settings.deposits === undefined
+      ? null
+      : await openDeposits({
+          ...{ database, clock, chain: settings.deposits.chain, rule: depositRule(settings.deposits) },
+          ...{ onDeposit, onError: (error) => onError(error, 'deposits') },
+        })
   const redis = redisUrl === undefined ? undefined : await openRedis(redisUrl)
   const rates = createRates({ redis })
-  const parts = { models, keys, rates, ledger, router, clock, maxBodyBytes, origins, unready, onError }
+  const parts = {
+    models,
+    keys,
+    rates,
+    ledger,
+    router,
+    deposits,
+    clock,
+    maxBodyBytes,
+    origins,
+    unready,
+    onError,
+  }
   const server = await listen(parts, { host, port, stopMs })
   return {
     ...server,
-    ...{ keys, ledger },
+    ...{ keys, ledger, deposits },
     async [Symbol.asyncDispose]() {
       sweeping.cancel()
+      await deposits?.[Symbol.asyncDispose]()
       await server[Symbol.asyncDispose]()
       redis?.disconnect()
     },

@@ -1,6 +1,7 @@
 export { connectAdmin } from './admin/call-admin.js'
 export {
   type BudgetLimits,
+  type DepositStatus,
   type KeyAdmin,
   type KeyStatus,
   keyAdmin,
@@ -8,11 +9,16 @@ export {
 } from './admin/key-admin.js'
 export { serveAdmin } from './admin/serve-admin.js'
 export { createGateway, type Gateway, type GatewayOptions } from './create-gateway.js'
+export { type DepositChain, depositChain } from './deposits/deposit-chain.js'
+export { type DepositRule, depositAddress, depositPath } from './deposits/deposit-rule.js'
+export type { Deposit } from './deposits/deposit-store.js'
+export type { Deposits } from './deposits/deposits.js'
+export type { DepositOptions } from './deposits/options.js'
 export { type GatewayErrorCode, gatewayError } from './errors.js'
 export type { GatewayServer } from './http/listen.js'
 export { issueKey, type NewKeyRequest } from './keys/issue-key.js'
 export type { KeyRequest, KeyStore } from './keys/key-store.js'
 export type { KeyLimits, KeyRecord } from './keys/records.js'
 export type { Candidate, Candidates, GatewayModel } from './model.js'
-export type { Budget, Ledger } from './money/ledger.js'
+export type { Budget, Earner, Ledger } from './money/ledger.js'
 export type { Price } from './money/price.js'

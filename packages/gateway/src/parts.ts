@@ -1,4 +1,5 @@
 import type { Clock } from '@subnetkit/base'
+import type { Deposits } from './deposits/deposits.js'
 import type { KeyStore } from './keys/key-store.js'
 import type { Rates } from './keys/rates.js'
 import type { GatewayModel } from './model.js'
@@ -12,6 +13,8 @@ export interface GatewayParts {
   readonly rates: Rates
   readonly ledger: Ledger
   readonly router: Router
+  /** Null where TAO is not accepted. */
+  readonly deposits: Deposits | null
   readonly clock: Clock
   readonly maxBodyBytes: number
   readonly origins: readonly string[]

@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { gatewayError } from '../errors.js'
 import type { KeyAdmin } from './key-admin.js'
+import { adminMethods } from './serve-admin.js'
 
 /** Time for one call, in ms. */
 const callMs = 10_000
@@ -11,10 +12,12 @@ export async function connectAdmin(path: string): Promise<KeyAdmin | null> {
     (method: keyof KeyAdmin) =>
     (...args: readonly unknown[]) =>
       callAdmin(path, method, args)
-  const admin = { create: call('create'), list: call('list'), revoke: call('revoke'), limit: call('limit') }
+  const admin = Object.fromEntries(
+    adminMethods.map((method) => [method, call(method)]),
+  ) as unknown as KeyAdmin
   try {
     await admin.list()
-    return admin as unknown as KeyAdmin
+    return admin
   } catch (error) {
     if (['ENOENT', 'ECONNREFUSED'].includes(String(Object(error).code))) return null
     throw error
@@ -45,6 +48,8 @@ async function callAdmin(socketPath: string, method: string, args: readonly unkn
     }
   }
   if (error === undefined) return result
-  if (error.code === 'KEY_UNKNOWN') throw gatewayError('KEY_UNKNOWN', { id: error.details.id ?? '' })
+  const { id = '' } = error.details
+  if (error.code === 'KEY_UNKNOWN') throw gatewayError('KEY_UNKNOWN', { id })
+  if (error.code === 'KEY_PREPAID') throw gatewayError('KEY_PREPAID', { id })
   throw new Error(error.message)
 }

@@ -1,5 +1,8 @@
 import { type Clock, systemClock } from '@subnetkit/base'
 import { applyMigrations, type Database } from '@subnetkit/core/validator'
+import { type Deposit, listDeposits } from '../deposits/deposit-store.js'
+import type { Deposits } from '../deposits/deposits.js'
+import { gatewayError } from '../errors.js'
 import { budgetsOf } from '../keys/access.js'
 import { issueKey } from '../keys/issue-key.js'
 import { createKeyStore, type KeyRequest, type KeyStore } from '../keys/key-store.js'
@@ -19,6 +22,8 @@ export interface BudgetLimits {
 
 /** A key, and what it has spent. */
 export interface KeyStatus extends KeyRecord {
+  /** Address at which it is paid for; null for one that is not prepaid, or where TAO is not accepted. */
+  readonly depositAddress: string | null
   readonly budgets: readonly {
     readonly name: string
     readonly cap: number | null
@@ -37,32 +42,52 @@ export interface KeyAdmin {
   revoke(id: string): Promise<KeyStatus>
   /** Changes what is given. Throws KEY_UNKNOWN. */
   limit(id: string, limits: Partial<KeyLimits> & BudgetLimits): Promise<KeyStatus>
+  /** Newest deposits of a key, or of all. */
+  deposits(id?: string | null): Promise<readonly DepositStatus[]>
+}
+
+/** A deposit in values that JSON carries. */
+export interface DepositStatus extends Omit<Deposit, 'rao' | 'credits'> {
+  readonly rao: string
+  readonly credits: number
 }
 
 /** Administers the keys in a database, whether or not a gateway runs on it. */
 export async function openKeyAdmin(database: Database, clock: Clock = systemClock): Promise<KeyAdmin> {
   await applyMigrations(database, { schema: gatewaySchema, migrations: gatewayMigrations })
   return keyAdmin({
+    database,
     keys: createKeyStore(database, clock),
     ledger: createLedger({ database, clock, reservationMs: 120_000 }),
+    deposits: null,
   })
 }
 
 /** Administers the keys of a gateway. */
-export function keyAdmin(parts: { readonly keys: KeyStore; readonly ledger: Ledger }): KeyAdmin {
-  const { keys, ledger } = parts
+export function keyAdmin(parts: {
+  readonly database: Database
+  readonly keys: KeyStore
+  readonly ledger: Ledger
+  /** Null where no gateway runs that accepts TAO. */
+  readonly deposits: Pick<Deposits, 'addressOf'> | null
+}): KeyAdmin {
+  const { keys, ledger, deposits } = parts
 
   async function statusOf(record: KeyRecord): Promise<KeyStatus> {
     const budgets = await ledger.read(budgetsOf(record))
     return {
       ...record,
+      depositAddress: record.prepaid && deposits !== null ? await deposits.addressOf(record.id) : null,
       budgets: budgets.map(({ cap, spent, reserved, ...rest }) => ({
         ...rest,
         ...{ cap: cap === null ? null : Number(cap), spent: Number(spent), reserved: Number(reserved) },
       })),
     }
   }
-  async function setBudgets({ id, project }: KeyRecord, { cap, periodMs, projectCap }: BudgetLimits) {
+  async function setBudgets(
+    { id, project, prepaid }: KeyRecord,
+    { cap, periodMs, projectCap }: BudgetLimits,
+  ) {
     const change = async (name: string, to: number | null | undefined) => {
       if (to === undefined && periodMs === undefined) return
       const [before] = await ledger.read([name])
@@ -72,12 +97,13 @@ export function keyAdmin(parts: { readonly keys: KeyStore; readonly ledger: Ledg
         periodMs: periodMs === undefined ? (before?.periodMs ?? null) : periodMs,
       })
     }
-    await change(keyBudget(id), cap)
+    if (!prepaid) await change(keyBudget(id), cap)
     if (project !== null && projectCap !== undefined) await change(projectBudget(project), projectCap)
   }
 
   return {
     async create({ cap, periodMs, projectCap, ...request }) {
+      if (request.prepaid) refuseCap('new', { cap, periodMs, projectCap })
       const { key, record } = await issueKey(parts, request)
       await setBudgets(record, { cap, periodMs, projectCap })
       return { key, status: await statusOf(record) }
@@ -85,9 +111,25 @@ export function keyAdmin(parts: { readonly keys: KeyStore; readonly ledger: Ledg
     list: async () => Promise.all((await keys.list()).map(statusOf)),
     revoke: async (id) => statusOf(await keys.revoke(id)),
     async limit(id, { cap, periodMs, projectCap, ...limits }) {
+      const known = (await keys.list()).find((one) => one.id === id)
+      if (known?.prepaid) refuseCap(id, { cap, periodMs, projectCap })
       const record = await keys.limit(id, limits)
       await setBudgets(record, { cap, periodMs, projectCap })
       return statusOf(record)
     },
+    async deposits(id) {
+      const deposits = await listDeposits(parts.database, id ?? undefined)
+      return deposits.map(({ rao, credits, ...rest }) => ({
+        ...rest,
+        rao: String(rao),
+        credits: Number(credits),
+      }))
+    },
   }
+}
+
+/** Throws KEY_PREPAID for limits of the key's own budget; a period may be that of its project. */
+function refuseCap(id: string, { cap, periodMs, projectCap }: BudgetLimits): void {
+  const isOfProject = projectCap !== undefined
+  if (cap !== undefined || (periodMs !== undefined && !isOfProject)) throw gatewayError('KEY_PREPAID', { id })
 }

@@ -4,7 +4,7 @@ import { isSubnetError } from '@subnetkit/base'
 import type { KeyAdmin } from './key-admin.js'
 
 /** Methods that the socket has; nothing else of an object is called. */
-const methods = ['create', 'list', 'revoke', 'limit'] as const
+export const adminMethods = ['create', 'list', 'revoke', 'limit', 'deposits'] as const
 const largestCall = 65_536
 
 /**
@@ -43,7 +43,7 @@ export async function serveAdmin(path: string, admin: KeyAdmin): Promise<AsyncDi
 }
 
 async function answer(request: IncomingMessage, admin: KeyAdmin): Promise<unknown> {
-  const method = methods.find((name) => request.url === `/${name}`)
+  const method = adminMethods.find((name) => request.url === `/${name}`)
   if (method === undefined) throw new Error('no such method')
   let text = ''
   for await (const piece of request.setEncoding('utf8') as AsyncIterable<string>) {

@@ -67,10 +67,11 @@ export async function admit<Answer>(parameters: AdmitParameters<Answer>): Promis
         const answered = await answerAll(parts, { selection, call, signal })
         const completionTokens = answered.paid.reduce((sum, answer) => sum + call.tokensOf(answer), 0)
         cost = priceOf(model.price, { promptTokens, completionTokens }, answered.paid.length)
-        const charged = await reservation.settle(cost)
+        const used = answered.choices.flatMap(({ by }) => by)
+        const charged = await reservation.settle(cost, used)
         // Answers go on while the chain is away, from the miners that it showed last.
         const stale = model.candidates().stale && { 'x-subnet-metagraph': 'stale' }
-        const hotkeys = [...new Set(answered.choices.flatMap(({ by }) => by.map(({ hotkey }) => hotkey)))]
+        const hotkeys = [...new Set(used.map(({ hotkey }) => hotkey))]
         return {
           ...answered,
           usage: { promptTokens, completionTokens: sumOf(answered, call) },

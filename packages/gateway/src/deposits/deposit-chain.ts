@@ -1,4 +1,10 @@
-import { type BlockRef, type BlockTransfers, type ChainClient, readFinalized, readTransfers } from '@subnetkit/chain'
+import {
+  type BlockRef,
+  type BlockTransfers,
+  type ChainClient,
+  readFinalized,
+  readTransfers,
+} from '@subnetkit/chain'
 
 /** The chain as deposits need it. */
 export interface DepositChain {

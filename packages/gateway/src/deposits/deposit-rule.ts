@@ -1,3 +1,4 @@
+import { raoPerTao } from '@subnetkit/base'
 import { deriveSoftAddress } from '@subnetkit/wallet'
 
 /** How an operator sells credits for TAO. */
@@ -9,8 +10,6 @@ export interface DepositRule {
   /** Smallest transfer that is credited, in rao; smaller ones are recorded, and refunded on request. */
   readonly minimumRao: bigint
 }
-
-const raoPerTao = 1_000_000_000n
 
 /** Path of a key's address below the operator's: part of any secret URI that signs for it. */
 export const depositPath = (keyId: string): string => `/subnetkit/key-${keyId}`

@@ -83,24 +83,29 @@ export function createDepositStore({
             [genesis, after.number, after.hash, last.number, last.hash],
           )
           if (moved.length === 0) return []
-          const deposits = await depositsIn(transaction, blocks, creditsFor)
+          const creditedAt = Math.floor(clock.date())
           const stored: Deposit[] = []
-          for (const deposit of deposits)
-            if (await insert(transaction, deposit, { genesis, date: Math.floor(clock.date()) })) stored.push(deposit)
+          for (const found of await depositsIn(transaction, blocks, creditsFor)) {
+            const deposit = { ...found, creditedAt }
+            if (await insert(transaction, deposit, genesis)) stored.push(deposit)
+          }
           return stored
         },
         { lock: null },
       )
     },
-    async list(keyId) {
-      const rows = await database.query<DepositRow>(
-        `select ${columns} from subnetkit_gateway.deposits where $1::text is null or key_id = $1
-          order by block_number desc, event desc limit ${mostListed}`,
-        [keyId ?? null],
-      )
-      return rows.map(depositOf)
-    },
+    list: (keyId) => listDeposits(database, keyId),
   }
+}
+
+/** Newest deposits of a key, or of all, of every chain. */
+export async function listDeposits(database: Queryable, keyId?: string): Promise<readonly Deposit[]> {
+  const rows = await database.query<DepositRow>(
+    `select ${columns} from subnetkit_gateway.deposits where $1::text is null or key_id = $1
+      order by block_number desc, event desc limit ${mostListed}`,
+    [keyId ?? null],
+  )
+  return rows.map(depositOf)
 }
 
 /** The transfers that go to addresses of keys. */
@@ -127,17 +132,13 @@ async function depositsIn(
 }
 
 /** Stores a deposit and raises the budget of its key. Returns false for one that is there already. */
-async function insert(
-  transaction: Queryable,
-  deposit: Omit<Deposit, 'creditedAt'>,
-  { genesis, date }: { readonly genesis: string; readonly date: number },
-): Promise<boolean> {
-  const { keyId, block, blockHash, event, address, from, rao, credits } = deposit
+async function insert(transaction: Queryable, deposit: Deposit, genesis: string): Promise<boolean> {
+  const { keyId, block, blockHash, event, address, from, rao, credits, creditedAt } = deposit
   const inserted = await transaction.query(
     `insert into subnetkit_gateway.deposits
        (genesis, block_hash, event, block_number, key_id, address, sender, rao, credits, credited_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8::bigint, $9::bigint, $10) on conflict do nothing returning 1`,
-    [genesis, blockHash, event, block, keyId, address, from, String(rao), String(credits), date],
+    [genesis, blockHash, event, block, keyId, address, from, String(rao), String(credits), creditedAt],
   )
   if (inserted.length === 0) return false
   await transaction.query(

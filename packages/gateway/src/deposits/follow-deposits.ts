@@ -51,7 +51,8 @@ export function followDeposits(parameters: FollowParameters): DepositWatch {
       const to = Math.min(block.number + blocksAtOnce, finalized.number)
       const blocks = await chain.transfers({ from: block.number + 1, to })
       checkBlocks(block, blocks, finalized)
-      for (const deposit of await store.credit(block, blocks, (rao) => creditsFor(rao, rule))) onDeposit(deposit)
+      for (const deposit of await store.credit(block, blocks, (rao) => creditsFor(rao, rule)))
+        onDeposit(deposit)
       block = await store.cursor()
     }
   }
@@ -107,7 +108,8 @@ function checkBlocks(after: BlockRef, blocks: readonly BlockTransfers[], finaliz
   for (const { number, hash, parentHash } of blocks) {
     const isNext = number === before.number + 1 && parentHash === before.hash
     const isFinal = number < finalized.number || hash === finalized.hash
-    if (!isNext || !isFinal) throw gatewayError('DEPOSIT_CHAIN_CHANGED', { block: number, after: before.number })
+    if (!isNext || !isFinal)
+      throw gatewayError('DEPOSIT_CHAIN_CHANGED', { block: number, after: before.number })
     before = { number, hash }
   }
 }

@@ -10,13 +10,14 @@ export interface NewKeyRequest extends KeyRequest {
   readonly periodMs?: number | null | undefined
 }
 
-/** Makes a key and its budgets. The text of the key is returned once, and stored nowhere. */
+/** Makes a key and its budgets. One that is prepaid has nothing to spend until a deposit. The text of the key is returned once, and stored nowhere. */
 export async function issueKey(
   { keys, ledger }: { readonly keys: KeyStore; readonly ledger: Ledger },
   { cap = null, periodMs = null, ...request }: NewKeyRequest,
 ) {
   const created = await keys.create(request)
+  const limit = request.prepaid ? { cap: 0n, periodMs: null } : { cap, periodMs }
   if (created.record.project !== null) await ledger.open(projectBudget(created.record.project))
-  await ledger.limit(keyBudget(created.record.id), { cap, periodMs })
+  await ledger.limit(keyBudget(created.record.id), limit)
   return created
 }

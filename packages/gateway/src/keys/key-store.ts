@@ -9,6 +9,8 @@ export interface KeyRequest extends Partial<KeyLimits> {
   readonly name: string
   readonly project?: string | null | undefined
   readonly models?: readonly string[] | null | undefined
+  /** True for a key that spends what is paid in for it. @default false */
+  readonly prepaid?: boolean | undefined
 }
 
 /** The keys of a gateway. */
@@ -37,6 +39,7 @@ interface KeyRow {
   readonly requests_per_minute: number | null
   readonly tokens_per_minute: number | null
   readonly in_flight: number | null
+  readonly prepaid: boolean
   readonly created_at: number | string
   readonly revoked_at: number | string | null
 }
@@ -66,14 +69,15 @@ export function createKeyStore(database: Database, clock: Pick<Clock, 'date' | '
   return {
     async create(request) {
       const { id, key, hash } = createKey()
-      const { name, project = null, models = null } = request
+      const { name, project = null, models = null, prepaid = false } = request
       const { requestsPerMinute = null, tokensPerMinute = null, inFlight = null } = request
       const [row] = await database.query<KeyRow>(
-        `insert into ${table} (id, hash, name, project, models, requests_per_minute, tokens_per_minute, in_flight, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning *`,
+        `insert into ${table} (id, hash, name, project, models, requests_per_minute, tokens_per_minute, in_flight, created_at,
+           prepaid)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning *`,
         [
           ...[id, hash, name, project, models === null ? null : JSON.stringify(models)],
-          ...[requestsPerMinute, tokensPerMinute, inFlight, Math.floor(clock.date())],
+          ...[requestsPerMinute, tokensPerMinute, inFlight, Math.floor(clock.date()), prepaid],
         ],
       )
       return { key, record: recordOf(row!) }
@@ -109,6 +113,7 @@ export function createKeyStore(database: Database, clock: Pick<Clock, 'date' | '
 const recordOf = (row: KeyRow): KeyRecord => ({
   ...{ id: row.id, name: row.name, project: row.project },
   models: row.models === null ? null : (JSON.parse(row.models) as readonly string[]),
+  prepaid: row.prepaid,
   requestsPerMinute: row.requests_per_minute,
   tokensPerMinute: row.tokens_per_minute,
   inFlight: row.in_flight,

@@ -13,6 +13,8 @@ export interface KeyRecord extends KeyLimits {
   readonly project: string | null
   /** Ids of the models that it may use; null for all. */
   readonly models: readonly string[] | null
+  /** True for a key that spends what was paid in for it, and nothing else. */
+  readonly prepaid: boolean
   /** ms since the epoch. */
   readonly createdAt: number
   readonly revokedAt: number | null

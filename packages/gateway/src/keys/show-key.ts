@@ -1,3 +1,5 @@
+import { showUnits } from '@subnetkit/base'
+import type { Deposits } from '../deposits/deposits.js'
 import { type Exchange, sendJson } from '../http/exchange.js'
 import type { Budget } from '../money/ledger.js'
 import { keyBudget } from '../money/spend.js'
@@ -20,7 +22,21 @@ export async function showKey(exchange: Exchange, parts: GatewayParts): Promise<
     },
     budget: own === undefined ? null : budgetBody(own),
     project_budget: project === undefined ? null : budgetBody(project),
+    deposit: key.prepaid && parts.deposits !== null ? await depositBody(key.id, parts.deposits) : null,
   })
+}
+
+/** Where the key is paid for, and what has arrived. TAO amounts are texts: numbers of JSON are not exact. */
+async function depositBody(keyId: string, deposits: Deposits) {
+  const { creditsPerTao, minimumRao } = deposits.rule
+  const [address, received] = await Promise.all([deposits.addressOf(keyId), deposits.list(keyId)])
+  return {
+    ...{ address, asset: 'TAO', credits_per_tao: creditsPerTao, minimum: showUnits(minimumRao) },
+    final_block: deposits.block?.number ?? null,
+    received: received.slice(0, 20).map(({ block, from, rao, credits }) => ({
+      ...{ block, from, amount: showUnits(rao), credits: Number(credits) },
+    })),
+  }
 }
 
 /** Amounts are far below 2^53. */

@@ -12,6 +12,12 @@ export interface Budget {
   readonly reserved: bigint
 }
 
+/** A miner that answered, and the account that owns it. */
+export interface Earner {
+  readonly hotkey: string
+  readonly coldkey: string
+}
+
 /** Budgets, of which no request can take more than is left, however many run at once. */
 export interface Ledger {
   /** Makes a budget without a limit, unless there is one of this name. A request cannot reserve in one that does not exist. */
@@ -25,9 +31,9 @@ export interface Ledger {
   reserve(id: string, budgets: readonly string[], amount: bigint): Promise<string | null>
   /**
    * Ends a reservation, and spends up to its amount. Returns what was spent: 0 for a reservation that has ended before, so that
-   * nothing is charged twice.
+   * nothing is charged twice. What a prepaid key spends is noted as earnings of the miners that answered it, in equal parts.
    */
-  settle(id: string, cost: bigint): Promise<bigint>
+  settle(id: string, cost: bigint, earners?: readonly Earner[]): Promise<bigint>
   /** Ends reservations whose time is over, of processes that were killed, and spends nothing. Returns their number. */
   sweep(): Promise<number>
   read(names: readonly string[]): Promise<readonly Budget[]>
@@ -49,6 +55,23 @@ const spentNow = `case when b.period_start = ${start} then b.spent else 0 end`
 const lockBudgets = (names: string) => `locked as (
   select name from subnetkit_gateway.budgets where name in (${names}) order by name for update
 )`
+
+/** Notes the cost as earnings: $4 and $5 are miners, each as often as it answered. What does not divide goes to the first. */
+const noteEarnings = `earned as (
+  insert into subnetkit_gateway.earnings as e (hotkey, coldkey, day, credits)
+  select m.hotkey, m.coldkey, $1::bigint / 86400000,
+         sum(gone.cost / cardinality($4::text[]) + case when m.place <= gone.cost % cardinality($4::text[]) then 1 else 0 end)
+    from gone, unnest($4::text[], $5::text[]) with ordinality as m (hotkey, coldkey, place)
+   where gone.cost > 0 and exists (
+     select 1 from subnetkit_gateway.keys k where k.prepaid and 'key:' || k.id = any (gone.budgets)
+   )
+   group by m.hotkey, m.coldkey order by m.hotkey, m.coldkey
+  on conflict (hotkey, coldkey, day, plan) do update set credits = e.credits + excluded.credits
+)`
+const earningsOf = (earners: readonly Earner[]) => [
+  earners.map(({ hotkey }) => hotkey),
+  earners.map(({ coldkey }) => coldkey),
+]
 
 export function createLedger({ database, clock, reservationMs }: LedgerOptions): Ledger {
   const now = () => Math.floor(clock.date())
@@ -100,7 +123,7 @@ export function createLedger({ database, clock, reservationMs }: LedgerOptions):
         throw error
       }
     },
-    async settle(id, cost) {
+    async settle(id, cost, earners = []) {
       const [row] = await database.transaction(
         (transaction) =>
           transaction.query<{ spent: string }>(
@@ -111,8 +134,8 @@ export function createLedger({ database, clock, reservationMs }: LedgerOptions):
                update subnetkit_gateway.budgets b
                   set reserved = b.reserved - gone.amount, period_start = ${start}, spent = ${spentNow} + gone.cost
                  from gone, locked where b.name = locked.name
-             ) select cost::text as spent from gone`,
-            [now(), id, String(cost)],
+             )${earners.length > 0 ? `, ${noteEarnings}` : ''} select cost::text as spent from gone`,
+            [now(), id, String(cost), ...(earners.length > 0 ? earningsOf(earners) : [])],
           ),
         { lock: null },
       )

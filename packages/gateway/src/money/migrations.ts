@@ -1,3 +1,5 @@
+import { depositTables } from '../deposits/deposit-tables.js'
+
 /** Tables of a gateway, in a schema of their own: a validator beside it needs none of them. */
 export const gatewaySchema = 'subnetkit_gateway'
 
@@ -32,4 +34,5 @@ export const gatewayMigrations: readonly (readonly string[])[] = [
     )`,
     'create index reservations_expiry on subnetkit_gateway.reservations (expires_at)',
   ],
+  depositTables,
 ]

@@ -1,10 +1,10 @@
 import { ApiError } from '../wire/api-error.js'
-import type { Ledger } from './ledger.js'
+import type { Earner, Ledger } from './ledger.js'
 
 /** Amount that is set aside for one request. */
 export interface Reservation {
-  /** Ends it; the first end counts. Returns what was charged. */
-  settle(cost: bigint): Promise<bigint>
+  /** Ends it; the first end counts. `earners` are the miners whose answers it paid for. Returns what was charged. */
+  settle(cost: bigint, earners?: readonly Earner[]): Promise<bigint>
 }
 
 /** The budget of everything that a gateway spends: it stops a fault from spending the month of an operator. */
@@ -27,13 +27,13 @@ export async function reserve(
   if (short !== null) {
     const whose =
       short === gatewayBudget ? 'the gateway' : short.startsWith('project:') ? 'the project' : 'the key'
-    const message = `The budget of ${whose} is spent: this request may cost ${amount} micro-credits. Ask its operator to raise it.`
+    const message = `The budget of ${whose} is spent: this request may cost ${amount} micro-credits. Ask its operator to raise it, or pay in more: GET /v1/key names the address of a prepaid key.`
     throw new ApiError('insufficient_quota', message, { headers: { 'x-should-retry': 'false' } })
   }
   let settled: Promise<bigint> | undefined
   return {
-    settle(cost) {
-      settled ??= ledger.settle(id, cost)
+    settle(cost, earners) {
+      settled ??= ledger.settle(id, cost, earners)
       return settled
     },
   }

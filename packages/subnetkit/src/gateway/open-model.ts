@@ -30,6 +30,8 @@ export interface OpenedModel {
   /** SS58 address that miners see. */
   readonly address: string
   readonly model: GatewayModel
+  /** Connection on which the miners are found. */
+  readonly chain: ChainClient
 }
 
 /** Finds the miners of a subnet on chain, and opens a client for them. Throws CONFIG_INVALID, and the errors of the wallet and the chain. */
@@ -57,7 +59,7 @@ export async function openModel<P extends Protocol, F extends Families<P>>(
     candidates: () => minersOf(watch, address),
     query: (miner, synapse, input, options) => client.query(miner, synapse, input, options),
   }
-  return { address, model }
+  return { address, model, chain }
 }
 
 /** Blocks between two reads of the metagraph: an axon that moves is found within half a minute. */

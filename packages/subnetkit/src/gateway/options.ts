@@ -10,6 +10,7 @@ import {
   text,
 } from '@subnetkit/base'
 import type { Database } from '@subnetkit/core/validator'
+import type { DepositOptions } from '@subnetkit/gateway'
 import { z } from 'zod'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
 
@@ -32,6 +33,8 @@ export interface RunGatewayOptions extends NeuronOptions {
   readonly cap?: number | undefined
   /** @default 86_400, a day */
   readonly capSeconds?: number | undefined
+  /** Accepts TAO as a means of payment for prepaid keys. @default not accepted */
+  readonly deposits?: DepositOptions | undefined
   /** Largest body of a request, in bytes. @default 1_048_576 */
   readonly maxBodyBytes?: number | undefined
   /** Origins of web pages that may call it; `*` for any. @default none */
@@ -52,6 +55,13 @@ export interface RunGatewayOptions extends NeuronOptions {
 
 const credits = () => integer(0)
 
+/** How an operator accepts TAO: the fields of DepositOptions. */
+export const depositSchema = optionsOf({
+  address: text('an SS58 address'),
+  creditsPerTao: integer(1, 1_000_000_000),
+  minimumRao: integer(500).default(10_000_000),
+})
+
 export const gatewaySchema = optionsOf({
   ...neuronFields,
   ...runningFields,
@@ -64,6 +74,7 @@ export const gatewaySchema = optionsOf({
   pricePerThousandTokens: credits().default(0),
   cap: credits().optional(),
   capSeconds: integer(60).default(86_400),
+  deposits: depositSchema.optional(),
   maxBodyBytes: integer(1_024).default(1_048_576),
   origins: z.array(text('an origin'), 'a list of origins such as https://example.org').default([]),
   directory: text('a path, or null').nullable().optional(),

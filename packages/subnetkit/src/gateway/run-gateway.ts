@@ -7,7 +7,7 @@ import { checkSubnet } from '../validator/options.js'
 import { parseGatewayOptions, type RunGatewayOptions } from './options.js'
 
 /** A running gateway. Disposing it is `close`. */
-export interface RunningGateway extends Running, Pick<Gateway, 'keys' | 'ledger'> {
+export interface RunningGateway extends Running, Pick<Gateway, 'keys' | 'ledger' | 'deposits'> {
   /** SS58 address that miners see. */
   readonly hotkey: string
   /** `http://host:port`; clients take it with `/v1`. */

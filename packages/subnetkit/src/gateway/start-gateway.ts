@@ -1,6 +1,6 @@
-import { toSubnetError } from '@subnetkit/base'
+import { showUnits, toSubnetError } from '@subnetkit/base'
 import type { Families, Protocol, Subnet } from '@subnetkit/core'
-import { createGateway, keyAdmin, serveAdmin } from '@subnetkit/gateway'
+import { createGateway, depositChain, keyAdmin, serveAdmin } from '@subnetkit/gateway'
 import type { Log } from '../log/log.js'
 import type { Resources } from '../neuron/resources.js'
 import { openModel } from './open-model.js'
@@ -22,7 +22,7 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
     ...{ model: settings.model, aliases: settings.aliases },
     price: { fixed: settings.priceFixed, perThousandTokens: settings.pricePerThousandTokens },
   })
-  const { address, model } = opened
+  const { address, model, chain } = opened
   const database = settings.database ?? resources.own(await openGatewayState(settings))
   const { cap, capSeconds, host, port, maxBodyBytes, origins, stopMs } = settings
   const gateway = resources.own(
@@ -30,6 +30,13 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
       ...{ models: [model], database, host, port, maxBodyBytes, origins, stopMs },
       ...(cap !== undefined && { cap: { amount: cap, periodMs: capSeconds * 1_000 } }),
       redisUrl: settings.redisUrl,
+      ...(settings.deposits !== undefined && {
+        deposits: { ...settings.deposits, chain: depositChain(chain) },
+      }),
+      onDeposit: ({ keyId, rao, credits, block }) => {
+        const message = `key ${keyId} got ${credits} micro-credits for ${showUnits(rao)} TAO of block ${block}`
+        log.write('info', { event: 'deposit', message })
+      },
       unready: () => (model.candidates().miners.length > 0 ? null : 'no miner serves'),
       onError: (error, id) => {
         const { code, message } = toSubnetError(error)
@@ -38,9 +45,18 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
     }),
   )
   const socket = settings.database === undefined ? adminSocket(settings) : null
-  if (socket !== null) resources.own(await serveAdmin(socket, keyAdmin(gateway)))
+  if (socket !== null) resources.own(await serveAdmin(socket, keyAdmin({ ...gateway, database })))
   const message = `${address} offers ${subnet.name} of subnet ${settings.netuid} as ${model.id} at ${gateway.url}/v1; keys: ${database.place}`
   log.write('info', { event: 'serving', message })
-  const { url, keys, ledger } = gateway
-  return { hotkey: address, url, host: gateway.host, port: gateway.port, model: model.id, keys, ledger }
+  const { url, keys, ledger, deposits } = gateway
+  return {
+    hotkey: address,
+    url,
+    host: gateway.host,
+    port: gateway.port,
+    model: model.id,
+    keys,
+    ledger,
+    deposits,
+  }
 }

@@ -33,6 +33,7 @@ export const gateway: CommandGroup = {
         ['--name <text>', 'name of a new key, for the list'],
         ['--project <name>', 'project of a new key: its keys share a budget'],
         ['--models <list>', 'models that a new key may use, separated by commas (default: all)'],
+        ['--prepaid', 'a new key spends what is paid in for it in TAO, and nothing else'],
         ['--cap <number>', 'micro-credits that the key may spend; none lifts the limit'],
         ['--project-cap <number>', 'micro-credits that all keys of its project may spend'],
         [
@@ -46,11 +47,32 @@ export const gateway: CommandGroup = {
       sections: ['database', 'gateway'],
       examples: [
         ['gateway keys create --name notebook --cap 1000000 --period day', 'a key with a daily budget'],
+        [
+          'gateway keys create --name customer --prepaid',
+          'a key that is paid for in TAO, at its own address',
+        ],
+        [
+          'gateway keys create --project lab --project-cap 5000000 --period month',
+          'keys of a project share its budget',
+        ],
         ['gateway keys list', 'all keys, with what they have spent'],
         ['gateway keys limit 4fK2p0aQx1Zb --requests 60', 'at most 60 requests a minute'],
         ['gateway keys revoke 4fK2p0aQx1Zb', 'end a key'],
       ],
       load: () => import('../actions/gateway/keys.js'),
+    },
+    {
+      name: 'deposits',
+      summary: 'list what was paid in for prepaid keys, newest first',
+      description:
+        'Transfers count once their block is final, at the price of deposits.creditsPerTao. Those below deposits.minimumRao bring nothing and can be refunded.',
+      arguments: [['[id]', 'id of one key (default: all)']],
+      sections: ['database', 'gateway'],
+      examples: [
+        ['gateway deposits', 'the newest 100 deposits'],
+        ['gateway deposits 4fK2p0aQx1Zb --json', 'those of one key'],
+      ],
+      load: () => import('../actions/gateway/deposits.js'),
     },
   ],
 }

@@ -21,7 +21,7 @@ import {
   tlsFileOptions,
 } from '@subnetkit/transport/options'
 import { z } from 'zod'
-import { gatewaySchema } from '../../gateway/options.js'
+import { depositSchema, gatewaySchema } from '../../gateway/options.js'
 import { healthOptions } from '../../health/options.js'
 import { logLevels } from '../../log/record.js'
 import { axonSchema, minerSchema, rulesSchema } from '../../miner/options.js'
@@ -147,6 +147,7 @@ export const shapes = {
   },
   gateway: {
     ...plainLeaves(shapeOf(gatewaySchema), 'netuid', 'redisUrl', 'signals', 'databaseUrl'),
+    deposits: group(plainLeaves(shapeOf(depositSchema))),
   },
 } as const satisfies Readonly<Record<SectionName, z.core.$ZodShape>>
 

@@ -46,6 +46,24 @@ it('makes, lists, limits and revokes keys of a gateway that runs', async () => {
   expect(stdout).not.toContain(made.key)
 })
 
+it('makes keys that are paid for in TAO, whose cap nobody sets', async () => {
+  const made = JSON.parse(
+    (await keys('create --name paid --prepaid --project shop --project-cap 900 --period day --json')).stdout,
+  )
+  expect(made).toMatchObject({ prepaid: true, depositAddress: null })
+  expect(made.budgets).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ name: `key:${made.id}`, cap: 0, periodMs: null }),
+      expect.objectContaining({ name: 'project:shop', cap: 900, periodMs: 86_400_000 }),
+    ]),
+  )
+  for (const line of [`limit ${made.id} --cap 5`, 'create --prepaid --cap 5'])
+    expect((await keys(line)).stderr).toContain('KEY_PREPAID')
+  expect((await runInProcess(['gateway', 'deposits', '--gateway-directory', folder])).stdout).toContain(
+    'no deposits',
+  )
+})
+
 it.each([
   ['sell', 2],
   ['revoke', 2],

@@ -18,6 +18,7 @@ const schema = z.strictObject({
   name: z.string().min(1).max(100).optional(),
   project: z.string().min(1).max(100).optional(),
   models: z.string().optional(),
+  prepaid: z.boolean().optional(),
   cap: limit(most),
   projectCap: limit(most),
   period: z.enum(['hour', 'day', 'week', 'month']).optional(),
@@ -37,7 +38,7 @@ export const action = defineAction(schema, async (context, options, [verb, id]) 
 })
 
 /** Asks the gateway that runs; without one, opens its database. */
-async function openAdmin(context: Context): Promise<KeyAdmin> {
+export async function openAdmin(context: Context): Promise<KeyAdmin> {
   const { connectAdmin, openKeyAdmin } = await import('@subnetkit/gateway')
   const { database, gateway } = context.configured.config
   const place = { directory: gateway?.directory, databaseUrl: database?.url }
@@ -60,14 +61,14 @@ const limitsOf = ({ requests, tokens, inFlight, cap, projectCap, period }: Optio
 
 const verbs = {
   async create(_: Context, admin: KeyAdmin, options: Options) {
-    const { name = 'unnamed', project = null, models } = options
+    const { name = 'unnamed', project = null, models, prepaid = false } = options
     const { key, status } = await admin.create({
-      ...{ name, project, models: models?.split(',') ?? null },
+      ...{ name, project, models: models?.split(',') ?? null, prepaid },
       ...limitsOf(options),
     })
     return {
       data: { key, ...status },
-      text: () => `${key}\n\nKeep it: only a hash of it is stored. Its id is ${status.id}.`,
+      text: () => `${key}\n\nKeep it: only a hash of it is stored. Its id is ${status.id}.${paidAt(status)}`,
     }
   },
   async list({ palette, width }: Context, admin: KeyAdmin) {
@@ -86,6 +87,12 @@ const verbs = {
     return { data, text: () => renderTable(columns, [data], { palette, width }).join('\n') }
   },
 } as const
+
+function paidAt({ prepaid, depositAddress }: KeyStatus): string {
+  if (!prepaid) return ''
+  if (depositAddress !== null) return `\nIt is paid for at ${depositAddress}.`
+  return '\nIts address is shown by GET /v1/key once a gateway runs that accepts TAO.'
+}
 
 function idOf(id: string | undefined): string {
   if (id !== undefined) return id

@@ -1,3 +1,4 @@
+import type { DepositOptions } from '@subnetkit/gateway'
 import { z } from 'zod'
 import { runGateway } from '../../../gateway/run-gateway.js'
 import { loadSubnet } from '../../module/load-subnet.js'
@@ -22,6 +23,8 @@ export const action = defineAction(z.strictObject({}), async (context, _, [argum
     ...config.gateway,
     databaseUrl: config.database?.url,
     redisUrl: config.redis?.url,
+    // Checked by the function.
+    deposits: config.gateway?.deposits as DepositOptions | undefined,
     netuid,
     chain: await openChain(context),
     log: logDestination(context),

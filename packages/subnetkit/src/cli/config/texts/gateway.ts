@@ -30,6 +30,17 @@ export const gatewayTexts = {
     fallback: 'no limit',
   },
   capSeconds: { text: 'time after which they may be spent again, in seconds', fallback: '86400' },
+  'deposits.address': {
+    text: 'SS58 address of an sr25519 key of the operator, below which each prepaid key is paid for in TAO; no secret is needed',
+    flags: '--deposit-address <address>',
+    fallback: 'TAO is not accepted',
+  },
+  'deposits.creditsPerTao': {
+    text: 'micro-credits for one TAO',
+    flags: '--credits-per-tao <number>',
+    fallback: 'none: needed with an address',
+  },
+  'deposits.minimumRao': { text: 'smallest transfer that is credited, in rao', fallback: '10000000' },
   maxBodyBytes: { text: 'largest body of a request, in bytes', fallback: '1048576' },
   origins: {
     text: 'origins of web pages that may call it, separated by commas; * for any',
