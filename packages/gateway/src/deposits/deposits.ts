@@ -1,13 +1,18 @@
 import type { Clock } from '@subnetkit/base'
+import type { BlockRef } from '@subnetkit/chain'
 import type { Database } from '@subnetkit/core/validator'
 import type { DepositChain } from './deposit-chain.js'
 import { type DepositRule, depositAddress } from './deposit-rule.js'
 import { createDepositStore, type Deposit } from './deposit-store.js'
-import { type DepositWatch, followDeposits } from './follow-deposits.js'
+import { followDeposits } from './follow-deposits.js'
 
 /** TAO as a means of payment. */
-export interface Deposits extends Pick<DepositWatch, 'block' | 'catchUp'>, AsyncDisposable {
+export interface Deposits extends AsyncDisposable {
   readonly rule: DepositRule
+  /** Last block whose transfers are credited; null before the first. */
+  readonly block: BlockRef | null
+  /** Reads up to the newest final block now. Throws what reading throws. */
+  catchUp(): Promise<void>
   /** Address at which a key is paid for; transfers to it are credited from now on. */
   addressOf(keyId: string): Promise<string>
   /** Newest deposits of a key, or of all. */
