@@ -237,6 +237,19 @@ export type {
   TlsOptions,
 } from '@subnetkit/transport'
 export { z } from 'zod'
+export {
+  type Allowance,
+  type CallContext,
+  type CallContextOptions,
+  createCallContext,
+  type HandlerContextOptions,
+  handlerContext,
+} from './compose/call-context.js'
+export { createSubnetClient, type SubnetClientOptions } from './compose/create-subnet-client.js'
+export type { GatewayRouter } from './compose/gateway-router.js'
+export type { CallCode, CallEnd, CallOptions, SubnetClient, SubnetResult } from './compose/subnet-result.js'
+export type { ViaGateway } from './compose/via-gateway.js'
+export type { ViaMiners } from './compose/via-miners.js'
 export type { StartDevnetOptions } from './devnet/options.js'
 export { type RunningDevnet, startDevnet } from './devnet/start-devnet.js'
 export type { HealthOptions, OperateOptions } from './health/options.js'

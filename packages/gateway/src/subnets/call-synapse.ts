@@ -6,6 +6,7 @@ import { accessOf } from '../keys/access.js'
 import { type Selection, selectModel } from '../models/find-model.js'
 import type { GatewayParts } from '../parts.js'
 import { ApiError, toApiError } from '../wire/api-error.js'
+import { pinned } from './pinned.js'
 import { synapseCall } from './synapse-call.js'
 import { trpcError } from './trpc-error.js'
 
@@ -35,16 +36,17 @@ async function answer(
   const { request, signal, id: requestId } = exchange
   const access = await accessOf(request, parts)
   const selection = selectModel(parts.models, access.key, asked.name)
+  const { model, mode } = selection
   const carried = carriedBy(request.headers)
   refuse(carried, selection, parts.clock.date())
   const body = await readJson(request, parts.maxBodyBytes)
-  const call = synapseCall(selection.model, asked.synapse, body)
+  const call = synapseCall(model, asked.synapse, body)
   // Time passes while a body arrives.
   refuse(carried, selection, parts.clock.date())
   using limit = deadlineOf(carried, parts)
   const admitted = await admit({
     ...{ parts, access, call, requestId },
-    selection: carried.miner === null ? selection : pinned(selection, carried.miner),
+    selection: carried.miner === null ? selection : { mode, model: pinned(model, carried.miner) },
     signal: AbortSignal.any([signal, limit.signal]),
     made: carried.calls,
     budget: carried.budget === null ? undefined : BigInt(carried.budget),
@@ -90,15 +92,6 @@ function deadlineOf({ deadline }: CarriedCall, { clock }: GatewayParts) {
 
 /** Longest time of a timer, in ms. */
 const longestMs = 2 ** 31 - 1
-
-/** The selection with one miner alone: one that keeps something for its caller, such as an object. */
-function pinned({ model, mode }: Selection, hotkey: string): Selection {
-  const candidates = () => {
-    const { miners, stale } = model.candidates()
-    return { stale, miners: miners.filter((one) => one.hotkey === hotkey) }
-  }
-  return { mode, model: { ...model, candidates } }
-}
 
 function decoded(text: string): string {
   try {

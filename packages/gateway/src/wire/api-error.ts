@@ -24,7 +24,8 @@ export const apiCodes = {
 
 export type ApiCode = keyof typeof apiCodes
 
-interface ApiErrorParts {
+/** Parts of an {@link ApiError} beside its code and message. */
+export interface ApiErrorParts {
   /** Field of the request that is at fault. */
   readonly param?: string | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined

@@ -1,0 +1,163 @@
+import { issueKey } from '@subnetkit/gateway'
+import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
+import { type RunningDevnet, startDevnet } from '../devnet/start-devnet.js'
+import { type RunningGateway, runGateway } from '../gateway/run-gateway.js'
+import { bytes, defineSubnet, streamSynapse, synapse, z } from '../index.js'
+import { runMiner } from '../miner/run-miner.js'
+import { adder } from '../testing/adder.js'
+import { createCallContext, handlerContext } from './call-context.js'
+import { createSubnetClient } from './create-subnet-client.js'
+import type { GatewayRouter } from './gateway-router.js'
+import type { SubnetClient } from './subnet-result.js'
+
+const protocol = {
+  ...adder.protocol,
+  day: synapse({
+    input: z.object({ text: z.string() }),
+    output: z.object({ on: z.string().transform((text) => new Date(text)) }),
+  }),
+  flip: synapse({ input: z.object({ data: bytes() }), output: z.object({ data: bytes() }) }),
+  count: streamSynapse({ input: z.object({ to: z.int() }), chunk: z.int() }),
+  nested: synapse({ input: z.object({ a: z.int() }), output: z.object({ sum: z.int(), left: z.int() }) }),
+  never: synapse({ input: z.object({}), output: z.object({ text: z.string().length(3) }), deadline: '2s' }),
+}
+const subnet = defineSubnet({
+  ...{ name: 'sample', version: 1, protocol, tasks: adder.tasks, rubric: adder.rubric },
+  hyperparameters: adder.hyperparameters,
+})
+const quiet = { signals: false, log: false } as const
+const context = () => createCallContext({ budget: 1_000 })
+
+describe('a client of another subnet', () => {
+  let devnet: RunningDevnet
+  let gateway: RunningGateway
+  let key: string
+  let inner: SubnetClient<typeof protocol>
+  const vias: Record<string, SubnetClient<typeof protocol>> = {}
+
+  beforeAll(async () => {
+    devnet = await startDevnet({ ...quiet, subnet, port: 0, miners: 2 })
+    const { network, netuid } = devnet
+    const place = { ...quiet, network, netuid, port: 0 }
+    for (const hotkey of devnet.miners) {
+      const miner = await runMiner(
+        subnet,
+        {
+          add: ({ input: { a, b } }) => ({ sum: a + b }),
+          day: ({ input: { text } }) => ({ on: text }),
+          flip: async ({ input: { data } }) => ({ data: (await data.bytes()).reverse() }),
+          async *count({ input: { to } }) {
+            for (let at = 1; at <= to; at++) yield at
+          },
+          async nested({ input, ...call }) {
+            // Of another name, so that it is no cycle.
+            const context = handlerContext(
+              { ...subnet, name: 'outer' },
+              'nested',
+              { input, ...call },
+              { budget: 25 },
+            )
+            const answered = await inner.query('add', { a: input.a, b: 1 }, { context })
+            return { sum: answered.kind === 'ok' ? answered.output.sum : -1, left: context.left! }
+          },
+          never: () => ({ text: 'too long' }),
+        },
+        { ...place, hotkey },
+      )
+      devnet.closed.finally(() => miner.close())
+    }
+    const hotkey = devnet.validators[0]!
+    gateway = await runGateway(subnet, { ...place, hotkey, directory: null, priceFixed: 10 })
+    key = (await issueKey(gateway, { name: 'test' })).key
+    inner = createSubnetClient(subnet, { via: { gateway: gateway.url, key } })
+    vias.gateway = createSubnetClient(subnet, { via: { gateway: `${gateway.url}/v1`, key } })
+    vias.miners = createSubnetClient(subnet, { via: { network, netuid, hotkey } })
+  })
+  afterAll(async () => {
+    for (const via of [...Object.values(vias), inner]) await via?.[Symbol.asyncDispose]()
+    await gateway?.close()
+    await devnet?.close()
+  })
+
+  describe.each(['gateway', 'miners'])('through %s', (name) => {
+    const client = () => vias[name]!
+
+    it('gets a typed output, whose schema has run once', async () => {
+      const result = await client().query('day', { text: '2026-01-01T00:00:00Z' }, { context: context() })
+      expect(result).toMatchObject({ kind: 'ok', output: { on: new Date('2026-01-01T00:00:00Z') } })
+      if (result.kind === 'ok') expectTypeOf(result.output).toEqualTypeOf<{ on: Date }>()
+      expect(result.kind === 'ok' && result.miners[0]).toMatch(/^5\w{47}$/)
+      expect(result.price).toBe(name === 'gateway' ? 10 : 0)
+    })
+
+    it('carries binary values and all chunks of a stream', async () => {
+      const flipped = await client().query('flip', { data: Uint8Array.of(1, 2, 255) })
+      expect(flipped.kind === 'ok' && [...(await flipped.output.data.bytes())]).toEqual([255, 2, 1])
+      expect(await client().query('count', { to: 3 })).toMatchObject({ kind: 'ok', output: [1, 2, 3] })
+    })
+
+    it('asks one miner alone', async () => {
+      const answered = await Promise.all(
+        devnet.miners.map((_, at) =>
+          client()
+            .query('add', { a: 1, b: at })
+            .then((result) => (result.kind === 'ok' ? result.miners[0]! : '')),
+        ),
+      )
+      const miner = answered[0]!
+      for (let at = 0; at < 4; at++)
+        expect(await client().query('add', { a: at, b: at }, { miner })).toMatchObject({ miners: [miner] })
+    })
+
+    it('has no answer where miners have none that is valid, and spends nothing', async () => {
+      const task = context()
+      expect(await client().query('never', {}, { context: task })).toMatchObject({
+        ...{ kind: 'unanswered', code: 'no_valid_answer', price: 0 },
+      })
+      expect(task.left).toBe(1_000)
+    })
+
+    it('refuses a cycle, a spent budget and a deadline that has passed', async () => {
+      const codeOf = async (task: ReturnType<typeof createCallContext>) => {
+        const result = await client().query('add', { a: 1, b: 1 }, { context: task })
+        return result.kind === 'ours' && result.code
+      }
+      expect(await codeOf(createCallContext({ visited: ['sample'] }))).toBe('call_cycle')
+      expect(await codeOf(createCallContext({ budget: 0 }))).toBe('call_budget_spent')
+      expect(await codeOf({ ...context(), deadline: Date.now() - 1 })).toBe('deadline_expired')
+    })
+
+    it('reaches a miner whose handler calls another subnet within its own budget', async () => {
+      expect(await client().query('nested', { a: 5 })).toMatchObject({
+        kind: 'ok',
+        output: { sum: 6, left: 15 },
+      })
+    })
+  })
+
+  it('a key that the gateway does not know is ours', async () => {
+    await using other = createSubnetClient(subnet, { via: { gateway: gateway.url, key: 'sn_live_no' } })
+    expect(await other.query('add', { a: 1, b: 1 })).toMatchObject({ kind: 'ours', code: 'invalid_api_key' })
+  })
+
+  it('an unmodified client of tRPC works, and is typed', async () => {
+    const stock = createTRPCClient<GatewayRouter<typeof protocol>>({
+      links: [
+        httpLink({ url: `${gateway.url}/subnets/sample`, headers: { authorization: `Bearer ${key}` } }),
+      ],
+    })
+    const added = await stock.add.mutate({ a: 2, b: 3 })
+    expectTypeOf(added).toEqualTypeOf<{ sum: number }>()
+    expectTypeOf(stock.flip.mutate).parameter(0).toEqualTypeOf<{ data: { readonly $bytes: string } }>()
+    expectTypeOf(stock.count.mutate).returns.resolves.toEqualTypeOf<number[]>()
+    expect(added).toEqual({ sum: 5 })
+    expect(await stock.day.mutate({ text: '2026-01-01' })).toEqual({ on: '2026-01-01' })
+    expect(await stock.flip.mutate({ data: { $bytes: 'AQL/' } })).toEqual({ data: { $bytes: '/wIB' } })
+    expect(await stock.count.mutate({ to: 2 })).toEqual([1, 2])
+    // @ts-expect-error wrong input
+    const refused = await stock.add.mutate({ a: 'x', b: 1 }).catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(TRPCClientError)
+    expect(refused).toMatchObject({ data: { httpStatus: 400, subnetkit: { code: 'invalid_value' } } })
+  })
+})
