@@ -9,7 +9,9 @@ export interface Finished {
 }
 
 export interface RunOptions {
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>> | undefined
+  /** Folder that it runs in. @default that of this process */
+  readonly cwd?: string | undefined
   /** Standard input of the program. @default nothing */
   readonly input?: string
   /** After this many milliseconds the program is killed. */
@@ -21,6 +23,7 @@ export function run(command: string, args: readonly string[], options: RunOption
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       env: { ...process.env, ...options.env },
+      cwd: options.cwd,
       stdio: ['pipe', 'pipe', 'pipe'],
       timeout: options.deadlineMs,
       killSignal: 'SIGKILL',
