@@ -29,7 +29,8 @@ export function renderResults(results: readonly ClientResult[]): string {
   )
   const failures = results.flatMap((result) =>
     failedOf(result).map(
-      ({ case: name, why }) => `${result.client.name} ${result.client.version}, ${name}: ${why ?? 'no reason'}\n`,
+      ({ case: name, why }) =>
+        `${result.client.name} ${result.client.version}, ${name}: ${why ?? 'no reason'}\n`,
     ),
   )
   return `${table}${failures.length > 0 ? '\n' : ''}${failures.join('')}`

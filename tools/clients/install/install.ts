@@ -1,8 +1,8 @@
 import { copyFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { PythonUnavailable, pythonEnvironment } from '../../interop/python.js'
 import { run } from '../../interop/process.js'
+import { PythonUnavailable, pythonEnvironment } from '../../interop/python.js'
 import { type Client, ClientUnavailable } from '../client.js'
 import { cachedFolder } from './cache.js'
 

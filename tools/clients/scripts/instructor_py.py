@@ -20,11 +20,12 @@ def ask(mode, content="Who is Ada?"):
 
 
 def json_mode():
-    assert ask(instructor.Mode.JSON) == Person(name="Ada", age=36)
+    # Its answer is of a class of its own.
+    assert ask(instructor.Mode.JSON).model_dump() == {"name": "Ada", "age": 36}
 
 
 def schema_mode():
-    assert ask(instructor.Mode.JSON_SCHEMA) == Person(name="Ada", age=36)
+    assert ask(instructor.Mode.JSON_SCHEMA).model_dump() == {"name": "Ada", "age": 36}
 
 
 play("mode JSON", json_mode)

@@ -45,7 +45,9 @@ await play('structured', async () => {
 await play('tools are refused', () =>
   fails(
     model
-      .bindTools([{ type: 'function', function: { name: 'f', parameters: { type: 'object', properties: {} } } }])
+      .bindTools([
+        { type: 'function', function: { name: 'f', parameters: { type: 'object', properties: {} } } },
+      ])
       .invoke('Hi'),
     ({ status }) => assert.equal(status, 400),
   ),

@@ -8,6 +8,12 @@ import sys
 from cases import key, model, report, url
 
 program = os.path.join(os.path.dirname(sys.executable), "llm-comply")
-asked = [program, "--json", "--format", "openai-chat", "-u", url, "-k", key, "-m", model]
+asked = [program, "run", "--json", "--format", "openai-chat", "-u", url, "-k", key, "-m", model]
 done = subprocess.run(asked, capture_output=True, text=True)
-print(done.stdout[:3000], done.stderr[:500])
+for result in json.loads(done.stdout)["results"]:
+    name, status, errors = result["id"], result["status"], result.get("errors", [])
+    if name in ("chat-tool-calling", "chat-image-input"):
+        refused = any("HTTP 400" in error for error in errors)
+        report(name, None if refused else f"{status} instead of a refusal: {errors}")
+    elif status != "skipped":
+        report(name, None if status == "passed" else "; ".join(errors))

@@ -1,5 +1,5 @@
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import { ApiError } from './api-error.js'
+import { compileSchema } from './schema-dialect.js'
 import { schemaFlaw } from './schema-limits.js'
 
 /** Checks the text of an answer: the reason why it will not do, or null. */
@@ -37,10 +37,7 @@ export function compileSchema(schema: unknown, where: string): (value: unknown) 
   const flaw = schemaFlaw(schema)
   if (flaw !== null) throw refuse(flaw)
   try {
-    const ajv = new Ajv2020({ strict: false, validateFormats: false, addUsedSchema: false, logger: false })
-    const validate = ajv.compile(schema)
-    if ('$async' in validate) throw new Error('an asynchronous schema')
-    return (value) => validate(value) === true
+    return compileSchema(schema)
   } catch {
     throw refuse('is not a valid JSON schema')
   }
