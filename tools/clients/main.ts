@@ -7,8 +7,8 @@ import { openSite } from './open-site.js'
 import { playClient } from './play-client.js'
 import { exitCodeOf, renderResults } from './report.js'
 
-/** Clients that are played at once. */
-const atOnce = 2
+/** Clients that are played at once: they mostly wait for answers that are slow on purpose. */
+const atOnce = 3
 
 const program = refuseWrongOptions(
   new Command('test:clients')

@@ -1,5 +1,5 @@
 import { ApiError } from './api-error.js'
-import { compileSchema } from './schema-dialect.js'
+import { validatorOf } from './schema-dialect.js'
 import { schemaFlaw } from './schema-limits.js'
 
 /** Checks the text of an answer: the reason why it will not do, or null. */
@@ -37,7 +37,7 @@ export function compileSchema(schema: unknown, where: string): (value: unknown) 
   const flaw = schemaFlaw(schema)
   if (flaw !== null) throw refuse(flaw)
   try {
-    return compileSchema(schema)
+    return validatorOf(schema)
   } catch {
     throw refuse('is not a valid JSON schema')
   }

@@ -8,7 +8,7 @@ const dialects: readonly (readonly [names: RegExp, compiler: typeof Ajv | typeof
 ]
 
 /** Returns the check of a schema that {@link schemaFlaw} found fit. Throws for one that does not compile, and for an unknown dialect. */
-export function compileSchema(schema: object): (value: unknown) => boolean {
+export function validatorOf(schema: object): (value: unknown) => boolean {
   const { $schema, ...rest } = schema as { readonly $schema?: unknown }
   const Compiler =
     $schema === undefined

@@ -11,12 +11,13 @@ beforeAll(async () => {
 })
 afterAll(() => chain[Symbol.asyncDispose]())
 
-test('a miner and a validator of a module run rounds; stopped, both have succeeded', async () => {
+test('a miner and a validator of a module run rounds, a gateway beside it; stopped, all have succeeded', async () => {
   const config = await chain.write('validator.json', {
     subnet: { module: adderModule },
     database: { directory: './state' },
     validator: { roundBlocks: 4 },
     wallet: { hotkey: 'val' },
+    gateway: { beside: true, port: 0, directory: './gateway' },
   })
   let validator: Awaited<ReturnType<typeof runUntil>> | undefined
   const miner = await runUntil(chain, `miner ${adderModule} -H miner --port 0`, ' serves ', async () => {
@@ -28,6 +29,7 @@ test('a miner and a validator of a module run rounds; stopped, both have succeed
     expect.stringContaining(join(chain.home, 'state')),
   ])
   expect(miner.stderr).toContain('answered add (200, ')
+  expect(validator?.stderr).toMatch(/offers adder of subnet \d+ as adder at http:/)
   expect(validator?.json()).toMatchObject({ netuid: chain.devnet.netuid, roundBlocks: 4 })
 })
 

@@ -1,9 +1,13 @@
+import { systemClock } from '@subnetkit/base'
 import type { ValidatorListener } from '@subnetkit/core/validator'
 import { z } from 'zod'
+import { runGateway } from '../../gateway/run-gateway.js'
 import { type RunningValidator, runValidator } from '../../validator/run-validator.js'
 import type { Context } from '../context/context.js'
 import { loadSubnet } from '../module/load-subnet.js'
 import { defineAction } from '../program/define-action.js'
+import { keepGatewayBeside } from '../run/gateway-beside.js'
+import { gatewayOptions } from '../run/gateway-options.js'
 import { keepHeapSmall } from '../run/keep-heap-small.js'
 import { logDestination } from '../run/log-destination.js'
 import { moduleOf } from '../run/module-argument.js'
@@ -23,7 +27,7 @@ export const action = defineAction(schema, async (context, { once }, [argument])
   const module = await moduleOf(context, argument)
   const netuid = netuidOf(context.configured.config)
   if (once) return runRound(context, module, netuid)
-  const starting = startValidator(context, module, netuid)
+  const starting = startWithGateway(context, module, netuid)
   await runUntilStopped(context, starting, ({ hotkey, roundBlocks }) => {
     if (context.settings.json) context.io.stdout.write(`${JSON.stringify({ hotkey, netuid, roundBlocks })}\n`)
   })
@@ -33,7 +37,10 @@ export const action = defineAction(schema, async (context, { once }, [argument])
 /** Runs one round, and closes the validator whatever happens. */
 async function runRound(context: Context, module: string, netuid: number) {
   const { listen, folded, done, soFar } = watchRound()
-  return runWhile(context, startValidator(context, module, netuid, listen), async (validator) => {
+  const starting = openShared(context, module, netuid).then((shared) =>
+    startValidator(context, { module, netuid, shared, onEvent: listen }),
+  )
+  return runWhile(context, starting, async (validator) => {
     const { hotkey, roundBlocks, store } = validator
     const latest = (await store.rounds()).at(-1)
     if (latest !== undefined && ['folded', 'skipped'].includes(latest.state)) {
@@ -58,17 +65,51 @@ async function runRound(context: Context, module: string, netuid: number) {
   })
 }
 
-async function startValidator(
-  context: Context,
-  module: string,
-  netuid: number,
-  onEvent?: ValidatorListener,
-): Promise<RunningValidator> {
+/** Starts a validator, and the gateway beside it that the configuration asks for; they end together. */
+async function startWithGateway(context: Context, module: string, netuid: number): Promise<RunningValidator> {
+  const shared = await openShared(context, module, netuid)
+  const validator = await startValidator(context, { module, netuid, shared })
   const { config } = context.configured
-  const subnet = await loadSubnet(module, config.subnet?.export)
+  if (!config.gateway?.beside) return validator
+  const closeGateway = keepGatewayBeside({
+    start() {
+      const { subnet, options, chain } = shared
+      const own = { netuid, chain, log: logDestination(context), signals: context.signal }
+      const starting = runGateway(subnet, { ...options, ...gatewayOptions(config), ...own })
+      return namingSettings(context.configured, ['database', 'redis', 'gateway'], starting)
+    },
+    log: logDestination(context),
+    clock: systemClock,
+    signal: context.signal,
+  })
+  const close = async () => {
+    await Promise.all([validator.close(), closeGateway()])
+  }
+  const closed = validator.closed.then(closeGateway)
+  return { ...validator, closed, close, [Symbol.asyncDispose]: close }
+}
+
+/** Everything that a validator and a gateway share. */
+async function openShared(context: Context, module: string, netuid: number) {
+  const subnet = await loadSubnet(module, context.configured.config.subnet?.export)
   const { address, options } = await openHotkey(context, 'validator')
   const chain = await openChain(context)
   await checkNeuron(context, chain, { netuid, hotkey: address })
+  return { subnet, options, chain }
+}
+
+interface ValidatorParameters {
+  readonly module: string
+  readonly netuid: number
+  readonly shared: Awaited<ReturnType<typeof openShared>>
+  readonly onEvent?: ValidatorListener | undefined
+}
+
+async function startValidator(
+  context: Context,
+  { module, netuid, shared: { subnet, options, chain }, onEvent }: ValidatorParameters,
+): Promise<RunningValidator> {
+  const { config } = context.configured
   const starting = runValidator(subnet, {
     ...options,
     ...validatorOptions(config),

@@ -8,11 +8,15 @@ export const validator: CommandSpec = {
     'Does everything on one machine, and needs nothing installed. Runs until interrupted, and resumes where it ended.',
   arguments: [['[module]', 'file or package whose default export is the subnet']],
   options: [['--once', 'run one round and print everything that it did; exit code 1 if it was void']],
-  sections: ['subnet', 'network', 'wallet', 'log', 'database', 'redis', 'validator'],
+  sections: ['subnet', 'network', 'wallet', 'log', 'database', 'redis', 'validator', 'gateway'],
   endsItself: true,
   examples: [
     ['validator ./subnet.ts --netuid 3 -w alice -H val', 'validate with the hotkey val'],
     ['validator ./subnet.ts --netuid 3 -w alice -H val --once', 'run one round and show it'],
+    [
+      'validator ./subnet.ts --netuid 3 -w alice -H val --gateway true',
+      'and offer the subnet to clients beside it',
+    ],
     ['validator ./subnet.ts --config validator.json --log-format json', 'settings from a file, logs as JSON'],
   ],
   load: () => import('../actions/validator.js'),

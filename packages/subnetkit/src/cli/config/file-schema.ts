@@ -146,6 +146,7 @@ export const shapes = {
     ...operateParts,
   },
   gateway: {
+    beside: flag().optional(),
     ...plainLeaves(shapeOf(gatewaySchema), 'netuid', 'redisUrl', 'signals', 'databaseUrl'),
     deposits: group(plainLeaves(shapeOf(depositSchema))),
   },

@@ -1,8 +1,8 @@
-import type { DepositOptions } from '@subnetkit/gateway'
 import { z } from 'zod'
 import { runGateway } from '../../../gateway/run-gateway.js'
 import { loadSubnet } from '../../module/load-subnet.js'
 import { defineAction } from '../../program/define-action.js'
+import { gatewayOptions } from '../../run/gateway-options.js'
 import { logDestination } from '../../run/log-destination.js'
 import { moduleOf } from '../../run/module-argument.js'
 import { namingSettings } from '../../run/named-settings.js'
@@ -20,11 +20,7 @@ export const action = defineAction(z.strictObject({}), async (context, _, [argum
   const { options } = await openHotkey(context, 'gateway')
   const starting = runGateway(subnet, {
     ...options,
-    ...config.gateway,
-    databaseUrl: config.database?.url,
-    redisUrl: config.redis?.url,
-    // Checked by the function.
-    deposits: config.gateway?.deposits as DepositOptions | undefined,
+    ...gatewayOptions(config),
     netuid,
     chain: await openChain(context),
     log: logDestination(context),

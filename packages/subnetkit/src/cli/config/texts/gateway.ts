@@ -2,6 +2,12 @@ import type { SectionTexts } from './setting-text.js'
 
 /** Settings of a gateway. Amounts are micro-credits, in which its operator sells. */
 export const gatewayTexts = {
+  beside: {
+    text: 'run the gateway in the process of subnet validator, with its wallet and chain: true or false',
+    flags: '--gateway <boolean>',
+    fallback: 'false',
+    only: 'validator',
+  },
   host: {
     text: 'address to listen on; 0.0.0.0 or :: for all',
     flags: '--host <address>',

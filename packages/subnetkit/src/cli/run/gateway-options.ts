@@ -1,0 +1,17 @@
+import type { RunGatewayOptions } from '../../gateway/options.js'
+import type { Config } from '../config/file-schema.js'
+
+/** The options of `runGateway` that the configuration holds. */
+export function gatewayOptions({
+  gateway: { beside: _, ...gateway } = {},
+  database,
+  redis,
+}: Config): Omit<RunGatewayOptions, 'netuid'> {
+  return {
+    ...gateway,
+    // Checked by the function.
+    deposits: gateway.deposits as RunGatewayOptions['deposits'],
+    databaseUrl: database?.url,
+    redisUrl: redis?.url,
+  }
+}
