@@ -16,6 +16,7 @@ import type { Deposit } from './deposits/deposit-store.js'
 import { type Deposits, openDeposits } from './deposits/deposits.js'
 import { type DepositOptions, depositRule, depositShape } from './deposits/options.js'
 import { type GatewayServer, listen } from './http/listen.js'
+import { createPictures } from './images/pictures.js'
 import { createKeyStore, type KeyStore } from './keys/key-store.js'
 import { openRedis } from './keys/open-redis.js'
 import { createRates } from './keys/rates.js'
@@ -39,6 +40,8 @@ export interface GatewayOptions {
   readonly maxBodyBytes?: number | undefined
   /** Origins of pages that may call it; `*` for any. @default none */
   readonly origins?: readonly string[] | undefined
+  /** Address at which clients reach it, `https://…` without a path, for links to pictures. @default the one that they use */
+  readonly publicUrl?: string | undefined
   /** Redis for rates that gateways share, `redis://…`. @default memory of this process */
   readonly redisUrl?: string | undefined
   /** Micro-credits that all keys together may spend in a period. @default no limit */
@@ -75,6 +78,7 @@ const schema = optionsOf({
   port: port().default(0),
   maxBodyBytes: integer(1_024).default(1_048_576),
   origins: z.array(text('an origin, such as https://example.org')).default([]),
+  publicUrl: text('an address, such as https://example.org').optional(),
   redisUrl: text('a URL').optional(),
   cap: optionsOf({ amount: integer(0), periodMs: integer(1_000) }).optional(),
   deposits: optionsOf({
@@ -99,7 +103,8 @@ const sweepMs = 15_000
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const settings = parseOptions(schema, options, 'createGateway')
-  const { models, database, host, port, maxBodyBytes, origins, redisUrl, cap, clock, random } = settings
+  const { models, database, host, port, maxBodyBytes, origins, publicUrl, redisUrl, cap, clock, random } =
+    settings
   const { reservationMs, stopMs, onDeposit = () => {}, unready = () => null, onError = warn } = settings
   await applyMigrations(database, { schema: gatewaySchema, migrations: gatewayMigrations })
   const keys = createKeyStore(database, clock)
@@ -109,12 +114,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     periodMs: cap?.periodMs ?? null,
   })
   await ledger.sweep()
+  const pictures = createPictures({ database, clock })
+  const sweep = () => Promise.all([ledger.sweep(), pictures.sweep()])
   const sweeping = clock.interval(
-    () => void ledger.sweep().catch((error) => onError(error, 'sweep')),
+    () => void sweep().catch((error: unknown) => onError(error, 'sweep')),
     sweepMs,
-    {
-      ref: false,
-    },
+    { ref: false },
   )
   const router = createRouter({ clock, random })
   const deposits =
@@ -126,19 +131,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         })
   const redis = redisUrl === undefined ? undefined : await openRedis(redisUrl)
   const rates = createRates({ redis })
-  const parts = {
-    models,
-    keys,
-    rates,
-    ledger,
-    router,
-    deposits,
-    clock,
-    maxBodyBytes,
-    origins,
-    unready,
-    onError,
-  }
+  const shared = { models, keys, rates, ledger, router, deposits, pictures, clock }
+  const parts = { ...shared, maxBodyBytes, origins, publicUrl, unready, onError }
   const server = await listen(parts, { host, port, stopMs })
   return {
     ...server,

@@ -1,5 +1,6 @@
 import type { Clock } from '@subnetkit/base'
 import type { Deposits } from './deposits/deposits.js'
+import type { Pictures } from './images/pictures.js'
 import type { KeyStore } from './keys/key-store.js'
 import type { Rates } from './keys/rates.js'
 import type { GatewayModel } from './model.js'
@@ -15,9 +16,12 @@ export interface GatewayParts {
   readonly router: Router
   /** Null where TAO is not accepted. */
   readonly deposits: Deposits | null
+  readonly pictures: Pictures
   readonly clock: Clock
   readonly maxBodyBytes: number
   readonly origins: readonly string[]
+  /** Address at which clients reach it, without a path; undefined for the one that they use. */
+  readonly publicUrl: string | undefined
   /** Returns why the gateway is not ready, or null. */
   readonly unready: () => string | null
   /** Receives errors that clients see as `internal_error` only. */

@@ -9,14 +9,17 @@ import type { ChatCall } from '../wire/parse-chat.js'
 import { type OfferedTools, parseTools } from '../wire/parse-tools.js'
 import { tokensOf } from '../wire/tokens.js'
 
-/** The call that a chat request is, by the view of its model. Throws ApiError for one that is too long, or a model without a chat. */
-export function toCall(model: GatewayModel, call: ChatCall): ViewCall<ChatAnswer> {
+/**
+ * The call that a chat request is, by the view of its model; `param` names the field of its messages. Throws ApiError for one that is too long, or a model
+ * without a chat.
+ */
+export function toCall(model: GatewayModel, call: ChatCall, param = 'messages'): ViewCall<ChatAnswer> {
   const view = viewOf(model, 'chat')
   const offered = offeredTo(view, call)
-  const request = requestOf(view, call, offered)
+  const request = requestOf(view, call, offered, param)
   return {
     question: {
-      ...{ synapse: view.synapse, input: view.toInput(request), param: 'messages' },
+      ...{ synapse: view.synapse, input: view.toInput(request), param },
       prompt: call.messages.at(-1)!.content,
       read(output) {
         const answer = checkCalls(view.toAnswer(output), offered)
@@ -44,6 +47,7 @@ function requestOf(
   view: ChatView,
   { messages, sampling, maxTokens }: ChatCall,
   offered: OfferedTools | null,
+  param: string,
 ): ChatRequest {
   const request: ChatRequest = {
     messages: view.tools ? messages : messages.map(withoutCalls),
@@ -54,7 +58,7 @@ function requestOf(
   const { length } = textOf(request)
   if (length <= view.maxCharacters) return request
   const message = `The messages have ${length} characters; this model reads ${view.maxCharacters}.`
-  throw new ApiError('context_length_exceeded', message, { param: 'messages' })
+  throw new ApiError('context_length_exceeded', message, { param })
 }
 
 const withoutCalls = ({ role, content }: ChatMessage): ChatMessage => ({ role, content })

@@ -1,9 +1,14 @@
 import { chatCompletions } from '../chat/completions.js'
 import { completions } from '../completions/completions.js'
 import { embeddings } from '../embeddings/embeddings.js'
+import { generations } from '../images/generations.js'
+import { picturesPath } from '../images/pictures.js'
+import { showPicture } from '../images/show-picture.js'
+import { json } from '../json/json.js'
 import { showKey } from '../keys/show-key.js'
 import { listModels, showModel } from '../models/list-models.js'
 import type { GatewayParts } from '../parts.js'
+import { responses } from '../responses/responses.js'
 import { callSynapse } from '../subnets/call-synapse.js'
 import { ApiError } from '../wire/api-error.js'
 import { type Exchange, sendJson } from './exchange.js'
@@ -12,8 +17,11 @@ type Handler = (exchange: Exchange, parts: GatewayParts) => Promise<void>
 
 const routes: Readonly<Record<string, Handler>> = {
   'POST /v1/chat/completions': chatCompletions,
+  'POST /v1/responses': responses,
   'POST /v1/completions': completions,
   'POST /v1/embeddings': embeddings,
+  'POST /v1/images/generations': generations,
+  'POST /v1/json': json,
   'GET /v1/models': listModels,
   'GET /v1/key': showKey,
   'GET /healthz': async (exchange) => sendJson(exchange, 200, { ok: true }),
@@ -31,6 +39,7 @@ export function routeOf({ request: { method = 'GET' }, path }: Exchange): Handle
   const found = routes[`${method} ${path}`]
   if (found !== undefined) return found
   if (method === 'GET' && path.startsWith('/v1/models/')) return showModel
+  if (method === 'GET' && path.startsWith(picturesPath)) return showPicture
   if (method === 'POST' && /^\/subnets\/[^/]+\/[^/]+$/.test(path)) return callSynapse
   throw new ApiError('unknown_url', `There is no ${method} ${path.slice(0, 200)}. ${hintFor(path)}`)
 }

@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import { type Exchange, sendJson } from '../http/exchange.js'
 import { accessOf } from '../keys/access.js'
+import type { GatewayModel } from '../model.js'
 import type { GatewayParts } from '../parts.js'
 import { modelBody } from '../wire/model-body.js'
 import { allowedModel, mayUse } from './find-model.js'
@@ -16,7 +18,16 @@ export async function listModels(exchange: Exchange, parts: GatewayParts): Promi
 export async function showModel(exchange: Exchange, parts: GatewayParts): Promise<void> {
   const { key } = await accessOf(exchange.request, parts)
   const id = decoded(exchange.path.slice('/v1/models/'.length))
-  sendJson(exchange, 200, modelBody(id, allowedModel(parts.models, key, id)))
+  const model = allowedModel(parts.models, key, id)
+  sendJson(exchange, 200, { ...modelBody(id, model), ...schemasOf(model) })
+}
+
+/** JSON schemas of what the model takes and gives at `/v1/json`. */
+function schemasOf({ views: { json } }: GatewayModel): object {
+  if (json === undefined) return {}
+  const schemaOf = (schema: z.ZodType, io: 'input' | 'output') =>
+    z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return { json: { input: schemaOf(json.input, 'input'), output: schemaOf(json.output, 'output') } }
 }
 
 function decoded(text: string): string {

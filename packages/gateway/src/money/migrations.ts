@@ -1,4 +1,5 @@
 import { depositTables } from '../deposits/deposit-tables.js'
+import { pictureTables } from '../images/picture-tables.js'
 
 /** Tables of a gateway, in a schema of their own: a validator beside it needs none of them. */
 export const gatewaySchema = 'subnetkit_gateway'
@@ -35,4 +36,5 @@ export const gatewayMigrations: readonly (readonly string[])[] = [
     'create index reservations_expiry on subnetkit_gateway.reservations (expires_at)',
   ],
   depositTables,
+  pictureTables,
 ]

@@ -5,24 +5,23 @@ import { schemaFlaw } from './schema-limits.js'
 /** Checks the text of an answer: the reason why it will not do, or null. */
 export type AnswerCheck = (content: string) => string | null
 
-const param = 'response_format'
-
 /**
  * The check that a response format asks for; null for plain text. Throws ApiError for a type or a schema that cannot be checked: an
- * answer that was not checked would pass as one that was.
+ * answer that was not checked would pass as one that was. The second parameter names the fields.
  */
 export function parseResponseFormat(
   format: { readonly type: string; readonly json_schema?: unknown } | undefined,
+  { type, schema: place } = { type: 'response_format.type', schema: 'response_format.json_schema.schema' },
 ): AnswerCheck | null {
   if (format === undefined || format.type === 'text') return null
   if (format.type === 'json_object')
     return (content) => (isObject(parse(content)) ? null : 'it is no JSON object')
   if (format.type !== 'json_schema') {
-    const message = 'response_format.type must be text, json_object or json_schema.'
-    throw new ApiError('invalid_value', message, { param: `${param}.type` })
+    const message = `${type} must be text, json_object or json_schema.`
+    throw new ApiError('invalid_value', message, { param: type })
   }
   const { schema } = Object(format.json_schema) as { readonly schema?: unknown }
-  const isValid = compileSchema(schema, `${param}.json_schema.schema`)
+  const isValid = compileSchema(schema, place)
   return (content) => {
     const value = parse(content)
     if (value === undefined) return 'it is no JSON'

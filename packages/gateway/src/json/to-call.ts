@@ -1,0 +1,29 @@
+import type { ViewCall } from '../answer/view-call.js'
+import { viewOf } from '../answer/view-of.js'
+import type { GatewayModel } from '../model.js'
+import { ApiError } from '../wire/api-error.js'
+import { tokensOf } from '../wire/tokens.js'
+
+/** The call that a request is, by the view of its model. Throws ApiError for an input that the schema of the view refuses. */
+export async function toCall(model: GatewayModel, input: unknown): Promise<ViewCall<unknown>> {
+  const view = viewOf(model, 'json')
+  const parsed = await view.input.safeParseAsync(input)
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!
+    const param = ['input', ...path.map(String)].join('.')
+    throw new ApiError('invalid_value', `${param}: ${message}.`, { param })
+  }
+  return {
+    question: {
+      ...{ synapse: view.synapse, input: view.toInput(parsed.data), param: 'input', prompt: '' },
+      async read(output) {
+        const answer = await view.output.safeParseAsync(view.toAnswer(output))
+        return answer.success ? answer.data : null
+      },
+    },
+    n: 1,
+    promptTokens: tokensOf(JSON.stringify(input)),
+    maxTokens: 0,
+    tokensOf: () => 0,
+  }
+}

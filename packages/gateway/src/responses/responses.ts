@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto'
+import type { ChatAnswer } from '@subnetkit/core'
+import { admit, type Served } from '../answer/admit.js'
+import { respond } from '../answer/respond.js'
+import { toCall } from '../chat/to-call.js'
+import type { Exchange } from '../http/exchange.js'
+import { readJson } from '../http/read-body.js'
+import { accessOf } from '../keys/access.js'
+import { selectModel } from '../models/find-model.js'
+import type { GatewayParts } from '../parts.js'
+import { ignoredHeader } from '../wire/ignored-fields.js'
+import { parseResponses } from '../wire/parse-responses.js'
+import { eventFormat, eventsOf, responseBody, type TextResponse } from '../wire/response-body.js'
+
+/** `POST /v1/responses`: a chat in the newer form of the service that clients know, without anything that is kept. */
+export async function responses(exchange: Exchange, parts: GatewayParts): Promise<void> {
+  const { request, signal, id: requestId } = exchange
+  const access = await accessOf(request, parts)
+  const asked = parseResponses(await readJson(request, parts.maxBodyBytes))
+  const { model, stream, ignored } = asked.chat
+  const selection = selectModel(parts.models, access.key, model)
+  const call = toCall(selection.model, asked.chat, 'input')
+  const admitted = await admit({ parts, access, selection, call, requestId, signal })
+  const responseOf = ({ choices, usage }: Served<ChatAnswer>): TextResponse => ({
+    id: randomUUID().replaceAll('-', ''),
+    created: Math.floor(parts.clock.date() / 1_000),
+    call: asked,
+    answer: choices[0]!.answer,
+    usage,
+  })
+  await respond(exchange, parts, {
+    admitted,
+    headers: ignoredHeader(ignored),
+    bodyOf: (served) => responseBody(responseOf(served)),
+    framesOf: stream ? (served) => eventsOf(responseOf(served)) : undefined,
+    format: eventFormat,
+  })
+}
