@@ -31,6 +31,7 @@ function row([name, { type, unit, labels, help, buckets }]: readonly [string, Me
 
 function valuesOf(values: LabelValues): string {
   if (values === 'synapse') return 'a synapse of the protocol, `.session`, `.receipts` or `other`'
+  if (values === 'subnet') return 'a subnet that the gateway offers, `none` or `other`'
   if (values === 'code') return 'a code of [errors.md](errors.md), `OK` or `OTHER`'
   return values.map((value) => `\`${value}\``).join(', ')
 }

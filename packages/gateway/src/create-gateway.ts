@@ -20,6 +20,7 @@ import { createPictures } from './images/pictures.js'
 import { createKeyStore, type KeyStore } from './keys/key-store.js'
 import { openRedis } from './keys/open-redis.js'
 import { createRates } from './keys/rates.js'
+import type { GatewayGauges, GatewayMeter } from './metrics/meter.js'
 import type { GatewayModel } from './model.js'
 import { createLedger, type Ledger } from './money/ledger.js'
 import { gatewayMigrations, gatewaySchema } from './money/migrations.js'
@@ -58,6 +59,8 @@ export interface GatewayOptions {
   readonly unready?: (() => string | null) | undefined
   /** Receives errors that clients see as `internal_error` only. @default process.emitWarning */
   readonly onError?: ((error: unknown, requestId: string) => void) | undefined
+  /** Counts what the gateway does. @default none */
+  readonly meter?: GatewayMeter | undefined
   readonly clock?: Clock | undefined
   /** Returns a number from 0 to below 1. @default Math.random */
   readonly random?: (() => number) | undefined
@@ -69,6 +72,8 @@ export interface Gateway extends GatewayServer {
   readonly ledger: Ledger
   /** Null where TAO is not accepted. */
   readonly deposits: Deposits | null
+  /** Reads what is measured at the time, for metrics. */
+  gauges(): Promise<GatewayGauges>
 }
 
 const schema = optionsOf({
@@ -90,6 +95,7 @@ const schema = optionsOf({
   stopMs: integer(0).default(10_000),
   unready: callback<() => string | null>().optional(),
   onError: callback<(error: unknown, requestId: string) => void>().optional(),
+  meter: made<GatewayMeter>('a meter', 'requested', 'called').optional(),
   clock: made<Clock>('a clock', 'now', 'timeout').default(systemClock),
   random: callback<() => number>().default(() => Math.random),
 })
@@ -131,12 +137,21 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         })
   const redis = redisUrl === undefined ? undefined : await openRedis(redisUrl)
   const rates = createRates({ redis })
-  const shared = { models, keys, rates, ledger, router, deposits, pictures, clock }
+  const { meter } = settings
+  const shared = { models, keys, rates, ledger, router, deposits, pictures, clock, meter }
   const parts = { ...shared, maxBodyBytes, origins, publicUrl, unready, onError }
   const server = await listen(parts, { host, port, stopMs })
   return {
     ...server,
     ...{ keys, ledger, deposits },
+    async gauges() {
+      const [budget] = await ledger.read([gatewayBudget])
+      return {
+        benchedMiners: router.benched(),
+        reserved: budget?.reserved ?? 0n,
+        openStreams: server.openStreams(),
+      }
+    },
     async [Symbol.asyncDispose]() {
       sweeping.cancel()
       await deposits?.[Symbol.asyncDispose]()

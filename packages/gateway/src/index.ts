@@ -19,6 +19,14 @@ export type { GatewayServer } from './http/listen.js'
 export { issueKey, type NewKeyRequest } from './keys/issue-key.js'
 export type { KeyRequest, KeyStore } from './keys/key-store.js'
 export type { KeyLimits, KeyRecord } from './keys/records.js'
+export type {
+  CountedTokens,
+  GatewayGauges,
+  GatewayMeter,
+  LimitKind,
+  MeteredEndpoint,
+  MeteredRequest,
+} from './metrics/meter.js'
 export type { Candidate, Candidates, GatewayModel } from './model.js'
 export type { Budget, Earner, Ledger } from './money/ledger.js'
 export type { Price } from './money/price.js'

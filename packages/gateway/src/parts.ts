@@ -3,6 +3,7 @@ import type { Deposits } from './deposits/deposits.js'
 import type { Pictures } from './images/pictures.js'
 import type { KeyStore } from './keys/key-store.js'
 import type { Rates } from './keys/rates.js'
+import type { RequestMeter } from './metrics/request-meter.js'
 import type { GatewayModel } from './model.js'
 import type { Ledger } from './money/ledger.js'
 import type { Router } from './routing/ask.js'
@@ -18,6 +19,8 @@ export interface GatewayParts {
   readonly deposits: Deposits | null
   readonly pictures: Pictures
   readonly clock: Clock
+  /** Counts the request that is served. */
+  readonly meter: RequestMeter
   readonly maxBodyBytes: number
   readonly origins: readonly string[]
   /** Address at which clients reach it, without a path; undefined for the one that they use. */

@@ -40,6 +40,15 @@ export interface AdmitParameters<Answer> {
 
 /** Checks a request against the rates and the budgets of its key. Throws ApiError. */
 export async function admit<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitted<Answer>> {
+  const { meter } = parameters.parts
+  meter.selected(parameters.selection)
+  return take(parameters).catch((error: unknown) => {
+    meter.refused(error)
+    throw error
+  })
+}
+
+async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitted<Answer>> {
   const { parts, access, selection, call, requestId, signal, budget } = parameters
   const { model, mode } = selection
   const { promptTokens, n } = call
@@ -59,6 +68,7 @@ export async function admit<Answer>(parameters: AdmitParameters<Answer>): Promis
   )
   /** Charged to a client that leaves: miners read its prompt. An error of ours or of miners costs nothing. */
   let cost = 0n
+  let isCounted = false
 
   return {
     headers: grant.headers,
@@ -69,6 +79,7 @@ export async function admit<Answer>(parameters: AdmitParameters<Answer>): Promis
         cost = priceOf(model.price, { promptTokens, completionTokens }, answered.paid.length)
         const used = answered.choices.flatMap(({ by }) => by)
         const charged = await reservation.settle(cost, used)
+        parts.meter.answered(answered.choices, { prompt: promptTokens, completion: completionTokens })
         // Answers go on while the chain is away, from the miners that it showed last.
         const stale = model.candidates().stale && { 'x-subnet-metagraph': 'stale' }
         const hotkeys = [...new Set(used.map(({ hotkey }) => hotkey))]
@@ -89,7 +100,9 @@ export async function admit<Answer>(parameters: AdmitParameters<Answer>): Promis
     },
     async end() {
       grant[Symbol.dispose]()
-      await reservation.settle(cost)
+      const charged = await reservation.settle(cost)
+      if (!isCounted) parts.meter.charged(charged)
+      isCounted = true
     },
   }
 }

@@ -24,14 +24,17 @@ interface AnswerParameters<Answer> {
 
 /** Asks for each answer other miners; one that fails ends the others. Throws ApiError. */
 export async function answerAll<Answer>(
-  { router }: Pick<GatewayParts, 'router'>,
+  { router, meter }: Pick<GatewayParts, 'router' | 'meter'>,
   { selection: { model, mode }, call: { question, n }, signal }: AnswerParameters<Answer>,
 ): Promise<Answered<Answer>> {
   const failed = new AbortController()
   const calls: MinerCall[] = []
   const asking = {
     ...{ model, signal: AbortSignal.any([signal, failed.signal]), asked: new Set<string>() },
-    onCall: (call: MinerCall) => void calls.push(call),
+    onCall(call: MinerCall) {
+      calls.push(call)
+      meter.called(call)
+    },
   }
   const distinct = new Set(model.candidates().miners.map(minerKey)).size
   if (distinct > 0 && distinct < n) {

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { GatewayMeter } from '../metrics/meter.js'
+import { meterRequest } from '../metrics/request-meter.js'
 import type { GatewayParts } from '../parts.js'
 import { ApiError, toApiError } from '../wire/api-error.js'
 import { allowOrigins } from './cors.js'
@@ -23,12 +25,24 @@ interface ListenParameters {
   readonly stopMs: number
 }
 
+/** Parts of a gateway before there is a request, whose meter is still that of all requests. */
+export type SharedParts = Omit<GatewayParts, 'meter'> & { readonly meter: GatewayMeter | undefined }
+
+/** A {@link GatewayServer} that counts its streams. */
+export interface CountingServer extends GatewayServer {
+  /** Streams that have begun and not ended. */
+  openStreams(): number
+}
+
 /** Serves until it is disposed: then it takes no more connections, and lets requests end. */
 export async function listen(
-  parts: GatewayParts,
+  parts: SharedParts,
   { host, port, stopMs }: ListenParameters,
-): Promise<GatewayServer> {
+): Promise<CountingServer> {
+  const running = new Set<ServerResponse>()
   const server = createServer({ noDelay: true, requestTimeout: 60_000 }, (request, response) => {
+    running.add(response)
+    response.once('close', () => running.delete(response))
     serve(request, response, parts).catch((error: unknown) => {
       parts.onError(error, 'unknown')
       response.destroy()
@@ -44,6 +58,7 @@ export async function listen(
   const shown = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address
   return {
     ...{ host: bound.address, port: bound.port, url: `http://${shown}:${bound.port}` },
+    openStreams: () => [...running].filter(isStream).length,
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
@@ -53,16 +68,13 @@ export async function listen(
   }
 }
 
-async function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  shared: GatewayParts,
-): Promise<void> {
+async function serve(request: IncomingMessage, response: ServerResponse, shared: SharedParts): Promise<void> {
+  const exchange = openExchange(request, response)
   const parts: GatewayParts = {
     ...shared,
+    meter: meterRequest(exchange, shared),
     onError: (error, id) => shared.onError(withoutQuotes(error, secretTextsOf(request)), id),
   }
-  const exchange = openExchange(request, response)
   try {
     if (allowOrigins(exchange, parts.origins)) return
     await routeOf(exchange)(exchange, parts)
@@ -73,3 +85,6 @@ async function serve(
     if (!response.writableEnded) response.destroy()
   }
 }
+
+const isStream = (response: ServerResponse): boolean =>
+  response.headersSent && String(response.getHeader('content-type')).startsWith('text/event-stream')

@@ -11,6 +11,8 @@ import type { Asking, CallOutcome, MinerAnswer, Question } from './question.js'
 export interface Router {
   /** Asks one miner after the other until one has a usable answer. Throws ApiError. */
   ask<Answer>(question: Question<Answer>, asking: Asking): Promise<MinerAnswer<Answer>>
+  /** Number of miners that are not asked for a while. */
+  benched(): number
 }
 
 /** Miners that are asked for one answer, at most. */
@@ -55,6 +57,10 @@ export function createRouter({
   }
 
   return {
+    benched() {
+      const now = clock.now()
+      return [...states.values()].filter(({ benchedUntil }) => benchedUntil > now).length
+    },
     async ask(question, asking) {
       const failures: CallOutcome[] = []
       while (failures.length < mostAttempts) {

@@ -11,6 +11,7 @@ import {
 } from '@subnetkit/base'
 import type { Database } from '@subnetkit/core/validator'
 import type { DepositOptions } from '@subnetkit/gateway'
+import { metricsField } from '@subnetkit/transport/options'
 import { z } from 'zod'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
 
@@ -47,6 +48,11 @@ export interface RunGatewayOptions extends NeuronOptions {
   readonly database?: Database | undefined
   /** Redis for rates that gateways share, `redis://…`. @default memory */
   readonly redisUrl?: string | undefined
+  /**
+   * Address of `/metrics` for Prometheus, with `/healthz` and `/readyz`, apart from that of clients. Needs the package prom-client.
+   * @default none
+   */
+  readonly metrics?: { readonly port: number; readonly host?: string | undefined } | undefined
   /** Query axons at private, loopback and other addresses that are not public. @default true on a devnet, otherwise false */
   readonly allowPrivateAddresses?: boolean | undefined
   /** Time for running requests when it closes, in ms. @default 10_000 */
@@ -81,6 +87,7 @@ export const gatewaySchema = optionsOf({
   databaseUrl: text('a URL').optional(),
   database: made<Database>('a database made by openDatabase', 'query', 'transaction').optional(),
   redisUrl: text('a URL').optional(),
+  metrics: metricsField().optional(),
   allowPrivateAddresses: flag().optional(),
   stopMs: milliseconds(0).default(10_000),
 })

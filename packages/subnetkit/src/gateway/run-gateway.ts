@@ -16,6 +16,8 @@ export interface RunningGateway extends Running, Pick<Gateway, 'keys' | 'ledger'
   readonly port: number
   /** Name by which clients ask for the subnet. */
   readonly model: string
+  /** Address of `/metrics`, with that option; null without. */
+  readonly metrics: { readonly host: string; readonly port: number } | null
 }
 
 /**

@@ -1,8 +1,17 @@
 import { showUnits, toSubnetError } from '@subnetkit/base'
 import type { Families, Protocol, Subnet } from '@subnetkit/core'
-import { createGateway, depositChain, keyAdmin, serveAdmin } from '@subnetkit/gateway'
+import {
+  createGateway,
+  depositChain,
+  type Gateway,
+  type GatewayGauges,
+  keyAdmin,
+  serveAdmin,
+} from '@subnetkit/gateway'
+import { listenAdmin } from '@subnetkit/transport/operate'
 import type { Log } from '../log/log.js'
 import type { Resources } from '../neuron/resources.js'
+import { createGatewayMetrics, metricsAnswers } from './gateway-metrics.js'
 import { openModel } from './open-model.js'
 import { adminSocket, openGatewayState } from './open-state.js'
 import type { GatewaySettings } from './options.js'
@@ -25,7 +34,16 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
   const { address, model, chain } = opened
   const database = settings.database ?? resources.own(await openGatewayState(settings))
   const { cap, capSeconds, host, port, maxBodyBytes, origins, stopMs } = settings
-  const gateway = resources.own(
+  const unready = () => (model.candidates().miners.length > 0 ? null : 'no miner serves')
+  const metrics =
+    settings.metrics &&
+    resources.own(
+      await createGatewayMetrics({
+        subnets: [model.id],
+        gauges: (): Promise<GatewayGauges> => gateway.gauges(),
+      }),
+    )
+  const gateway: Gateway = resources.own(
     await createGateway({
       ...{ models: [model], database, host, port, maxBodyBytes, origins, stopMs },
       ...(cap !== undefined && { cap: { amount: cap, periodMs: capSeconds * 1_000 } }),
@@ -37,13 +55,16 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
         const message = `key ${keyId} got ${credits} micro-credits for ${showUnits(rao)} TAO of block ${block}`
         log.write('info', { event: 'deposit', message })
       },
-      unready: () => (model.candidates().miners.length > 0 ? null : 'no miner serves'),
+      ...{ unready, meter: metrics?.meter },
       onError: (error, id) => {
         const { code, message } = toSubnetError(error)
         log.write('error', { event: 'request-failed', code, message: `${id}: ${message}`, error })
       },
     }),
   )
+  const admin =
+    metrics &&
+    resources.own(await listenAdmin({ ...settings.metrics!, answers: metricsAnswers(metrics, unready) }))
   const socket = settings.database === undefined ? adminSocket(settings) : null
   if (socket !== null) resources.own(await serveAdmin(socket, keyAdmin({ ...gateway, database })))
   const message = `${address} offers ${subnet.name} of subnet ${settings.netuid} as ${model.id} at ${gateway.url}/v1; keys: ${database.place}`
@@ -58,5 +79,6 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
     keys,
     ledger,
     deposits,
+    metrics: admin ? { host: admin.host, port: admin.port } : null,
   }
 }

@@ -7,6 +7,7 @@ export {
   listenAdmin,
 } from '../metrics/admin-server.js'
 export {
+  gatewayMetrics,
   metricCatalogue,
   minerMetrics,
   processMetrics,

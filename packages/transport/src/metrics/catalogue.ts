@@ -365,6 +365,100 @@ export const workerMetrics = {
 /** Metrics of validators, coordinators and workers; each process has those of its role. */
 export const validatorMetrics = { ...sharedMetrics, ...coordinatorMetrics, ...workerMetrics } as const
 
+const asked = {
+  subnet: 'subnet',
+  endpoint: [
+    ...['chat', 'completions', 'embeddings', 'images', 'responses', 'files', 'models', 'key', 'receipts'],
+    ...['subnets', 'health', 'other'],
+  ],
+  mode: ['none', 'plain', 'vote', 'best', 'cascade', 'panel', 'other'],
+} as const
+
+/** Metrics of gateways. No label holds a key, a hotkey or a name that a client chose. */
+export const gatewayMetrics = {
+  gateway_requests_total: {
+    type: 'counter',
+    unit: 'requests',
+    help: 'Requests that are over, by the subnet they were for and their status; 499 for a client that left.',
+    labels: {
+      ...asked,
+      status: ['200', '204', '400', '401', '403', '404', '413', '429', '499', '500', '502', '503', '504'],
+    },
+  },
+  gateway_request_seconds: {
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'Time from the headers of a request to the end of its response.',
+    labels: asked,
+    buckets: callSeconds,
+  },
+  gateway_ttft_seconds: {
+    type: 'histogram',
+    unit: 'seconds',
+    help: 'Time from the headers of a request to the first part of an answer that the client can use.',
+    labels: asked,
+    buckets: callSeconds,
+  },
+  gateway_miner_calls_total: {
+    type: 'counter',
+    unit: 'calls',
+    help: 'Calls of miners that have ended, by outcome and by why they were made.',
+    labels: {
+      outcome: ['good', 'late', 'unreachable', 'unusable', 'cancelled', 'ours', 'other'],
+      reason: ['first', 'retry', 'hedge', 'vote', 'probe', 'other'],
+    },
+  },
+  gateway_hedge_wins_total: {
+    type: 'counter',
+    unit: 'calls',
+    help: 'Hedges whose answer was there before that of the first miner.',
+    labels: {},
+  },
+  gateway_agreement_ratio: {
+    type: 'histogram',
+    unit: 'ratio',
+    help: 'Share of the answers to one question that agree with the one that the client got, in modes that ask several miners.',
+    labels: {},
+    buckets: [0.2, 0.34, 0.5, 0.67, 0.8, 0.9, 1],
+  },
+  gateway_benched_miners: {
+    type: 'gauge',
+    unit: 'miners',
+    help: 'Miners that are not asked for a while, since they failed.',
+    labels: {},
+  },
+  gateway_tokens_total: {
+    type: 'counter',
+    unit: 'tokens',
+    help: 'Counted tokens of requests that were answered, and of their answers.',
+    labels: { direction: ['prompt', 'completion'] },
+  },
+  gateway_spend_microcredits_total: {
+    type: 'counter',
+    unit: 'micro-credits',
+    help: 'Micro-credits that keys were charged.',
+    labels: {},
+  },
+  gateway_reserved_microcredits: {
+    type: 'gauge',
+    unit: 'micro-credits',
+    help: 'Micro-credits that are set aside for requests that run.',
+    labels: {},
+  },
+  gateway_limited_total: {
+    type: 'counter',
+    unit: 'requests',
+    help: 'Requests that were refused by a limit: a rate, a budget of the key, or the budget of the call.',
+    labels: { kind: ['rate', 'quota', 'call'] },
+  },
+  gateway_streams_open: {
+    type: 'gauge',
+    unit: 'streams',
+    help: 'Streams of answers that have begun and not ended.',
+    labels: {},
+  },
+} as const satisfies Record<string, MetricSpec>
+
 /** Every metric there is, by the process that has it. `docs/metrics.md` is written from it. */
 export const metricCatalogue = {
   'Every process': processMetrics,
@@ -373,4 +467,5 @@ export const metricCatalogue = {
   'Validators, coordinators and workers': sharedMetrics,
   'Validators and coordinators': coordinatorMetrics,
   'Validators and workers': workerMetrics,
+  Gateways: gatewayMetrics,
 } as const

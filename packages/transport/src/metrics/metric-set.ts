@@ -41,6 +41,8 @@ export interface MetricSet<Specs extends Record<string, MetricSpec>> {
 export interface MetricSetOptions {
   /** Values of labels that the catalogue leaves to the process. @default none are known */
   readonly synapses?: readonly string[]
+  /** The same, of subnets. @default none are known */
+  readonly subnets?: readonly string[]
   /** Codes that may be labels. @default every code, up to a limit */
   readonly codes?: readonly string[]
   /** Writes what is read when it is asked for. */
@@ -50,13 +52,13 @@ export interface MetricSetOptions {
 /** Makes the metrics of a part of the catalogue. Throws CONFIG_INVALID if prom-client is not installed. */
 export async function createMetricSet<Specs extends Record<string, MetricSpec>>(
   specs: Specs,
-  { synapses, codes, refresh }: MetricSetOptions,
+  { synapses, subnets, codes, refresh }: MetricSetOptions,
 ): Promise<MetricSet<Specs>> {
   const client = await loadPromClient()
   const registry: Registry = new client.Registry()
   const handles = Object.entries(specs).map(([name, spec]) => {
     const labelNames = Object.keys(spec.labels)
-    const bound = boundLabels(spec, { synapse: synapses, code: codes })
+    const bound = boundLabels(spec, { synapse: synapses, subnet: subnets, code: codes })
     const described = { name, help: spec.help, labelNames, registers: [registry] }
     return [name, handleOf(client, described, spec, bound)] as const
   })
@@ -112,21 +114,18 @@ function handleOf(
   }
 }
 
+/** Values of labels that the process knows. */
+type Lists = Readonly<Record<Extract<LabelValues, string>, readonly string[] | undefined>>
+
 /** Replaces values that a label does not have. */
-function boundLabels(
-  spec: MetricSpec,
-  lists: Readonly<Record<'synapse' | 'code', readonly string[] | undefined>>,
-): Bound {
+function boundLabels(spec: MetricSpec, lists: Lists): Bound {
   const checks = Object.entries(spec.labels).map(
     ([name, values]) => [name, boundValue(values, lists)] as const,
   )
   return (labels = {}) => Object.fromEntries(checks.map(([name, check]) => [name, check(labels[name] ?? '')]))
 }
 
-function boundValue(
-  values: LabelValues,
-  lists: Readonly<Record<'synapse' | 'code', readonly string[] | undefined>>,
-): (value: string) => string {
+function boundValue(values: LabelValues, lists: Lists): (value: string) => string {
   const list = typeof values === 'string' ? lists[values] : values
   const other = values === 'code' ? 'OTHER' : 'other'
   if (list !== undefined) {

@@ -1,8 +1,8 @@
 /**
- * Values of a label: a closed list, any other value counting as `other`; a synapse of the protocol; or a code of the
- * error catalogues. Never a hotkey, an address or what a caller chose.
+ * Values of a label: a closed list, any other value counting as `other`; a synapse of the protocol; a subnet that its
+ * operator offers; or a code of the error catalogues. Never a hotkey, an address or what a caller chose.
  */
-export type LabelValues = readonly string[] | 'synapse' | 'code'
+export type LabelValues = readonly string[] | 'synapse' | 'subnet' | 'code'
 
 /** A metric as the catalogue lists it. */
 export interface MetricSpec {

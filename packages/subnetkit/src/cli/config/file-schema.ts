@@ -149,6 +149,7 @@ export const shapes = {
     beside: flag().optional(),
     ...plainLeaves(shapeOf(gatewaySchema), 'netuid', 'redisUrl', 'signals', 'databaseUrl'),
     deposits: group(plainLeaves(shapeOf(depositSchema))),
+    metrics: group(plainLeaves(shapeOf(metricsField()))),
   },
 } as const satisfies Readonly<Record<SectionName, z.core.$ZodShape>>
 

@@ -11,6 +11,7 @@ export function gatewayOptions({
     ...gateway,
     // Checked by the function.
     deposits: gateway.deposits as RunGatewayOptions['deposits'],
+    metrics: gateway.metrics as RunGatewayOptions['metrics'],
     databaseUrl: database?.url,
     redisUrl: redis?.url,
   }

@@ -63,5 +63,11 @@ export const gatewayTexts = {
     text: 'ask miners at addresses that are not public: true or false',
     fallback: 'true on a devnet, otherwise false',
   },
+  'metrics.port': {
+    text: 'port of metrics, apart from that of clients',
+    flags: '--metrics-port <number>',
+    fallback: 'no metrics',
+  },
+  'metrics.host': { text: 'address of the metrics', fallback: '127.0.0.1' },
   stopMs: { text: 'time for running requests when it stops, in ms', fallback: '10000' },
 } as const satisfies SectionTexts
