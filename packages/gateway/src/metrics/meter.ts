@@ -1,5 +1,3 @@
-import type { MinerCall } from '../routing/question.js'
-
 /** Endpoints that requests are counted by; every other path is `other`. */
 export const meteredEndpoints = [
   ...['chat', 'completions', 'embeddings', 'images', 'responses', 'files', 'models', 'key', 'receipts'],
@@ -33,7 +31,7 @@ export interface GatewayMeter {
   /** Notes the time to the first part of an answer that the client can use. */
   answerable(request: MeteredRequest & { readonly seconds: number }): void
   /** Notes a call of a miner that has ended. */
-  called(call: Pick<MinerCall, 'reason' | 'outcome'>): void
+  called(call: { readonly reason: string; readonly outcome: string }): void
   /** Notes the share of the answers for a choice that agree with it, 0 to 1. */
   agreed(share: number): void
   /** Notes counted tokens. */

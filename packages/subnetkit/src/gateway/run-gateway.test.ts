@@ -77,7 +77,7 @@ describe('a gateway of a subnet', () => {
   it('offers a subnet without a view by the names of its synapses', async () => {
     const { network, netuid } = devnet
     const options = { ...quiet, network, netuid, hotkey: devnet.validators[0], port: 0, directory: null }
-    await using plain = await runGateway(adder, options)
+    await using plain = await runGateway(adder, { ...options, metrics: { port: 0 } })
     const { key } = await issueKey(plain, { name: 'test' })
     const response = await fetch(`${plain.url}/subnets/adder/add`, {
       method: 'POST',
@@ -85,6 +85,10 @@ describe('a gateway of a subnet', () => {
       body: JSON.stringify({ a: 1, b: 2 }),
     })
     expect(await response.json()).toEqual({ result: { data: { sum: 3 } } })
+    const { host, port } = plain.metrics ?? {}
+    const metrics = await fetch(`http://${host}:${port}/metrics`)
+    expect(await metrics.text()).toContain('gateway_miner_calls_total{outcome="good",reason="first"} 1')
+    expect((await fetch(`http://${host}:${port}/readyz`)).status).toBe(200)
   })
 })
 

@@ -64,7 +64,7 @@ export const gatewayTexts = {
     fallback: 'true on a devnet, otherwise false',
   },
   'metrics.port': {
-    text: 'port of metrics, apart from that of clients',
+    text: 'port of metrics, apart from that of callers',
     flags: '--metrics-port <number>',
     fallback: 'no metrics',
   },

@@ -48,7 +48,7 @@ export const minerTexts = {
   'tls.certFile': { text: 'file with its certificate chain (PEM)', path: 'file' },
   'tls.checkMs': { text: 'time between looks at both files, in ms', fallback: '10000' },
   'metrics.port': {
-    text: 'port of metrics, apart from that of the callers of a miner',
+    text: 'port of metrics, apart from that of callers',
     flags: '--metrics-port <number>',
     fallback: 'no metrics',
   },

@@ -101,7 +101,7 @@ const clientTexts = {
 /** Settings for monitoring. */
 const operateTexts = {
   'metrics.port': {
-    text: 'port of metrics, apart from that of the callers of a miner',
+    text: 'port of metrics, apart from that of callers',
     flags: '--metrics-port <number>',
     fallback: 'no metrics',
   },
