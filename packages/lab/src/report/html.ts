@@ -37,11 +37,11 @@ export function htmlOf(
   const verdict = honestPaid ? cheats : 'Honest miners earned nothing, so no cheat can be compared with them.'
   return page(`${subnet.name} v${subnet.version}: who earns what`, [
     `<p class="${passes ? 'good' : 'bad'}">${escapeHtml(verdict)}</p>`,
-    ...findings.flatMap(({ agent, ratio, limit, why }) =>
+    ...findings.flatMap(({ agent, ratio, limit, why, loose }) =>
       why === null
         ? []
         : [
-            `<p>${escapeHtml(`Declared: ${agent} earns ${ratio.toFixed(2)}, at most ${limit.toFixed(2)}: ${why}.`)}</p>`,
+            `<p>${escapeHtml(`Declared: ${agent} earns ${ratio.toFixed(2)}, at most ${limit.toFixed(2)}: ${why}.${loose ? ' That is more than twice of what it earns here.' : ''}`)}</p>`,
           ],
     ),
     oneSeed
