@@ -29,7 +29,8 @@ export default defineLab({
     },
     {
       agent: 'tier-gamer',
-      ratio: 1.5,
+      uses: ['stake'],
+      ratio: 1.2,
       why: 'consensus takes the view of most of the stake: who serves those validators alone is paid nearly all',
     },
     {
