@@ -135,7 +135,7 @@ describe('the unmodified openai client', () => {
     await expect(many.client.chat.completions.create({ ...ask, n: 4 })).rejects.toMatchObject({ param: 'n' })
   })
 
-  it('stops the miners when it leaves, and is charged for the prompt', async () => {
+  it('stops the miners when it leaves, and is charged for the prompt (llama.cpp 24496, LiteLLM 17364)', async () => {
     const aborted = resolvers()
     const begun = resolvers()
     const slow = fakeModel([

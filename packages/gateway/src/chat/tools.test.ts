@@ -60,7 +60,7 @@ describe('calls of tools', () => {
     expect(seen.tools).toEqual([{ ...tools[0]!.function }])
   })
 
-  it('are the same in a stream, whose first delta of a call has index, id and type (Ollama 7881, vercel/ai 7238, vLLM 16340)', async () => {
+  it('are the same in a stream, whose first delta of a call has index, id and type (Ollama 7881, vercel/ai 7238, vLLM 16340, vercel/ai 5350)', async () => {
     const other = { ...call, id: 'call_2', arguments: '{}' }
     given = { content: 'Let me see.', toolCalls: [call, other] }
     const stream = test.client.chat.completions.stream(ask)

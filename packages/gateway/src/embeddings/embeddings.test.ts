@@ -32,7 +32,7 @@ const create = (input: unknown, more: object = {}) =>
   test.client.embeddings.create({ model: 'text', input: input as string[], ...more })
 
 describe('embeddings of the openai client', () => {
-  it('have the same floats, byte for byte, in both formats (vLLM 6174, LM Studio 756, anything-llm 5794)', async () => {
+  it('have the same floats, byte for byte, in both formats (vLLM 6174, LM Studio 756, Flowise 6197, anything-llm 5794, rssmonster 276)', async () => {
     const floats = await create(['a', 'bcd'], { encoding_format: 'float' })
     expect(floats.data.map(({ embedding }) => embedding)).toEqual(
       ['a', 'bcd'].map((text) => vectorOf(text).map(Math.fround)),
