@@ -133,7 +133,6 @@ describe('paths', () => {
   it.each([
     ['GET', '/v1/files', ''],
     ['POST', '/v1/moderations', ''],
-    ['POST', '/v1/responses', 'chat/completions'],
     ['POST', '/v1/chat/completions/chat/completions', 'base URL'],
     ['POST', '/v1/audio/speech', 'POST /v1/embeddings'],
     ['POST', '/v1/moderations', 'No subnet offers it'],
