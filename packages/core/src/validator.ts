@@ -83,7 +83,7 @@ export type {
   QueuesOptions,
   WorkOptions,
 } from './queue/types.js'
-export { canonicalJson } from './records/canonical-json.js'
+export { canonicalJson, wellFormed } from './records/canonical-json.js'
 export { exportRecords, type RecordSelection } from './records/export-records.js'
 export { fileLines } from './records/file-lines.js'
 export {

@@ -1,6 +1,7 @@
 import {
   type Clock,
   callback,
+  checked,
   integer,
   made,
   optionsOf,
@@ -25,6 +26,8 @@ import type { GatewayModel } from './model.js'
 import { createLedger, type Ledger } from './money/ledger.js'
 import { gatewayMigrations, gatewaySchema } from './money/migrations.js'
 import { gatewayBudget } from './money/spend.js'
+import { createReceipts } from './receipts/receipts.js'
+import type { ReceiptSigner } from './receipts/seal.js'
 import { createRouter } from './routing/ask.js'
 
 /** Options of {@link createGateway}. */
@@ -61,9 +64,23 @@ export interface GatewayOptions {
   readonly onError?: ((error: unknown, requestId: string) => void) | undefined
   /** Counts what the gateway does. @default none */
   readonly meter?: GatewayMeter | undefined
+  /** Receipts of answers; null for none. @default receipts that nothing signs */
+  readonly receipts?: GatewayReceiptOptions | null | undefined
   readonly clock?: Clock | undefined
   /** Returns a number from 0 to below 1. @default Math.random */
   readonly random?: (() => number) | undefined
+}
+
+/** Receipts of a gateway: who answered what. */
+export interface GatewayReceiptOptions {
+  /** The hotkey that asks the miners, and how it signs receipts. @default none */
+  readonly signer?: ReceiptSigner | undefined
+  /** Genesis hash of the chain, `0x` and 64 digits; without it nothing is signed. */
+  readonly genesis?: string | undefined
+  /** Time for which a receipt is kept, in ms. @default 2_592_000_000, 30 days */
+  readonly keepMs?: number | undefined
+  /** Receipts that are kept, at most. @default 100_000 */
+  readonly keep?: number | undefined
 }
 
 /** A running gateway. */
@@ -74,6 +91,11 @@ export interface Gateway extends GatewayServer {
   readonly deposits: Deposits | null
   /** Reads what is measured at the time, for metrics. */
   gauges(): Promise<GatewayGauges>
+}
+
+const isSigner = (value: unknown): boolean => {
+  const { address, sign } = Object(value) as { readonly address?: unknown; readonly sign?: unknown }
+  return typeof address === 'string' && (sign === null || typeof sign === 'function')
 }
 
 const schema = optionsOf({
@@ -96,6 +118,14 @@ const schema = optionsOf({
   unready: callback<() => string | null>().optional(),
   onError: callback<(error: unknown, requestId: string) => void>().optional(),
   meter: made<GatewayMeter>('a meter', 'requested', 'called').optional(),
+  receipts: optionsOf({
+    signer: checked<ReceiptSigner>(isSigner, 'an address and a function that signs').optional(),
+    genesis: text('a hash').optional(),
+    keepMs: integer(1).default(2_592_000_000),
+    keep: integer(0).default(100_000),
+  })
+    .nullable()
+    .default({ keepMs: 2_592_000_000, keep: 100_000 }),
   clock: made<Clock>('a clock', 'now', 'timeout').default(systemClock),
   random: callback<() => number>().default(() => Math.random),
 })
@@ -138,7 +168,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const redis = redisUrl === undefined ? undefined : await openRedis(redisUrl)
   const rates = createRates({ redis })
   const { meter } = settings
-  const shared = { models, keys, rates, ledger, router, deposits, pictures, clock, meter }
+  const receipts =
+    settings.receipts === null
+      ? null
+      : createReceipts({
+          ...{ database, clock, onError, signer: settings.receipts.signer ?? null },
+          genesis: settings.receipts.genesis ?? null,
+          ...{ keepMs: settings.receipts.keepMs, keep: settings.receipts.keep },
+        })
+  const shared = { models, keys, rates, ledger, router, deposits, pictures, receipts, clock, meter }
   const parts = { ...shared, maxBodyBytes, origins, publicUrl, unready, onError }
   const server = await listen(parts, { host, port, stopMs })
   return {
@@ -156,6 +194,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       sweeping.cancel()
       await deposits?.[Symbol.asyncDispose]()
       await server[Symbol.asyncDispose]()
+      await receipts?.[Symbol.asyncDispose]()
       redis?.disconnect()
     },
   }

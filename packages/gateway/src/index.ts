@@ -8,7 +8,12 @@ export {
   openKeyAdmin,
 } from './admin/key-admin.js'
 export { serveAdmin } from './admin/serve-admin.js'
-export { createGateway, type Gateway, type GatewayOptions } from './create-gateway.js'
+export {
+  createGateway,
+  type Gateway,
+  type GatewayOptions,
+  type GatewayReceiptOptions,
+} from './create-gateway.js'
 export { type DepositChain, depositChain } from './deposits/deposit-chain.js'
 export { type DepositRule, depositAddress, depositPath } from './deposits/deposit-rule.js'
 export type { Deposit } from './deposits/deposit-store.js'
@@ -30,5 +35,7 @@ export type {
 export type { Candidate, Candidates, GatewayModel } from './model.js'
 export type { Budget, Earner, Ledger } from './money/ledger.js'
 export type { Price } from './money/price.js'
+export type { CommittedModel, Proof, Receipt, ReceiptFile, Seal } from './receipts/receipt.js'
+export type { ReceiptSigner } from './receipts/seal.js'
 export { createMinerAsker, type MinerAsker, type MinersAnswer } from './subnets/ask-miners.js'
 export { type ApiCode, ApiError, type ApiErrorParts } from './wire/api-error.js'

@@ -1,5 +1,6 @@
-import type { MinerEndpoint, Protocol, QueryOptions, QueryResult, Views } from '@subnetkit/core'
+import type { MinerEndpoint, Protocol, ProvenAnswer, QueryOptions, QueryResult, Views } from '@subnetkit/core'
 import type { Price } from './money/price.js'
+import type { CommittedModel } from './receipts/receipt.js'
 
 /** A miner that may be asked. */
 export interface Candidate extends MinerEndpoint {
@@ -7,6 +8,7 @@ export interface Candidate extends MinerEndpoint {
   readonly coldkey: string
   /** Block of its registration: with the hotkey it names the miner for good. */
   readonly registeredAt: number
+  readonly uid?: number | undefined
   /** Its share of the last epoch, 0 to 65535. */
   readonly incentive: number
 }
@@ -16,6 +18,8 @@ export interface Candidates {
   readonly miners: readonly Candidate[]
   /** True while the chain is away, and the list is that of before. */
   readonly stale: boolean
+  /** Block of the list. */
+  readonly block?: number | undefined
 }
 
 /** One subnet as a gateway offers it. */
@@ -42,4 +46,12 @@ export interface GatewayModel {
     input: unknown,
     options: QueryOptions,
   ): Promise<QueryResult<unknown>>
+  /** Number of the subnet, for receipts. */
+  readonly netuid?: number | undefined
+  /** Model that a miner has committed to on chain, as it was read last; null for none. */
+  readonly cardOf?: ((hotkey: string) => CommittedModel | null) | undefined
+  /** Asks a miner for the receipts that it owes, and returns the answers that they prove. */
+  readonly collectReceipts?:
+    | ((miner: Candidate, options: QueryOptions) => Promise<readonly ProvenAnswer[]>)
+    | undefined
 }

@@ -6,6 +6,7 @@ import type { Rates } from './keys/rates.js'
 import type { RequestMeter } from './metrics/request-meter.js'
 import type { GatewayModel } from './model.js'
 import type { Ledger } from './money/ledger.js'
+import type { Receipts } from './receipts/receipts.js'
 import type { Router } from './routing/ask.js'
 
 /** Everything that the handlers of a gateway share. */
@@ -18,6 +19,8 @@ export interface GatewayParts {
   /** Null where TAO is not accepted. */
   readonly deposits: Deposits | null
   readonly pictures: Pictures
+  /** Null while receipts are off. */
+  readonly receipts: Receipts | null
   readonly clock: Clock
   /** Counts the request that is served. */
   readonly meter: RequestMeter

@@ -6,7 +6,7 @@ import { type MessageKind, messageKinds, readMessage } from './message-texts.js'
 
 /** Messages that a signer may sign besides extrinsics. */
 export interface MessagePolicy {
-  /** Kinds of messages; any other text is refused. @default btauth/1 and scores/1 */
+  /** Kinds of messages; any other text is refused. @default btauth/1, scores/1 and answers/1 */
   readonly kinds?: readonly MessageKind[] | undefined
   /**
    * Returns true for hotkeys that requests may be addressed to; see {@link subnetReceivers}.
@@ -76,9 +76,10 @@ export function createMessageSigner(
     if (!policy.kinds.includes(read.kind)) {
       throw refuse('its policy does not allow this kind', 'Have the operator allow it.')
     }
-    if (read.kind === 'scores/1') {
+    if (read.kind !== 'btauth/1') {
       if (read.sender === signer) return
-      throw refuse(`its validator is ${read.sender}`, `State it as ${signer}.`)
+      const stated = read.kind === 'scores/1' ? 'validator' : 'gateway'
+      throw refuse(`its ${stated} is ${read.sender}`, `State it as ${signer}.`)
     }
     decided.receiver = read.receiver
     if (read.sender !== signer || read.scheme !== scheme) {

@@ -2,9 +2,9 @@ import { isAddress } from '@subnetkit/wallet'
 
 /**
  * Kinds of messages that a signer can read: btauth/1 requests, with which sessions are opened as well, and statements about the rounds of
- * a validator (scores/1).
+ * a validator (scores/1) and about the answers of a gateway (answers/1).
  */
-export const messageKinds = ['btauth/1', 'scores/1'] as const
+export const messageKinds = ['btauth/1', 'scores/1', 'answers/1'] as const
 export type MessageKind = (typeof messageKinds)[number]
 
 /** A request as a signer has read it. */
@@ -21,10 +21,10 @@ interface ReadRequest {
   readonly receiver: string
 }
 
-/** A statement about a round as a signer has read it. */
+/** A statement about a round, or about a batch of answers, as a signer has read it. */
 interface ReadStatement {
-  readonly kind: 'scores/1'
-  /** SS58 address of the validator. */
+  readonly kind: 'scores/1' | 'answers/1'
+  /** SS58 address of the validator or the gateway. */
   readonly sender: string
 }
 
@@ -58,6 +58,14 @@ const statementLines: readonly Line[] = [
   ['root', matches(/^[0-9a-f]{64}$/), '64 lower-case hex digits'],
 ]
 
+const answerLines: readonly Line[] = [
+  ['domain', (line) => line === 'answers/1 batch', "'answers/1 batch'"],
+  ['gateway', isAddress, 'an SS58 address'],
+  ['genesis', matches(/^0x[0-9a-f]{64}$/), '0x and 64 lower-case hex digits'],
+  ['count', isNumber, 'a number'],
+  ['root', matches(/^[0-9a-f]{64}$/), '64 lower-case hex digits'],
+]
+
 /**
  * Reads a message, or returns what keeps it from being one. Only texts of a known domain pass, whole and in their one
  * form: printable ASCII in exactly these lines. No payload of an extrinsic can read like that: a short one ends with the
@@ -69,12 +77,15 @@ export function readMessage(message: Uint8Array): ReadRequest | ReadStatement | 
   const text = Buffer.from(message).toString('latin1')
   if (!/^[\x20-\x7e\n]+$/.test(text)) return 'it is not a text of printable ASCII'
   const lines = text.split('\n')
-  const expected = [requestLines, statementLines].find(([domain]) => domain?.[1](lines[0] as string))
+  const expected = [requestLines, statementLines, answerLines].find(([domain]) =>
+    domain?.[1](lines[0] as string),
+  )
   if (expected === undefined) return 'it begins with no domain that the signer knows'
   if (lines.length !== expected.length) return `it has ${lines.length} lines instead of ${expected.length}`
   const odd = expected.find(([, isValid], index) => !isValid(lines[index] as string))
   if (odd) return `its ${odd[0]} is not ${odd[2]}`
   if (expected === statementLines) return { kind: 'scores/1', sender: lines[1] as string }
+  if (expected === answerLines) return { kind: 'answers/1', sender: lines[1] as string }
   const [, scheme, , target, , nonce, sender, receiver] = lines as [string, ...string[]] & string[]
   return {
     ...{

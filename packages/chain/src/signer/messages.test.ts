@@ -67,7 +67,7 @@ const refused = { code: 'SIGNER_REFUSED' }
 describe('a signer of messages', () => {
   it('signs the requests of its hotkey, exactly as they are', async () => {
     await using served = await serve()
-    expect(served.signer.messages).toEqual(['btauth/1', 'scores/1'])
+    expect(served.signer.messages).toEqual(['btauth/1', 'scores/1', 'answers/1'])
     const message = bytesOf(textOf())
     const signature = await served.signer.signMessage(message)
     const { scheme, publicKey } = bob
@@ -91,6 +91,19 @@ describe('a signer of messages', () => {
     await using old = await serve({ kinds: ['btauth/1'] })
     expect(old.signer.messages).toEqual(['btauth/1'])
     await expect(old.signer.signMessage(message)).rejects.toMatchObject(refused)
+  })
+
+  it('signs statements about the answers of its own gateway, and no others', async () => {
+    await using served = await serve()
+    const text = (gateway: string, root = 'ab'.repeat(32)) =>
+      bytesOf(`answers/1 batch\n${gateway}\n0x${'cd'.repeat(32)}\n12\n${root}`)
+    const message = text(bob.address)
+    const signature = await served.signer.signMessage(message)
+    const { scheme, publicKey } = bob
+    expect(verifySignature({ scheme, publicKey, message, signature })).toBe(true)
+    for (const other of [text(eve.address), text(bob.address, 'AB'.repeat(32)), text(bob.address, '')]) {
+      await expect(served.signer.signMessage(other)).rejects.toMatchObject(refused)
+    }
   })
 
   it('signs none unless its policy allows it, and says so beforehand', async () => {

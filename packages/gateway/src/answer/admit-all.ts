@@ -36,7 +36,7 @@ export async function admitAll<Answer>(
   }
   return {
     ...all[0]!,
-    headers: all.at(-1)!.headers,
+    headers: { ...all.at(-1)!.headers, ...receiptsOf(all) },
     end,
     async run() {
       try {
@@ -48,6 +48,12 @@ export async function admitAll<Answer>(
       }
     },
   }
+}
+
+/** The receipts of all, one for each question. */
+function receiptsOf<Answer>(all: readonly Admitted<Answer>[]): Readonly<Record<string, string>> {
+  const ids = all.flatMap(({ headers }) => headers['x-subnet-receipt'] ?? [])
+  return ids.length === 0 ? {} : { 'x-subnet-receipt': ids.join(', ') }
 }
 
 const usageOf = <Answer>(served: readonly Served<Answer>[]): Usage => ({

@@ -4,6 +4,7 @@ import type { Selection } from '../models/find-model.js'
 import { priceOf } from '../money/price.js'
 import { reserve } from '../money/spend.js'
 import type { GatewayParts } from '../parts.js'
+import { madeOf, type SentRequest } from '../receipts/write-receipt.js'
 import { ApiError } from '../wire/api-error.js'
 import type { Usage } from '../wire/tokens.js'
 import { type Answered, answerAll } from './answer-all.js'
@@ -31,10 +32,12 @@ export interface AdmitParameters<Answer> {
   readonly selection: Selection
   readonly call: ViewCall<Answer>
   readonly requestId: string
+  /** The request as the client sent it: hashes of it, and of nothing else of the client's, go into the receipt. */
+  readonly sent: SentRequest
   readonly signal: AbortSignal
   /** Micro-credits that it may cost, beside the budgets of the key. @default no limit */
   readonly budget?: bigint | undefined
-  /** Receipts of the answers that the request is made of, for its own receipt. @default none */
+  /** Receipts of the answers that the request is made of, for its own receipt. @default those in `x-subnet-calls` */
   readonly made?: readonly CalleeReceipt[] | undefined
 }
 
@@ -49,7 +52,8 @@ export async function admit<Answer>(parameters: AdmitParameters<Answer>): Promis
 }
 
 async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitted<Answer>> {
-  const { parts, access, selection, call, requestId, signal, budget } = parameters
+  const { parts, access, selection, call, requestId, sent, signal, budget } = parameters
+  const { made = madeOf(sent.headers) } = parameters
   const { model, mode } = selection
   const { promptTokens, n } = call
   const miners = n * mode.miners
@@ -66,12 +70,13 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
       throw error
     },
   )
+  const receipt = parts.receipts?.open() ?? null
   /** Charged to a client that leaves: miners read its prompt. An error of ours or of miners costs nothing. */
   let cost = 0n
   let isCounted = false
 
   return {
-    headers: grant.headers,
+    headers: { ...grant.headers, ...(receipt && { 'x-subnet-receipt': receipt.id }) },
     async run() {
       try {
         const answered = await answerAll(parts, { selection, call, signal })
@@ -80,6 +85,18 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
         const used = answered.choices.flatMap(({ by }) => by)
         const charged = await reservation.settle(cost, used)
         parts.meter.answered(answered.choices, { prompt: promptTokens, completion: completionTokens })
+        receipt?.state({
+          ...{
+            requestId,
+            sent,
+            keyId: access.key.id,
+            model,
+            mode: mode.name,
+            synapse: call.question.synapse,
+            made,
+          },
+          ...{ answered, charged, textOf: call.textOf as (answer: unknown) => string | Uint8Array },
+        })
         // Answers go on while the chain is away, from the miners that it showed last.
         const stale = model.candidates().stale && { 'x-subnet-metagraph': 'stale' }
         const hotkeys = [...new Set(used.map(({ hotkey }) => hotkey))]
@@ -100,6 +117,7 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
     },
     async end() {
       grant[Symbol.dispose]()
+      receipt?.[Symbol.dispose]()
       const charged = await reservation.settle(cost)
       if (!isCounted) parts.meter.charged(charged)
       isCounted = true

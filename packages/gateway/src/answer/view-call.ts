@@ -11,4 +11,6 @@ export interface ViewCall<Answer> {
   readonly maxTokens: number
   /** Counts the tokens of an answer. */
   readonly tokensOf: (answer: Answer) => number
+  /** Returns the part of an answer that the hash in its receipt covers. @default its `content` or `text`, or else its canonical JSON */
+  readonly textOf?: ((answer: Answer) => string | Uint8Array) | undefined
 }

@@ -16,10 +16,12 @@ import { toCall } from './to-call.js'
 export async function chatCompletions(exchange: Exchange, parts: GatewayParts): Promise<void> {
   const { request, signal, id: requestId } = exchange
   const access = await accessOf(request, parts)
-  const chat = parseChat(await readJson(request, parts.maxBodyBytes))
+  const body = await readJson(request, parts.maxBodyBytes)
+  const chat = parseChat(body)
   const selection = selectModel(parts.models, access.key, chat.model)
   const call = toCall(selection.model, chat)
-  const admitted = await admit({ parts, access, selection, call, requestId, signal })
+  const sent = { body, headers: request.headers }
+  const admitted = await admit({ parts, access, selection, call, requestId, sent, signal })
   const completionOf = ({ choices, usage }: Served<ChatAnswer>): Completion => ({
     id: `chatcmpl-${randomUUID().replaceAll('-', '')}`,
     created: Math.floor(parts.clock.date() / 1_000),

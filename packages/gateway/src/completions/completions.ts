@@ -16,10 +16,12 @@ import { toCalls } from './to-calls.js'
 export async function completions(exchange: Exchange, parts: GatewayParts): Promise<void> {
   const { request, signal, id: requestId } = exchange
   const access = await accessOf(request, parts)
-  const asked = parseCompletion(await readJson(request, parts.maxBodyBytes))
+  const body = await readJson(request, parts.maxBodyBytes)
+  const asked = parseCompletion(body)
   const selection = selectModel(parts.models, access.key, asked.model)
   const calls = toCalls(selection.model, asked)
-  const admitted = await admitAll({ parts, access, selection, requestId, signal }, calls)
+  const sent = { body, headers: request.headers }
+  const admitted = await admitAll({ parts, access, selection, requestId, sent, signal }, calls)
   const completionOf = ({ served, usage }: ServedAll<CompletionAnswer>): TextCompletion => ({
     id: `cmpl-${randomUUID().replaceAll('-', '')}`,
     created: Math.floor(parts.clock.date() / 1_000),

@@ -14,11 +14,12 @@ import { toCalls } from './to-calls.js'
 export async function embeddings(exchange: Exchange, parts: GatewayParts): Promise<void> {
   const { request, signal, id: requestId } = exchange
   const access = await accessOf(request, parts)
-  const asked = parseEmbedding(await readJson(request, parts.maxBodyBytes))
+  const body = await readJson(request, parts.maxBodyBytes)
+  const asked = parseEmbedding(body)
   const { model, format } = asked
   const selection = selectModel(parts.models, access.key, model)
   const admitted = await admitAll(
-    { parts, access, selection, requestId, signal },
+    { parts, access, selection, requestId, sent: { body, headers: request.headers }, signal },
     toCalls(selection.model, asked),
   )
   await respond(exchange, parts, {

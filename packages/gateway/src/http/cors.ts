@@ -3,6 +3,7 @@ import type { Exchange } from './exchange.js'
 const exposed = [
   'x-request-id',
   'x-subnet-miners',
+  'x-subnet-receipt',
   'retry-after',
   'retry-after-ms',
   ...['requests', 'tokens'].flatMap((kind) =>

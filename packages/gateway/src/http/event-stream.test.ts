@@ -15,7 +15,7 @@ beforeAll(async () => {
     new Promise((resolve) => {
       answer = resolve
     })
-  test = await startTestGateway({ models: [fakeModel([slow])], clock })
+  test = await startTestGateway({ models: [fakeModel([slow])], receipts: null, clock })
   idle = clock.pending
 })
 afterAll(() => test[Symbol.asyncDispose]())

@@ -16,7 +16,7 @@ export interface Exchange {
 
 /** Paths that may stand without `/v1`: people type base URLs. */
 const unversioned =
-  /^\/(chat\/completions|completions|embeddings|images\/.*|responses|json|objects(\/.*)?|models(\/.*)?|key)$/
+  /^\/(chat\/completions|completions|embeddings|images\/.*|responses|json|objects(\/.*)?|receipts\/.*|models(\/.*)?|key)$/
 
 export function openExchange(request: IncomingMessage, response: ServerResponse): Exchange {
   const id = `req_${randomUUID().replaceAll('-', '')}`

@@ -8,6 +8,7 @@ import { json } from '../json/json.js'
 import { showKey } from '../keys/show-key.js'
 import { listModels, showModel } from '../models/list-models.js'
 import type { GatewayParts } from '../parts.js'
+import { receiptsPath, showReceipt } from '../receipts/show-receipt.js'
 import { responses } from '../responses/responses.js'
 import { callSynapse } from '../subnets/call-synapse.js'
 import { ApiError } from '../wire/api-error.js'
@@ -41,6 +42,7 @@ export function routeOf({ request: { method = 'GET' }, path }: Exchange): Handle
   if (method === 'GET' && path.startsWith('/v1/models/')) return showModel
   if (method === 'GET' && path.startsWith(picturesPath)) return showPicture
   if (method === 'POST' && /^\/subnets\/[^/]+\/[^/]+$/.test(path)) return callSynapse
+  if (method === 'GET' && path.startsWith(receiptsPath)) return showReceipt
   throw new ApiError('unknown_url', `There is no ${method} ${path.slice(0, 200)}. ${hintFor(path)}`)
 }
 

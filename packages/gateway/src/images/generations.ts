@@ -14,10 +14,12 @@ import { toCall } from './to-call.js'
 export async function generations(exchange: Exchange, parts: GatewayParts): Promise<void> {
   const { request, signal, id: requestId } = exchange
   const access = await accessOf(request, parts)
-  const asked = parseImage(await readJson(request, parts.maxBodyBytes))
+  const body = await readJson(request, parts.maxBodyBytes)
+  const asked = parseImage(body)
   const selection = selectModel(parts.models, access.key, asked.model)
   const call = toCall(selection.model, asked)
-  const admitted = await admit({ parts, access, selection, call, requestId, signal })
+  const sent = { body, headers: request.headers }
+  const admitted = await admit({ parts, access, selection, call, requestId, sent, signal })
   try {
     const served = await admitted.run()
     const { answer } = served.choices[0]!

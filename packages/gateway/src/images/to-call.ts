@@ -33,5 +33,6 @@ export function toCall(model: GatewayModel, { prompt, n, size, seed }: ImageCall
     promptTokens: tokensOf(prompt),
     maxTokens: 0,
     tokensOf: () => 0,
+    textOf: ({ files }) => Buffer.concat(files),
   }
 }

@@ -15,10 +15,12 @@ import { toCall } from './to-call.js'
 export async function json(exchange: Exchange, parts: GatewayParts): Promise<void> {
   const { request, signal, id: requestId } = exchange
   const access = await accessOf(request, parts)
-  const asked = parseJson(await readJson(request, parts.maxBodyBytes))
+  const body = await readJson(request, parts.maxBodyBytes)
+  const asked = parseJson(body)
   const selection = selectModel(parts.models, access.key, asked.model)
   const call = await toCall(selection.model, asked.input)
-  const admitted = await admit({ parts, access, selection, call, requestId, signal })
+  const sent = { body, headers: request.headers }
+  const admitted = await admit({ parts, access, selection, call, requestId, sent, signal })
   await respond(exchange, parts, {
     admitted,
     headers: ignoredHeader(asked.ignored),

@@ -1,5 +1,6 @@
 import { depositTables } from '../deposits/deposit-tables.js'
 import { pictureTables } from '../images/picture-tables.js'
+import { receiptTables } from '../receipts/tables.js'
 
 /** Tables of a gateway, in a schema of their own: a validator beside it needs none of them. */
 export const gatewaySchema = 'subnetkit_gateway'
@@ -37,4 +38,5 @@ export const gatewayMigrations: readonly (readonly string[])[] = [
   ],
   depositTables,
   pictureTables,
+  receiptTables,
 ]

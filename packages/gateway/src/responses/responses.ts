@@ -16,11 +16,13 @@ import { eventFormat, eventsOf, responseBody, type TextResponse } from '../wire/
 export async function responses(exchange: Exchange, parts: GatewayParts): Promise<void> {
   const { request, signal, id: requestId } = exchange
   const access = await accessOf(request, parts)
-  const asked = parseResponses(await readJson(request, parts.maxBodyBytes))
+  const body = await readJson(request, parts.maxBodyBytes)
+  const asked = parseResponses(body)
   const { model, stream, ignored } = asked.chat
   const selection = selectModel(parts.models, access.key, model)
   const call = toCall(selection.model, asked.chat, 'input')
-  const admitted = await admit({ parts, access, selection, call, requestId, signal })
+  const sent = { body, headers: request.headers }
+  const admitted = await admit({ parts, access, selection, call, requestId, sent, signal })
   const responseOf = ({ choices, usage }: Served<ChatAnswer>): TextResponse => ({
     id: randomUUID().replaceAll('-', ''),
     created: Math.floor(parts.clock.date() / 1_000),

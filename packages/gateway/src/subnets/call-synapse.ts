@@ -45,8 +45,8 @@ async function answer(
   refuse(carried, selection, parts.clock.date())
   using limit = deadlineOf(carried, parts)
   const admitted = await admit({
-    ...{ parts, access, call, requestId },
     selection: carried.miner === null ? selection : { mode, model: pinned(model, carried.miner) },
+    ...{ parts, access, call, requestId, sent: { body, headers: request.headers } },
     signal: AbortSignal.any([signal, limit.signal]),
     made: carried.calls,
     budget: carried.budget === null ? undefined : BigInt(carried.budget),

@@ -3,12 +3,14 @@ import { type ChainClient, type MetagraphWatch, watchMetagraph } from '@subnetki
 import type { Families, Protocol, Subnet } from '@subnetkit/core'
 import type { Candidates, GatewayModel, Price } from '@subnetkit/gateway'
 import { createMinerClient } from '@subnetkit/transport'
+import type { Keypair, MessageSigner } from '@subnetkit/wallet'
 import type { Log } from '../log/log.js'
 import { openChain } from '../neuron/connect.js'
 import { devnetChain } from '../neuron/devnet-chain.js'
 import { openHotkey } from '../neuron/hotkey.js'
 import type { NeuronOptions } from '../neuron/options.js'
 import type { Resources } from '../neuron/resources.js'
+import { logInvalid } from '../validator/open-client.js'
 
 interface OpenModelParameters {
   /** Name of the function that was called, for errors. */
@@ -23,6 +25,8 @@ interface OpenModelParameters {
   readonly model?: string | undefined
   readonly aliases?: readonly string[] | undefined
   readonly price: Price
+  /** Collects the receipts of miners. @default false */
+  readonly receipts?: boolean | undefined
 }
 
 /** A subnet whose miners are found on chain and asked in the name of a hotkey. */
@@ -32,12 +36,16 @@ export interface OpenedModel {
   readonly model: GatewayModel
   /** Connection on which the miners are found. */
   readonly chain: ChainClient
+  /** Signs for the hotkey. */
+  readonly signer: Keypair | MessageSigner
+  /** Genesis hash of the chain. */
+  readonly genesis: string
 }
 
 /** Finds the miners of a subnet on chain, and opens a client for them. Throws CONFIG_INVALID, and the errors of the wallet and the chain. */
 export async function openModel<P extends Protocol, F extends Families<P>>(
   subnet: Pick<Subnet<P, F>, 'name' | 'protocol' | 'views'>,
-  { place, settings, log, resources, model: id, aliases = [], price }: OpenModelParameters,
+  { place, settings, log, resources, model: id, aliases = [], price, receipts = false }: OpenModelParameters,
 ): Promise<OpenedModel> {
   const hotkey = await openHotkey(place, settings, { requests: true, log, resources })
   const { address, requestSigner: signer } = hotkey
@@ -49,18 +57,25 @@ export async function openModel<P extends Protocol, F extends Families<P>>(
     createMinerClient<Protocol>(subnet, {
       ...('sign' in signer ? { keypair: signer } : { signer }),
       allowPrivateAddresses: settings.allowPrivateAddresses ?? isDevnet,
-      receipts: null,
+      receipts: receipts ? { maxBytes: mostReceiptBytes, onInvalid: logInvalid(log) } : null,
     }),
   )
+  const { collectReceipts } = client
   const model: GatewayModel = {
     ...{ id: id ?? subnet.name, aliases, owner: `subnet-${settings.netuid}` },
     created: Math.floor(Date.now() / 1_000),
     ...{ subnet: subnet.name, protocol: subnet.protocol, views: subnet.views ?? {}, price },
     candidates: () => minersOf(watch, address),
     query: (miner, synapse, input, options) => client.query(miner, synapse, input, options),
+    netuid: settings.netuid,
+    collectReceipts:
+      collectReceipts && (async (miner, options) => (await collectReceipts(miner, options)).proven),
   }
-  return { address, model, chain }
+  return { address, model, chain, signer, genesis: chain.api.genesisHash.toHex() }
 }
+
+/** Size of questions and answers that wait for the receipts of miners, in bytes. */
+const mostReceiptBytes = 16_777_216
 
 /** Blocks between two reads of the metagraph: an axon that moves is found within half a minute. */
 const everyBlocks = 2
@@ -89,10 +104,11 @@ async function followMiners(
 function minersOf(watch: MetagraphWatch, own: string): Candidates {
   const current = watch.current()
   if (current === null) return { miners: [], stale: true }
-  const miners = current.metagraph.neurons.flatMap(({ hotkey, coldkey, axon, registeredAt, incentive }) =>
-    axon === null || hotkey === own
-      ? []
-      : [{ hotkey, coldkey, host: axon.host, port: axon.port, registeredAt, incentive }],
+  const miners = current.metagraph.neurons.flatMap(
+    ({ uid, hotkey, coldkey, axon, registeredAt, incentive }) =>
+      axon === null || hotkey === own
+        ? []
+        : [{ uid, hotkey, coldkey, host: axon.host, port: axon.port, registeredAt, incentive }],
   )
-  return { miners, stale: current.stale }
+  return { miners, stale: current.stale, block: current.metagraph.block }
 }

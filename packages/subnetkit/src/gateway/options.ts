@@ -55,6 +55,12 @@ export interface RunGatewayOptions extends NeuronOptions {
   readonly metrics?: { readonly port: number; readonly host?: string | undefined } | undefined
   /** Query axons at private, loopback and other addresses that are not public. @default true on a devnet, otherwise false */
   readonly allowPrivateAddresses?: boolean | undefined
+  /** Keep receipts of answers, which state who gave them. @default true */
+  readonly receipts?: boolean | undefined
+  /** Days for which a receipt is kept. @default 30 */
+  readonly receiptDays?: number | undefined
+  /** Receipts that are kept, at most. @default 100_000 */
+  readonly receiptCount?: number | undefined
   /** Time for running requests when it closes, in ms. @default 10_000 */
   readonly stopMs?: number | undefined
 }
@@ -89,6 +95,9 @@ export const gatewaySchema = optionsOf({
   redisUrl: text('a URL').optional(),
   metrics: metricsField().optional(),
   allowPrivateAddresses: flag().optional(),
+  receipts: flag().default(true),
+  receiptDays: integer(1, 3_650).default(30),
+  receiptCount: integer(0).default(100_000),
   stopMs: milliseconds(0).default(10_000),
 })
 export type GatewaySettings = z.output<typeof gatewaySchema>

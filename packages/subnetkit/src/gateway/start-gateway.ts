@@ -15,6 +15,7 @@ import { createGatewayMetrics, metricsAnswers } from './gateway-metrics.js'
 import { openModel } from './open-model.js'
 import { adminSocket, openGatewayState } from './open-state.js'
 import type { GatewaySettings } from './options.js'
+import { receiptSigner } from './receipt-signer.js'
 
 interface GatewayParts<P extends Protocol, F extends Families<P>> {
   readonly subnet: Subnet<P, F>
@@ -30,8 +31,9 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
     ...{ place: 'runGateway', settings, log, resources },
     ...{ model: settings.model, aliases: settings.aliases },
     price: { fixed: settings.priceFixed, perThousandTokens: settings.pricePerThousandTokens },
+    receipts: settings.receipts,
   })
-  const { address, model, chain } = opened
+  const { address, model, chain, signer, genesis } = opened
   const database = settings.database ?? resources.own(await openGatewayState(settings))
   const { cap, capSeconds, host, port, maxBodyBytes, origins, stopMs } = settings
   const unready = () => (model.candidates().miners.length > 0 ? null : 'no miner serves')
@@ -56,6 +58,12 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
         log.write('info', { event: 'deposit', message })
       },
       ...{ unready, meter: metrics?.meter },
+      receipts: settings.receipts
+        ? {
+            ...{ signer: receiptSigner(signer), genesis },
+            ...{ keepMs: settings.receiptDays * dayMs, keep: settings.receiptCount },
+          }
+        : null,
       onError: (error, id) => {
         const { code, message } = toSubnetError(error)
         log.write('error', { event: 'request-failed', code, message: `${id}: ${message}`, error })
@@ -82,3 +90,5 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
     metrics: admin ? { host: admin.host, port: admin.port } : null,
   }
 }
+
+const dayMs = 86_400_000

@@ -52,6 +52,6 @@ export function openClient<P extends Protocol, F extends Families<P>>(
 }
 
 /** A receipt that does not match costs a miner nothing, but its operator or the line may have something to explain. */
-function logInvalid(log: Log) {
+export function logInvalid(log: Log) {
   return ({ code, message }: SubnetError) => log.write('warn', { event: 'receipt-invalid', code, message })
 }

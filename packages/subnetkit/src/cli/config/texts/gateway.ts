@@ -69,5 +69,11 @@ export const gatewayTexts = {
     fallback: 'no metrics',
   },
   'metrics.host': { text: 'address of the metrics', fallback: '127.0.0.1' },
+  receipts: {
+    text: 'keep receipts of answers, which state who gave them: true or false',
+    fallback: 'true',
+  },
+  receiptDays: { text: 'days for which a receipt is kept', fallback: '30' },
+  receiptCount: { text: 'receipts that are kept, at most', fallback: '100000' },
   stopMs: { text: 'time for running requests when it stops, in ms', fallback: '10000' },
 } as const satisfies SectionTexts

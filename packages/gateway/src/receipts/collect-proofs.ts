@@ -1,0 +1,140 @@
+import { type Clock, limitTime, type Timer } from '@subnetkit/base'
+import type { ExchangedBody, ProvenAnswer } from '@subnetkit/core'
+import type { GatewayModel } from '../model.js'
+import type { MinerCall } from '../routing/question.js'
+import { createExpectedProofs, type Debtor, type Expected } from './expected-proofs.js'
+import { sha256 } from './hashes.js'
+import type { Proof, Receipt } from './receipt.js'
+import type { ReceiptStore } from './receipt-store.js'
+
+/** Collects the receipts that miners sign for their answers, a while after them. */
+export interface ProofCollector extends AsyncDisposable {
+  /** Expects proofs for a receipt that is stored. */
+  expect(receipt: Receipt, model: GatewayModel, asked: AskedMiners): void
+  /** Asks at once for proofs of a receipt that are not there yet, for a few seconds at most. Returns true if there were any to ask for. */
+  collectNow(id: string): Promise<boolean>
+}
+
+interface AskedMiners {
+  readonly calls: readonly MinerCall[]
+  /** True to keep the bytes of their answers with the proofs. */
+  readonly keepsAnswers: boolean
+}
+
+interface ProofCollectorParameters {
+  readonly store: Pick<ReceiptStore, 'addProofs'>
+  readonly clock: Clock
+  readonly onError: (error: unknown, place: string) => void
+}
+
+/** Time from an answer to the question for its receipt, in ms; by then later answers may have brought it along. */
+const firstMs = 4_000
+/** Questions to a miner that brings nothing, with pauses that double. */
+const mostAttempts = 4
+/** Miners that are asked at the same time. */
+const mostAsked = 4
+const tickMs = 1_000
+/** Time for one question, and for all questions about one receipt, in ms. */
+const askMs = 10_000
+const nowMs = 3_000
+/** Longest answer that is kept, in bytes. */
+const longestKept = 262_144
+
+export function createProofCollector({ store, clock, onError }: ProofCollectorParameters): ProofCollector {
+  const proofs = createExpectedProofs()
+  const closing = new AbortController()
+  let asking = 0
+  let timer: Timer | null = null
+
+  /** Stores the proofs that came; those that cannot be stored now wait for the next time. */
+  async function storeReady(): Promise<void> {
+    const ready = proofs.ready()
+    if (ready.length === 0) return
+    await store.addProofs(
+      ready.map(({ answer, expected }) => ({ id: expected.id, proof: proofOf(answer, expected) })),
+    )
+    for (const { answer } of ready) proofs.settle(answer.receipt.request)
+  }
+
+  async function ask(debtor: Debtor): Promise<void> {
+    const before = debtor.requests.size
+    asking++
+    try {
+      using limit = limitTime(askMs, { signal: closing.signal })
+      const { model, miner } = debtor
+      const answers = await model.collectReceipts?.(miner, { signal: limit.signal })
+      for (const answer of answers ?? []) proofs.came(answer)
+      await storeReady()
+    } catch (error) {
+      if (!closing.signal.aborted) onError(error, 'receipts')
+    } finally {
+      asking--
+      debtor.asking = null
+    }
+    debtor.attempts = debtor.requests.size < before ? 1 : debtor.attempts + 1
+    debtor.dueAt = clock.now() + firstMs * 2 ** debtor.attempts
+    if (debtor.attempts >= mostAttempts) for (const request of debtor.requests) proofs.settle(request)
+  }
+
+  function askOnce(debtor: Debtor): Promise<void> {
+    debtor.asking ??= ask(debtor)
+    return debtor.asking
+  }
+
+  function plan(): void {
+    const [first] = proofs.debtors()
+    if (first !== undefined && !closing.signal.aborted) timer ??= clock.timeout(tick, tickMs, { ref: false })
+  }
+  function tick(): void {
+    timer = null
+    storeReady().catch((error) => onError(error, 'receipts'))
+    for (const debtor of proofs.debtors()) {
+      if (asking >= mostAsked) break
+      if (debtor.asking === null && debtor.dueAt <= clock.now()) void askOnce(debtor)
+    }
+    plan()
+  }
+
+  return {
+    expect({ id, miners }, model, { calls, keepsAnswers: keepsAnswer }) {
+      if (model.collectReceipts === undefined) return
+      for (const [place, { request, outcome }] of miners.entries()) {
+        // Of answers only: what a miner did not answer, it does not sign.
+        if (request === null || outcome !== 'good') continue
+        const owed = { model, miner: calls[place]!.miner }
+        proofs.add(request, { id, place, keepsAnswer }, owed, clock.now() + firstMs)
+      }
+      plan()
+    },
+    async collectNow(id) {
+      const owing = proofs.owing(id)
+      if (owing.length === 0) return false
+      await Promise.race([Promise.all(owing.map(askOnce)), clock.sleep(nowMs, { ref: false })])
+      return true
+    },
+    async [Symbol.asyncDispose]() {
+      timer?.cancel()
+      closing.abort(new Error('the gateway closes'))
+      await Promise.all([...proofs.debtors()].map(({ asking: running }) => running))
+    },
+  }
+}
+
+/** A proof as it is stored: with hashes of the bodies, or with the answer itself for a client that wants it kept. */
+function proofOf({ receipt, request, answer }: ProvenAnswer, { place, keepsAnswer }: Expected): Proof {
+  const { body } = answer
+  const isKept = keepsAnswer && body instanceof Uint8Array && body.length <= longestKept
+  return {
+    miner: place,
+    receipt: { ...receipt, path: [...receipt.path] },
+    request: { text: request.text, body: digestOf(request.body) },
+    answer: {
+      status: answer.status,
+      body: isKept ? Buffer.from(body).toString('base64') : digestOf(body),
+    },
+  }
+}
+
+const digestOf = (body: ExchangedBody) => ({
+  sha256: body instanceof Uint8Array ? sha256(body) : body.sha256,
+})
