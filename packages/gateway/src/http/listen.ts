@@ -7,6 +7,7 @@ import { ApiError, toApiError } from '../wire/api-error.js'
 import { allowOrigins } from './cors.js'
 import { ClientGone, openExchange, sendError } from './exchange.js'
 import { secretTextsOf } from './read-body.js'
+import { refuseBroken } from './refuse-broken.js'
 import { routeOf } from './routes.js'
 import { withoutQuotes } from './without-quotes.js'
 
@@ -48,6 +49,7 @@ export async function listen(
       response.destroy()
     })
   })
+  server.on('clientError', refuseBroken)
   // Longer than clients keep a connection that they do not use: a request must not meet one that closes.
   server.keepAliveTimeout = 65_000
   await new Promise<void>((resolve, reject) => {
