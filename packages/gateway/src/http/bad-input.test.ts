@@ -68,6 +68,7 @@ describe('bodies', () => {
     ['a raw line feed in a text', body(',"user":"a\nb"'), 'invalid_json'],
     ['an endless number', body(',"temperature":1e999'), 'invalid_value'],
     ['a prototype', '{"__proto__":{"model":"text","messages":[]}}', 'invalid_value'],
+    ['much nesting', body(`,"metadata":${'['.repeat(130)}${']'.repeat(130)}`), 'invalid_json'],
     ['brackets that never close', '['.repeat(9_000), 'invalid_json'],
   ])('of %s are refused', async (_, text, code) => {
     expect(await errorOf(await reports.test.post(text))).toMatchObject({ status: 400, code })
@@ -78,7 +79,8 @@ describe('bodies', () => {
     ['a NUL in a text', body(',"user":"\\u0000"')],
     ['half a surrogate pair', '{"model":"text","messages":[{"role":"user","content":"\\ud800"}]}'],
     ['names of the prototype', body(',"constructor":1,"__proto__":{"n":9},"toString":{}')],
-    ['nesting without an end', body(`,"metadata":${'['.repeat(4_000)}${']'.repeat(4_000)}`)],
+    ['brackets in a text', body(`,"user":"\\"${'['.repeat(300)}"`)],
+    ['some nesting', body(`,"metadata":${'['.repeat(120)}${']'.repeat(120)}`)],
   ])('with %s are answered', async (_, text) => {
     expect(await (await reports.test.post(text)).json()).toMatchObject({
       choices: [{ message: { content: 'Fine.' } }],
@@ -101,6 +103,11 @@ describe('bodies', () => {
       expect(response.status).toBe(200)
     },
   )
+})
+
+it('defect: a body that is nested without an end was answered, and had no receipt', async () => {
+  const text = body(`,"metadata":${'{"a":'.repeat(1_500)}1${'}'.repeat(1_500)}`)
+  expect(await errorOf(await reports.test.post(text))).toMatchObject({ status: 400, code: 'invalid_json' })
 })
 
 describe('requests from a socket', () => {

@@ -14,11 +14,33 @@ export const secretTextsOf = (request: IncomingMessage): readonly string[] => [
 export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
   const text = await readText(request, limit)
   bodies.set(request, text)
+  if (isTooDeep(text)) {
+    throw new ApiError('invalid_json', `The body may be nested ${mostLevels} levels deep.`)
+  }
   try {
     return JSON.parse(text)
   } catch {
     throw new ApiError('invalid_json', 'The body is not valid JSON.')
   }
+}
+
+/** Objects and arrays within each other, at most: what walks a body, such as its hash for a receipt, takes a stack frame for each. */
+const mostLevels = 128
+const [quote, backslash, openBracket, closeBracket, openBrace, closeBrace] = [34, 92, 91, 93, 123, 125]
+
+function isTooDeep(text: string): boolean {
+  let level = 0
+  let isText = false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) isText = !isText
+    else if (isText && code === backslash) at++
+    else if (!isText && (code === openBracket || code === openBrace)) {
+      level++
+      if (level > mostLevels) return true
+    } else if (!isText && (code === closeBracket || code === closeBrace)) level--
+  }
+  return false
 }
 
 async function readText(request: IncomingMessage, limit: number): Promise<string> {
