@@ -20,12 +20,13 @@ const funds = { owner: 1_100n * tao, validator: 200n * tao, miner: 100n * tao }
 /** Stake of each validator. */
 const stake = 100n * tao
 
-/** Creates the subnet and registers everyone, each step an extrinsic signed by the key it needs. Returns the netuid. */
+/** Creates the subnet and registers everyone, each step an extrinsic signed by the key it needs. Returns the netuid. `lock` is the most that the subnet may cost. */
 export async function buildEconomy(
   client: ChainClient,
   actors: Actors,
   hyperparameters: Hyperparameters,
   progress: Progress,
+  lock = funds.owner,
 ): Promise<number> {
   const { treasury, owner, validators, miners } = actors
   const neurons = [...validators, ...miners]
@@ -33,7 +34,7 @@ export async function buildEconomy(
   await progress.step('funding', `treasury funds ${neurons.length + 1} coldkeys`, () =>
     transfer(client, treasury, {
       payments: [
-        { to: owner.coldkey.address, amount: funds.owner },
+        { to: owner.coldkey.address, amount: lock },
         ...validators.map(({ coldkey }) => ({ to: coldkey.address, amount: funds.validator })),
         ...miners.map(({ coldkey }) => ({ to: coldkey.address, amount: funds.miner })),
       ],
@@ -42,7 +43,7 @@ export async function buildEconomy(
   const netuid = await progress.step(
     'subnet',
     (id) => `owner registers subnet ${id} and pays its lock`,
-    () => registerSubnet(client, owner.coldkey, { hotkey: owner.hotkey.address, maxLock: funds.owner }),
+    () => registerSubnet(client, owner.coldkey, { hotkey: owner.hotkey.address, maxLock: lock }),
   )
   await progress.step(
     'hyperparameters',

@@ -11,6 +11,7 @@ async function main(argv: readonly string[]): Promise<number> {
   process.once('SIGINT', () => interrupted.abort(new Error('interrupted')))
   process.once('SIGTERM', () => interrupted.abort(new Error('interrupted')))
 
+  if (options.composed) return await playComposed(options, interrupted.signal)
   if (options.subnet !== 'all') {
     const { problems } = await play(options, interrupted.signal, (result) =>
       process.stdout.write(options.json ? json(result) : renderResult(result)),
@@ -31,6 +32,18 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   process.stdout.write(options.json ? json({ subnets: played }) : renderSummary(played))
   return played.every(({ problems }) => problems.length === 0) ? 0 : 1
+}
+
+/** Plays four subnets that build on each other. */
+async function playComposed({ seed, json: isJson }: DemoOptions, interrupted: AbortSignal): Promise<number> {
+  const { renderComposed, runComposed } = await import('./composed/run-composed.js')
+  const result = await runComposed(
+    seed,
+    createProgress((line) => process.stderr.write(line), interrupted),
+  )
+  process.stdout.write(isJson ? json(result) : renderComposed(result))
+  for (const problem of result.problems) process.stderr.write(`not as it should be: ${problem}\n`)
+  return result.problems.length === 0 ? 0 : 1
 }
 
 /** Plays one subnet to its end, and says what is not as it should be. */

@@ -17,6 +17,7 @@ const schema = z.object({
   json: z.boolean(),
   keep: z.boolean().optional(),
   gateway: z.boolean(),
+  composed: z.boolean(),
 })
 
 /** Options of the demo. `subnet` names a cast or is `all`; without `rounds`, each cast has its own number. */
@@ -49,11 +50,16 @@ export function parseOptions(argv: readonly string[]): DemoOptions | null {
       'run a gateway beside the validators, let it answer questions, and print a line of a shell and one of Python that ask it; implies --keep',
       false,
     )
+    .option(
+      '--composed',
+      'run four subnets that build on each other, each behind a gateway: text writes, image draws, storage keeps, prediction prices; print their receipts as a tree',
+      false,
+    )
     .option('--keep', 'leave everything running afterwards and print the endpoints; Ctrl-C ends it')
     .option('--no-keep', 'with --gateway: end once the result is printed')
     .addHelpText(
       'after',
-      '\nExamples:\n  npm run demo\n  npm run demo -- --gateway\n  npm run -s demo -- --subnet all\n  npm run -s demo -- --rounds 8 --seed tuesday\n  npm run -s demo -- --json | jq .miners',
+      '\nExamples:\n  npm run demo\n  npm run demo -- --gateway\n  npm run demo -- --composed\n  npm run -s demo -- --subnet all\n  npm run -s demo -- --rounds 8 --seed tuesday\n  npm run -s demo -- --json | jq .miners',
     )
     .allowExcessArguments(false)
     .exitOverride()

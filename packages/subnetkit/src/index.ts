@@ -24,6 +24,7 @@ export {
   type BytesSource,
   bigint,
   bytes,
+  type CalleeReceipt,
   type ChatAnswer,
   type ChatMessage,
   type ChatRequest,
