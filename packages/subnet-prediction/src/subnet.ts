@@ -3,6 +3,7 @@ import { chooseTimelock } from './beacon/choose-timelock.js'
 import type { Timelock } from './beacon.js'
 import { chooseFeed } from './feed/choose-feed.js'
 import type { Feed } from './feed.js'
+import { json } from './forecast-view.js'
 import { aboveBaseline } from './incentive.js'
 import { protocol } from './protocol.js'
 import { createScoring } from './rubric.js'
@@ -28,6 +29,8 @@ export function definePrediction({ feed, window = 40, timelock }: PredictionOpti
     // Raise it with every change of the protocol or the rubric: validators publish it with their weights.
     version: 1,
     protocol,
+    // How `subnet gateway` offers it to clients.
+    views: { json },
     tasks,
     rubric: createScoring(tasks, { sealedOnly: timelock?.required }),
     incentive: {

@@ -22,7 +22,7 @@ export function toCall(model: GatewayModel, call: ChatCall, param = 'messages'):
       ...{ synapse: view.synapse, input: view.toInput(request), param },
       prompt: call.messages.at(-1)!.content,
       read(output) {
-        const answer = checkCalls(view.toAnswer(output), offered)
+        const answer = checkCalls(view.toAnswer(output, request), offered)
         if (answer === null || call.check === null || answer.toolCalls !== undefined) return answer
         return call.check(answer.content) === null ? answer : null
       },

@@ -22,7 +22,7 @@ export function toCalls(
     return {
       question: {
         ...{ synapse: view.synapse, input: view.toInput(request), param: 'prompt', prompt },
-        read: (output) => view.toAnswer(output),
+        read: (output) => view.toAnswer(output, request),
       },
       ...{ n, maxTokens },
       promptTokens: tokensOf(prompt),

@@ -37,7 +37,7 @@ function toCall(
   return {
     question: {
       ...{ synapse: view.synapse, input: view.toInput(request), param: 'input', prompt: inputs[0]! },
-      read: (output) => vectorsOf(view.toAnswer(output), inputs.length, lengths),
+      read: (output) => vectorsOf(view.toAnswer(output, request), inputs.length, lengths),
     },
     n: 1,
     promptTokens: inputs.reduce((sum, text) => sum + tokensOf(text), 0),

@@ -4,6 +4,8 @@ const exposed = [
   'x-request-id',
   'x-subnet-miners',
   'x-subnet-receipt',
+  'etag',
+  'content-range',
   'retry-after',
   'retry-after-ms',
   ...['requests', 'tokens'].flatMap((kind) =>
@@ -25,7 +27,7 @@ export function allowOrigins({ request, response }: Exchange, origins: readonly 
   if (request.method !== 'OPTIONS') return false
   const asked = request.headers['access-control-request-headers']
   response.writeHead(204, {
-    'access-control-allow-methods': 'GET, POST, OPTIONS',
+    'access-control-allow-methods': 'GET, HEAD, POST, PUT, DELETE, OPTIONS',
     ...(asked !== undefined && { 'access-control-allow-headers': asked }),
     'access-control-max-age': '86400',
   })

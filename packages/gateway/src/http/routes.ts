@@ -1,6 +1,10 @@
 import { chatCompletions } from '../chat/completions.js'
 import { completions } from '../completions/completions.js'
 import { embeddings } from '../embeddings/embeddings.js'
+import { objectsPath } from '../files/file-id.js'
+import { getObject } from '../files/get-object.js'
+import { deleteObject, listObjects } from '../files/list-objects.js'
+import { putObject } from '../files/put-object.js'
 import { generations } from '../images/generations.js'
 import { picturesPath } from '../images/pictures.js'
 import { showPicture } from '../images/show-picture.js'
@@ -23,6 +27,7 @@ const routes: Readonly<Record<string, Handler>> = {
   'POST /v1/embeddings': embeddings,
   'POST /v1/images/generations': generations,
   'POST /v1/json': json,
+  'GET /v1/objects': listObjects,
   'GET /v1/models': listModels,
   'GET /v1/key': showKey,
   'GET /healthz': async (exchange) => sendJson(exchange, 200, { ok: true }),
@@ -35,12 +40,21 @@ const routes: Readonly<Record<string, Handler>> = {
   },
 }
 
+/** Handlers of one object, by the method. */
+const objectRoutes: Readonly<Record<string, Handler>> = {
+  GET: getObject,
+  HEAD: getObject,
+  PUT: putObject,
+  DELETE: deleteObject,
+}
+
 /** The handler of a request. Throws ApiError `unknown_url`, which names what exists. */
 export function routeOf({ request: { method = 'GET' }, path }: Exchange): Handler {
   const found = routes[`${method} ${path}`]
   if (found !== undefined) return found
   if (method === 'GET' && path.startsWith('/v1/models/')) return showModel
   if (method === 'GET' && path.startsWith(picturesPath)) return showPicture
+  if (path.startsWith(objectsPath) && objectRoutes[method] !== undefined) return objectRoutes[method]
   if (method === 'POST' && /^\/subnets\/[^/]+\/[^/]+$/.test(path)) return callSynapse
   if (method === 'GET' && path.startsWith(receiptsPath)) return showReceipt
   throw new ApiError('unknown_url', `There is no ${method} ${path.slice(0, 200)}. ${hintFor(path)}`)

@@ -27,7 +27,7 @@ export function toCall(model: GatewayModel, { prompt, n, size, seed }: ImageCall
   return {
     question: {
       ...{ synapse: view.synapse, input: view.toInput(request), param: 'prompt', prompt },
-      read: (output) => loadImages(view.toAnswer(output), n),
+      read: (output) => loadImages(view.toAnswer(output, request), n),
     },
     n: 1,
     promptTokens: tokensOf(prompt),

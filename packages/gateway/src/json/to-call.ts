@@ -17,7 +17,7 @@ export async function toCall(model: GatewayModel, input: unknown): Promise<ViewC
     question: {
       ...{ synapse: view.synapse, input: view.toInput(parsed.data), param: 'input', prompt: '' },
       async read(output) {
-        const answer = await view.output.safeParseAsync(view.toAnswer(output))
+        const answer = await view.output.safeParseAsync(view.toAnswer(output, parsed.data))
         return answer.success ? answer.data : null
       },
     },

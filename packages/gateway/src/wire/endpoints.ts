@@ -7,7 +7,7 @@ const byView: Readonly<Record<keyof Views, readonly string[]>> = {
   embedding: ['POST /v1/embeddings'],
   image: ['POST /v1/images/generations'],
   json: ['POST /v1/json'],
-  files: ['/v1/objects'],
+  files: ['PUT /v1/objects/{name}', 'GET /v1/objects/{name}', 'DELETE /v1/objects/{name}', 'GET /v1/objects'],
 }
 
 /** Endpoints that a model answers. */

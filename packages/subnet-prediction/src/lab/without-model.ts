@@ -94,7 +94,9 @@ function revealedTo(
   answers: Call['overheard']['any'],
 ): readonly Forecast[] {
   const last = history.at(-1)!
-  const all = answers.flatMap(({ revealed }) => (revealed ? [revealed.forecast] : []))
+  const all = answers.flatMap((answer) =>
+    'revealed' in answer && answer.revealed ? [answer.revealed.forecast] : [],
+  )
   const whole = all.filter((one) => one.length === horizons.length)
   const far = (one: Forecast) => Math.abs(quantile(one[0]!, 0.5) - last)
   return whole.toSorted((one, other) => far(one) - far(other)).slice(0, Math.ceil(whole.length / 2))

@@ -1,4 +1,5 @@
 import { defineSubnet, power } from 'subnetkit'
+import { image } from './generation/picture-view.js'
 import type { RerunOptions } from './generation/rerun.js'
 import { type Offer, offeredProtocol } from './protocol.js'
 import { createScoring } from './rubric.js'
@@ -20,6 +21,8 @@ export function createImageSubnet(options: ImageSubnetOptions = {}) {
     // Raise it with every change of the protocol or the rubric: validators publish it with their weights.
     version: 1,
     protocol,
+    // How `subnet gateway` offers it to clients.
+    views: Object.hasOwn(protocol, 'generate') ? { image } : {},
     tasks,
     rubric: createScoring(tasks, options),
     incentive: {

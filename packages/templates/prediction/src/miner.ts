@@ -5,7 +5,7 @@ import { quicknetKey } from './drand-beacon.js'
 import { ensemble } from './ensemble.js'
 import { createForecastBook, type ForecastBook } from './forecast-book.js'
 import type { Forecaster } from './forecaster.js'
-import type { ForecastInput, ForecastOutput } from './protocol.js'
+import type { Forecast, ForecastInput, ForecastOutput, PredictInput } from './protocol.js'
 import { sealForecast } from './sealed.js'
 
 /** Directory of the sample miner's book, and the key of a beacon that it trusts beside quicknet. */
@@ -40,7 +40,7 @@ export interface ForecastCall {
   readonly caller: { readonly hotkey: string }
 }
 
-/** Handlers that commit to forecasts and reveal them when they have matured. */
+/** Handlers that commit to forecasts and reveal them when they have matured, and give users the same forecasts in the open. */
 export function createForecastMiner({
   forecaster,
   book = createForecastBook(),
@@ -49,6 +49,11 @@ export function createForecastMiner({
 }: ForecastMinerOptions) {
   const isTrusted = (key: string) => beacons.includes(key) || beacons.includes('any')
   return {
+    /** The same past gives the same forecast, so that answers can be compared. */
+    predict({ input }: { readonly input: PredictInput }): { readonly forecast: Forecast } {
+      const seed = createHash('sha256').update(JSON.stringify(input)).digest()
+      return { forecast: forecaster(input, { samples, random: createRandom(seed) }) }
+    },
     async forecast({ input, caller }: ForecastCall): Promise<ForecastOutput> {
       const { hotkey, series, origin, step, history, horizons, lock, reveal } = input
       // Each validator has commitments of its own: none can have a forecast revealed that it did not ask for.

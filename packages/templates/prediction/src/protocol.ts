@@ -19,7 +19,15 @@ export const mostSealed = 3_000
 /** Base64 of a forecast that a pulse opens; see `sealForecast`. */
 const sealed = z.object({ sealed: z.base64().max(mostSealed) })
 
-/** One synapse: commit to a forecast of a series now, and reveal the one that has matured. */
+/** Values of a series, oldest first, the seasons that it has, and the steps ahead to forecast. */
+const past = {
+  history: z.array(z.number()).min(2).max(mostHistory),
+  /** Lengths of the seasons that the series is known to have, in steps. */
+  seasons: z.array(z.int().min(2)).max(4),
+  horizons: z.array(z.int().min(1)).min(1).max(mostHorizons),
+}
+
+/** Scored: commit to a forecast of a series now, and reveal the one that has matured. Beside it, a forecast in the open, for users. */
 export const protocol = {
   forecast: synapse({
     input: z.object({
@@ -30,12 +38,7 @@ export const protocol = {
       origin: z.int().min(0),
       /** Number of the newest value of `history`; it grows by 1 with each step of the series. */
       step: z.int().min(0),
-      /** Values of the series, oldest first. */
-      history: z.array(z.number()).min(2).max(mostHistory),
-      /** Lengths of the seasons that the series is known to have, in steps. */
-      seasons: z.array(z.int().min(2)).max(4),
-      /** Steps after `step` to forecast. */
-      horizons: z.array(z.int().min(1)).min(1).max(mostHorizons),
+      ...past,
       /** Round of a beacon that the forecast may be sealed to, and the key of its pulse; null if it has to be committed by its hash. */
       lock: z.object({ round: z.int().min(0), publicKey: z.string().max(192) }).nullable(),
       /** Origin of the forecast to reveal now; null if none has matured. */
@@ -50,6 +53,12 @@ export const protocol = {
     deadline: '8s',
     maxBytes: '64kB',
   }),
+  predict: synapse({
+    input: z.object(past),
+    output: z.object({ forecast }),
+    deadline: '8s',
+    maxBytes: '64kB',
+  }),
 }
 
 /** Protocol of the prediction subnet. */
@@ -58,5 +67,7 @@ export type PredictionProtocol = typeof protocol
 export type ForecastInput = SynapseInput<PredictionProtocol['forecast']>
 /** Response of a miner. */
 export type ForecastOutput = SynapseResponse<PredictionProtocol['forecast']>
+/** Question of a user. */
+export type PredictInput = SynapseInput<PredictionProtocol['predict']>
 /** Samples of each horizon. */
 export type Forecast = z.output<typeof forecast>

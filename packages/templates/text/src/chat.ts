@@ -1,19 +1,35 @@
-import { type ChatMessage, chatView } from 'subnetkit'
+import { type ChatMessage, chatView, completionView } from 'subnetkit'
 import { protocol } from './protocol.js'
 
-/** The synapse `complete` as a chat: a gateway answers `/v1/chat/completions` with it. */
+/** The synapse `complete` as a chat: a gateway answers `/v1/chat/completions` and `/v1/responses` with it. */
 export const chat = chatView(protocol, {
   synapse: 'complete',
   maxTokens: 512,
   maxCharacters: 7_000,
-  toInput: ({ messages, maxTokens, temperature = 0, seed = 0, stop }) => ({
-    prompt: promptOf(messages),
-    maxTokens,
-    temperature,
-    seed: seed >>> 0,
-    ...(stop !== undefined && { stop: stop.map((text) => text.slice(0, 64)) }),
-  }),
+  toInput: ({ messages, ...sampling }) => ({ prompt: promptOf(messages), ...samplingOf(sampling) }),
   toAnswer: ({ completion, finishReason }) => ({ content: completion, finishReason }),
+})
+
+/** The same synapse as the continuation of a text: a gateway answers `/v1/completions` with it. */
+export const completion = completionView(protocol, {
+  synapse: 'complete',
+  maxTokens: 512,
+  maxCharacters: 7_000,
+  toInput: ({ prompt, ...sampling }) => ({ prompt, ...samplingOf(sampling) }),
+  toAnswer: ({ completion, finishReason }) => ({ text: completion, finishReason }),
+})
+
+/** How the answer is to be written, as far as a client says so. */
+interface Sampling {
+  readonly maxTokens: number
+  readonly temperature?: number | undefined
+  readonly seed?: number | undefined
+  readonly stop?: readonly string[] | undefined
+}
+
+const samplingOf = ({ maxTokens, temperature = 0, seed = 0, stop }: Sampling) => ({
+  ...{ maxTokens, temperature, seed: seed >>> 0 },
+  ...(stop !== undefined && { stop: stop.map((text) => text.slice(0, 64)) }),
 })
 
 /** A question alone is asked as it is; a conversation names who says what. */

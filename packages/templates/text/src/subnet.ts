@@ -1,5 +1,5 @@
 import { defineSubnet, ema, power } from 'subnetkit'
-import { chat } from './chat.js'
+import { chat, completion } from './chat.js'
 import { protocol } from './protocol.js'
 import { scoring } from './rubric.js'
 import { tasks } from './tasks.js'
@@ -11,8 +11,8 @@ export default defineSubnet({
   protocol,
   tasks,
   rubric: scoring,
-  // How `subnet gateway` offers it to clients of chat services.
-  views: { chat },
+  // How `subnet gateway` offers it to clients of other services.
+  views: { chat, completion },
   incentive: {
     // A new answer counts for a tenth of a miner's score, the history for the rest.
     scoreboard: ema({ alpha: 0.1 }),

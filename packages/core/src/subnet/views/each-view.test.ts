@@ -77,9 +77,10 @@ const files = filesView(protocol, {
 describe('views', () => {
   it('convert requests and answers by the types of their synapses', async () => {
     expect(completion.toInput({ prompt: 'a', maxTokens: 3 })).toEqual({ prompt: 'a', limit: 3 })
-    expect(embedding.toAnswer({ rows: [[1, 2, 3]] })).toEqual({ vectors: [[1, 2, 3]] })
-    const painted = image.toAnswer({ png: bytesInMemory([new Uint8Array(2)]) })
-    expect(await image.verify?.(painted, { prompt: 'a', n: 1, seed: 0 })).toBe(1)
+    expect(embedding.toAnswer({ rows: [[1, 2, 3]] }, { inputs: ['a'] })).toEqual({ vectors: [[1, 2, 3]] })
+    const request = { prompt: 'a', n: 1, seed: 0 }
+    const painted = image.toAnswer({ png: bytesInMemory([new Uint8Array(2)]) }, request)
+    expect(await image.verify?.(painted, request)).toBe(1)
     const weighted = [
       { answer: { median: 2 }, weight: 0.5 },
       { answer: { median: 4 }, weight: 0.5 },

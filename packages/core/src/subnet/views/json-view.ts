@@ -20,7 +20,7 @@ export interface JsonViewOptions<
   /** Converts the user's input to that of the synapse. */
   readonly toInput: (request: z.output<Input>) => SynapseRequest<P[Name]>
   /** Converts the synapse's output to what the user gets. */
-  readonly toAnswer: (output: SynapseOutput<P[Name]>) => z.input<Output>
+  readonly toAnswer: (output: SynapseOutput<P[Name]>, request: z.output<Input>) => z.input<Output>
 }
 
 /** A synapse seen as a function from JSON to JSON. */

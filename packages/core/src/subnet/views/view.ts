@@ -41,14 +41,14 @@ export interface ViewOptions<P extends Protocol, Name extends keyof P & string, 
   /** Converts a request to the synapse's input. */
   readonly toInput: (request: Request) => SynapseRequest<P[Name]>
   /** Converts the synapse's output to an answer. */
-  readonly toAnswer: (output: SynapseOutput<P[Name]>) => Answer
+  readonly toAnswer: (output: SynapseOutput<P[Name]>, request: Request) => Answer
 }
 
 /** A synapse seen in the form of another service. */
 export interface View<Request, Answer> extends Synthesis<Request, Answer> {
   readonly synapse: string
   toInput(request: Request): unknown
-  toAnswer(output: unknown): Answer
+  toAnswer(output: unknown, request: Request): Answer
   /** The synapse itself, by which a definition knows the protocol of the view. */
   readonly of: Synapse
 }
@@ -57,7 +57,7 @@ export interface View<Request, Answer> extends Synthesis<Request, Answer> {
 export const viewFields = {
   synapse: z.string(),
   toInput: callback<(request: never) => unknown>(),
-  toAnswer: callback<(output: never) => unknown>(),
+  toAnswer: callback<(output: never, request: never) => unknown>(),
   verify: callback<(answer: never, request: never) => number | Promise<number>>().optional(),
   agree: callback<(answer: never, request: never) => string | null>().optional(),
   combine: callback<(answers: never, request: never) => unknown>().optional(),

@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto'
+import { defineErrors } from '@subnetkit/base'
+import { type FileInfo, filesView } from '@subnetkit/core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { issueKey } from '../keys/issue-key.js'
+import { startTestGateway, type TestGateway } from '../testing/start-gateway.js'
+import { anyProtocol, viewModel } from '../testing/view-model.js'
+
+const failure = defineErrors({
+  TOO_FEW: { message: 'a secret of the validator', fix: 'Wait.', transient: true },
+  BROKEN: { message: 'a secret of the validator', fix: 'Repair it.' },
+})
+
+const content: Buffer<ArrayBuffer> = Buffer.from(Array.from({ length: 2_500 }, (_, at) => (at * 7) % 256))
+const etag = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+/** Objects of tests, in chunks of 1,000 bytes, each of which one miner is asked for. */
+const kept = new Map<string, { readonly info: FileInfo; readonly bytes: Buffer }>()
+let fails: (() => Error) | null = null
+let failsLater: (() => Error) | null = null
+const keyOf = ({ owner, name }: { readonly owner: string; readonly name: string }) => `${owner}/${name}`
+const files = filesView(anyProtocol, {
+  ...{ maxBytes: 10_000, maxNameBytes: 30 },
+  async put(file, { query, miners }) {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of file.content) chunks.push(chunk)
+    await query(miners[0]!, 'any', null)
+    if (fails !== null) throw fails()
+    const bytes = Buffer.concat(chunks)
+    const info = {
+      name: file.name,
+      size: bytes.length,
+      etag: etag(bytes),
+      modified: new Date(1_700_000_000_000),
+    }
+    kept.set(keyOf(file), { info, bytes })
+    return info
+  },
+  stat: async (id) => kept.get(keyOf(id))?.info ?? null,
+  async *get(id, { from, to }, { query, miners }) {
+    for (let at = from; at < to; at += 1_000) {
+      await query(miners[0]!, 'any', null)
+      if (fails !== null) throw fails()
+      if (failsLater !== null && at > from) throw failsLater()
+      yield kept.get(keyOf(id))!.bytes.subarray(at, Math.min(at + 1_000, to))
+    }
+  },
+  remove: async (id) => kept.delete(keyOf(id)),
+  list: async (owner) => [...kept].flatMap(([key, { info }]) => (key.startsWith(`${owner}/`) ? [info] : [])),
+})
+
+let test: TestGateway
+const logged: unknown[] = []
+beforeAll(async () => {
+  const onError = (error: unknown) => void logged.push(error)
+  test = await startTestGateway(
+    { models: [viewModel({ files }, [() => null])], onError },
+    { cap: 1_000_000n },
+  )
+})
+beforeEach(() => {
+  fails = null
+  kept.clear()
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+const put = (name: string, body: string | Buffer<ArrayBuffer> = content) =>
+  test.send(`/v1/objects/${name}`, { method: 'PUT', body })
+const get = (name: string, headers: Record<string, string> = {}) =>
+  test.send(`/v1/objects/${name}`, { headers })
+const bodyOf = async (response: Response) => Buffer.from(await response.arrayBuffer())
+const codeOf = async (response: Response) =>
+  ((await response.json()) as { readonly error: { readonly code: string } }).error.code
+
+describe('objects', () => {
+  it('come back as they were put', async () => {
+    const made = await put('a/b%20%E6%9D%B1.bin')
+    expect(made.status).toBe(201)
+    expect(await made.json()).toEqual({
+      ...{ object: 'object', name: 'a/b 東.bin', size: 2_500, etag: etag(content), modified: 1_700_000_000 },
+    })
+    expect(made.headers.get('x-subnet-miners')).toBe('miner-0')
+    const response = await get('a%2Fb%20%E6%9D%B1.bin')
+    expect(await bodyOf(response)).toEqual(content)
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      ...{ etag: `"${etag(content)}"`, 'content-length': '2500', 'accept-ranges': 'bytes' },
+      ...{ 'content-disposition': 'attachment', 'x-content-type-options': 'nosniff' },
+    })
+    const head = await test.send('/v1/objects/a%2Fb%20%E6%9D%B1.bin', { method: 'HEAD' })
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, '2500'])
+  })
+
+  it.each([
+    ['bytes=0-9', 206, 0, 10],
+    ['bytes=990-1010', 206, 990, 1_011],
+    ['bytes=2400-9999', 206, 2_400, 2_500],
+    ['bytes=2400-', 206, 2_400, 2_500],
+    ['bytes=-10', 206, 2_490, 2_500],
+    ['bytes=0-1,5-6', 200, 0, 2_500],
+    ['lines=1-2', 200, 0, 2_500],
+    ['bytes=9-3', 200, 0, 2_500],
+  ])('are read in the range %s', async (range, status, from, to) => {
+    await put('a')
+    const response = await get('a', { range })
+    expect(response.status).toBe(status)
+    expect(await bodyOf(response)).toEqual(content.subarray(from, to))
+    expect(response.headers.get('content-range')).toBe(status === 206 ? `bytes ${from}-${to - 1}/2500` : null)
+  })
+
+  it('have no range beyond their end, and none of an object that has changed', async () => {
+    await put('a')
+    const beyond = await get('a', { range: 'bytes=2500-' })
+    expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, 'bytes */2500'])
+    expect((await get('a', { range: 'bytes=0-1', 'if-range': '"other"' })).status).toBe(200)
+    expect((await get('a', { 'if-none-match': `"other", W/"${etag(content)}"` })).status).toBe(304)
+  })
+
+  it('are listed and removed', async () => {
+    await put('a')
+    await put('b', 'text')
+    await put('a', 'other')
+    const list = (await (await test.send('/v1/objects')).json()) as { readonly data: readonly object[] }
+    expect(list.data).toMatchObject([
+      { name: 'a', size: 5 },
+      { name: 'b', size: 4 },
+    ])
+    expect((await test.send('/v1/objects/a', { method: 'DELETE' })).status).toBe(204)
+    for (const response of [await get('a'), await test.send('/v1/objects/a', { method: 'DELETE' })]) {
+      expect(response.status).toBe(404)
+      expect(await codeOf(response)).toBe('object_not_found')
+    }
+  })
+
+  it('belong to a key, or to all keys of a project', async () => {
+    await put('a')
+    const keys = await Promise.all(
+      [null, 'team', 'team'].map((project) => issueKey(test.gateway, { name: 'other', project })),
+    )
+    const as = (at: number, init: RequestInit = {}) =>
+      test.send('/v1/objects/a', { ...init, headers: { authorization: `Bearer ${keys[at]!.key}` } })
+    expect((await as(0)).status).toBe(404)
+    expect((await as(1, { method: 'PUT', body: 'ours' })).status).toBe(201)
+    expect(await (await as(2)).text()).toBe('ours')
+    expect(await bodyOf(await get('a'))).toEqual(content)
+  })
+
+  it('cost as many tokens as a quarter of their bytes, each way', async () => {
+    const spent = async () => (await test.gateway.ledger.read([`key:${test.keyId}`]))[0]!
+    const before = await spent()
+    const made = await put('a')
+    expect(made.headers.get('x-subnet-cost')).toBe(String(10 + 625))
+    await (await get('a', { range: 'bytes=0-399' })).arrayBuffer()
+    await expect.poll(spent).toMatchObject({ reserved: 0n, spent: before.spent + 635n + 110n })
+  })
+
+  it('say why miners cannot give them, without the words of the validator', async () => {
+    await put('a')
+    fails = () => failure('TOO_FEW', {})
+    const few = await get('a')
+    expect([few.status, few.headers.get('retry-after')]).toEqual([503, '10'])
+    expect(await few.text()).not.toContain('secret')
+    fails = () => failure('BROKEN', {})
+    for (const response of [await get('a'), await put('b')]) {
+      expect(response.status).toBe(502)
+      expect(await response.text()).not.toContain('secret')
+    }
+    expect(logged).toHaveLength(3)
+  })
+
+  it('end short where a miner fails in the middle, and are never cut silently', async () => {
+    await put('a')
+    failsLater = () => failure('TOO_FEW', {})
+    await expect(get('a').then((response) => response.arrayBuffer())).rejects.toThrow()
+    failsLater = null
+  })
+
+  it.each([
+    ['too large', 'a', 'x'.repeat(10_001), 413, 'request_too_large'],
+    ['without a name', '%20', 'x', 201, undefined],
+    ['with a long name', 'x'.repeat(31), 'x', 400, 'invalid_value'],
+    ['with a name that is no text', '%ff', 'x', 400, 'invalid_value'],
+    ['with a control character', 'a%00', 'x', 400, 'invalid_value'],
+  ])('are refused if they are %s', async (_, name, body, status, code) => {
+    const response = await put(name, body)
+    expect(response.status).toBe(status)
+    if (code !== undefined) expect(await codeOf(response)).toBe(code)
+  })
+
+  it('need a length before they are put', async () => {
+    const body = new ReadableStream({
+      pull(controller) {
+        controller.enqueue(new Uint8Array(10))
+        controller.close()
+      },
+    })
+    const response = await test.send('/v1/objects/a', { method: 'PUT', body, duplex: 'half' } as RequestInit)
+    expect([response.status, await codeOf(response)]).toEqual([411, 'length_required'])
+  })
+
+  it('are where the key says, if several models keep them', async () => {
+    await using two = await startTestGateway({
+      models: ['one', 'two'].map((id) => viewModel({ files }, [() => null], { id })),
+    })
+    expect(await codeOf(await two.send('/v1/objects'))).toBe('invalid_value')
+    expect((await two.send('/v1/objects?model=two')).status).toBe(200)
+    expect((await two.send('/v1/objects', { headers: { 'x-subnet-model': 'one' } })).status).toBe(200)
+  })
+})
