@@ -31,8 +31,9 @@ export function herding(forecaster: Forecaster): () => Miner {
 
 /** Commits to anything, and reveals what has come true since. */
 export function peeking(): Miner {
-  const { forecast } = createForecastMiner({ forecaster: after((last) => last), samples })
+  const { forecast, predict } = createForecastMiner({ forecaster: after((last) => last), samples })
   return {
+    predict,
     async forecast(call) {
       const answer = await forecast(call)
       if (answer.revealed === null) return answer
@@ -49,6 +50,7 @@ export function peeking(): Miner {
 
 /** Commits to bytes that no pulse opens. */
 export const sealingNothing = (): Miner => ({
+  ...createForecastMiner({ forecaster: after((last) => last), samples }),
   forecast: async () => ({ commitment: { sealed: randomBytes(1_300).toString('base64') }, revealed: null }),
 })
 
@@ -59,6 +61,7 @@ export function copying(rival: Miner): { readonly overheard: Miner; readonly cop
   const forecaster: Forecaster = (past, options) => seen.get(seriesOf(past)) ?? last(past, options)
   return {
     overheard: {
+      ...rival,
       async forecast(call) {
         const answer = await rival.forecast(call)
         if (answer.revealed) seen.set(seriesOf(call.input), answer.revealed.forecast)
