@@ -29,6 +29,13 @@ export {
   setSubnetIdentity,
 } from './actions/identity.js'
 export { type Nomination, readNominations } from './actions/nominations.js'
+export {
+  findPayments,
+  type PaymentFate,
+  type PlannedPayments,
+  paymentCall,
+  readNonce,
+} from './actions/payments.js'
 export { type BlockTransfers, type ChainTransfer, readTransfers } from './actions/read-transfers.js'
 export { planRegistration, type RegistrationParameters, registerNeuron } from './actions/register-neuron.js'
 export { planSubnet, registerSubnet, type SubnetParameters } from './actions/register-subnet.js'

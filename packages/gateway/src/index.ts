@@ -19,6 +19,7 @@ export { type DepositRule, depositAddress, depositPath } from './deposits/deposi
 export type { Deposit } from './deposits/deposit-store.js'
 export type { Deposits } from './deposits/deposits.js'
 export type { DepositOptions } from './deposits/options.js'
+export { type OpenDepositChain, withArchive } from './deposits/with-archive.js'
 export { type GatewayErrorCode, gatewayError } from './errors.js'
 export type { GatewayServer } from './http/listen.js'
 export { issueKey, type NewKeyRequest } from './keys/issue-key.js'
@@ -35,6 +36,16 @@ export type {
 export type { Candidate, Candidates, GatewayModel } from './model.js'
 export type { Budget, Earner, Ledger } from './money/ledger.js'
 export type { Price } from './money/price.js'
+export {
+  creditsWorth,
+  type DraftParameters,
+  draftPayout,
+  draftRefund,
+  payoutRao,
+} from './payouts/draft-plan.js'
+export type { Earning, PaymentClaim } from './payouts/payment-store.js'
+export { encodePlan, type PaymentPart, type PaymentPlan, parsePlan } from './payouts/plan.js'
+export { type PaidPart, type SendParameters, sendPlan } from './payouts/send-plan.js'
 export type { CommittedModel, Proof, Receipt, ReceiptFile, Seal } from './receipts/receipt.js'
 export type { ReceiptSigner } from './receipts/seal.js'
 export { createMinerAsker, type MinerAsker, type MinersAnswer } from './subnets/ask-miners.js'

@@ -58,9 +58,13 @@ async function transfersOf(client: ChainClient, block: BlockRef): Promise<BlockT
   return {
     ...block,
     parentHash: header.parentHash.toHex(),
-    transfers: records.flatMap((record, event) => transferOf(record, event)),
+    transfers: transfersIn(records),
   }
 }
+
+/** The transfers among events, numbered by their places. */
+export const transfersIn = (records: readonly EventRecord[]): readonly ChainTransfer[] =>
+  records.flatMap((record, event) => transferOf(record, event))
 
 function transferOf({ event: { section, method, data } }: EventRecord, event: number): ChainTransfer[] {
   if (section !== 'balances' || method !== 'Transfer') return []

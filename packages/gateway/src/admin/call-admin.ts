@@ -51,5 +51,6 @@ async function callAdmin(socketPath: string, method: string, args: readonly unkn
   const { id = '' } = error.details
   if (error.code === 'KEY_UNKNOWN') throw gatewayError('KEY_UNKNOWN', { id })
   if (error.code === 'KEY_PREPAID') throw gatewayError('KEY_PREPAID', { id })
+  if (error.code === 'REFUND_EMPTY') throw gatewayError('REFUND_EMPTY', { id })
   throw new Error(error.message)
 }

@@ -10,6 +10,15 @@ import type { KeyLimits, KeyRecord } from '../keys/records.js'
 import { createLedger, type Ledger } from '../money/ledger.js'
 import { gatewayMigrations, gatewaySchema } from '../money/migrations.js'
 import { keyBudget, projectBudget } from '../money/spend.js'
+import {
+  claimPayout,
+  claimRefund,
+  type Earning,
+  keepPlan,
+  listClaims,
+  type PaymentClaim,
+  readEarnings,
+} from '../payouts/payment-store.js'
 
 /** Budget of a key in numbers that JSON carries: micro-credits. */
 export interface BudgetLimits {
@@ -44,6 +53,20 @@ export interface KeyAdmin {
   limit(id: string, limits: Partial<KeyLimits> & BudgetLimits): Promise<KeyStatus>
   /** Newest deposits of a key, or of all. */
   deposits(id?: string | null): Promise<readonly DepositStatus[]>
+  /** What owners of miners have earned and no plan pays yet. */
+  earnings(): Promise<readonly Earning[]>
+  /** Takes earnings out of the books, for a plan; null where no owner has the minimum, in micro-credits as digits. */
+  claimPayout(minimum: string): Promise<PaymentClaim | null>
+  /** Takes what is not spent of a key's deposits out of its budget, for a plan. Throws REFUND_EMPTY. */
+  claimRefund(request: {
+    readonly keyId: string
+    readonly genesis: string
+    readonly dryRun: boolean
+  }): Promise<PaymentClaim>
+  /** Stores the plan of a claim, unless it has one; returns the one that it has. Throws CLAIM_UNKNOWN. */
+  keepPlan(claim: string, body: string): Promise<string>
+  /** All claims, the newest first. */
+  claims(): Promise<readonly PaymentClaim[]>
 }
 
 /** A deposit in values that JSON carries. */
@@ -57,6 +80,7 @@ export async function openKeyAdmin(database: Database, clock: Clock = systemCloc
   await applyMigrations(database, { schema: gatewaySchema, migrations: gatewayMigrations })
   return keyAdmin({
     database,
+    clock,
     keys: createKeyStore(database, clock),
     ledger: createLedger({ database, clock, reservationMs: 120_000 }),
     deposits: null,
@@ -66,12 +90,13 @@ export async function openKeyAdmin(database: Database, clock: Clock = systemCloc
 /** Administers the keys of a gateway. */
 export function keyAdmin(parts: {
   readonly database: Database
+  readonly clock?: Clock | undefined
   readonly keys: KeyStore
   readonly ledger: Ledger
   /** Null where no gateway runs that accepts TAO. */
   readonly deposits: Pick<Deposits, 'addressOf'> | null
 }): KeyAdmin {
-  const { keys, ledger, deposits } = parts
+  const { keys, ledger, deposits, database, clock = systemClock } = parts
 
   async function statusOf(record: KeyRecord): Promise<KeyStatus> {
     const budgets = await ledger.read(budgetsOf(record))
@@ -117,8 +142,13 @@ export function keyAdmin(parts: {
       await setBudgets(record, { cap, periodMs, projectCap })
       return statusOf(record)
     },
+    earnings: () => readEarnings(database),
+    claimPayout: (minimum) => claimPayout(database, BigInt(minimum), Math.floor(clock.date())),
+    claimRefund: (request) => claimRefund(database, { ...request, date: Math.floor(clock.date()) }),
+    keepPlan: (claim, body) => keepPlan(database, claim, body),
+    claims: () => listClaims(database),
     async deposits(id) {
-      const deposits = await listDeposits(parts.database, id ?? undefined)
+      const deposits = await listDeposits(database, id ?? undefined)
       return deposits.map(({ rao, credits, ...rest }) => ({
         ...rest,
         rao: String(rao),

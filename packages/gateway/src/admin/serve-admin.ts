@@ -4,8 +4,11 @@ import { isSubnetError } from '@subnetkit/base'
 import type { KeyAdmin } from './key-admin.js'
 
 /** Methods that the socket has; nothing else of an object is called. */
-export const adminMethods = ['create', 'list', 'revoke', 'limit', 'deposits'] as const
-const largestCall = 65_536
+export const adminMethods = [
+  ...['create', 'list', 'revoke', 'limit', 'deposits'],
+  ...['earnings', 'claimPayout', 'claimRefund', 'keepPlan', 'claims'],
+] as readonly (keyof KeyAdmin)[]
+const largestCall = 1_048_576
 
 /**
  * Serves the administration of keys at a Unix socket that only this user can open: while a gateway has an embedded database, no

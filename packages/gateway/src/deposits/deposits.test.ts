@@ -1,9 +1,12 @@
+import { chainError } from '@subnetkit/chain'
 import { createKeypair } from '@subnetkit/wallet'
 import { describe, expect, it } from 'vitest'
-import { createFakeDepositChain } from '../testing/fake-deposit-chain.js'
+import { createFakeDepositChain, type FakeDepositChain } from '../testing/fake-deposit-chain.js'
 import { fakeModel, ok } from '../testing/fake-model.js'
 import { startTestGateway, type TestGateway, testDatabase } from '../testing/start-gateway.js'
+import type { DepositChain } from './deposit-chain.js'
 import { depositAddress, depositPath } from './deposit-rule.js'
+import { withArchive } from './with-archive.js'
 
 const operator = createKeypair('//Operator').address
 const ask = { model: 'text', max_tokens: 10, messages: [{ role: 'user', content: 'Hi' }] }
@@ -12,7 +15,9 @@ let chains = 0
 
 const rule = { address: operator, creditsPerTao: 1_000, minimumRao: 10_000_000 }
 
-async function startPaid(chain = createFakeDepositChain(`0x${++chains}`)) {
+async function startPaid<C extends DepositChain = FakeDepositChain>(
+  chain: C = createFakeDepositChain(`0x${++chains}`) as DepositChain as C,
+) {
   const errors: unknown[] = []
   const options = {
     models: [fakeModel([() => ok('done')])],
@@ -103,6 +108,28 @@ describe('deposits', () => {
     await expect(test.gateway.deposits!.catchUp()).rejects.toMatchObject({ code: 'DEPOSIT_CHAIN_CHANGED' })
     expect((await bodyOf(test)).budget.cap).toBe(0)
     expect(errors.length).toBeLessThanOrEqual(1)
+  })
+
+  it('are read from an archive where the node has pruned the blocks, and wait where there is none', async () => {
+    const chain = createFakeDepositChain(`0x${++chains}`)
+    const pruned = {
+      ...chain,
+      transfers: () =>
+        Promise.reject(chainError('CHAIN_HISTORY_MISSING', { block: 1, operation: 'reading transfers' })),
+    }
+    const { test } = await startPaid(pruned)
+    await using _ = test
+    const { address } = (await bodyOf(test)).deposit
+    chain.mine([{ to: address, amount: tao }])
+    chain.finalize()
+    await expect(test.gateway.deposits!.catchUp()).rejects.toMatchObject({ code: 'CHAIN_HISTORY_MISSING' })
+    let closed = 0
+    const open = async () => ({ ...chain, [Symbol.asyncDispose]: async () => void closed++ })
+    const { test: other } = await startPaid(withArchive(pruned, open))
+    await using _other = other
+    await other.gateway.deposits!.catchUp()
+    expect((await bodyOf(test)).budget.cap).toBe(1_000)
+    expect(closed).toBe(1)
   })
 
   it('below the minimum are noted and bring nothing; amounts round down', async () => {

@@ -63,7 +63,8 @@ const noteEarnings = `earned as (
          sum(gone.cost / cardinality($4::text[]) + case when m.place <= gone.cost % cardinality($4::text[]) then 1 else 0 end)
     from gone, unnest($4::text[], $5::text[]) with ordinality as m (hotkey, coldkey, place)
    where gone.cost > 0 and exists (
-     select 1 from subnetkit_gateway.keys k where k.prepaid and 'key:' || k.id = any (gone.budgets)
+     select 1 from unnest(gone.budgets) as b (name) join subnetkit_gateway.keys k on k.id = substr(b.name, 5)
+      where b.name like 'key:%' and k.prepaid
    )
    group by m.hotkey, m.coldkey order by m.hotkey, m.coldkey
   on conflict (hotkey, coldkey, day, plan) do update set credits = e.credits + excluded.credits

@@ -35,7 +35,7 @@ export interface RunGatewayOptions extends NeuronOptions {
   /** @default 86_400, a day */
   readonly capSeconds?: number | undefined
   /** Accepts TAO as a means of payment for prepaid keys. @default not accepted */
-  readonly deposits?: DepositOptions | undefined
+  readonly deposits?: (DepositOptions & ArchiveOptions) | undefined
   /** Largest body of a request, in bytes. @default 1_048_576 */
   readonly maxBodyBytes?: number | undefined
   /** Origins of web pages that may call it; `*` for any. @default none */
@@ -72,7 +72,14 @@ export const depositSchema = optionsOf({
   address: text('an SS58 address'),
   creditsPerTao: integer(1, 1_000_000_000),
   minimumRao: integer(500).default(10_000_000),
+  archive: text('the name of a network or a URL').optional(),
 })
+
+/** Where blocks are read that the node has pruned. */
+export interface ArchiveOptions {
+  /** Name or URL of an archive node, for deposits of a time when the gateway was away. @default none: it waits, and says so */
+  readonly archive?: string | undefined
+}
 
 export const gatewaySchema = optionsOf({
   ...neuronFields,

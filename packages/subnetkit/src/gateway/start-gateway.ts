@@ -1,16 +1,10 @@
 import { showUnits, toSubnetError } from '@subnetkit/base'
 import type { Families, Protocol, Subnet } from '@subnetkit/core'
-import {
-  createGateway,
-  depositChain,
-  type Gateway,
-  type GatewayGauges,
-  keyAdmin,
-  serveAdmin,
-} from '@subnetkit/gateway'
+import { createGateway, type Gateway, type GatewayGauges, keyAdmin, serveAdmin } from '@subnetkit/gateway'
 import { listenAdmin } from '@subnetkit/transport/operate'
 import type { Log } from '../log/log.js'
 import type { Resources } from '../neuron/resources.js'
+import { depositsOn } from './deposits-on.js'
 import { createGatewayMetrics, metricsAnswers } from './gateway-metrics.js'
 import { openModel } from './open-model.js'
 import { adminSocket, openGatewayState } from './open-state.js'
@@ -50,9 +44,7 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
       ...{ models: [model], database, host, port, maxBodyBytes, origins, stopMs },
       ...(cap !== undefined && { cap: { amount: cap, periodMs: capSeconds * 1_000 } }),
       redisUrl: settings.redisUrl,
-      ...(settings.deposits !== undefined && {
-        deposits: { ...settings.deposits, chain: depositChain(chain) },
-      }),
+      ...(settings.deposits !== undefined && { deposits: depositsOn(chain, settings.deposits) }),
       onDeposit: ({ keyId, rao, credits, block }) => {
         const message = `key ${keyId} got ${credits} micro-credits for ${showUnits(rao)} TAO of block ${block}`
         log.write('info', { event: 'deposit', message })

@@ -78,6 +78,22 @@ export function createLives(program: string, kind: 'directory' | 'url', place: s
   }
 }
 
+/** Kills a ledger at drawn points. Returns everything that was wrong, at any of them. */
+export async function survive(lives: LedgerLives, count: number): Promise<readonly string[]> {
+  const faults: string[] = []
+  for (const point of [...points(count, 7), 0]) faults.push(...(await lives.live(point)))
+  return lives.settled > count ? faults : [...faults, `only ${lives.settled} requests were settled`]
+}
+
+/** Lines after which lives end: the same in each run. */
+const points = (count: number, seed: number): readonly number[] => {
+  let state = seed
+  return Array.from({ length: count }, () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31
+    return 1 + ((state >>> 8) % 97)
+  })
+}
+
 function faultsOf({ budgets, left }: Extract<Report, { kind: 'recovered' }>, expected: bigint): string[] {
   const wrong = budgets.flatMap(({ name, spent, reserved }) => [
     ...(BigInt(spent) === expected ? [] : [`${name} has spent ${spent}, not ${expected}`]),

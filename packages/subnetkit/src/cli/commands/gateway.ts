@@ -74,5 +74,46 @@ export const gateway: CommandGroup = {
       ],
       load: () => import('../actions/gateway/deposits.js'),
     },
+    {
+      name: 'refund',
+      summary: 'pay back what is not spent of a prepaid key',
+      description:
+        'Shows what would be paid back, and changes nothing without --yes. With it, the unspent credits leave the budget, the plan is written to a file, and the wallet of deposits.address signs the payment: from the address of the key, less the fee, or from the wallet itself where that address was emptied. Run again after an interruption: nothing is paid twice.',
+      arguments: [['<id>', 'id of the key']],
+      options: [
+        ['--to <address>', 'receiver (default: the account that has paid in, where it is one alone)'],
+        ['--out <file>', 'file of the plan (default: refund-….json)'],
+      ],
+      sections: ['database', 'gateway'],
+      examples: [
+        [
+          'gateway refund 4fK2p0aQx1Zb --deposit-address 5F… --credits-per-tao 1000000',
+          'what would be paid back',
+        ],
+        ['gateway refund 4fK2p0aQx1Zb --config gateway.json -w takings --yes', 'pays it back'],
+      ],
+      load: () => import('../actions/gateway/refund.js'),
+    },
+    {
+      name: 'payouts',
+      summary: 'plan, send or list payments to the owners of miners that answered',
+      description:
+        'A plan takes what prepaid keys were charged since the last one, and shares it among the owners of the miners in proportion, less what you keep; amounts sum up exactly. It pays nothing: send does, signed by the wallet. A plan can be sent again at any time, from anywhere: the chain takes each of its payments once.',
+      arguments: [
+        ['<action>', 'plan, send or list'],
+        ['[file]', 'file of the plan that is sent'],
+      ],
+      options: [
+        ['--out <file>', 'file of a new plan, or folder for the plans of list (default: payout-….json)'],
+      ],
+      sections: ['database', 'gateway'],
+      examples: [
+        ['gateway payouts plan --config gateway.json --dry-run', 'what a plan would pay'],
+        ['gateway payouts plan --config gateway.json --payout-share 0.8', 'writes a plan that pays 80 %'],
+        ['gateway payouts send payout-1b4e28ba.json -w takings', 'signs and pays it'],
+        ['gateway payouts list', 'all plans of this gateway'],
+      ],
+      load: () => import('../actions/gateway/payouts.js'),
+    },
   ],
 }

@@ -150,6 +150,7 @@ export const shapes = {
     ...plainLeaves(shapeOf(gatewaySchema), 'netuid', 'redisUrl', 'signals', 'databaseUrl'),
     deposits: group(plainLeaves(shapeOf(depositSchema))),
     metrics: group(plainLeaves(shapeOf(metricsField()))),
+    payouts: group({ share: positive().max(1).optional(), minimumRao: integer(500).optional() }),
   },
 } as const satisfies Readonly<Record<SectionName, z.core.$ZodShape>>
 

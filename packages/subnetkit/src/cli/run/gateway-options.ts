@@ -3,7 +3,8 @@ import type { Config } from '../config/file-schema.js'
 
 /** The options of `runGateway` that the configuration holds. */
 export function gatewayOptions({
-  gateway: { beside: _, ...gateway } = {},
+  // Payouts are made by commands, never by a gateway.
+  gateway: { beside: _, payouts: _payouts, ...gateway } = {},
   database,
   redis,
 }: Config): Omit<RunGatewayOptions, 'netuid'> {

@@ -47,6 +47,19 @@ export const gatewayTexts = {
     fallback: 'none: needed with an address',
   },
   'deposits.minimumRao': { text: 'smallest transfer that is credited, in rao', fallback: '10000000' },
+  'deposits.archive': {
+    text: 'archive node for deposits in blocks that the node has pruned: archive, or a URL',
+    fallback: 'none',
+  },
+  'payouts.share': {
+    text: 'share of what prepaid keys were charged that goes to the owners of the miners, from 0 to 1',
+    flags: '--payout-share <share>',
+    fallback: 'none: needed for a plan',
+  },
+  'payouts.minimumRao': {
+    text: 'smallest payment of a plan, in rao; less is paid later',
+    fallback: '10000000',
+  },
   maxBodyBytes: { text: 'largest body of a request, in bytes', fallback: '1048576' },
   origins: {
     text: 'origins of web pages that may call it, separated by commas; * for any',
