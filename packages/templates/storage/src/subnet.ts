@@ -1,5 +1,6 @@
 import { defineSubnet, linear } from 'subnetkit'
 import { type Catalogue, openCatalogue } from './catalogue.js'
+import { objectsOf } from './files/objects.js'
 import { protocol } from './protocol.js'
 import { createRubric } from './rubric.js'
 import { possession } from './scoreboard.js'
@@ -26,6 +27,8 @@ export function createStorageSubnet(options: StorageSubnetOptions = {}) {
     // Raise it with every change of the protocol, the settings or the rubric: validators publish it with their weights.
     version: 1,
     protocol,
+    // How `subnet gateway` offers it to clients.
+    views: { files: objectsOf(catalogue) },
     tasks,
     rubric: createRubric(tasks, catalogue),
     incentive: {

@@ -19,6 +19,7 @@ export const fileError = defineErrors({
     message:
       'a segment needs {needed} miners, one for each piece, and the subnet has {found} with an address',
     fix: 'Pass fewer pieces with --data and --parity, or wait for more miners.',
+    transient: true,
   },
   PLACES_TOO_FEW: {
     message: 'only {taken} of {needed} pieces of segment {segment} found a miner. {reasons}',
