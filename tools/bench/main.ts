@@ -6,7 +6,7 @@ const usage = `Measures our implementation beside a reference, in the same run, 
 
   npm run bench [-- <suite> ...] [--json]
 
-Suites: yuma, protocol, streams, binary, queue, text, devnet, metagraph, requests, weights, timelock, lab, fan-out, heavy, workers, engine, engine-steps, engine-workers, engine-fold, engine-explain, engine-growth, boot (default: all)
+Suites: yuma, protocol, streams, binary, queue, text, devnet, metagraph, requests, weights, timelock, lab, fan-out, heavy, workers, engine, engine-steps, engine-workers, engine-fold, engine-explain, engine-growth, boot, gateway (default: all)
 Example: npm run bench -- yuma
 `
 
@@ -33,6 +33,7 @@ const suites: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   'engine-explain': async () => (await import('./engine-explain.js')).engineExplainBench(),
   'engine-growth': async () => (await import('./engine-growth.js')).engineGrowthBench(),
   boot: async () => (await import('./boot.js')).bootBench(),
+  gateway: async () => (await import('./gateway/gateway.js')).gatewayBench(),
   'fan-out': async () => (await import('./fan-out.js')).fanOutBench(),
 }
 

@@ -9,6 +9,8 @@ const startDeadlineMs = 60_000
 /** A server in a process of its own; disposing it ends the process. */
 export interface ServerProcess extends AsyncDisposable {
   readonly port: number
+  /** Everything that it printed when it was ready. */
+  readonly started: Readonly<Record<string, unknown>>
   end(): void
   /** CPU time of the process and its children so far, in ms; null where the system does not say. */
   cpuMs(): number | null
@@ -43,10 +45,10 @@ export async function startServer(
     said = (said + part.toString()).slice(-2_000)
   })
   const timer = setTimeout(() => child.kill('SIGKILL'), startDeadlineMs)
-  const port = await portOf(child).finally(() => clearTimeout(timer))
-  if (port === null) throw new Error(`${command.join(' ')} did not start: ${said}`)
+  const started = await startOf(child).finally(() => clearTimeout(timer))
+  if (started === null) throw new Error(`${command.join(' ')} did not start: ${said}`)
   return {
-    port,
+    ...{ port: started.port, started },
     cpuMs: () => cpuMsOf(child.pid!),
     end: () => child.stdin.end(),
     async [Symbol.asyncDispose]() {
@@ -56,9 +58,11 @@ export async function startServer(
   }
 }
 
-async function portOf(child: ChildProcess): Promise<number | null> {
+const readyLine = z.looseObject({ port: z.number() })
+
+async function startOf(child: ChildProcess): Promise<z.output<typeof readyLine> | null> {
   for await (const line of createInterface({ input: child.stdout! })) {
-    if (line.startsWith('{"port"')) return z.object({ port: z.number() }).parse(JSON.parse(line)).port
+    if (line.startsWith('{"port"')) return readyLine.parse(JSON.parse(line))
   }
   return null
 }
