@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util'
+import { measureGateway } from './gateway.js'
 import { type MemoryFigure, measureEmbedded, measureMiner, measureServed } from './measure.js'
 
-const usage = `Measures the largest resident memory of miner and validator, compiled, each in a process of its own.
+const usage = `Measures the largest resident memory of miner and validator, compiled, each in a process of its own, and what a gateway\nholds more after 50,000 requests.
 
-  npm run memory [-- --miners N] [--rounds N] [--only miner|served|embedded]
+  npm run memory [-- --miners N] [--rounds N] [--only miner|served|embedded|gateway]
 
 Ends with 1 if one of them needs more than docs/validator.md says.
 `
@@ -23,6 +24,7 @@ else {
     miner: () => measureMiner({ requests: 400 }),
     served: () => measureServed(load),
     embedded: () => measureEmbedded(load),
+    gateway: () => measureGateway({ requests: 50_000 }),
   }
   for (const [kind, measure] of Object.entries(measured)) {
     if (values.only !== undefined && values.only !== kind) continue

@@ -3,6 +3,8 @@
 // `gateway [miners' ports, by commas]`: a gateway without prices and limits, whose key it prints.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { chatView, synapse } from '@subnetkit/core'
 import { openDatabase } from '@subnetkit/core/validator'
 import { createMinerClient, serveMiner } from '@subnetkit/transport'
@@ -33,6 +35,8 @@ const kinds = {
 
   async chat() {
     const server = createServer(async (request, response) => {
+      // A proxy also asks for the list of models.
+      if (request.method !== 'POST') return response.writeHead(404).end()
       const chunks = []
       for await (const chunk of request) chunks.push(chunk)
       const { messages, model } = JSON.parse(Buffer.concat(chunks).toString())
@@ -86,9 +90,11 @@ const kinds = {
 
 const [kind, ...given] = process.argv.slice(2)
 process.stdout.write(`${JSON.stringify(await kinds[kind](...given))}\n`)
-process.stdin.on('data', (text) => {
-  if (!String(text).includes('held')) return
-  globalThis.gc?.()
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc')
+// Any line asks for the memory that is held.
+process.stdin.on('data', () => {
+  collect()
   const { heapUsed, rss } = process.memoryUsage()
   process.stdout.write(`${JSON.stringify({ heapMb: heapUsed / 1e6, rssMb: rss / 1e6 })}\n`)
 })

@@ -13,7 +13,7 @@ export const promptOf = (words: number, ms = 0): string => `${words} words after
 
 /** A server of the measurement, by its kind. */
 export const startKind = (kind: string, ...args: readonly string[]): Promise<ServerProcess> =>
-  startServer([process.execPath, '--expose-gc', script, kind, ...args], { cores: null })
+  startServer([process.execPath, script, kind, ...args], { cores: null })
 
 /** A gateway in a process of its own, before miners in theirs. */
 export interface GatewaySite extends AsyncDisposable {

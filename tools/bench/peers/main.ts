@@ -9,13 +9,14 @@ import { renderTable } from '../../table.js'
 import { inMs, latenciesOf } from '../latencies.js'
 import { buildMiner } from './build-miner.js'
 import { type Contestant, contestants } from './contestants.js'
+import { compareGateways } from './gateways.js'
 import { runLoad } from './load.js'
 import { inFlight } from './requests.js'
 import { pinLoad, type ServerProcess, serverCore, startServer } from './server-process.js'
 
 const description =
   'Measures our miner beside the servers that other miners run, in one run: the server on one core, the load on ' +
-  `another, ${inFlight} requests in flight. Needs Python and PyPI. Compiles our miner first; the native addon needs ` +
+  `another, ${inFlight} requests in flight; and our gateway beside LiteLLM's proxy. Needs Python and PyPI. Compiles our miner first; the native addon needs ` +
   'npm run build:native.'
 
 /** Folder of the environments between runs, shared with test:interop; ignored by git. */
@@ -34,6 +35,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .option('--seconds <n>', 'length of each measurement', wholeNumber(1), 3)
     .option('--rounds <n>', 'measurements of each server', wholeNumber(1), 4)
     .option('--only <text>', 'servers whose name contains this text, besides the reference', '')
+    .option('--part <name>', 'miners, gateways or all', 'all')
     .option('--json', 'print JSON instead of the table', false)
     .addHelpText('after', '\nExample:\n  npm run bench:peers -- --only session')
     .parse(argv, { from: 'user' })
@@ -41,8 +43,26 @@ async function main(argv: readonly string[]): Promise<number> {
     readonly seconds: number
     readonly rounds: number
     readonly only: string
+    readonly part: string
     readonly json: boolean
   }>()
+  if (!['all', 'miners', 'gateways'].includes(values.part)) {
+    process.stderr.write(`no part ${values.part}; the parts are miners, gateways and all\n`)
+    return 2
+  }
+  const status = values.part === 'gateways' ? 0 : await compareMiners(values)
+  if (status === 0 && values.part !== 'miners' && !values.json) {
+    process.stdout.write(await compareGateways(values))
+  }
+  return status
+}
+
+async function compareMiners(values: {
+  readonly seconds: number
+  readonly rounds: number
+  readonly only: string
+  readonly json: boolean
+}): Promise<number> {
   let environments: readonly [PythonEnvironment, PythonEnvironment]
   try {
     environments = await pythonEnvironments()

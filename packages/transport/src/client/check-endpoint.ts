@@ -1,8 +1,12 @@
 import { isIP } from 'node:net'
-import { optionError, type SubnetError } from '@subnetkit/base'
+import { optionError, type SubnetError, setLatest } from '@subnetkit/base'
 import type { MinerEndpoint } from '@subnetkit/core'
 import { isAddress } from '@subnetkit/wallet'
 import { unsent } from './failure.js'
+
+/** Hotkeys that are valid: callers ask the same miners again, and a check costs an eighth of a call. */
+const valid = new Map<string, true>()
+const mostValid = 4_096
 
 /**
  * Throws QUERY_FAILED for an endpoint that no chain can publish, so that the caller made it up: a chain has hotkeys,
@@ -18,7 +22,9 @@ export function checkEndpoint(endpoint: MinerEndpoint): void {
   if (typeof host !== 'string' || !(isIP(host) > 0 || /^[\w.-]+$/.test(host))) {
     throw refuse('host', host, 'an IP address or a name, without a scheme or a port')
   }
+  if (valid.has(hotkey)) return
   if (typeof hotkey !== 'string' || !isAddress(hotkey)) {
     throw refuse('hotkey', hotkey, 'an SS58 address of Bittensor')
   }
+  setLatest(valid, hotkey, true, mostValid)
 }
