@@ -82,7 +82,8 @@ const kinds = {
       candidates: () => ({ miners, stale: false }),
       query: (miner, name, input, options) => client.query(miner, name, input, options),
     }
-    const gateway = await createGateway({ models: [model], database: await openDatabase({ memory: true }) })
+    const database = await openDatabase({ memory: true })
+    const gateway = await createGateway({ models: [model], database, receipts: null })
     const { key } = await issueKey(gateway, { name: 'bench' })
     return { port: gateway.port, key }
   },
