@@ -6,6 +6,7 @@ import { reportOf } from '../report/report.js'
 import { adderLab } from '../testing/adder.js'
 import type { AgentCall } from './agent.js'
 import { cheats } from './catalogue.js'
+import { sybil } from './copying.js'
 import { overfitter } from './gaming.js'
 
 test('every built-in cheat has a name and a sentence of its own', () => {
@@ -54,4 +55,14 @@ test.each([
     }),
   )
   expect(skills.filter((skill) => skill === 1)).toHaveLength(has)
+})
+
+test('defect: a sybil forgot what its miner had been given to keep', async () => {
+  const memory = new Map<string, unknown>([['shelf', 1]])
+  const question = { synapse: 'add' }
+  for (const round of [1, 2]) {
+    const call = { question, family: 'sum', memory, round, at: 0, solve: async () => round }
+    await sybil().answer(call as unknown as AgentCall)
+  }
+  expect(Object.fromEntries(memory)).toEqual({ shelf: 1, 'sybil/2/add/sum/0': 2 })
 })

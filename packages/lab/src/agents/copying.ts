@@ -46,7 +46,10 @@ export const sybil = ({ hotkeys = 5 } = {}): MinerAgent =>
       const key = `sybil/${round}/${question.synapse}/${family}/${at}`
       const known = memory.get(key)
       if (known !== undefined) return { output: known as never, work: 0 }
-      for (const old of memory.keys()) if (!old.startsWith(`sybil/${round}/`)) memory.delete(old)
+      // Its own alone: what solve() keeps for the operator is in the same memory.
+      for (const old of memory.keys()) {
+        if (old.startsWith('sybil/') && !old.startsWith(`sybil/${round}/`)) memory.delete(old)
+      }
       const output = await solve(strongSkill)
       memory.set(key, output)
       return { output }
