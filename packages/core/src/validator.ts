@@ -15,6 +15,14 @@ export {
   writeCommitmentEntry,
 } from './commitment/entries.js'
 export { entryKinds, type SlotEntry } from './commitment/layout.js'
+export {
+  type ModelCard,
+  type ModelCardUpdate,
+  publishModelCard,
+  readModelCard,
+  readModelCards,
+  withdrawModelCard,
+} from './commitment/model-card.js'
 export type { NewNotice, ReceiptsRoot, RevealedSecret, SecretHash, SlotNotice } from './commitment/notice.js'
 export {
   type PackageHashRead,

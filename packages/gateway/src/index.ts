@@ -48,5 +48,12 @@ export { encodePlan, type PaymentPart, type PaymentPlan, parsePlan } from './pay
 export { type PaidPart, type SendParameters, sendPlan } from './payouts/send-plan.js'
 export type { CommittedModel, Proof, Receipt, ReceiptFile, Seal } from './receipts/receipt.js'
 export type { ReceiptSigner } from './receipts/seal.js'
+export {
+  type AnswerCheck,
+  type VerifiedAnswer,
+  type VerifyAnswerOptions,
+  verifyAnswer,
+} from './receipts/verify-answer.js'
+export { verifyAnswerOnChain } from './receipts/verify-on-chain.js'
 export { createMinerAsker, type MinerAsker, type MinersAnswer } from './subnets/ask-miners.js'
 export { type ApiCode, ApiError, type ApiErrorParts } from './wire/api-error.js'

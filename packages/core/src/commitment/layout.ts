@@ -33,6 +33,8 @@ export const entryKinds = {
   packageHash: 6,
   /** Hashes of proposals that the hotkey has made. */
   proposals: 7,
+  /** Model that the hotkey answers with. */
+  modelCard: 8,
 } as const
 
 /** Begins each of our fields: "sk", then version 1 of the layout. 01 and 02 in its place mark older notices. */

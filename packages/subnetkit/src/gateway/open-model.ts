@@ -11,6 +11,7 @@ import { openHotkey } from '../neuron/hotkey.js'
 import type { NeuronOptions } from '../neuron/options.js'
 import type { Resources } from '../neuron/resources.js'
 import { logInvalid } from '../validator/open-client.js'
+import { followModelCards } from './model-cards.js'
 
 interface OpenModelParameters {
   /** Name of the function that was called, for errors. */
@@ -61,6 +62,14 @@ export async function openModel<P extends Protocol, F extends Families<P>>(
     }),
   )
   const { collectReceipts } = client
+  const cards = receipts
+    ? resources.own(
+        await followModelCards({
+          ...{ chain, netuid: settings.netuid, log },
+          hotkeys: () => minersOf(watch, address).miners.map(({ hotkey: miner }) => miner),
+        }),
+      )
+    : null
   const model: GatewayModel = {
     ...{ id: id ?? subnet.name, aliases, owner: `subnet-${settings.netuid}` },
     created: Math.floor(Date.now() / 1_000),
@@ -68,6 +77,7 @@ export async function openModel<P extends Protocol, F extends Families<P>>(
     candidates: () => minersOf(watch, address),
     query: (miner, synapse, input, options) => client.query(miner, synapse, input, options),
     netuid: settings.netuid,
+    cardOf: cards?.of,
     collectReceipts:
       collectReceipts && (async (miner, options) => (await collectReceipts(miner, options)).proven),
   }

@@ -8,7 +8,11 @@ const fewestWords = 8
 const secretOption =
   /^--?(?:[\w.-]*[-_.])?(mnemonic|phrase|seed|password|passwd|passphrase|pass|secret|suri|private[-_]?key|api[-_]?key|apikey|token)$/i
 /** Options whose values are no secrets, though their name or the form of a value says so; by command. */
-const harmlessOptions: Readonly<Record<string, string>> = { dev: '--seed', 'verify-package': '--hash' }
+const harmlessOptions: Readonly<Record<string, string>> = {
+  dev: '--seed',
+  model: '--hash',
+  'verify-package': '--hash',
+}
 /** A number for random draws, as `subnet dev --seed` takes it: too small for a key. */
 const smallNumber = /^\d{1,9}$/
 /** The digits of a SHA-256. */

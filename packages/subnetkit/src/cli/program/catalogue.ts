@@ -14,6 +14,7 @@ import { metagraph } from '../commands/metagraph.js'
 import { migrate } from '../commands/migrate.js'
 import { miner } from '../commands/miner.js'
 import { minerTest } from '../commands/miner-test.js'
+import { model } from '../commands/model.js'
 import { packageCommand } from '../commands/package.js'
 import { proposals } from '../commands/proposals.js'
 import { propose } from '../commands/propose.js'
@@ -35,6 +36,7 @@ import { take } from '../commands/take.js'
 import { tasks } from '../commands/tasks.js'
 import { upgrade } from '../commands/upgrade.js'
 import { validator } from '../commands/validator.js'
+import { verifyAnswer } from '../commands/verify-answer.js'
 import { verifyPackage } from '../commands/verify-package.js'
 import { vote } from '../commands/vote.js'
 import { vtrust } from '../commands/vtrust.js'
@@ -60,6 +62,8 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   coordinator,
   worker,
   gateway,
+  verifyAnswer,
+  model,
   config,
   dev,
   devnet,

@@ -1,0 +1,94 @@
+import { createKeypair } from '@subnetkit/wallet'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { sampleReceipt } from '../testing/sample-receipt.js'
+import type { ReceiptFile } from './receipt.js'
+import { verifyAnswer } from './verify-answer.js'
+
+let file: ReceiptFile
+beforeAll(async () => {
+  file = await sampleReceipt('In Paris.')
+})
+const body = (content: string) => JSON.stringify({ choices: [{ message: { content } }] })
+const invalid = expect.objectContaining({ code: 'ANSWER_INVALID' })
+const allProven = (given: unknown, answer?: string) =>
+  verifyAnswer(given, { answer }).checks.every(({ proven }) => proven)
+
+describe('a receipt', () => {
+  it('is verified with its answer, in whichever form that was saved', () => {
+    const stream = ['In ', 'Paris.'].map(
+      (content) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`,
+    )
+    for (const answer of [
+      undefined,
+      body('In Paris.'),
+      'In Paris.\n',
+      `${stream.join('')}data: [DONE]\n\n`,
+    ]) {
+      expect(allProven(file, answer)).toBe(true)
+    }
+  })
+
+  it('is not for another answer', () => {
+    for (const answer of [body('In Rome.'), 'In Rome.', body('In Paris'), JSON.stringify({ choices: [] })]) {
+      expect(() => verifyAnswer(file, { answer })).toThrow(invalid)
+    }
+  })
+
+  it('shows that a text stands in the bytes that the miner signed, if they were kept', async () => {
+    const kept = await sampleReceipt('In Paris.', { keepsAnswer: true })
+    const checks = verifyAnswer(kept, { answer: 'In Paris.' }).checks
+    expect(checks.filter(({ subject }) => subject === 'answer 0')).toHaveLength(2)
+    expect(checks.every(({ proven }) => proven)).toBe(true)
+    const altered = await sampleReceipt('In Paris.', { keepsAnswer: true, shown: 'In Rome.' })
+    expect(allProven(altered, 'In Rome.')).toBe(false)
+  })
+
+  it('proves less without a signature of the gateway, or of the miner', async () => {
+    expect(allProven({ ...file, seal: null })).toBe(false)
+    expect(allProven({ ...file, proofs: [] })).toBe(false)
+  })
+
+  it('does not take the proof of another miner, or of another exchange', async () => {
+    const other = await sampleReceipt('In Paris.', { miner: createKeypair('//Other') })
+    expect(() => verifyAnswer({ ...file, proofs: other.proofs })).toThrow(invalid)
+    expect(() => verifyAnswer({ ...file, proofs: [...file.proofs, ...file.proofs] })).toThrow(invalid)
+    const [proof] = file.proofs
+    expect(() => verifyAnswer({ ...file, proofs: [{ ...proof!, miner: 0 }] })).toThrow(invalid)
+  })
+})
+
+describe('with one bit changed', () => {
+  const verifies = (text: string): boolean => {
+    try {
+      return allProven(JSON.parse(text))
+    } catch (error) {
+      if (error instanceof SyntaxError) return false
+      expect(error).toEqual(invalid)
+      return false
+    }
+  }
+
+  it('no byte of a receipt leaves it verified', async () => {
+    const bytes = Buffer.from(JSON.stringify(await sampleReceipt('In Paris.', { keepsAnswer: true })))
+    expect(verifies(bytes.toString())).toBe(true)
+    const undetected: string[] = []
+    for (const [at, byte] of bytes.entries()) {
+      bytes[at] = byte ^ (1 << (at % 8))
+      const changed = bytes.toString('latin1')
+      if (verifies(changed)) undetected.push(changed.slice(Math.max(0, at - 30), at + 10))
+      bytes[at] = byte
+    }
+    expect(undetected).toEqual([])
+  })
+
+  it('no field of it can be left out', () => {
+    const without = (value: object, name: string) =>
+      Object.fromEntries(Object.entries(value).filter(([key]) => key !== name))
+    for (const name of Object.keys(file)) expect(verifies(JSON.stringify(without(file, name)))).toBe(false)
+    for (const part of ['receipt', 'seal'] as const) {
+      for (const name of Object.keys(file[part]!)) {
+        expect(verifies(JSON.stringify({ ...file, [part]: without(file[part]!, name) }))).toBe(false)
+      }
+    }
+  })
+})
