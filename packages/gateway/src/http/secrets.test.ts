@@ -31,8 +31,21 @@ const failing = (miner: () => QueryResult<unknown> | Promise<QueryResult<unknown
 
 const rejecting = () => Promise.reject(new Error(`socket of ${prompt} closed`))
 
-it('a planted prompt and key appear in no log, error, header or column', async () => {
+it('a planted prompt and key appear in no log, metric, receipt, error, header or column', async () => {
   const logged: unknown[] = []
+  const metered: unknown[] = []
+  const note = (...given: unknown[]) => void metered.push(given)
+  const meter = {
+    ...{
+      requested: note,
+      answerable: note,
+      called: note,
+      agreed: note,
+      used: note,
+      spent: note,
+      limited: note,
+    },
+  }
   const models = [
     fakeModel([() => ok('fine')]),
     failing(() => absent),
@@ -44,7 +57,7 @@ it('a planted prompt and key appear in no log, error, header or column', async (
   ]
   const onError = (error: unknown, id: string) => void logged.push(error, id)
   await using test = await startTestGateway(
-    { models, onError, maxBodyBytes: 4_096 },
+    { models, onError, meter, maxBodyBytes: 4_096 },
     { requestsPerMinute: 1_000, cap: 100_000n, project: 'planted' },
   )
   const bodies: (string | object)[] = [
@@ -61,6 +74,10 @@ it('a planted prompt and key appear in no log, error, header or column', async (
     const response = await test.post(typeof body === 'string' ? body : JSON.stringify(body))
     seen.push(`${response.status} ${inspect([...response.headers])} ${await response.text()}`)
   }
+  const answered = await test.post(chat())
+  const receipt = await test.send(`/v1/receipts/${answered.headers.get('x-subnet-receipt')}`)
+  expect(receipt.status).toBe(200)
+  const receipts = await receipt.text()
   await test.gateway.ledger.limit(`key:${test.keyId}`, { cap: 0n, periodMs: null })
   const others = [
     () => test.post(chat()),
@@ -79,10 +96,13 @@ it('a planted prompt and key appear in no log, error, header or column', async (
     expect.arrayContaining(['200', '400', '401', '404', '413', '429', '500', '502', '503', '504']),
   )
   expect(logged.length).toBeGreaterThan(4)
+  expect(metered.length).toBeGreaterThan(20)
 
   const places = {
     errors: seen.join('\n'),
     log: logged.map((entry) => inspect(entry, { depth: 10, maxStringLength: null })).join('\n'),
+    metrics: inspect(metered, { depth: 10, maxArrayLength: null }),
+    receipts,
     database: await everyColumn(),
   }
   const secrets = { key: test.key.slice(22), code: '00-42-17', name: 'Ostrich 7', end: 'must read it' }
