@@ -1,4 +1,5 @@
 import {
+  checked,
   flag,
   integer,
   made,
@@ -9,6 +10,7 @@ import {
   port,
   text,
 } from '@subnetkit/base'
+import type { Subnet } from '@subnetkit/core'
 import type { Database } from '@subnetkit/core/validator'
 import type { DepositOptions } from '@subnetkit/gateway'
 import { metricsField } from '@subnetkit/transport/options'
@@ -24,6 +26,8 @@ export interface RunGatewayOptions extends NeuronOptions {
   readonly port?: number | undefined
   /** Name by which clients ask for the subnet. @default the name of the subnet */
   readonly model?: string | undefined
+  /** Further subnets of the same chain, offered by the same hotkey at the same prices. @default none */
+  readonly more?: readonly MoreSubnet[] | undefined
   /** Other names for it, such as `gpt-4o-mini` for a client that has it built in. @default none */
   readonly aliases?: readonly string[] | undefined
   /** Price of an answer, in micro-credits. @default 0 */
@@ -65,6 +69,22 @@ export interface RunGatewayOptions extends NeuronOptions {
   readonly stopMs?: number | undefined
 }
 
+/** A further subnet of a gateway. */
+export interface MoreSubnet {
+  readonly subnet: Pick<Subnet, 'name' | 'protocol' | 'views'>
+  readonly netuid: number
+  /** Name by which clients ask for it. @default the name of the subnet */
+  readonly model?: string | undefined
+}
+
+const isMore = (value: unknown): boolean => {
+  const { subnet, netuid } = Object(value) as { readonly subnet?: unknown; readonly netuid?: unknown }
+  return (
+    Number.isInteger(netuid) &&
+    typeof (Object(subnet) as { readonly protocol?: unknown }).protocol === 'object'
+  )
+}
+
 const credits = () => integer(0)
 
 /** How an operator accepts TAO: the fields of DepositOptions. */
@@ -89,6 +109,9 @@ export const gatewaySchema = optionsOf({
   port: port().default(8_080),
   model: text('a name').optional(),
   aliases: z.array(text('a name'), 'a list of names').default([]),
+  more: z
+    .array(checked<MoreSubnet>(isMore, 'a subnet and its netuid'), 'a list of subnets with their netuids')
+    .default([]),
   priceFixed: credits().default(0),
   pricePerThousandTokens: credits().default(0),
   cap: credits().optional(),

@@ -74,10 +74,15 @@ describe('a gateway of a subnet', () => {
     expect(await (await fetch(`${gateway.url}/readyz`)).json()).toEqual({ ready: true, reasons: [] })
   })
 
-  it('offers a subnet without a view by the names of its synapses', async () => {
+  it('offers a subnet without a view by the names of its synapses, and several subnets at once', async () => {
     const { network, netuid } = devnet
     const options = { ...quiet, network, netuid, hotkey: devnet.validators[0], port: 0, directory: null }
-    await using plain = await runGateway(adder, { ...options, metrics: { port: 0 } })
+    const more = [{ subnet: talker, netuid, model: 'talk' }]
+    const twins = [{ subnet: talker, netuid, model: 'adder' }]
+    await expect(runGateway(adder, { ...options, more: twins })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+    })
+    await using plain = await runGateway(adder, { ...options, more, metrics: { port: 0 } })
     const { key } = await issueKey(plain, { name: 'test' })
     const response = await fetch(`${plain.url}/subnets/adder/add`, {
       method: 'POST',
@@ -85,9 +90,13 @@ describe('a gateway of a subnet', () => {
       body: JSON.stringify({ a: 1, b: 2 }),
     })
     expect(await response.json()).toEqual({ result: { data: { sum: 3 } } })
+    const several = new OpenAI({ baseURL: `${plain.url}/v1`, apiKey: key, maxRetries: 0 })
+    expect((await several.models.list()).data.map(({ id }) => id)).toEqual(['adder', 'talk'])
+    const { choices } = await several.chat.completions.create({ ...ask, model: 'talk' })
+    expect(choices[0]?.message.content).toBe('Hello, too')
     const { host, port } = plain.metrics ?? {}
     const metrics = await fetch(`http://${host}:${port}/metrics`)
-    expect(await metrics.text()).toContain('gateway_miner_calls_total{outcome="good",reason="first"} 1')
+    expect(await metrics.text()).toContain('gateway_miner_calls_total{outcome="good",reason="first"} 2')
     expect((await fetch(`http://${host}:${port}/readyz`)).status).toBe(200)
   })
 })

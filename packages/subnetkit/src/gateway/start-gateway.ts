@@ -1,6 +1,13 @@
-import { showUnits, toSubnetError } from '@subnetkit/base'
+import { configError, showUnits, toSubnetError } from '@subnetkit/base'
 import type { Families, Protocol, Subnet } from '@subnetkit/core'
-import { createGateway, type Gateway, type GatewayGauges, keyAdmin, serveAdmin } from '@subnetkit/gateway'
+import {
+  createGateway,
+  type Gateway,
+  type GatewayGauges,
+  type GatewayModel,
+  keyAdmin,
+  serveAdmin,
+} from '@subnetkit/gateway'
 import { listenAdmin } from '@subnetkit/transport/operate'
 import type { Log } from '../log/log.js'
 import type { Resources } from '../neuron/resources.js'
@@ -28,20 +35,35 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
     receipts: settings.receipts,
   })
   const { address, model, chain, signer, genesis } = opened
+  const models = [model]
+  for (const more of settings.more) {
+    // The same chain and prices; its own miners.
+    const { model: other } = await openModel(more.subnet, {
+      ...{ place: 'runGateway', log, resources, model: more.model },
+      settings: { ...settings, netuid: more.netuid, network: undefined, chain },
+      price: model.price,
+      receipts: settings.receipts,
+    })
+    models.push(other)
+  }
+  refuseTwins(models)
   const database = settings.database ?? resources.own(await openGatewayState(settings))
   const { cap, capSeconds, host, port, maxBodyBytes, origins, stopMs } = settings
-  const unready = () => (model.candidates().miners.length > 0 ? null : 'no miner serves')
+  const unready = () => {
+    const empty = models.filter((one) => one.candidates().miners.length === 0).map(({ id }) => id)
+    return empty.length === 0 ? null : `no miner serves ${empty.join(', ')}`
+  }
   const metrics =
     settings.metrics &&
     resources.own(
       await createGatewayMetrics({
-        subnets: [model.id],
+        subnets: models.map(({ id }) => id),
         gauges: (): Promise<GatewayGauges> => gateway.gauges(),
       }),
     )
   const gateway: Gateway = resources.own(
     await createGateway({
-      ...{ models: [model], database, host, port, maxBodyBytes, origins, stopMs },
+      ...{ models, database, host, port, maxBodyBytes, origins, stopMs },
       ...(cap !== undefined && { cap: { amount: cap, periodMs: capSeconds * 1_000 } }),
       redisUrl: settings.redisUrl,
       ...(settings.deposits !== undefined && { deposits: depositsOn(chain, settings.deposits) }),
@@ -67,7 +89,7 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
     resources.own(await listenAdmin({ ...settings.metrics!, answers: metricsAnswers(metrics, unready) }))
   const socket = settings.database === undefined ? adminSocket(settings) : null
   if (socket !== null) resources.own(await serveAdmin(socket, keyAdmin({ ...gateway, database })))
-  const message = `${address} offers ${subnet.name} of subnet ${settings.netuid} as ${model.id} at ${gateway.url}/v1; keys: ${database.place}`
+  const message = `${address} offers ${models.map(({ id, owner }) => `${id} of ${owner}`).join(', ')} at ${gateway.url}/v1; keys: ${database.place}`
   log.write('info', { event: 'serving', message })
   const { url, keys, ledger, deposits } = gateway
   return {
@@ -81,6 +103,19 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
     deposits,
     metrics: admin ? { host: admin.host, port: admin.port } : null,
   }
+}
+
+/** Throws CONFIG_INVALID if two subnets have one name: clients could ask for one of them only. */
+function refuseTwins(models: readonly GatewayModel[]): void {
+  const names = models.flatMap(({ id, aliases }) => [id, ...aliases])
+  const twin = names.find((name, at) => names.indexOf(name) < at)
+  if (twin === undefined) return
+  const fix = 'Give one of them another name.'
+  throw configError('CONFIG_INVALID', {
+    place: 'runGateway more',
+    detail: `two models are called ${twin}`,
+    fix,
+  })
 }
 
 const dayMs = 86_400_000

@@ -147,7 +147,8 @@ export const shapes = {
   },
   gateway: {
     beside: flag().optional(),
-    ...plainLeaves(shapeOf(gatewaySchema), 'netuid', 'redisUrl', 'signals', 'databaseUrl'),
+    ...plainLeaves(shapeOf(gatewaySchema), 'netuid', 'redisUrl', 'signals', 'databaseUrl', 'more'),
+    models: z.array(text('a module and a netuid'), 'a list such as ["./image.ts@4"]').optional(),
     deposits: group(plainLeaves(shapeOf(depositSchema))),
     metrics: group(plainLeaves(shapeOf(metricsField()))),
     payouts: group({ share: positive().max(1).optional(), minimumRao: integer(500).optional() }),

@@ -4,7 +4,8 @@ import type { Config } from '../config/file-schema.js'
 /** The options of `runGateway` that the configuration holds. */
 export function gatewayOptions({
   // Payouts are made by commands, never by a gateway.
-  gateway: { beside: _, payouts: _payouts, ...gateway } = {},
+  // Modules are loaded by the command.
+  gateway: { beside: _, payouts: _payouts, models: _models, ...gateway } = {},
   database,
   redis,
 }: Config): Omit<RunGatewayOptions, 'netuid'> {

@@ -5,6 +5,7 @@ import { defineAction } from '../../program/define-action.js'
 import { gatewayOptions } from '../../run/gateway-options.js'
 import { logDestination } from '../../run/log-destination.js'
 import { moduleOf } from '../../run/module-argument.js'
+import { moreSubnets } from '../../run/more-subnets.js'
 import { namingSettings } from '../../run/named-settings.js'
 import { openChain } from '../../run/open-chain.js'
 import { openHotkey } from '../../run/open-hotkey.js'
@@ -21,6 +22,7 @@ export const action = defineAction(z.strictObject({}), async (context, _, [argum
   const starting = runGateway(subnet, {
     ...options,
     ...gatewayOptions(config),
+    more: await moreSubnets(config.gateway?.models),
     netuid,
     chain: await openChain(context),
     log: logDestination(context),

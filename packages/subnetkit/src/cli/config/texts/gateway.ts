@@ -19,6 +19,11 @@ export const gatewayTexts = {
     flags: '--model <name>',
     fallback: 'the name of the subnet',
   },
+  models: {
+    text: 'further subnets of the chain as module@netuid, with =name to name one, separated by commas',
+    flags: '--gateway-models <list>',
+    fallback: 'none',
+  },
   aliases: { text: 'other names for it, such as gpt-4o-mini, separated by commas', fallback: 'none' },
   priceFixed: {
     text: 'price of an answer, in micro-credits',
