@@ -66,6 +66,10 @@ export interface GatewayOptions {
   readonly meter?: GatewayMeter | undefined
   /** Receipts of answers; null for none. @default receipts that nothing signs */
   readonly receipts?: GatewayReceiptOptions | null | undefined
+  /** Share of requests after which a miner is asked something of known answer, where the model has such questions. @default 0.1 */
+  readonly probeShare?: number | undefined
+  /** Share of requests whose answer is compared with that of another operator's miner. @default 0.05 */
+  readonly crossCheckShare?: number | undefined
   readonly clock?: Clock | undefined
   /** Returns a number from 0 to below 1. @default Math.random */
   readonly random?: (() => number) | undefined
@@ -126,6 +130,8 @@ const schema = optionsOf({
   })
     .nullable()
     .default({ keepMs: 2_592_000_000, keep: 100_000 }),
+  probeShare: z.number().min(0).max(1).default(0.1),
+  crossCheckShare: z.number().min(0).max(1).default(0.05),
   clock: made<Clock>('a clock', 'now', 'timeout').default(systemClock),
   random: callback<() => number>().default(() => Math.random),
 })
@@ -157,7 +163,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     sweepMs,
     { ref: false },
   )
-  const router = createRouter({ clock, random })
+  const shares = { probes: settings.probeShare, crossChecks: settings.crossCheckShare }
+  const router = createRouter({ clock, random, shares, onError: (error) => onError(error, 'check') })
   const deposits =
     settings.deposits === undefined
       ? null

@@ -55,5 +55,12 @@ export {
   verifyAnswer,
 } from './receipts/verify-answer.js'
 export { verifyAnswerOnChain } from './receipts/verify-on-chain.js'
+export type { Probe } from './routing/probe.js'
+export {
+  createSkillFeed,
+  type SkillFeed,
+  type SkillLabel,
+  type SkillSource,
+} from './routing/skill/skill-source.js'
 export { createMinerAsker, type MinerAsker, type MinersAnswer } from './subnets/ask-miners.js'
 export { type ApiCode, ApiError, type ApiErrorParts } from './wire/api-error.js'

@@ -1,6 +1,8 @@
 import type { MinerEndpoint, Protocol, ProvenAnswer, QueryOptions, QueryResult, Views } from '@subnetkit/core'
 import type { Price } from './money/price.js'
 import type { CommittedModel } from './receipts/receipt.js'
+import type { Probe } from './routing/probe.js'
+import type { SkillSource } from './routing/skill/skill-source.js'
 
 /** A miner that may be asked. */
 export interface Candidate extends MinerEndpoint {
@@ -38,6 +40,10 @@ export interface GatewayModel {
   /** Its synapses as clients of other services know them. */
   readonly views: Views
   readonly price: Price
+  /** Judged answers of its miners from elsewhere. @default none */
+  readonly skills?: SkillSource | undefined
+  /** Draws a question of which the gateway knows the answer, for miners to show their skill; null for none at the moment. @default none */
+  readonly probe?: (() => Probe | null) | undefined
   candidates(): Candidates
   /** Asks one miner. */
   query(

@@ -106,6 +106,7 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
           headers: {
             'x-subnet-miners': hotkeys.join(', '),
             'x-subnet-cost': String(charged),
+            'x-subnet-asked': String(answered.calls.length),
             ...(mode.name !== 'plain' && { 'x-subnet-mode': mode.name }),
             ...stale,
           },

@@ -2,6 +2,8 @@ import type { ChatAnswer, ChatMessage, ChatRequest, ChatView } from '@subnetkit/
 import type { ViewCall } from '../answer/view-call.js'
 import { viewOf } from '../answer/view-of.js'
 import type { GatewayModel } from '../model.js'
+import { gistOfText } from '../modes/gist.js'
+import { synthesisOf } from '../modes/synthesis.js'
 import { ApiError } from '../wire/api-error.js'
 import { checkCalls } from '../wire/check-calls.js'
 import { refuseFields } from '../wire/parse-body.js'
@@ -26,6 +28,10 @@ export function toCall(model: GatewayModel, call: ChatCall, param = 'messages'):
         if (answer === null || call.check === null || answer.toolCalls !== undefined) return answer
         return call.check(answer.content) === null ? answer : null
       },
+      isChecked: call.check !== null,
+      ...synthesisOf(view, request, ({ content, toolCalls = [] }) =>
+        gistOfText(toolCalls.length > 0 ? JSON.stringify([content, toolCalls]) : content),
+      ),
     },
     n: call.n,
     promptTokens: tokensOf(textOf(request)),

@@ -18,7 +18,8 @@ export const freshMiner: MinerState = {
 }
 
 /** Name of a miner: a uid changes hands, a hotkey may register again. */
-export const minerKey = ({ hotkey, registeredAt }: Candidate): string => `${hotkey}@${registeredAt}`
+export const minerKey = ({ hotkey, registeredAt }: Pick<Candidate, 'hotkey' | 'registeredAt'>): string =>
+  `${hotkey}@${registeredAt}`
 
 const newestShare = 0.2
 const remembered = 10
@@ -28,8 +29,9 @@ const longestBenchMs = 600_000
 /** The state once a call has begun. */
 export const begun = (state: MinerState): MinerState => ({ ...state, inFlight: state.inFlight + 1 })
 
-/** End of a call: a good answer with its latency, a failure of the miner, or nothing that says anything about it. */
+/** End of a call: a good answer, a failure of the miner, a call that another one has outrun, or nothing that says anything about it. */
 export type CallEnd =
+  | { readonly kind: 'outrun'; readonly latencyMs: number }
   | { readonly kind: 'good'; readonly latencyMs: number }
   | { readonly kind: 'failed'; readonly latencyMs: number }
   | { readonly kind: 'unknown' }
@@ -38,9 +40,11 @@ export type CallEnd =
 export function ended(state: MinerState, end: CallEnd, now: number): MinerState {
   const inFlight = Math.max(0, state.inFlight - 1)
   if (end.kind === 'unknown') return { ...state, inFlight }
+  // Its latency is known to be longer than this.
+  if (end.kind === 'outrun')
+    return { ...state, inFlight, latencyMs: Math.max(state.latencyMs ?? 0, averaged(state, end.latencyMs)) }
   const isGood = end.kind === 'good'
-  const before = state.latencyMs ?? end.latencyMs
-  const latencyMs = before + newestShare * (end.latencyMs - before)
+  const latencyMs = averaged(state, end.latencyMs)
   const outcomes = [...state.outcomes, isGood].slice(-remembered)
   const failures = outcomes.filter((good) => !good).length
   // The one call of a miner that comes back from the bench decides.
@@ -50,6 +54,10 @@ export function ended(state: MinerState, end: CallEnd, now: number): MinerState 
   if (!isProbe && failures < mostFailures) return { ...state, inFlight, latencyMs, outcomes }
   const benchMs = Math.min(longestBenchMs, 2 * state.benchMs)
   return { inFlight, latencyMs, outcomes: [], benchedUntil: now + state.benchMs, benchMs }
+}
+
+function averaged({ latencyMs: before }: MinerState, latencyMs: number): number {
+  return before === null ? latencyMs : before + newestShare * (latencyMs - before)
 }
 
 const unbenched = ({ benchedUntil, benchMs }: MinerState) =>

@@ -1,44 +1,106 @@
 import type { Candidate } from '../model.js'
 import { freshMiner, isOpen, type MinerState, minerKey } from './miner-state.js'
+import { isSameOperator } from './operators.js'
+import type { Skills } from './skill/skills.js'
 
 /** States of miners by their keys. */
 export type MinerStates = ReadonlyMap<string, MinerState>
 
-/** Calls that a miner is taken to answer side by side. */
-const slots = 4
-
-/** Latency of a miner that was never asked, in ms: low, so that it is tried. */
-const untriedMs = 50
-
-/**
- * Miners that may be asked: not benched, not excluded; those that the last epoch paid, if it paid any of them. Without one that is
- * not benched, benched miners are better than none.
- */
-export function eligible(
-  candidates: readonly Candidate[],
-  states: MinerStates,
-  { now, exclude }: { readonly now: number; readonly exclude: ReadonlySet<string> },
-): readonly Candidate[] {
-  const others = candidates.filter((one) => !exclude.has(minerKey(one)))
-  const paid = others.filter(({ incentive }) => incentive > 0)
-  const pools = [paid, others].map((pool) => pool.filter((one) => isOpen(stateOf(states, one), now)))
-  return pools.find(({ length }) => length > 0) ?? others
+/** Knowledge by which miners are chosen for a question. */
+export interface Choosing {
+  readonly states: MinerStates
+  readonly skills: Pick<Skills, 'meanOf' | 'draw' | 'isBenched'>
+  /** Class of the question. */
+  readonly name: string
+  readonly now: number
 }
 
-/** Chooses two at random, and of these the one that has the shorter wait. Null for none. */
-export function pick(
+/** Calls that a miner is taken to answer side by side. */
+const slots = 4
+/** Latency of a miner that was never asked, in ms: low, so that it is tried. */
+const untriedMs = 50
+/** Part of the best skill of a class without which a miner is left out: weak answers make a panel worse. */
+const leastOfBest = 0.6
+
+/** A miner with the skill that was drawn for it. */
+export interface Drawn {
+  readonly miner: Candidate
+  readonly draw: number
+}
+
+const nobody: ReadonlySet<string> = new Set()
+
+/**
+ * Miners that may be asked, without those that were: open, not benched, of a skill that may be 0.6 of the best in the class; of these,
+ * those of other operators if there are any, and those that the last epoch paid, if it paid any. Empty if there is none. Where little is
+ * known, skill is also drawn from what is possible: a miner that has erred once keeps its chance.
+ */
+export function capable(
   candidates: readonly Candidate[],
-  states: MinerStates,
+  { states, skills, name, now }: Choosing,
   random: () => number,
-): Candidate | null {
-  const [first, ...rest] = candidates
-  if (first === undefined) return null
-  if (rest.length === 0) return first
-  const one = Math.floor(random() * candidates.length)
-  const step = 1 + Math.floor(random() * (candidates.length - 1))
-  const a = candidates[one]!
-  const b = candidates[(one + step) % candidates.length]!
-  return waitOf(stateOf(states, b)) < waitOf(stateOf(states, a)) ? b : a
+  asked: ReadonlySet<string> = nobody,
+): readonly Drawn[] {
+  let best = 0
+  const fit = candidates.flatMap((miner) => {
+    const key = minerKey(miner)
+    if (!isOpen(states.get(key) ?? freshMiner, now) || skills.isBenched(key)) return []
+    const mean = skills.meanOf(key, name)
+    best = Math.max(best, mean)
+    return asked.has(key) ? [] : [{ miner, mean, draw: skills.draw(key, name, random) }]
+  })
+  const skilled = fit.filter(({ mean, draw }) => Math.max(mean, draw) >= leastOfBest * best)
+  const others = ofOthers(skilled, candidates, asked)
+  const left = others.length > 0 ? others : skilled
+  const paid = left.filter(({ miner }) => miner.incentive > 0)
+  return paid.length > 0 ? paid : left
+}
+
+/** The capable ones; without any, those that are open, and else any: a benched miner is better than none. */
+export function eligible(
+  candidates: readonly Candidate[],
+  choosing: Choosing,
+  random: () => number,
+  asked: ReadonlySet<string> = nobody,
+): readonly Drawn[] {
+  const first = capable(candidates, choosing, random, asked)
+  if (first.length > 0) return first
+  const { skills, name, states, now } = choosing
+  const left = candidates.filter((one) => !asked.has(minerKey(one)))
+  const open = left.filter((one) => isOpen(stateOf(states, one), now))
+  return (open.length > 0 ? open : left).map((miner) => ({
+    miner,
+    draw: skills.draw(minerKey(miner), name, random),
+  }))
+}
+
+/** Those of some miners whose operators were not asked. */
+export function ofOthers(
+  some: readonly Drawn[],
+  all: readonly Candidate[],
+  asked: ReadonlySet<string>,
+): readonly Drawn[] {
+  if (asked.size === 0) return some
+  const before = all.filter((one) => asked.has(minerKey(one)))
+  return some.filter(({ miner }) => !before.some((other) => isSameOperator(miner, other)))
+}
+
+/** Takes of the two that drew highest the one that has the shorter wait. Null for none. */
+export function pick(drawn: readonly Drawn[], { states }: Pick<Choosing, 'states'>): Candidate | null {
+  const [a, b] = drawn.toSorted((one, other) => other.draw - one.draw)
+  if (a === undefined) return null
+  if (b === undefined) return a.miner
+  return waitOf(stateOf(states, b.miner)) < waitOf(stateOf(states, a.miner)) ? b.miner : a.miner
+}
+
+/** The miner of the highest measured skill, or of the shortest wait among equals. Null for none. */
+export function pickBest(drawn: readonly Drawn[], { states, skills, name }: Choosing): Candidate | null {
+  const ranked = drawn
+    .map(({ miner }) => {
+      return { miner, skill: skills.meanOf(minerKey(miner), name), wait: waitOf(stateOf(states, miner)) }
+    })
+    .sort((a, b) => b.skill - a.skill || a.wait - b.wait)
+  return ranked[0]?.miner ?? null
 }
 
 const stateOf = (states: MinerStates, candidate: Candidate) => states.get(minerKey(candidate)) ?? freshMiner

@@ -1,4 +1,4 @@
-import type { CalleeReceipt, ExchangeHashes } from '@subnetkit/core'
+import type { CalleeReceipt, ExchangeHashes, WeightedAnswer } from '@subnetkit/core'
 import type { Candidate, GatewayModel } from '../model.js'
 
 /** A question for miners, in the form of a synapse. */
@@ -16,6 +16,14 @@ export interface Question<Answer> {
   readonly read: (output: unknown, received?: unknown) => Answer | null | Promise<Answer | null>
   /** True if `read` needs the output as it was received. @default false */
   readonly keepReceived?: boolean | undefined
+  /** Text that answers of one meaning share; null for one that equals no other. Never throws. @default they cannot be compared */
+  readonly agree?: ((answer: Answer) => string | null) | undefined
+  /** Grade of an answer from 0 to 1. Never rejects. @default none can be had */
+  readonly verify?: ((answer: Answer) => Promise<number>) | undefined
+  /** One answer of several, the heaviest first; null if they cannot be combined. Never rejects. @default they are not */
+  readonly combine?: ((answers: readonly WeightedAnswer<Answer>[]) => Promise<Answer | null>) | undefined
+  /** True if `read` checks more than the view does, such as a JSON schema of the client. @default false */
+  readonly isChecked?: boolean | undefined
 }
 
 /** Circumstances of the calls for one request, which its answers share. */
@@ -26,6 +34,16 @@ export interface Asking {
   readonly asked: Set<string>
   /** Receives each call of a miner once it has ended. */
   readonly onCall: (call: MinerCall) => void
+}
+
+/** Circumstances of one answer. */
+export interface How {
+  /** @default 'first' */
+  readonly reason?: 'first' | 'vote' | 'probe' | undefined
+  /** True to ask a second miner if the answer is late. @default true */
+  readonly hedged?: boolean | undefined
+  /** The most skilled miner, or one that is skilled and fast. @default 'fast' */
+  readonly prefer?: 'fast' | 'skilled' | undefined
 }
 
 /** Outcomes of a call: an answer, or the reason why there is none. */
@@ -49,4 +67,6 @@ export interface MinerAnswer<Answer> {
   readonly answer: Answer
   readonly miner: Candidate
   readonly latencyMs: number
+  /** Share of right answers that is expected of the miner at such questions. */
+  readonly skill: number
 }

@@ -1,5 +1,6 @@
 import type { Views } from '@subnetkit/core'
 import type { GatewayModel } from '../model.js'
+import { modesOf } from '../modes/modes-of.js'
 import { endpointsOf } from './endpoints.js'
 
 /** A model as `GET /v1/models` lists it, with what it does: a client can know before it asks. */
@@ -23,6 +24,8 @@ export function modelBody(
       files: files !== undefined,
       ...{ stream: writes !== undefined, tools: chat?.tools ?? false },
       response_format: chat === undefined ? [] : ['json_object', 'json_schema'],
+      // Suffixes that its name may have, after a colon.
+      modes: modesOf(views),
       ...(embedding !== undefined && { dimensions: embedding.dimensions, max_inputs: embedding.maxInputs }),
       ...(image !== undefined && { sizes: image.sizes, max_images: image.maxImages }),
       ...(files !== undefined && { max_file_bytes: files.maxBytes }),

@@ -1,0 +1,88 @@
+import { type Clock, isSubnetError } from '@subnetkit/base'
+import type { Candidate } from '../model.js'
+import { ApiError } from '../wire/api-error.js'
+import { type Judged, judge } from './judge.js'
+import type { CallEnd } from './miner-state.js'
+import type { Pool } from './pool.js'
+import type { Asking, MinerCall, Question } from './question.js'
+
+/** A call of a miner that has been started. */
+export interface Call<Answer> {
+  /** Its end; rejects only for an input that the synapse refuses, and for faults of the gateway. */
+  readonly ended: Promise<EndedCall<Answer>>
+  /** Ends it at once: another miner was faster, or the client has left. */
+  cancel(): void
+}
+
+/** The end of a call, with the answer of a good one. */
+export type EndedCall<Answer> = (Judged<Answer> | { readonly outcome: 'cancelled' }) & {
+  readonly latencyMs: number
+  /** Time since it was started, by the clock of the gateway. */
+  readonly elapsedMs: number
+}
+
+interface CallParameters<Answer> {
+  readonly pool: Pool
+  readonly miner: Candidate
+  readonly reason: MinerCall['reason']
+  readonly question: Question<Answer>
+  readonly asking: Pick<Asking, 'model' | 'onCall'>
+  readonly clock: Pick<Clock, 'now'>
+}
+
+/** Starts a call, which counts in the state of its miner whatever happens, and is reported once. */
+export function startCall<Answer>(parameters: CallParameters<Answer>): Call<Answer> {
+  const { pool, miner, reason, question, asking, clock } = parameters
+  const startedAt = clock.now()
+  const controller = new AbortController()
+  pool.began(miner)
+  let isOver = false
+  const over = (end: CallEnd) => {
+    isOver = true
+    pool.ended(miner, end)
+  }
+
+  let end: (cancelled: EndedCall<Answer>) => void = () => {}
+  const cancelled = new Promise<EndedCall<Answer>>((resolve) => {
+    end = resolve
+  })
+  async function run(): Promise<EndedCall<Answer>> {
+    try {
+      const { model } = asking
+      const result = await model.query(miner, question.synapse, question.input, {
+        ...{ signal: controller.signal, keepReceived: question.keepReceived },
+      })
+      if (isOver) return cancelled
+      const judged = await judge(result, question)
+      if (isOver) return cancelled
+      const { latencyMs } = result
+      over(judged.outcome === 'ours' ? { kind: 'unknown' } : { kind: kindOf(judged), latencyMs })
+      const exchange = 'exchange' in result ? result.exchange : undefined
+      const calls = result.kind === 'ok' ? result.calls : undefined
+      asking.onCall({ miner, reason, outcome: judged.outcome, latencyMs, exchange, calls })
+      return { ...judged, latencyMs, elapsedMs: clock.now() - startedAt }
+    } catch (error) {
+      if (isOver) return cancelled
+      over({ kind: 'unknown' })
+      throw isSubnetError(error) && error.code === 'BODY_MALFORMED' ? unsuitable(question, error) : error
+    }
+  }
+
+  return {
+    ended: Promise.race([run(), cancelled]),
+    cancel() {
+      if (isOver) return
+      const latencyMs = clock.now() - startedAt
+      over({ kind: 'outrun', latencyMs })
+      controller.abort(new DOMException('Another miner was faster, or the client has left.', 'AbortError'))
+      asking.onCall({ miner, reason, outcome: 'cancelled', latencyMs })
+      end({ outcome: 'cancelled', latencyMs, elapsedMs: latencyMs })
+    },
+  }
+}
+
+const kindOf = ({ outcome }: Judged<unknown>) => (outcome === 'good' ? 'good' : 'failed')
+
+/** The input did not match the synapse: the client asks for what this subnet does not take. */
+const unsuitable = ({ param }: Pick<Question<unknown>, 'param'>, { message }: Error) =>
+  new ApiError('invalid_value', `This model does not take the request: ${message}`, { param })

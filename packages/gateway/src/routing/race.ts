@@ -1,0 +1,102 @@
+import type { Clock, Timer } from '@subnetkit/base'
+import type { Candidate } from '../model.js'
+import { type Call, type EndedCall, startCall } from './call.js'
+import { failed } from './failed.js'
+import { minerKey } from './miner-state.js'
+import { capable, eligible, ofOthers, pick, pickBest } from './pick.js'
+import type { Pool } from './pool.js'
+import type { Asking, CallOutcome, How, MinerAnswer, MinerCall, Question } from './question.js'
+
+/** Miners that are asked one after the other for one answer, at most. */
+const mostAttempts = 3
+
+interface RaceParameters<Answer> extends How {
+  readonly pool: Pool
+  readonly question: Question<Answer>
+  readonly asking: Asking
+  readonly clock: Pick<Clock, 'now' | 'timeout'>
+  readonly random: () => number
+}
+
+/**
+ * Asks a miner, the next one after a failure, and a second one beside it if the answer is late. The first usable answer ends the other
+ * call. Throws ApiError, and the reason of the signal.
+ */
+export function race<Answer>(parameters: RaceParameters<Answer>): Promise<MinerAnswer<Answer>> {
+  const { pool, question, asking, clock, random, reason = 'first', hedged = true, prefer } = parameters
+  const hedge = pool.hedgeOf(question.synapse)
+  const choosing = pool.choosing(question.prompt)
+  return new Promise((resolve, reject) => {
+    const running = new Set<Call<Answer>>()
+    const failures: CallOutcome[] = []
+    const startedAt = clock.now()
+    let attempts = 0
+    let timer: Timer | null = null
+    let isOver = false
+
+    const end = () => {
+      isOver = true
+      timer?.cancel()
+      asking.signal.removeEventListener('abort', abort)
+      for (const call of running) call.cancel()
+    }
+    const fail = (error: unknown) => {
+      end()
+      reject(error)
+    }
+    const abort = () => fail(asking.signal.reason)
+
+    function launch(miner: Candidate, why: MinerCall['reason']): void {
+      asking.asked.add(minerKey(miner))
+      const call = startCall({ pool, miner, reason: why, question, asking, clock })
+      running.add(call)
+      call.ended.then((ended) => {
+        running.delete(call)
+        if (isOver || ended.outcome === 'cancelled') return
+        learn(why, ended)
+        if (ended.outcome === 'good') {
+          // A first call that is outrun here counts with its time until now, which is above the quantile in any case.
+          if (why === 'hedge') hedge.took(clock.now() - startedAt)
+          end()
+          const skill = pool.skills.meanOf(minerKey(miner), choosing.name)
+          return resolve({ answer: ended.answer, miner, latencyMs: ended.latencyMs, skill })
+        }
+        failures.push(ended.outcome)
+        if (!attempt() && running.size === 0) fail(failed(failures))
+      }, fail)
+    }
+
+    function learn(why: MinerCall['reason'], { outcome, elapsedMs }: EndedCall<Answer>): void {
+      if (outcome === 'ours') return
+      hedge.ended(outcome === 'good')
+      if (why === 'first' && outcome !== 'unreachable') hedge.took(elapsedMs)
+    }
+
+    function attempt(): boolean {
+      if (attempts >= mostAttempts) return false
+      const { miners } = asking.model.candidates()
+      // Weak answers make a vote worse: rather one voter less.
+      const isMore = reason === 'vote' && asking.asked.size > 0
+      const usable = (isMore ? capable : eligible)(miners, choosing, random, asking.asked)
+      const miner = prefer === 'skilled' ? pickBest(usable, choosing) : pick(usable, choosing)
+      if (miner === null) return false
+      launch(miner, attempts++ === 0 ? reason : 'retry')
+      return true
+    }
+
+    function startHedge(): void {
+      const { miners } = asking.model.candidates()
+      const others = ofOthers(capable(miners, choosing, random, asking.asked), miners, asking.asked)
+      const miner = pick(others, choosing)
+      if (miner !== null && hedge.take()) launch(miner, 'hedge')
+    }
+
+    if (asking.signal.aborted) return reject(asking.signal.reason)
+    asking.signal.addEventListener('abort', abort, { once: true })
+    if (!attempt()) return fail(failed(failures))
+    if (!hedged) return
+    hedge.began()
+    const delayMs = hedge.delayMs()
+    if (delayMs !== null) timer = clock.timeout(startHedge, delayMs, { ref: false })
+  })
+}
