@@ -1,6 +1,6 @@
 import { createGateway, issueKey } from 'subnetkit/gateway'
 import { openDatabase } from 'subnetkit/validator'
-import { fakeModel, greeting } from './fake-miners.js'
+import { fakeModel, greeting, vectorOf } from './fake-miners.js'
 
 /** A gateway that clients are played against. */
 export interface Site extends AsyncDisposable {
@@ -12,14 +12,20 @@ export interface Site extends AsyncDisposable {
 export async function openSite(): Promise<Site> {
   const database = await openDatabase({ memory: true })
   const gateway = await createGateway({
-    ...{ models: [fakeModel('text', ['gpt-4o-mini']), fakeModel('org/text')], database },
-    ...{ origins: ['*'], stopMs: 1_000 },
+    models: [
+      fakeModel('text', { aliases: ['gpt-4o-mini'] }),
+      fakeModel('org/text'),
+      fakeModel('tools', { tools: true }),
+    ],
+    ...{ database, origins: ['*'], stopMs: 1_000 },
   })
   const keyOf = async (name: string, more = {}) => (await issueKey(gateway, { name, ...more })).key
   return {
     env: {
       GATEWAY_URL: `${gateway.url}/v1`,
       GATEWAY_MODEL: 'text',
+      GATEWAY_TOOLS_MODEL: 'tools',
+      GATEWAY_VECTOR: JSON.stringify(vectorOf('Hello')),
       GATEWAY_GREETING: greeting,
       GATEWAY_KEY: await keyOf('all'),
       GATEWAY_SPENT_KEY: await keyOf('spent', { cap: 0n }),

@@ -1,9 +1,12 @@
 // Vercel's AI SDK with its provider for compatible services.
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
-import { APICallError, generateObject, generateText, streamText, tool } from 'ai'
+import * as ai from 'ai'
 import { z } from 'zod'
-import { assert, fails, play, site } from './cases.mjs'
+import { assert, fails, play, sameVector, site } from './cases.mjs'
 
+const { APICallError, embedMany, generateObject, generateText, stepCountIs, streamText, tool } = ai
+// The older version has it under this name only.
+const generateImage = ai.generateImage ?? ai.experimental_generateImage
 const open = (apiKey = site.key) =>
   createOpenAICompatible({ name: 'subnet', baseURL: site.url, apiKey, supportsStructuredOutputs: true })
 const model = open()(site.model)
@@ -51,6 +54,32 @@ await play('tools are refused', () =>
     callError(({ statusCode }) => assert.equal(statusCode, 400)),
   ),
 )
+await play('tool loop', async () => {
+  const look = tool({
+    description: 'looks',
+    inputSchema: z.object({ city: z.string() }),
+    execute: async ({ city }) => `rain in ${city}`,
+  })
+  const { text } = await generateText({
+    ...{ model: open()(site.toolsModel), prompt: 'Rain?', tools: { look }, stopWhen: stepCountIs(3) },
+  })
+  assert.match(text, /rain in CANARY_OK/)
+})
+await play('embeddings', async () => {
+  const { embeddings } = await embedMany({
+    model: open().textEmbeddingModel(site.model),
+    values: ['Hello', 'x'],
+  })
+  sameVector(embeddings[0])
+})
+await play('image', async () => {
+  const { image } = await generateImage({
+    model: open().imageModel(site.model),
+    prompt: 'A fox',
+    size: '256x256',
+  })
+  assert.equal(Buffer.from(image.uint8Array).subarray(1, 4).toString(), 'PNG')
+})
 await play('wrong key', () =>
   fails(
     generateText({ model: open('sn_live_wrong')(site.model), prompt: 'Hi' }),

@@ -5,6 +5,8 @@ const { env } = process
 export const site = {
   url: env.GATEWAY_URL,
   model: env.GATEWAY_MODEL,
+  toolsModel: env.GATEWAY_TOOLS_MODEL,
+  vector: JSON.parse(env.GATEWAY_VECTOR),
   greeting: env.GATEWAY_GREETING,
   key: env.GATEWAY_KEY,
   spentKey: env.GATEWAY_SPENT_KEY,
@@ -21,6 +23,11 @@ export async function play(name, run) {
   } catch (error) {
     print({ case: name, ok: false, why: String(error?.message ?? error).slice(0, 500) })
   }
+}
+
+/** Passes for a vector of 32-bit floats. */
+export function sameVector(found, wanted = site.vector) {
+  assert.deepEqual([...found].map(Math.fround), wanted.map(Math.fround))
 }
 
 /** Passes for a promise that fails as `check` wants. */

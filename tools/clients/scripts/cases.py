@@ -7,6 +7,8 @@ import traceback
 
 url = os.environ["GATEWAY_URL"]
 model = os.environ["GATEWAY_MODEL"]
+tools_model = os.environ["GATEWAY_TOOLS_MODEL"]
+vector = json.loads(os.environ["GATEWAY_VECTOR"])
 greeting = os.environ["GATEWAY_GREETING"]
 key = os.environ["GATEWAY_KEY"]
 spent_key = os.environ["GATEWAY_SPENT_KEY"]
@@ -18,6 +20,19 @@ person_schema = {
     "required": ["name", "age"],
     "additionalProperties": False,
 }
+
+
+weather_tool = {
+    "type": "function",
+    "function": {
+        "name": "weather",
+        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+    },
+}
+
+
+def same_vector(found):
+    assert len(found) == len(vector) and all(abs(a - b) < 1e-6 for a, b in zip(found, vector)), found
 
 
 def report(name, why=None):

@@ -1,6 +1,6 @@
 // LangChain for JavaScript.
-import { ChatOpenAI } from '@langchain/openai'
-import { assert, fails, play, site } from './cases.mjs'
+import { ChatOpenAI, OpenAIEmbeddings } from '@langchain/openai'
+import { assert, fails, play, sameVector, site } from './cases.mjs'
 
 const open = (more = {}) =>
   new ChatOpenAI({
@@ -52,6 +52,17 @@ await play('tools are refused', () =>
     ({ status }) => assert.equal(status, 400),
   ),
 )
+await play('tool call', async () => {
+  const parameters = { type: 'object', properties: { city: { type: 'string' } } }
+  const tools = [{ type: 'function', function: { name: 'weather', parameters } }]
+  const { tool_calls } = await open({ model: site.toolsModel }).bindTools(tools).invoke('Rain?')
+  assert.deepEqual([tool_calls[0].name, tool_calls[0].args], ['weather', { city: 'CANARY_OK' }])
+})
+await play('embeddings', async () => {
+  const { model: name, key: apiKey, url: baseURL } = site
+  const embedder = new OpenAIEmbeddings({ model: name, apiKey, configuration: { baseURL } })
+  sameVector((await embedder.embedDocuments(['Hello', 'x']))[0])
+})
 await play('wrong key', () =>
   fails(open({ apiKey: 'sn_live_wrong' }).invoke('Hi'), ({ status }) => assert.equal(status, 401)),
 )

@@ -1,13 +1,25 @@
 """LangChain for Python."""
 
-from langchain_openai import ChatOpenAI
+from langchain_openai import ChatOpenAI, OpenAIEmbeddings
 from openai import AuthenticationError, BadRequestError, RateLimitError
 
-from cases import fails, greeting, key, model, person_schema, play, spent_key, url
+from cases import (
+    fails,
+    greeting,
+    key,
+    model,
+    person_schema,
+    play,
+    same_vector,
+    spent_key,
+    tools_model,
+    url,
+    weather_tool,
+)
 
 
-def open_model(api_key=key):
-    return ChatOpenAI(model=model, api_key=api_key, base_url=url, max_retries=0)
+def open_model(api_key=key, name=model):
+    return ChatOpenAI(model=name, api_key=api_key, base_url=url, max_retries=0)
 
 
 chat_model = open_model()
@@ -38,6 +50,19 @@ def tools():
     fails(lambda: chat_model.bind_tools([tool]).invoke("Hi"), BadRequestError)
 
 
+def tool_call():
+    answer = open_model(name=tools_model).bind_tools([weather_tool]).invoke("Rain?")
+    assert answer.tool_calls[0]["args"] == {"city": "CANARY_OK"}
+
+
+def embeddings():
+    # Its default sends numbers of tokens, for which it fetches a vocabulary.
+    embedder = OpenAIEmbeddings(model=model, api_key=key, base_url=url, check_embedding_ctx_length=False)
+    same_vector(embedder.embed_documents(["Hello", "x"])[0])
+
+
+play("tool call", tool_call)
+play("embeddings", embeddings)
 play("chat", chat)
 play("stream", stream)
 play("batch", batch)

@@ -1,6 +1,6 @@
 // The package `openai` for JavaScript.
 import OpenAI from 'openai'
-import { assert, fails, play, site } from './cases.mjs'
+import { assert, fails, play, sameVector, site } from './cases.mjs'
 
 const { url, key, model, greeting } = site
 const open = (more = {}) => new OpenAI({ baseURL: url, apiKey: key, maxRetries: 0, ...more })
@@ -73,6 +73,56 @@ await play('tools are refused', async () => {
     assert.ok(error instanceof OpenAI.BadRequestError)
     assert.deepEqual([error.code, error.param], ['unsupported_parameter', 'tools'])
   })
+})
+await play('tool call, and its answer', async () => {
+  const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] }
+  const tools = [{ type: 'function', function: { name: 'weather', parameters } }]
+  const messages = [{ role: 'user', content: 'Rain?' }]
+  const body = { model: site.toolsModel, tools }
+  const first = (await client.chat.completions.create({ ...body, messages })).choices[0]
+  assert.equal(first.finish_reason, 'tool_calls')
+  const [call] = first.message.tool_calls
+  assert.deepEqual([call.type, JSON.parse(call.function.arguments)], ['function', { city: 'CANARY_OK' }])
+  const answered = { role: 'tool', tool_call_id: call.id, content: 'rain' }
+  const next = await client.chat.completions.create({
+    ...body,
+    messages: [...messages, first.message, answered],
+  })
+  assert.equal(next.choices[0].message.content, 'The tool said: rain')
+  const streamed = await client.chat.completions.stream({ ...body, messages }).finalChatCompletion()
+  assert.equal(streamed.choices[0].message.tool_calls[0].function.name, 'weather')
+})
+await play('completion', async () => {
+  const body = { model, prompt: ['Hi', 'Repeat: yes'] }
+  const { choices } = await client.completions.create(body)
+  assert.deepEqual(
+    choices.map(({ text }) => text),
+    [greeting, 'yes'],
+  )
+  let text = ''
+  for await (const chunk of await client.completions.create({ ...body, prompt: 'Hi', stream: true }))
+    text += chunk.choices[0]?.text ?? ''
+  assert.equal(text, greeting)
+})
+await play('embeddings, as base64 and as numbers', async () => {
+  // Without a format the client asks for base64 and decodes it.
+  for (const more of [{}, { encoding_format: 'float' }]) {
+    const { data } = await client.embeddings.create({ model, input: ['Hello', 'x'], ...more })
+    assert.equal(data.length, 2)
+    sameVector(data[0].embedding)
+  }
+})
+await play('image', async () => {
+  const { data } = await client.images.generate({ model, prompt: 'A fox', size: '256x256' })
+  assert.equal(Buffer.from(data[0].b64_json, 'base64').subarray(1, 4).toString(), 'PNG')
+})
+await play('responses', async () => {
+  const answer = await client.responses.create({ model, input: 'Hi' })
+  assert.equal(answer.output_text, greeting)
+  let text = ''
+  for await (const event of await client.responses.create({ model, input: 'Hi', stream: true }))
+    if (event.type === 'response.output_text.delta') text += event.delta
+  assert.equal(text, greeting)
 })
 await play('wrong key', () =>
   fails(open({ apiKey: 'sn_live_wrong' }).chat.completions.create(asking('Hi')), (error) =>

@@ -1,11 +1,24 @@
 """The package openai for Python."""
 
+import base64
 import threading
 
 import openai
 from pydantic import BaseModel
 
-from cases import fails, greeting, key, model, other_key, play, spent_key, url
+from cases import (
+    fails,
+    greeting,
+    key,
+    model,
+    other_key,
+    play,
+    same_vector,
+    spent_key,
+    tools_model,
+    url,
+    weather_tool,
+)
 
 
 def open_client(api_key=key, **more):
@@ -114,6 +127,37 @@ def late():
     fails(lambda: ask("Wait", timeout=0.2), openai.APITimeoutError)
 
 
+def tool_call():
+    first = ask("Rain?", model=tools_model, tools=[weather_tool]).choices[0]
+    assert first.finish_reason == "tool_calls"
+    assert first.message.tool_calls[0].function.arguments == '{"city":"CANARY_OK"}'
+
+
+def completion():
+    answer = client.completions.create(model=model, prompt=["Hi", "Repeat: yes"])
+    assert [choice.text for choice in answer.choices] == [greeting, "yes"]
+
+
+def embeddings():
+    # Without a format the client asks for base64 and decodes it.
+    for more in ({}, {"encoding_format": "float"}):
+        same_vector(client.embeddings.create(model=model, input=["Hello", "x"], **more).data[0].embedding)
+
+
+def image():
+    answer = client.images.generate(model=model, prompt="A fox", size="256x256")
+    assert base64.b64decode(answer.data[0].b64_json)[1:4] == b"PNG"
+
+
+def responses():
+    assert client.responses.create(model=model, input="Hi").output_text == greeting
+
+
+play("tool call", tool_call)
+play("completion", completion)
+play("embeddings, as base64 and as numbers", embeddings)
+play("image", image)
+play("responses", responses)
 play("models", models)
 play("chat", chat)
 play("stream", stream)
