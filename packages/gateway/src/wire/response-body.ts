@@ -28,19 +28,26 @@ export const responseBody = (response: TextResponse) => {
   return {
     ...headOf(response),
     status: reason === undefined ? 'completed' : 'incomplete',
+    completed_at: reason === undefined ? response.created : null,
     incomplete_details: reason === undefined ? null : { reason },
     output: [messageOf(response)],
     usage: usageOf(response.usage),
   }
 }
 
-const headOf = ({ id, created, call }: TextResponse) => ({
+const headOf = ({ id, created, call, usage }: TextResponse) => ({
   ...{ id: `resp_${id}`, object: 'response', created_at: created, status: 'in_progress' },
   ...{ error: null, incomplete_details: null, instructions: call.instructions, model: call.chat.model },
   ...{ output: [] as object[], tools: [], tool_choice: 'auto', parallel_tool_calls: true },
-  ...{ metadata: call.metadata, temperature: call.temperature, top_p: call.topP },
+  ...{ metadata: call.metadata, temperature: call.temperature ?? 1, top_p: call.topP ?? 1 },
   ...{ max_output_tokens: call.maxOutputTokens, previous_response_id: null, store: false },
   ...{ text: { format: call.format }, truncation: 'disabled' },
+  // Without effect here, and demanded by the schema of Open Responses.
+  ...{ completed_at: null as number | null, presence_penalty: 0, frequency_penalty: 0, top_logprobs: 0 },
+  ...{ reasoning: null, max_tool_calls: null, background: false, service_tier: 'default' },
+  ...{ safety_identifier: null, prompt_cache_key: null },
+  // An object for one schema, required by the other.
+  usage: usageOf({ promptTokens: usage.promptTokens, completionTokens: 0 }),
 })
 
 const partOf = (text: string) => ({ type: 'output_text', text, annotations: [], logprobs: [] })
