@@ -32,4 +32,9 @@ export const clients: readonly Client[] = [
     ...{ name: 'go-openai', version: '1.43.0', from: 'go', script: 'go-openai.go' },
     packages: ['github.com/sashabaranov/go-openai@v1.43.0'],
   },
+  {
+    ...npm('playwright-core', '1.65.1', 'browser.mjs', 'esbuild@0.28.2', 'openai@7.59.0'),
+    heavy: true,
+  },
+  { ...pypi('litellm[proxy]', '1.108.7', 'litellm_py.py'), heavy: true },
 ]

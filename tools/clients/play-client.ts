@@ -22,7 +22,8 @@ export async function playClient(
     const { code, output } = await run(program, args, {
       ...{ deadlineMs, cwd: folder, env: { ...own, ...env, CLIENT_FOLDER: folder } },
     })
-    return result(casesOf(output, code), null)
+    const skipped = skippedOf(output)
+    return skipped === null ? result(casesOf(output, code), null) : result([], skipped)
   } catch (error) {
     if (error instanceof ClientUnavailable) return result([], error.message)
     throw error
@@ -37,6 +38,10 @@ export function casesOf(output: string, code: number | null): readonly CaseResul
   const last = lines.filter((line) => parsed(line).length === 0).at(-1) ?? 'it printed nothing'
   return [...cases, { case: 'to the end', ok: false, why: `exit code ${code}: ${last.slice(0, 300)}` }]
 }
+
+/** Why a script was not played, if something that it needs is missing. */
+export const skippedOf = (output: string): string | null =>
+  /^\{"skipped":"(.*)"\}$/m.exec(output)?.[1] ?? null
 
 function parsed(line: string): readonly CaseResult[] {
   if (!line.startsWith('{"case":')) return []

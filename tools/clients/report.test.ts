@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { clients } from './catalogue.js'
-import { casesOf } from './play-client.js'
+import { casesOf, skippedOf } from './play-client.js'
 import { exitCodeOf, renderResults } from './report.js'
 
 const client = clients[0]!
@@ -23,4 +23,9 @@ it('a script that breaks off or plays nothing has failed', () => {
   expect(casesOf(line, 0)).toEqual([{ case: 'chat', ok: true }])
   expect(casesOf(`${line}Traceback\n`, 1).map(({ ok }) => ok)).toEqual([true, false])
   expect(casesOf('', 0)).toMatchObject([{ ok: false }])
+})
+
+it('a script that lacks something says so', () => {
+  expect(skippedOf('{"skipped":"no Chromium is installed"}\n')).toBe('no Chromium is installed')
+  expect(skippedOf('{"case":"chat","ok":true}\n')).toBeNull()
 })

@@ -15,6 +15,12 @@ export const site = {
 
 const print = (line) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
+/** Ends the script where something is missing that it needs. */
+export function skip(why) {
+  print({ skipped: why })
+  process.exit(0)
+}
+
 /** Plays one case, and prints how it went. */
 export async function play(name, run) {
   try {
