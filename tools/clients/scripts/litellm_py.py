@@ -22,7 +22,9 @@ with socket.socket() as free:
     free.bind(("127.0.0.1", 0))
     port = free.getsockname()[1]
 proxy_url = f"http://127.0.0.1:{port}"
-client = openai.OpenAI(base_url=f"{proxy_url}/v1", api_key="any", max_retries=0)
+# It does not start without one.
+proxy_key = "sk-of-these-tests"
+client = openai.OpenAI(base_url=f"{proxy_url}/v1", api_key=proxy_key, max_retries=0)
 
 
 def ask(content, **more):
@@ -52,7 +54,7 @@ def slow():
 
 
 def ready():
-    for _ in range(240):
+    while proxy.poll() is None:
         try:
             with urllib.request.urlopen(f"{proxy_url}/health/liveliness", timeout=1):
                 return True
@@ -65,9 +67,11 @@ with tempfile.TemporaryDirectory() as folder:
     path = os.path.join(folder, "config.yaml")
     with open(path, "w") as file:
         file.write(config)
+    env = os.environ | {"LITELLM_MASTER_KEY": proxy_key}
     program = os.path.join(os.path.dirname(sys.executable), "litellm")
     log = open(os.path.join(folder, "log"), "w")
-    proxy = subprocess.Popen([program, "--config", path, "--host", "127.0.0.1", "--port", str(port)], stdout=log, stderr=log)
+    command = [program, "--config", path, "--host", "127.0.0.1", "--port", str(port)]
+    proxy = subprocess.Popen(command, stdout=log, stderr=log, env=env)
     try:
         if ready():
             play("chat", chat)
@@ -76,7 +80,7 @@ with tempfile.TemporaryDirectory() as folder:
             play("stream that begins with comments", slow)
             play("no usable answer", lambda: fails(lambda: ask("Break"), openai.APIStatusError))
         else:
-            report("start", "the proxy does not answer")
+            report("start", open(log.name).read()[-500:])
     finally:
         proxy.terminate()
         proxy.wait(30)
