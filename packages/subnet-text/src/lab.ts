@@ -48,6 +48,7 @@ export default defineLab({
     },
     {
       agent: 'turncoat',
+      uses: ['young'],
       ratio: 1.1,
       why: 'averages forget slowly: a miner that stops shortly before the end is paid for rounds without work',
     },

@@ -17,6 +17,7 @@ export default defineLab({
     },
     {
       agent: 'turncoat',
+      uses: ['young'],
       ratio: 1.15,
       why: 'averages forget slowly: a miner that stops shortly before the end is paid for rounds without work',
     },

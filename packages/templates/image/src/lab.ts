@@ -35,6 +35,7 @@ export default defineLab({
     },
     {
       agent: 'turncoat',
+      uses: ['young'],
       ratio: 1.25,
       why: 'averages forget in ten rounds: a miner that stops is paid for about three rounds more',
     },

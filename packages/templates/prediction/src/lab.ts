@@ -33,6 +33,7 @@ export function createPredictionLab({ blocksPerStep = 120, window, series }: Pre
       },
       {
         agent: 'turncoat',
+        uses: ['young'],
         ratio: 1.3,
         why: 'forecasts mature later: a miner that stops shortly before the end is paid for those that it made',
       },
