@@ -28,7 +28,7 @@ export function createPredictionLab({ blocksPerStep = 120, window, series }: Pre
     weaknesses: [
       {
         agent: 'splitter',
-        ratio: 1.6,
+        ratio: 1.5,
         why: 'two hotkeys of one model, moved apart on purpose, look like two people with models of their own',
       },
       {
