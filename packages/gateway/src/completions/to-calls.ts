@@ -2,6 +2,8 @@ import type { CompletionAnswer } from '@subnetkit/core'
 import type { ViewCall } from '../answer/view-call.js'
 import { viewOf } from '../answer/view-of.js'
 import type { GatewayModel } from '../model.js'
+import { gistOfText } from '../modes/gist.js'
+import { synthesisOf } from '../modes/synthesis.js'
 import { ApiError } from '../wire/api-error.js'
 import type { CompletionCall } from '../wire/parse-completion.js'
 import { tokensOf } from '../wire/tokens.js'
@@ -23,6 +25,7 @@ export function toCalls(
       question: {
         ...{ synapse: view.synapse, input: view.toInput(request), param: 'prompt', prompt },
         read: (output) => view.toAnswer(output, request),
+        ...synthesisOf(view, request, ({ text }) => gistOfText(text)),
       },
       ...{ n, maxTokens },
       promptTokens: tokensOf(prompt),

@@ -41,6 +41,27 @@ describe('pictures of the openai client', () => {
     expect(seen).toEqual({ prompt: 'A fox', n: 1, seed: expect.any(Number) })
   })
 
+  it('are the best of several miners, where the view grades them', async () => {
+    const last = (at: number) => () => ({
+      images: [{ data: bytesInMemory([png.with(png.length - 1, at)]), mediaType: 'image/png' as const }],
+    })
+    const image = imageView(anyProtocol, {
+      synapse: 'any',
+      toInput: (request) => request,
+      toAnswer: (output) => output as ImageAnswer,
+      verify: async ({ images }) => (await images[0]!.data.bytes()).at(-1)! / 255,
+    })
+    await using several = await startTestGateway({
+      models: [viewModel({ image }, [last(3), last(200), last(50)])],
+    })
+    const { data } = await several.client.images.generate({
+      model: 'text:best',
+      prompt: 'A fox',
+      stream: false,
+    })
+    expect(Buffer.from(data![0]!.b64_json!, 'base64').at(-1)).toBe(200)
+  })
+
   it('come as links that need no key, and hold for the picture that they were made for only', async () => {
     const { data = [] } = await generate({ n: 2, response_format: 'url' })
     const [first, second] = data.map(({ url }) => new URL(url!))

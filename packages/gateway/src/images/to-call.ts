@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { ViewCall } from '../answer/view-call.js'
 import { viewOf } from '../answer/view-of.js'
 import type { GatewayModel } from '../model.js'
+import { synthesisOf } from '../modes/synthesis.js'
 import { ApiError } from '../wire/api-error.js'
 import { refuseAbove } from '../wire/parse-body.js'
 import type { ImageCall } from '../wire/parse-image.js'
@@ -28,6 +29,8 @@ export function toCall(model: GatewayModel, { prompt, n, size, seed }: ImageCall
     question: {
       ...{ synapse: view.synapse, input: view.toInput(request), param: 'prompt', prompt },
       read: (output) => loadImages(view.toAnswer(output, request), n),
+      // Only answers that were loaded are graded; what would be put together from several is not.
+      ...synthesisOf<typeof request, LoadedImages>({ verify: view.verify, agree: view.agree }, request),
     },
     n: 1,
     promptTokens: tokensOf(prompt),

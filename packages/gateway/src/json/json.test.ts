@@ -62,6 +62,30 @@ describe('a function from JSON to JSON', () => {
     next = 4
   })
 
+  it('puts answers of several miners together, as the view says (panel), or takes the one on which most agree (vote)', async () => {
+    const send = async (model: string) => {
+      const body = JSON.stringify({ model, input: { history: [1, 2] } })
+      return (await several.send('/v1/json', { method: 'POST', body })).json()
+    }
+    const outputs = [4, 8, 8].map((value) => () => ({ next: value }))
+    const json = jsonView(protocol, {
+      synapse: 'forecast',
+      input: z.object({ history: z.array(z.number()) }),
+      output: z.object({ median: z.number() }),
+      toInput: ({ history }) => ({ past: history }),
+      toAnswer: (output) => ({ median: output.next }),
+      combine: (answers) => ({
+        median: answers.reduce((sum, { answer, weight }) => sum + weight * answer.median, 0),
+      }),
+    })
+    await using several = await startTestGateway({
+      models: [viewModel({ json }, outputs, { id: 'prediction' })],
+    })
+    const panel = (await send('prediction:panel')) as { readonly output: { readonly median: number } }
+    expect(panel.output.median).toBeCloseTo(20 / 3, 6)
+    expect(await send('prediction:vote')).toMatchObject({ output: { median: 8 } })
+  })
+
   it('shows its schemas', async () => {
     expect(await (await test.send('/v1/models/prediction')).json()).toMatchObject({
       json: { input: { required: ['history'] }, output: { required: ['median'] } },

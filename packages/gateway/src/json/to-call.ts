@@ -1,6 +1,8 @@
 import type { ViewCall } from '../answer/view-call.js'
 import { viewOf } from '../answer/view-of.js'
 import type { GatewayModel } from '../model.js'
+import { gistOfText } from '../modes/gist.js'
+import { synthesisOf } from '../modes/synthesis.js'
 import { ApiError } from '../wire/api-error.js'
 import { tokensOf } from '../wire/tokens.js'
 
@@ -20,6 +22,7 @@ export async function toCall(model: GatewayModel, input: unknown): Promise<ViewC
         const answer = await view.output.safeParseAsync(view.toAnswer(output, parsed.data))
         return answer.success ? answer.data : null
       },
+      ...synthesisOf(view, parsed.data, (answer) => gistOfText(JSON.stringify(answer))),
     },
     n: 1,
     promptTokens: tokensOf(JSON.stringify(input)),
