@@ -64,6 +64,7 @@ const kinds = {
     const client = createMinerClient(subnet, {
       keypair: createKeypair('//Alice'),
       allowPrivateAddresses: true,
+      receipts: null,
     })
     const miners = ports.split(',').map((port, at) => ({
       ...{ hotkey, coldkey: `owner-${at}`, registeredAt: at, incentive: 1 },

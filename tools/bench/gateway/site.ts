@@ -31,7 +31,7 @@ export async function startGatewaySite(): Promise<GatewaySite> {
   const miners = await Promise.all([startKind('miner'), startKind('miner')])
   const gateway = await startKind('gateway', miners.map(({ port }) => port).join(','))
   const keypair = createKeypair('//Charlie')
-  const client = createMinerClient({ protocol }, { keypair, allowPrivateAddresses: true })
+  const client = createMinerClient({ protocol }, { keypair, allowPrivateAddresses: true, receipts: null })
   const hotkey = createKeypair('//Bob').address
   let turn = 0
   return {

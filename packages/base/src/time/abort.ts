@@ -1,5 +1,10 @@
-/** Callbacks of a signal: one listener each signal, since Node warns of a leak from the eleventh on. */
-const callbacks = new WeakMap<AbortSignal, Set<(reason: unknown) => void>>()
+interface Listening {
+  readonly callbacks: Set<(reason: unknown) => void>
+  stop(): void
+}
+
+/** One listener each signal, since Node warns of a leak from the eleventh on. */
+const listening = new WeakMap<AbortSignal, Listening>()
 
 /**
  * Calls `run` with the reason when the signal aborts, or at once if it has. Any number may share a signal. The returned
@@ -12,22 +17,27 @@ export function onAbort(signal: AbortSignal | undefined, run: (reason: unknown) 
     return () => {}
   }
   const own = (reason: unknown) => run(reason)
-  const known = callbacks.get(signal) ?? listen(signal)
-  known.add(own)
-  return () => void known.delete(own)
+  const { callbacks, stop } = listening.get(signal) ?? listen(signal)
+  callbacks.add(own)
+  return () => {
+    // Node keeps a signal of AbortSignal.any for ever while it has a listener.
+    if (callbacks.delete(own) && callbacks.size === 0) stop()
+  }
 }
 
-function listen(signal: AbortSignal): Set<(reason: unknown) => void> {
-  const own = new Set<(reason: unknown) => void>()
-  callbacks.set(signal, own)
-  signal.addEventListener(
-    'abort',
-    () => {
-      for (const run of own) run(signal.reason)
-      own.clear()
-    },
-    { once: true },
-  )
+function listen(signal: AbortSignal): Listening {
+  const callbacks = new Set<(reason: unknown) => void>()
+  const abort = () => {
+    for (const run of callbacks) run(signal.reason)
+    callbacks.clear()
+  }
+  const stop = () => {
+    listening.delete(signal)
+    signal.removeEventListener('abort', abort)
+  }
+  const own = { callbacks, stop }
+  listening.set(signal, own)
+  signal.addEventListener('abort', abort, { once: true })
   return own
 }
 
