@@ -26,6 +26,7 @@ import type { GatewayModel } from './model.js'
 import { createLedger, type Ledger } from './money/ledger.js'
 import { gatewayMigrations, gatewaySchema } from './money/migrations.js'
 import { gatewayBudget } from './money/spend.js'
+import type { OrganicEvidence } from './organic/evidence.js'
 import { createReceipts } from './receipts/receipts.js'
 import type { ReceiptSigner } from './receipts/seal.js'
 import { createRouter } from './routing/ask.js'
@@ -70,6 +71,8 @@ export interface GatewayOptions {
   readonly probeShare?: number | undefined
   /** Share of requests whose answer is compared with that of another operator's miner. @default 0.05 */
   readonly crossCheckShare?: number | undefined
+  /** Receives verdicts on the answers to requests of users, for the organic part of scores. @default their traffic is no evidence */
+  readonly onEvidence?: ((evidence: readonly OrganicEvidence[]) => void) | undefined
   readonly clock?: Clock | undefined
   /** Returns a number from 0 to below 1. @default Math.random */
   readonly random?: (() => number) | undefined
@@ -132,6 +135,7 @@ const schema = optionsOf({
     .default({ keepMs: 2_592_000_000, keep: 100_000 }),
   probeShare: z.number().min(0).max(1).default(0.1),
   crossCheckShare: z.number().min(0).max(1).default(0.05),
+  onEvidence: callback<(evidence: readonly OrganicEvidence[]) => void>().optional(),
   clock: made<Clock>('a clock', 'now', 'timeout').default(systemClock),
   random: callback<() => number>().default(() => Math.random),
 })
@@ -174,7 +178,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         })
   const redis = redisUrl === undefined ? undefined : await openRedis(redisUrl)
   const rates = createRates({ redis })
-  const { meter } = settings
+  const { meter, onEvidence } = settings
   const receipts =
     settings.receipts === null
       ? null
@@ -183,7 +187,19 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
           genesis: settings.receipts.genesis ?? null,
           ...{ keepMs: settings.receipts.keepMs, keep: settings.receipts.keep },
         })
-  const shared = { models, keys, rates, ledger, router, deposits, pictures, receipts, clock, meter }
+  const shared = {
+    models,
+    keys,
+    rates,
+    ledger,
+    router,
+    deposits,
+    pictures,
+    receipts,
+    clock,
+    meter,
+    onEvidence,
+  }
   const parts = { ...shared, maxBodyBytes, origins, publicUrl, unready, onError }
   const server = await listen(parts, { host, port, stopMs })
   return {

@@ -37,6 +37,28 @@ export type { Candidate, Candidates, GatewayModel } from './model.js'
 export type { Budget, Earner, Ledger } from './money/ledger.js'
 export type { Price } from './money/price.js'
 export {
+  blendScore,
+  type CappedEvidence,
+  capEvidence,
+  type OrganicCaps,
+  type OrganicEvidence,
+  organicCaps,
+} from './organic/evidence.js'
+export {
+  createOrganicProfiles,
+  dressTask,
+  type OrganicProfiles,
+  type RequestProfile,
+  type TaskCandidate,
+} from './organic/profile.js'
+export {
+  createReplayBook,
+  type ReplayBook,
+  type ReplayedQuestion,
+  type ReplayOptions,
+} from './organic/replay.js'
+export { type JudgedAnswer, verdictsByAgreement } from './organic/verdict.js'
+export {
   creditsWorth,
   type DraftParameters,
   draftPayout,

@@ -3,6 +3,7 @@ import type { Access } from '../keys/access.js'
 import type { Selection } from '../models/find-model.js'
 import { priceOf } from '../money/price.js'
 import { reserve } from '../money/spend.js'
+import { evidenceOf } from '../organic/collect.js'
 import type { GatewayParts } from '../parts.js'
 import { madeOf, type SentRequest } from '../receipts/write-receipt.js'
 import { ApiError } from '../wire/api-error.js'
@@ -97,6 +98,7 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
           },
           ...{ answered, charged, textOf: call.textOf as (answer: unknown) => string | Uint8Array },
         })
+        parts.onEvidence?.(evidenceOf({ ...answered, textOf: call.textOf, key: access.key }))
         // Answers go on while the chain is away, from the miners that it showed last.
         const stale = model.candidates().stale && { 'x-subnet-metagraph': 'stale' }
         const hotkeys = [...new Set(used.map(({ hotkey }) => hotkey))]

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { fakeModel, ok } from '../testing/fake-model.js'
+import { startTestGateway } from '../testing/start-gateway.js'
+import type { OrganicEvidence } from './evidence.js'
+
+const messages = [{ role: 'user', content: 'a private question' }]
+
+it('answers of several operators to one request are evidence, without its content', async () => {
+  const given = ['four', 'four ', 'five']
+  const evidence: OrganicEvidence[] = []
+  await using gateway = await startTestGateway({
+    models: [fakeModel(given.map((text) => () => ok(text)))],
+    onEvidence: (some) => void evidence.push(...some),
+  })
+  await gateway.post({ model: 'text', messages, n: 3 })
+  const sorted = [...evidence].sort((a, b) => a.miner.localeCompare(b.miner))
+  const { keyId: key } = gateway
+  const by = { key, payer: `key:${key}` }
+  expect(sorted).toEqual([
+    { ...by, miner: 'miner-0@0', verdict: 1 },
+    { ...by, miner: 'miner-1@1', verdict: 1 },
+    { ...by, miner: 'miner-2@2', verdict: 0 },
+  ])
+  expect(JSON.stringify(evidence)).not.toContain('private')
+  await gateway.post({ model: 'text', messages })
+  expect(evidence).toHaveLength(3)
+})

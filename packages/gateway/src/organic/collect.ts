@@ -1,0 +1,27 @@
+import type { KeyRecord } from '../keys/records.js'
+import type { ModeChoice } from '../modes/mode.js'
+import { answerText } from '../receipts/hashes.js'
+import { minerKey } from '../routing/miner-state.js'
+import type { OrganicEvidence } from './evidence.js'
+import { verdictsByAgreement } from './verdict.js'
+
+interface CollectParameters<Answer> {
+  readonly choices: readonly ModeChoice<Answer>[]
+  /** @default that of receipts */
+  readonly textOf?: ((answer: Answer) => string | Uint8Array) | undefined
+  readonly key: Pick<KeyRecord, 'id' | 'project'>
+}
+
+/** Evidence of one request: verdicts on the answers of single miners, if two operators agree. A request for one answer has none. */
+export function evidenceOf<Answer>(parameters: CollectParameters<Answer>): readonly OrganicEvidence[] {
+  const { choices, textOf = answerText, key } = parameters
+  const answers = choices.flatMap(({ answer, by }) => {
+    const [miner, ...others] = by
+    if (miner === undefined || others.length > 0) return []
+    const gist = Buffer.from(textOf(answer)).toString('utf8').trim()
+    return [{ miner: minerKey(miner), operator: miner.coldkey, gist }]
+  })
+  const payer = key.project === null ? `key:${key.id}` : `project:${key.project}`
+  const verdicts = [...(verdictsByAgreement(answers) ?? [])]
+  return verdicts.map(([miner, verdict]) => ({ miner, key: key.id, payer, verdict }))
+}

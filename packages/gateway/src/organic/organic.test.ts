@@ -1,0 +1,128 @@
+import { expect, it } from 'vitest'
+import { blendScore, capEvidence, type OrganicEvidence } from './evidence.js'
+import { createOrganicProfiles, dressTask } from './profile.js'
+import { createReplayBook } from './replay.js'
+import { seededRandom } from './testing/seeded-random.js'
+import { verdictsByAgreement } from './verdict.js'
+
+const evidence = (key: string, verdict: number, payer = key): OrganicEvidence => ({
+  ...{ miner: 'm', key, payer, verdict },
+})
+const many = (count: number, make: (at: number) => OrganicEvidence) =>
+  Array.from({ length: count }, (_, at) => make(at))
+
+it('a key is 5 % of a round, a payer 10 % of it and 5 % of a miner, and a flood takes nothing from others', () => {
+  const about = (list: readonly OrganicEvidence[]) => capEvidence(list).get('m')!
+  const honest = many(100, (at) => evidence(`k${at % 50}`, 0))
+  for (const flood of [
+    many(1_000, () => evidence('loud', 1)),
+    many(1_000, (at) => evidence(`l${at % 20}`, 1, 'loud')),
+  ]) {
+    const { mean, counted } = about([...honest, ...flood])
+    expect([mean, counted]).toEqual([expect.closeTo(0.05), expect.closeTo(1)])
+  }
+  expect(about(many(9, () => evidence('only', 1)))).toEqual({ mean: 1, counted: expect.closeTo(0.05) })
+  expect(about(honest)).toEqual({ mean: 0, counted: expect.closeTo(1) })
+  expect(capEvidence([]).size).toBe(0)
+  expect(about([evidence('odd', Number.NaN)]).mean).toBe(0)
+})
+
+it('organic evidence is a fifth of a score at most, and without any the score is as it was', () => {
+  expect(blendScore(0.5, { mean: 1, counted: 1 })).toBeCloseTo(0.6)
+  expect(blendScore(0.5, { mean: 1, counted: 0.05 })).toBeCloseTo(0.505)
+  expect(blendScore(0.5, undefined)).toBe(0.5)
+})
+
+it('two operators make a verdict, many miners of one do not', () => {
+  const answer = (miner: string, operator: string, gist: string) => ({ miner, operator, gist })
+  expect(
+    verdictsByAgreement([answer('a', 'x', '1'), answer('b', 'x', '1'), answer('c', 'y', '2')]),
+  ).toBeNull()
+  expect(verdictsByAgreement([answer('a', 'x', '1'), answer('b', 'y', '2')])).toBeNull()
+  expect(verdictsByAgreement([answer('a', 'x', '1'), answer('b', 'y', '1'), answer('c', 'z', '2')])).toEqual(
+    new Map([
+      ['a', 1],
+      ['b', 1],
+      ['c', 0],
+    ]),
+  )
+  const tied = [answer('a', 'x', '1'), answer('b', 'y', '1'), answer('c', 'z', '2'), answer('d', 'w', '2')]
+  expect(verdictsByAgreement(tied)).toBeNull()
+})
+
+/**
+ * 16 miners, one of the attacker; half of the requests are the attacker's own, which only its miner answers right. Each request goes to
+ * three miners at random, and what two operators agree on is right. Returns how far the attacker's traffic moves its score.
+ */
+function attack(seed: number, keys: number): number {
+  const random = seededRandom(seed)
+  const draw = () => Math.floor(random() * 16)
+  const skill = (miner: number) => (miner === 0 ? 0.5 : 0.9)
+  const collected: OrganicEvidence[] = []
+  for (let request = 0; request < 1_000; request++) {
+    const isOwn = request % 2 === 0
+    const asked = new Set([draw()])
+    while (asked.size < 3) asked.add(draw())
+    // Its own questions are known to its miner; they are easy enough for two others to agree now and then.
+    const isRight = (miner: number) => random() < (isOwn && miner === 0 ? 1 : skill(miner))
+    const answers = [...asked].map((miner) => ({
+      ...{ miner: String(miner), operator: `o${miner}` },
+      gist: isRight(miner) ? 'right' : `wrong ${miner}`,
+    }))
+    const key = isOwn ? `own${request % keys}` : `user${request % 101}`
+    for (const [miner, verdict] of verdictsByAgreement(answers) ?? [])
+      collected.push({ miner, key, payer: isOwn ? 'own' : key, verdict })
+  }
+  const honest = collected.filter(({ payer }) => payer !== 'own')
+  const [withIt, without] = [collected, honest].map((list) => blendScore(0.5, capEvidence(list).get('0')))
+  return Math.abs(withIt! - without!)
+}
+
+it.each([1, 20, 499])(
+  'an attacker with half of the traffic and %i keys moves its score by 0.01 at most',
+  (keys) => {
+    for (let seed = 1; seed <= 8; seed++) expect(attack(seed, keys)).toBeLessThanOrEqual(0.01)
+  },
+)
+
+it('whatever its answers are judged to be, one key moves a score by 0.01 at most', () => {
+  const random = seededRandom(7)
+  for (let trial = 0; trial < 60; trial++) {
+    const others = many(Math.floor(random() * 60), (at) => evidence(`k${at}`, random()))
+    const own = many(1 + Math.floor(random() * 500), () => evidence('own', 1))
+    const score = random()
+    const scoreWith = (verdict: number) =>
+      blendScore(score, capEvidence([...others, ...own.map((one) => ({ ...one, verdict }))]).get('m'))
+    const swing = scoreWith(1) - scoreWith(0)
+    expect(Math.abs(swing)).toBeLessThanOrEqual(0.01 + 1e-12)
+  }
+})
+
+it('a task takes the size and the open parameters of a recent request, and no more than the newest count', () => {
+  const profiles = createOrganicProfiles(2)
+  expect([profiles.draw(() => 0), profiles.gap(() => 0)]).toEqual([null, null])
+  for (const [at, size] of [900, 40, 60].entries())
+    profiles.note({ size, parameters: { temperature: at, secret: 'x' } }, 100 * at * at)
+  expect([profiles.draw(() => 0)?.size, profiles.gap(() => 0.99)]).toEqual([40, 300])
+  const candidates = [10, 45, 500].map((size) => ({ size, input: { prompt: `p${size}`, temperature: 9 } }))
+  expect(dressTask(candidates, profiles.draw(() => 0)!, ['temperature'])).toEqual({
+    ...{ prompt: 'p45', temperature: 1 },
+  })
+})
+
+it('a question is asked again once, six hours later, and only with consent', () => {
+  const book = createReplayBook()
+  const hour = 3_600_000
+  const question = { synapse: 'complete', input: { prompt: 'private' }, gist: 'a' }
+  book.note({ ...question, key: 'no', optedIn: false }, 0)
+  expect([book.draw(200, () => 0), book.draw(8 * hour, () => 0)]).toEqual([null, null])
+  expect(book.knows(question.input, hour)).toBe(true)
+  book.note({ ...question, key: 'yes', optedIn: true }, 0)
+  expect(book.draw(6 * hour - 1, () => 0)).toBeNull()
+  expect(book.draw(6 * hour, () => 0)).toEqual(question)
+  expect(book.draw(6 * hour, () => 0)).toBeNull()
+  book.note({ ...question, input: 1, key: 'left', optedIn: true }, 0)
+  book.forget('left')
+  expect([book.draw(7 * hour, () => 0), book.knows(1, hour)]).toEqual([null, false])
+  expect(book.knows(question.input, 168 * hour)).toBe(false)
+})
