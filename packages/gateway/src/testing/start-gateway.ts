@@ -28,11 +28,14 @@ export function testDatabase(): Promise<Database> {
   return shared
 }
 
+/** Checks would add calls of miners now and then. */
+const quiet = { stopMs: 500, probeShare: 0, crossCheckShare: 0 }
+
 export async function startTestGateway(
   options: Omit<GatewayOptions, 'database'>,
   request: Partial<NewKeyRequest> = {},
 ): Promise<TestGateway> {
-  const gateway = await createGateway({ stopMs: 500, ...options, database: await testDatabase() })
+  const gateway = await createGateway({ ...quiet, ...options, database: await testDatabase() })
   const { key, record } = await issueKey(gateway, { name: 'test', ...request })
   const judged = judgedFetch()
   const send = (path: string, init: RequestInit = {}) =>
