@@ -17,6 +17,7 @@ import type { Deposit } from './deposits/deposit-store.js'
 import { type Deposits, openDeposits } from './deposits/deposits.js'
 import { type DepositOptions, depositRule, depositShape } from './deposits/options.js'
 import { type GatewayServer, listen } from './http/listen.js'
+import { createAnswerStore } from './idempotency/answer-store.js'
 import { createPictures } from './images/pictures.js'
 import { createKeyStore, type KeyStore } from './keys/key-store.js'
 import { openRedis } from './keys/open-redis.js'
@@ -161,7 +162,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   })
   await ledger.sweep()
   const pictures = createPictures({ database, clock })
-  const sweep = () => Promise.all([ledger.sweep(), pictures.sweep()])
+  const answers = createAnswerStore(database, clock)
+  const sweep = () => Promise.all([ledger.sweep(), pictures.sweep(), answers.sweep()])
   const sweeping = clock.interval(
     () => void sweep().catch((error: unknown) => onError(error, 'sweep')),
     sweepMs,
@@ -195,6 +197,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     router,
     deposits,
     pictures,
+    answers,
     receipts,
     clock,
     meter,

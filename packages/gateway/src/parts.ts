@@ -1,5 +1,6 @@
 import type { Clock } from '@subnetkit/base'
 import type { Deposits } from './deposits/deposits.js'
+import type { AnswerStore } from './idempotency/answer-store.js'
 import type { Pictures } from './images/pictures.js'
 import type { KeyStore } from './keys/key-store.js'
 import type { Rates } from './keys/rates.js'
@@ -20,6 +21,8 @@ export interface GatewayParts {
   /** Null where TAO is not accepted. */
   readonly deposits: Deposits | null
   readonly pictures: Pictures
+  /** Answers to requests with an idempotency key. */
+  readonly answers: AnswerStore
   /** Null while receipts are off. */
   readonly receipts: Receipts | null
   readonly clock: Clock

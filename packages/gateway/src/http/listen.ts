@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { answerOnce } from '../idempotency/answer-once.js'
 import type { GatewayMeter } from '../metrics/meter.js'
 import { meterRequest } from '../metrics/request-meter.js'
 import type { GatewayParts } from '../parts.js'
@@ -79,7 +80,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, shared:
   }
   try {
     if (allowOrigins(exchange, parts.origins)) return
-    await routeOf(exchange)(exchange, parts)
+    await answerOnce(exchange, parts, routeOf(exchange))
   } catch (error) {
     if (exchange.signal.aborted || error instanceof ClientGone) return
     if (!(error instanceof ApiError)) parts.onError(error, exchange.id)

@@ -12,7 +12,7 @@ export const secretTextsOf = (request: IncomingMessage): readonly string[] => [
 
 /** Reads a JSON body of at most `limit` bytes. Throws ApiError. */
 export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
-  const text = await readText(request, limit)
+  const text = bodies.get(request) ?? (await readText(request, limit))
   bodies.set(request, text)
   if (isTooDeep(text)) {
     throw new ApiError('invalid_json', `The body may be nested ${mostLevels} levels deep.`)

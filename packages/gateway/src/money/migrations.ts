@@ -1,4 +1,5 @@
 import { depositTables } from '../deposits/deposit-tables.js'
+import { namedAnswerTables } from '../idempotency/answer-store.js'
 import { pictureTables } from '../images/picture-tables.js'
 import { receiptTables } from '../receipts/tables.js'
 
@@ -39,4 +40,5 @@ export const gatewayMigrations: readonly (readonly string[])[] = [
   depositTables,
   pictureTables,
   receiptTables,
+  namedAnswerTables,
 ]

@@ -1,0 +1,57 @@
+import type { Exchange } from '../http/exchange.js'
+import { readJson } from '../http/read-body.js'
+import { accessOf } from '../keys/access.js'
+import type { GatewayParts } from '../parts.js'
+import { requestHash, sha256 } from '../receipts/hashes.js'
+import { ApiError } from '../wire/api-error.js'
+import type { NamedRequest, StoredResponse } from './answer-store.js'
+import { recordResponse } from './record-response.js'
+
+const header = 'idempotency-key'
+/** Time between two looks at an answer that another request is getting, in ms. */
+const waitMs = 100
+
+/**
+ * Answers a request that has an `idempotency-key` once: again within a day, with the same key and the same body, it gets the same answer,
+ * and costs nothing. Errors are not kept. Throws ApiError for another body.
+ */
+export async function answerOnce(
+  exchange: Exchange,
+  parts: GatewayParts,
+  answer: (exchange: Exchange, parts: GatewayParts) => Promise<void>,
+): Promise<void> {
+  const { request, response, signal } = exchange
+  const given = request.headers[header]
+  if (typeof given !== 'string' || request.method !== 'POST') return answer(exchange, parts)
+  if (!/^[\x20-\x7e]{1,255}$/.test(given)) throw refused('must have 1 to 255 printable characters')
+  const { key } = await accessOf(request, parts)
+  const body = await readJson(request, parts.maxBodyBytes)
+  const named: NamedRequest = {
+    keyId: key.id,
+    name: sha256(given),
+    request: sha256(`${exchange.path}\n${requestHash(body)}`),
+  }
+  for (;;) {
+    const claim = await parts.answers.claim(named)
+    if (claim === 'claimed') break
+    if (claim === 'other') throw refused('was used for another request; choose another one')
+    if (claim !== 'running') return replay(exchange, claim)
+    await parts.clock.sleep(waitMs, { signal })
+  }
+  const recorded = recordResponse(response)
+  try {
+    await answer(exchange, parts)
+  } finally {
+    const kept = recorded()
+    await (kept === null || signal.aborted ? parts.answers.release(named) : parts.answers.keep(named, kept))
+  }
+}
+
+function replay({ response }: Exchange, { headers, body }: StoredResponse): void {
+  const bytes = Buffer.from(body, 'base64')
+  response.writeHead(200, { ...headers, 'content-length': bytes.length, 'x-subnet-replayed': 'true' })
+  response.end(bytes)
+}
+
+const refused = (detail: string) =>
+  new ApiError('invalid_value', `The header ${header} ${detail}.`, { param: header })
