@@ -44,5 +44,5 @@ async function decide<Answer>(
   const alone = { answers: [newest] }
   if (verify !== undefined) return (await verify(newest.answer)) >= 1 ? alone : null
   if (given.length === 1) return newest.skill >= trusted ? alone : null
-  return weigh(given, agree).find(({ answers }) => answers.length > 1) ?? null
+  return weigh(given, agree).find(({ operators }) => operators > 1) ?? null
 }

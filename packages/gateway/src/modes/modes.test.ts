@@ -12,7 +12,7 @@ import { synthesisOf } from './synthesis.js'
 import { vote } from './vote.js'
 
 const never = () => new Promise<never>(() => {})
-type Given = readonly [text: string, skill?: number] | 'fails' | 'hangs'
+type Given = readonly [text: string, skill?: number, operator?: string] | 'fails' | 'hangs'
 
 /** Answers of a mode whose miners give what is listed, in this order; and how many were asked, and with which wishes. */
 async function play(mode: Mode, given: readonly Given[], more: Partial<Question<string>> = {}) {
@@ -31,7 +31,11 @@ async function play(mode: Mode, given: readonly Given[], more: Partial<Question<
           }),
         ])
       }
-      const miner = { hotkey: `miner-${at}` } as Candidate
+      const miner = {
+        hotkey: `miner-${at}`,
+        coldkey: one[2] ?? `owner-${at}`,
+        host: '127.0.0.1',
+      } as Candidate
       return { answer: one[0], miner, latencyMs: 1, skill: one[1] ?? 0.8 } as MinerAnswer<Answer>
     },
     compare() {},
@@ -99,6 +103,49 @@ describe('panel', () => {
     expect([answer, by.length]).toEqual(['bca', 3])
     const broken = play(panel, [['a']], { combine: async () => null })
     await expect(broken).rejects.toMatchObject({ code: 'no_valid_answer' })
+  })
+})
+
+describe('defect: several hotkeys of one operator', () => {
+  it('won a vote', async () => {
+    const { answer, wishes } = await play(vote, [
+      ['wrong', 0.5, 'sybil'],
+      ['wrong', 0.5, 'sybil'],
+      ['right', 0.9],
+    ])
+    expect([answer, wishes.length]).toEqual(['right', 3])
+  })
+
+  it('agreed with each other in a cascade', async () => {
+    const { answer } = await play(cascade, [
+      ['wrong', 0.6, 'sybil'],
+      ['wrong', 0.6, 'sybil'],
+      ['right', 0.8],
+    ])
+    expect(answer).toBe('right')
+  })
+
+  it('weighed as many in a panel', async () => {
+    const given: Given[] = [
+      ['wrong', 0.8, 'sybil'],
+      ['wrong', 0.8, 'sybil'],
+      ['wrong', 0.8, 'sybil'],
+      ['wrong', 0.8, 'sybil'],
+      ['right', 0.85],
+    ]
+    expect((await play(panel, given)).answer).toBe('right')
+    const combine = async (all: readonly { readonly answer: string; readonly weight: number }[]) =>
+      String(all.reduce((sum, { answer, weight }) => sum + (answer === 'wrong' ? weight : 0), 0) < 0.5)
+    expect((await play(panel, given, { combine })).answer).toBe('true')
+  })
+
+  it('still decide where there is no other operator', async () => {
+    const { answer } = await play(vote, [
+      ['a', 0.5, 'one'],
+      ['b', 0.5, 'one'],
+      ['b', 0.5, 'one'],
+    ])
+    expect(answer).toBe('b')
   })
 })
 

@@ -1,11 +1,11 @@
 import type { WeightedAnswer } from '@subnetkit/core'
 import type { MinerAnswer } from '../routing/question.js'
-import { mostWeight, weightOf } from '../routing/weight.js'
+import { mostWeight } from '../routing/weight.js'
 import { ApiError } from '../wire/api-error.js'
 import { choose, comparing } from './choose.js'
 import { collect } from './collect.js'
 import type { Mode } from './mode.js'
-import { weigh } from './weigh.js'
+import { weigh, weightsOf } from './weigh.js'
 
 const members = 5
 
@@ -38,9 +38,10 @@ export const panel: Mode = {
 
 /** Answers with the shares that their miners have, the heaviest first. */
 function weightedOf<Answer>(given: readonly MinerAnswer<Answer>[]): readonly WeightedAnswer<Answer>[] {
-  const all = given.reduce((sum, one) => sum + weightOf(one.skill), 0)
+  const weights = weightsOf(given)
+  const all = weights.reduce((sum, weight) => sum + weight, 0)
   return given
-    .map((one) => ({ answer: one.answer, weight: weightOf(one.skill) / all }))
+    .map(({ answer }, at) => ({ answer, weight: weights[at]! / all }))
     .sort((a, b) => b.weight - a.weight)
 }
 

@@ -4,7 +4,7 @@ import { collect } from './collect.js'
 import type { Mode } from './mode.js'
 import { type Group, weigh } from './weigh.js'
 
-/** The answer that more than half of so many miners give; without one, that of the miner that is usually right. */
+/** The answer that more than half of so many miners give, each of another operator; without one, that of the miner that is usually right. */
 export const voteOf = (voters: number): Mode => ({
   name: 'vote',
   miners: voters,
@@ -13,7 +13,7 @@ export const voteOf = (voters: number): Mode => ({
     const agree = comparing(question, 'vote')
     const given = await collect({
       ...{ ...parameters, count: voters, how: { reason: 'vote', hedged: false } },
-      isEnough: (answers) => most(answers, agree).answers.length > voters / 2,
+      isEnough: (answers) => most(answers, agree).operators > voters / 2,
     })
     router.compare(question, asking, given)
     return choose(most(given, agree), given)
@@ -23,10 +23,10 @@ export const voteOf = (voters: number): Mode => ({
 /** Two of three. */
 export const vote = voteOf(3)
 
-/** The answer that most miners gave; of equal ones, the one with more weight. */
+/** The answer that miners of most operators gave; of equal ones, the one with more weight. */
 function most<Answer>(
   answers: readonly MinerAnswer<Answer>[],
   agree: (answer: Answer) => string | null,
 ): Group<Answer> {
-  return weigh(answers, agree).toSorted((a, b) => b.answers.length - a.answers.length)[0]!
+  return weigh(answers, agree).toSorted((a, b) => b.operators - a.operators)[0]!
 }

@@ -47,6 +47,8 @@ export function ended(state: MinerState, end: CallEnd, now: number): MinerState 
   const latencyMs = averaged(state, end.latencyMs)
   const outcomes = [...state.outcomes, isGood].slice(-remembered)
   const failures = outcomes.filter((good) => !good).length
+  // Calls that began before the bench, or for want of others: one trouble is not counted again for each of them.
+  if (!isGood && state.benchedUntil > now) return { ...state, inFlight, latencyMs }
   // The one call of a miner that comes back from the bench decides.
   const isProbe = state.benchedUntil > 0
   if (isGood)

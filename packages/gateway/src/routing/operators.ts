@@ -12,14 +12,37 @@ export function isSameOperator(a: Candidate, b: Candidate): boolean {
 }
 
 function networkOf(host: string): string | null {
-  if (host.startsWith('127.')) return null
-  if (isIP(host) === 4) return host.split('.', 3).join('.')
-  if (isIP(host) !== 6 || host === '::1') return null
-  const [head = '', tail] = host.toLowerCase().split('::')
-  const groups = head === '' ? [] : head.split(':')
-  if (tail !== undefined) while (groups.length < 3) groups.push('0')
-  return groups
-    .slice(0, 3)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
+  if (isIP(host) === 4) return host.startsWith('127.') ? null : host.split('.', 3).join('.')
+  if (isIP(host) !== 6) return null
+  const groups = groupsOf(host)
+  const isIpv4 = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff
+  // An IPv4 address in the form of IPv6 is that address.
+  if (isIpv4)
+    return networkOf(
+      groups
+        .slice(6)
+        .flatMap((group) => [group >> 8, group & 255])
+        .join('.'),
+    )
+  const isLoopback = groups.every((group, at) => group === (at === 7 ? 1 : 0))
+  return isLoopback
+    ? null
+    : groups
+        .slice(0, 3)
+        .map((group) => group.toString(16))
+        .join(':')
+}
+
+/** The eight numbers of an IPv6 address. */
+function groupsOf(host: string): readonly number[] {
+  const plain = host.replace(/%.*$/, '').replace(/[\d.]+$/, (end) => {
+    const bytes = end.split('.').map(Number)
+    if (bytes.length < 4) return end
+    const [a = 0, b = 0, c = 0, d = 0] = bytes
+    return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`
+  })
+  const [head = [], tail = []] = plain
+    .split('::')
+    .map((part) => (part === '' ? [] : part.split(':').map((group) => Number.parseInt(group, 16))))
+  return [...head, ...Array<number>(8 - head.length - tail.length).fill(0), ...tail]
 }

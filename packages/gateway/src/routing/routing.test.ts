@@ -96,6 +96,17 @@ it('an operator is known by its coldkey and its network, and loopback says nothi
   expect(isSameOperator(at('::1'), at('::1'))).toBe(true)
 })
 
+it('defect: addresses in another form hid an operator, or made one of strangers', () => {
+  const same = (one: string, other: string) =>
+    isSameOperator(miner('one', { host: one }), miner('other', { host: other }))
+  expect(same('::ffff:203.0.113.4', '203.0.113.200')).toBe(true)
+  expect(same('::ffff:cb00:7104', '203.0.113.200')).toBe(true)
+  expect(same('::ffff:203.0.113.4', '::ffff:198.51.100.4')).toBe(false)
+  expect(same('0:0:0:0:0:0:0:1', '::1')).toBe(false)
+  expect(same('::ffff:127.0.0.1', '::ffff:127.0.0.1')).toBe(false)
+  expect(same('1::2:3:4:5:6:7', '1:0:2:8::')).toBe(true)
+})
+
 describe('a hedge', () => {
   it('waits for the 95th percentile of first calls, 50 ms at least', () => {
     const hedge = createHedge()
@@ -154,4 +165,10 @@ describe('the state of a miner', () => {
     expect(ended(begun(state), { kind: 'outrun', latencyMs: 50 }, 0)).toEqual(state)
     expect(ended(begun(state), { kind: 'outrun', latencyMs: 200 }, 0)).toEqual({ ...state, latencyMs: 120 })
   })
+})
+
+it('defect: calls that failed at the same time benched a miner once for each', () => {
+  let state = Array.from({ length: 10 }).reduce<MinerState>((before) => begun(before), freshMiner)
+  for (let call = 0; call < 10; call++) state = ended(state, { kind: 'failed', latencyMs: 1 }, 1_000)
+  expect(state).toMatchObject({ benchedUntil: 11_000, benchMs: 20_000, inFlight: 0 })
 })

@@ -130,3 +130,13 @@ describe('the path of a synapse', () => {
     expect(error?.data.subnetkit.code).toBe('no_miner_available')
   })
 })
+
+it('defect: the receipt of a call for one miner named no block', async () => {
+  const hotkey = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
+  const [miner] = stamping.candidates().miners
+  const candidates = () => ({ stale: false, block: 77, miners: [{ ...miner!, hotkey }] })
+  await using gateway = await start({ ...stamping, candidates })
+  const { headers } = await call(gateway, 'text/stamp', { text: 'x' }, { [callHeaders.miner]: hotkey })
+  const found = await gateway.send(`/v1/receipts/${headers.get('x-subnet-receipt')}`)
+  expect(await found.json()).toMatchObject({ receipt: { block: 77 } })
+})
