@@ -46,7 +46,7 @@ export interface GatewayOptions {
   readonly maxBodyBytes?: number | undefined
   /** Origins of pages that may call it; `*` for any. @default none */
   readonly origins?: readonly string[] | undefined
-  /** Address at which clients reach it, `https://…` without a path, for links to pictures. @default the one that they use */
+  /** Address at which clients reach it, `https://…`, for links to pictures. @default the one that they use */
   readonly publicUrl?: string | undefined
   /** Redis for rates that gateways share, `redis://…`. @default memory of this process */
   readonly redisUrl?: string | undefined
@@ -101,6 +101,9 @@ export interface Gateway extends GatewayServer {
   gauges(): Promise<GatewayGauges>
 }
 
+const isHttp = (value: unknown): boolean =>
+  typeof value === 'string' && /^https?:\/\/[^?#]+$/.test(value) && URL.canParse(value)
+
 const isSigner = (value: unknown): boolean => {
   const { address, sign } = Object(value) as { readonly address?: unknown; readonly sign?: unknown }
   return typeof address === 'string' && (sign === null || typeof sign === 'function')
@@ -113,7 +116,7 @@ const schema = optionsOf({
   port: port().default(0),
   maxBodyBytes: integer(1_024).default(1_048_576),
   origins: z.array(text('an origin, such as https://example.org')).default([]),
-  publicUrl: text('an address, such as https://example.org').optional(),
+  publicUrl: checked<string>(isHttp, 'a URL, such as https://example.org').optional(),
   redisUrl: text('a URL').optional(),
   cap: optionsOf({ amount: integer(0), periodMs: integer(1_000) }).optional(),
   deposits: optionsOf({

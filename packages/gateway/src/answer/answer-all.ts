@@ -38,7 +38,7 @@ export async function answerAll<Answer>(
   }
   const distinct = new Set(model.candidates().miners.map(minerKey)).size
   if (distinct > 0 && distinct < n) {
-    const message = `n is ${n}, but the subnet has ${distinct} miners.`
+    const message = `n is ${n}, but the subnet has ${distinct} ${distinct === 1 ? 'miner' : 'miners'}.`
     throw new ApiError('unsupported_parameter', message, { param: 'n' })
   }
   try {

@@ -77,6 +77,20 @@ describe('pictures of the openai client', () => {
       expect((await fetch(url)).status).toBe(404)
   })
 
+  it('come as links at the public address, where one is given', async () => {
+    const image = imageView(anyProtocol, {
+      synapse: 'any',
+      toInput: (request) => request,
+      toAnswer: (output) => output as ImageAnswer,
+    })
+    const models = [viewModel({ image }, [painted])]
+    await using proxied = await startTestGateway({ models, publicUrl: 'https://example.org/' })
+    const { data } = await proxied.client.images.generate({
+      ...{ model: 'text', prompt: 'A fox', stream: false, response_format: 'url' },
+    })
+    expect(data![0]!.url).toMatch(/^https:\/\/example\.org\/[^/]/)
+  })
+
   it.each([
     ['fewer than asked for', () => ({ images: [] })],
     [

@@ -26,7 +26,7 @@ export interface RunGatewayOptions extends NeuronOptions {
   readonly port?: number | undefined
   /** Name by which clients ask for the subnet. @default the name of the subnet */
   readonly model?: string | undefined
-  /** Further subnets of the same chain, offered by the same hotkey at the same prices. @default none */
+  /** Further subnets of the same chain, offered by the same hotkey. @default none */
   readonly more?: readonly MoreSubnet[] | undefined
   /** Other names for it, such as `gpt-4o-mini` for a client that has it built in. @default none */
   readonly aliases?: readonly string[] | undefined
@@ -44,6 +44,8 @@ export interface RunGatewayOptions extends NeuronOptions {
   readonly maxBodyBytes?: number | undefined
   /** Origins of web pages that may call it; `*` for any. @default none */
   readonly origins?: readonly string[] | undefined
+  /** Address at which clients reach it through a proxy, `https://…`, for links to pictures. @default the one that they use, over plain HTTP */
+  readonly publicUrl?: string | undefined
   /** Folder for keys and budgets; null keeps them in memory, and they are lost with the process. @default `gateway` in the state folder */
   readonly directory?: string | null | undefined
   /** PostgreSQL for them instead, `postgres://…`, which gateways may share. @default the folder */
@@ -75,15 +77,25 @@ export interface MoreSubnet {
   readonly netuid: number
   /** Name by which clients ask for it. @default the name of the subnet */
   readonly model?: string | undefined
+  /** Price of an answer, in micro-credits. @default that of the gateway */
+  readonly priceFixed?: number | undefined
+  /** Price of 1,000 tokens, in micro-credits. @default that of the gateway */
+  readonly pricePerThousandTokens?: number | undefined
 }
 
 const isMore = (value: unknown): boolean => {
-  const { subnet, netuid } = Object(value) as { readonly subnet?: unknown; readonly netuid?: unknown }
+  const { subnet, netuid, priceFixed, pricePerThousandTokens } = Object(value) as Readonly<
+    Record<keyof MoreSubnet, unknown>
+  >
   return (
     Number.isInteger(netuid) &&
+    [priceFixed, pricePerThousandTokens].every(isPrice) &&
     typeof (Object(subnet) as { readonly protocol?: unknown }).protocol === 'object'
   )
 }
+
+const isPrice = (value: unknown): boolean =>
+  value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0)
 
 const credits = () => integer(0)
 
@@ -119,6 +131,7 @@ export const gatewaySchema = optionsOf({
   deposits: depositSchema.optional(),
   maxBodyBytes: integer(1_024).default(1_048_576),
   origins: z.array(text('an origin'), 'a list of origins such as https://example.org').default([]),
+  publicUrl: text('a URL, such as https://example.org').optional(),
   directory: text('a path, or null').nullable().optional(),
   databaseUrl: text('a URL').optional(),
   database: made<Database>('a database made by openDatabase', 'query', 'transaction').optional(),

@@ -77,9 +77,12 @@ describe('a gateway of a subnet', () => {
   it('offers a subnet without a view by the names of its synapses, and several subnets at once', async () => {
     const { network, netuid } = devnet
     const options = { ...quiet, network, netuid, hotkey: devnet.validators[0], port: 0, directory: null }
-    const more = [{ subnet: talker, netuid, model: 'talk' }]
+    const more = [{ subnet: talker, netuid, model: 'talk', priceFixed: 7 }]
     const twins = [{ subnet: talker, netuid, model: 'adder' }]
     await expect(runGateway(adder, { ...options, more: twins })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+    })
+    await expect(runGateway(adder, { ...options, publicUrl: 'example.org' })).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
     })
     await using plain = await runGateway(adder, { ...options, more, metrics: { port: 0 } })
@@ -92,8 +95,11 @@ describe('a gateway of a subnet', () => {
     expect(await response.json()).toEqual({ result: { data: { sum: 3 } } })
     const several = new OpenAI({ baseURL: `${plain.url}/v1`, apiKey: key, maxRetries: 0 })
     expect((await several.models.list()).data.map(({ id }) => id)).toEqual(['adder', 'talk'])
-    const { choices } = await several.chat.completions.create({ ...ask, model: 'talk' })
-    expect(choices[0]?.message.content).toBe('Hello, too')
+    const { data, response: talked } = await several.chat.completions
+      .create({ ...ask, model: 'talk' })
+      .withResponse()
+    expect(data.choices[0]?.message.content).toBe('Hello, too')
+    expect(talked.headers.get('x-subnet-cost')).toBe('7')
     const { host, port } = plain.metrics ?? {}
     const metrics = await fetch(`http://${host}:${port}/metrics`)
     expect(await metrics.text()).toContain('gateway_miner_calls_total{outcome="good",reason="first"} 2')

@@ -37,18 +37,21 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
   const { address, model, chain, signer, genesis } = opened
   const models = [model]
   for (const more of settings.more) {
-    // The same chain and prices; its own miners.
+    // The same chain; its own miners.
     const { model: other } = await openModel(more.subnet, {
       ...{ place: 'runGateway', log, resources, model: more.model },
       settings: { ...settings, netuid: more.netuid, network: undefined, chain },
-      price: model.price,
+      price: {
+        fixed: more.priceFixed ?? settings.priceFixed,
+        perThousandTokens: more.pricePerThousandTokens ?? settings.pricePerThousandTokens,
+      },
       receipts: settings.receipts,
     })
     models.push(other)
   }
   refuseTwins(models)
   const database = settings.database ?? resources.own(await openGatewayState(settings))
-  const { cap, capSeconds, host, port, maxBodyBytes, origins, stopMs } = settings
+  const { cap, capSeconds, host, port, maxBodyBytes, origins, publicUrl, stopMs } = settings
   const unready = () => {
     const empty = models.filter((one) => one.candidates().miners.length === 0).map(({ id }) => id)
     return empty.length === 0 ? null : `no miner serves ${empty.join(', ')}`
@@ -63,7 +66,7 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
     )
   const gateway: Gateway = resources.own(
     await createGateway({
-      ...{ models, database, host, port, maxBodyBytes, origins, stopMs },
+      ...{ models, database, host, port, maxBodyBytes, origins, publicUrl, stopMs },
       ...(cap !== undefined && { cap: { amount: cap, periodMs: capSeconds * 1_000 } }),
       redisUrl: settings.redisUrl,
       ...(settings.deposits !== undefined && { deposits: depositsOn(chain, settings.deposits) }),

@@ -26,7 +26,7 @@ export interface FilesNetwork<P extends Protocol = Protocol> {
   readonly miners: readonly MinerEndpoint[]
   /** Ends when the client leaves. */
   readonly signal: AbortSignal
-  /** Asks one of them. Each call is counted, and named in the receipt. */
+  /** Asks one of them. Each call is counted, and sent in the name of the gateway's hotkey. Objects have no receipts. */
   query<Name extends keyof P & string>(
     miner: MinerEndpoint,
     synapse: Name,

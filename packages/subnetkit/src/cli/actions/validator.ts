@@ -72,10 +72,10 @@ async function startWithGateway(context: Context, module: string, netuid: number
   const { config } = context.configured
   if (!config.gateway?.beside) return validator
   const closeGateway = keepGatewayBeside({
-    start() {
+    async start() {
       const { subnet, options, chain } = shared
       const own = { netuid, chain, log: logDestination(context), signals: context.signal }
-      const starting = runGateway(subnet, { ...options, ...gatewayOptions(config), ...own })
+      const starting = runGateway(subnet, { ...options, ...(await gatewayOptions(config)), ...own })
       return namingSettings(context.configured, ['database', 'redis', 'gateway'], starting)
     },
     log: logDestination(context),

@@ -148,6 +148,7 @@ export const shapes = {
   gateway: {
     beside: flag().optional(),
     ...plainLeaves(shapeOf(gatewaySchema), 'netuid', 'redisUrl', 'signals', 'databaseUrl', 'more'),
+    publicUrl: urlOf('a URL, such as https://example.org', 'http:', 'https:').optional(),
     models: z.array(text('a module and a netuid'), 'a list such as ["./image.ts@4"]').optional(),
     deposits: group(plainLeaves(shapeOf(depositSchema))),
     metrics: group(plainLeaves(shapeOf(metricsField()))),

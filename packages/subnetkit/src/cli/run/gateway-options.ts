@@ -1,16 +1,17 @@
 import type { RunGatewayOptions } from '../../gateway/options.js'
 import type { Config } from '../config/file-schema.js'
+import { moreSubnets } from './more-subnets.js'
 
-/** The options of `runGateway` that the configuration holds. */
-export function gatewayOptions({
+/** The options of `runGateway` that the configuration holds, with its further subnets loaded. Throws as moreSubnets. */
+export async function gatewayOptions({
   // Payouts are made by commands, never by a gateway.
-  // Modules are loaded by the command.
-  gateway: { beside: _, payouts: _payouts, models: _models, ...gateway } = {},
+  gateway: { beside: _, payouts: _payouts, models, ...gateway } = {},
   database,
   redis,
-}: Config): Omit<RunGatewayOptions, 'netuid'> {
+}: Config): Promise<Omit<RunGatewayOptions, 'netuid'>> {
   return {
     ...gateway,
+    more: await moreSubnets(models),
     // Checked by the function.
     deposits: gateway.deposits as RunGatewayOptions['deposits'],
     metrics: gateway.metrics as RunGatewayOptions['metrics'],

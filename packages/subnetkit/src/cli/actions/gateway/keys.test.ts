@@ -82,6 +82,20 @@ it('takes the module after its name alone', () => {
 })
 
 it('prints lines that name the model and the address', () => {
-  const lines = callLines({ url: 'http://127.0.0.1:8080', model: 'text' })
+  const lines = callLines({
+    url: 'http://127.0.0.1:8080',
+    model: 'text',
+    views: { chat: {} as never },
+    synapses: [],
+  })
   expect(lines.match(/http:\/\/127\.0\.0\.1:8080\/v1/g)).toHaveLength(2)
+})
+
+it('defect: the lines of a subnet without a chat ask what it answers', () => {
+  const at = { url: 'http://127.0.0.1:8080', model: 'm', synapses: ['add'] }
+  const lines = (views: object) => callLines({ ...at, views }).match(/8080\/\S+/g)
+  expect(lines({ image: {} })?.[0]).toBe('8080/v1/images/generations')
+  expect(lines({ files: {} })).toEqual(['8080/v1/objects/README.md'])
+  expect(lines({ json: {} })).toEqual(['8080/v1/models/m', '8080/v1/json'])
+  expect(lines({})).toEqual(['8080/subnets/m/add'])
 })

@@ -5,7 +5,6 @@ import { defineAction } from '../../program/define-action.js'
 import { gatewayOptions } from '../../run/gateway-options.js'
 import { logDestination } from '../../run/log-destination.js'
 import { moduleOf } from '../../run/module-argument.js'
-import { moreSubnets } from '../../run/more-subnets.js'
 import { namingSettings } from '../../run/named-settings.js'
 import { openChain } from '../../run/open-chain.js'
 import { openHotkey } from '../../run/open-hotkey.js'
@@ -21,8 +20,7 @@ export const action = defineAction(z.strictObject({}), async (context, _, [argum
   const { options } = await openHotkey(context, 'gateway')
   const starting = runGateway(subnet, {
     ...options,
-    ...gatewayOptions(config),
-    more: await moreSubnets(config.gateway?.models),
+    ...(await gatewayOptions(config)),
     netuid,
     chain: await openChain(context),
     log: logDestination(context),
@@ -32,7 +30,7 @@ export const action = defineAction(z.strictObject({}), async (context, _, [argum
   await runUntilStopped(context, named, ({ hotkey, url, model }) => {
     const text = context.settings.json
       ? JSON.stringify({ hotkey, netuid, url, model })
-      : callLines({ url, model })
+      : callLines({ url, model, views: subnet.views ?? {}, synapses: Object.keys(subnet.protocol) })
     context.io.stdout.write(`${text}\n`)
   })
   return null

@@ -20,7 +20,7 @@ export const gatewayTexts = {
     fallback: 'the name of the subnet',
   },
   models: {
-    text: 'further subnets of the chain as module@netuid, with =name to name one, separated by commas',
+    text: 'further subnets of the chain as module@netuid, separated by commas; =name names one, and :500 or :500:20 after that is its price of an answer and of 1,000 tokens',
     flags: '--gateway-models <list>',
     fallback: 'none',
   },
@@ -70,6 +70,11 @@ export const gatewayTexts = {
     text: 'origins of web pages that may call it, separated by commas; * for any',
     flags: '--origins <list>',
     fallback: 'none',
+  },
+  publicUrl: {
+    text: 'URL at which clients reach it through a proxy, for links to pictures',
+    flags: '--public-url <url>',
+    fallback: 'the address that they use, over plain HTTP',
   },
   directory: {
     text: 'folder for keys and budgets, where there is no database URL',
