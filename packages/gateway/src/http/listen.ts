@@ -4,9 +4,11 @@ import { answerOnce } from '../idempotency/answer-once.js'
 import type { GatewayMeter } from '../metrics/meter.js'
 import { meterRequest } from '../metrics/request-meter.js'
 import type { GatewayParts } from '../parts.js'
+import { isSynapsePath, placeIn } from '../subnets/synapse-path.js'
+import { trpcError } from '../subnets/trpc-error.js'
 import { ApiError, toApiError } from '../wire/api-error.js'
 import { allowOrigins } from './cors.js'
-import { ClientGone, openExchange, sendError } from './exchange.js'
+import { ClientGone, type Exchange, openExchange, sendError, sendJson } from './exchange.js'
 import { secretTextsOf } from './read-body.js'
 import { refuseBroken } from './refuse-broken.js'
 import { routeOf } from './routes.js'
@@ -84,9 +86,16 @@ async function serve(request: IncomingMessage, response: ServerResponse, shared:
   } catch (error) {
     if (exchange.signal.aborted || error instanceof ClientGone) return
     if (!(error instanceof ApiError)) parts.onError(error, exchange.id)
-    sendError(exchange, toApiError(error))
+    sendFailure(exchange, toApiError(error))
     if (!response.writableEnded) response.destroy()
   }
+}
+
+/** Whatever goes wrong on the way to a synapse, its client reads the shape of tRPC. */
+function sendFailure(exchange: Exchange, error: ApiError): void {
+  if (!isSynapsePath(exchange.path)) sendError(exchange, error)
+  else if (!exchange.response.headersSent)
+    sendJson(exchange, error.status, trpcError(error, placeIn(exchange.path)[1] ?? ''), error.headers)
 }
 
 const isStream = (response: ServerResponse): boolean =>

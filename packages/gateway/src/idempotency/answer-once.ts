@@ -1,8 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { callHeaders, readCarried } from '@subnetkit/core'
 import type { Exchange } from '../http/exchange.js'
 import { readJson } from '../http/read-body.js'
 import { accessOf } from '../keys/access.js'
 import type { GatewayParts } from '../parts.js'
 import { requestHash, sha256 } from '../receipts/hashes.js'
+import { isSynapsePath } from '../subnets/synapse-path.js'
 import { ApiError } from '../wire/api-error.js'
 import type { NamedRequest, StoredResponse } from './answer-store.js'
 import { recordResponse } from './record-response.js'
@@ -29,13 +32,16 @@ export async function answerOnce(
   const named: NamedRequest = {
     keyId: key.id,
     name: sha256(given),
-    request: sha256(`${exchange.path}\n${requestHash(body)}`),
+    request: sha256(`${exchange.path}${minerIn(request.headers)}\n${requestHash(body)}`),
   }
+  const deadline = deadlineIn(exchange)
   for (;;) {
     const claim = await parts.answers.claim(named)
     if (claim === 'claimed') break
     if (claim === 'other') throw refused('was used for another request; choose another one')
     if (claim !== 'running') return replay(exchange, claim)
+    if (parts.clock.date() >= deadline)
+      throw new ApiError('upstream_timeout', 'The deadline of the call has passed.')
     await parts.clock.sleep(waitMs, { signal })
   }
   const recorded = recordResponse(response)
@@ -51,6 +57,18 @@ function replay({ response }: Exchange, { headers, body }: StoredResponse): void
   const bytes = Buffer.from(body, 'base64')
   response.writeHead(200, { ...headers, 'content-length': bytes.length, 'x-subnet-replayed': 'true' })
   response.end(bytes)
+}
+
+/** The one miner that may answer a call: the same question to another one is another request. */
+function minerIn(headers: IncomingHttpHeaders): string {
+  const miner = headers[callHeaders.miner]
+  return typeof miner === 'string' && miner !== '' ? `\n${miner}` : ''
+}
+
+/** Time until which a call of a synapse waits for the answer to another one; headers that are wrong are refused later. */
+function deadlineIn({ path, request }: Exchange): number {
+  const carried = isSynapsePath(path) ? readCarried(request.headers) : null
+  return carried === null || 'header' in carried ? Infinity : (carried.deadline ?? Infinity)
 }
 
 const refused = (detail: string) =>

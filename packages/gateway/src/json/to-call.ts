@@ -3,6 +3,7 @@ import { viewOf } from '../answer/view-of.js'
 import type { GatewayModel } from '../model.js'
 import { gistOfText } from '../modes/gist.js'
 import { synthesisOf } from '../modes/synthesis.js'
+import { jsonText } from '../receipts/hashes.js'
 import { ApiError } from '../wire/api-error.js'
 import { tokensOf } from '../wire/tokens.js'
 
@@ -28,5 +29,6 @@ export async function toCall(model: GatewayModel, input: unknown): Promise<ViewC
     promptTokens: tokensOf(JSON.stringify(input)),
     maxTokens: 0,
     tokensOf: () => 0,
+    textOf: jsonText,
   }
 }

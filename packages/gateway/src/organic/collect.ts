@@ -1,3 +1,4 @@
+import type { ChatAnswer } from '@subnetkit/core'
 import type { KeyRecord } from '../keys/records.js'
 import type { ModeChoice } from '../modes/mode.js'
 import { answerText } from '../receipts/hashes.js'
@@ -12,9 +13,16 @@ interface CollectParameters<Answer> {
   readonly key: Pick<KeyRecord, 'id' | 'project'>
 }
 
+/** Names of calls are random: answers that call the same tools alike agree. */
+function gistOf(answer: unknown): string | Uint8Array {
+  const { content, toolCalls } = Object(answer) as Partial<ChatAnswer>
+  if (toolCalls === undefined) return answerText(answer)
+  return answerText({ content, toolCalls: toolCalls.map(({ id: _, ...call }) => call) })
+}
+
 /** Evidence of one request: verdicts on the answers of single miners, if two operators agree. A request for one answer has none. */
 export function evidenceOf<Answer>(parameters: CollectParameters<Answer>): readonly OrganicEvidence[] {
-  const { choices, textOf = answerText, key } = parameters
+  const { choices, textOf = gistOf, key } = parameters
   const answers = choices.flatMap(({ answer, by }) => {
     const [miner, ...others] = by
     if (miner === undefined || others.length > 0) return []

@@ -1,30 +1,73 @@
-/**
- * Reads the texts that a client got from what it saved: the body of a response, the frames of a stream, or a text alone. One for each
- * answer, in their order.
- */
-export function textsOfAnswer(saved: string): readonly (string | Uint8Array)[] {
-  const body = parse(saved)
-  if (isRecord(body)) return textsOfBody(body) ?? [saved]
-  const frames = framesIn(saved)
-  return frames.length === 0 ? [saved] : textsOfFrames(frames)
+import { answerText, jsonText } from './hashes.js'
+import { framesIn, isRecord, type Json, parse, recordsIn, textIn } from './json-text.js'
+
+/** One answer as a client saved it. */
+export interface SavedAnswer {
+  /** The part of it that the hash of a receipt covers. */
+  readonly text: string | Uint8Array
+  /** Texts that a miner wrote for it. */
+  readonly written: readonly string[]
 }
 
-type Json = Readonly<Record<string, unknown>>
+/**
+ * Reads the answers that a client got from what it saved: the body of a response, the frames of a stream, or a text alone. One for each
+ * answer, in their order.
+ */
+export function answersIn(saved: string): readonly SavedAnswer[] {
+  const body = parse(saved)
+  if (isRecord(body)) return answersOfBody(body) ?? [plain(saved)]
+  const frames = framesIn(saved)
+  return frames.length === 0 ? [plain(saved)] : answersOfFrames(frames)
+}
 
-/** Texts of a body by the endpoints that have one; null for any other. */
-function textsOfBody(body: Json): readonly (string | Uint8Array)[] | null {
+/** Returns true for a body that has links to pictures in place of them. */
+export const hasLinks = (saved: string): boolean =>
+  recordsIn(Object(parse(saved)).data).some(({ url }) => typeof url === 'string')
+
+/** A text that is saved alone. */
+export const plain = (text: string): SavedAnswer => ({ text, written: [text] })
+
+const withCalls = (content: string, toolCalls: readonly SavedCall[]): SavedAnswer =>
+  toolCalls.length === 0
+    ? plain(content)
+    : {
+        text: answerText({ content, toolCalls }),
+        written: [content, ...toolCalls.flatMap(({ name, arguments: given }) => [name, given])],
+      }
+
+/** Answers of a body by the endpoints that have one; null for any other. */
+function answersOfBody(body: Json): readonly SavedAnswer[] | null {
+  if (body.object === 'json') return [whole(body.output)]
+  if (isRecord(body.result) && 'data' in body.result) return [whole({ output: body.result.data })]
   const choices = recordsIn(body.choices)
-  if (choices.length > 0)
-    return choices.map(({ message, text }) => textIn(text) ?? textIn(Object(message).content) ?? '')
+  if (choices.length > 0) {
+    return choices.map(({ message, text }) => {
+      const { content, tool_calls: calls } = Object(message) as Json
+      return withCalls(textIn(text) ?? textIn(content) ?? '', recordsIn(calls).map(callOf))
+    })
+  }
   const outputs = recordsIn(body.output)
   if (outputs.length > 0) {
-    return [
-      outputs.flatMap(({ content }) => recordsIn(content).map(({ text }) => textIn(text) ?? '')).join(''),
-    ]
+    const texts = outputs.flatMap(({ content }) => recordsIn(content).map(({ text }) => textIn(text) ?? ''))
+    return [plain(texts.join(''))]
   }
   const data = recordsIn(body.data)
-  if (data.length > 0) return [Buffer.concat(data.map(bytesOfItem))]
-  return null
+  return data.length === 0 ? null : [{ text: Buffer.concat(data.map(bytesOfItem)), written: [] }]
+}
+
+/** An answer that is JSON, all of which counts. */
+const whole = (value: unknown): SavedAnswer => ({ text: jsonText(value), written: [] })
+
+/** Call of a tool as the hash of an answer covers it. */
+interface SavedCall {
+  readonly id: string
+  readonly name: string
+  readonly arguments: string
+}
+
+function callOf({ id, function: called }: Json): SavedCall {
+  const { name, arguments: given } = Object(called) as Json
+  return { id: textIn(id) ?? '', name: textIn(name) ?? '', arguments: textIn(given) ?? '' }
 }
 
 /** Bytes of an image, or of a vector as 32-bit floats. */
@@ -33,49 +76,35 @@ function bytesOfItem({ b64_json: image, embedding }: Json): Uint8Array {
   return Buffer.from(textIn(image) ?? textIn(embedding) ?? '', 'base64')
 }
 
-function textsOfFrames(frames: readonly Json[]): readonly string[] {
-  const texts: string[] = []
+function answersOfFrames(frames: readonly Json[]): readonly SavedAnswer[] {
+  const texts = new Map<number, string>()
+  const calls = new Map<number, Map<number, SavedCall>>()
+  const add = (at: number, text: string | null) => texts.set(at, (texts.get(at) ?? '') + (text ?? ''))
   for (const frame of frames) {
-    const { type, delta } = frame
-    if (type === 'response.output_text.delta') texts[0] = (texts[0] ?? '') + (textIn(delta) ?? '')
+    if (frame.type === 'response.output_text.delta') add(0, textIn(frame.delta))
     for (const choice of recordsIn(frame.choices)) {
-      const at = typeof choice.index === 'number' ? choice.index : 0
-      texts[at] = (texts[at] ?? '') + (textIn(choice.text) ?? textIn(Object(choice.delta).content) ?? '')
+      const at = placeIn(choice)
+      const { content, tool_calls: pieces } = Object(choice.delta) as Json
+      add(at, textIn(choice.text) ?? textIn(content))
+      for (const piece of recordsIn(pieces)) {
+        const own = calls.get(at) ?? new Map<number, SavedCall>()
+        calls.set(at, own.set(placeIn(piece), joined(own.get(placeIn(piece)), callOf(piece))))
+      }
     }
   }
-  return [...texts].map((text) => text ?? '')
+  // By their places, of which a stranger's file may name any.
+  return [...texts]
+    .sort(([a], [b]) => a - b)
+    .map(([at, text]) => withCalls(text, [...(calls.get(at)?.values() ?? [])]))
 }
 
-/** Objects in the frames of a stream of server-sent events. */
-export const framesIn = (text: string): readonly Json[] =>
-  text.split('\n').flatMap((line) => {
-    const frame = line.startsWith('data:') ? parse(line.slice('data:'.length)) : undefined
-    return isRecord(frame) ? [frame] : []
-  })
+const placeIn = ({ index }: Json): number => (typeof index === 'number' ? index : 0)
 
-/** Returns true if a text stands in the bytes of a miner's answer: as a text of its JSON, part of one, or spread over several. */
-export function isTextIn(text: string, bytes: Uint8Array): boolean {
-  const raw = Buffer.from(bytes).toString('utf8')
-  const whole = parse(raw)
-  const roots =
-    whole === undefined ? raw.split('\n').map((line) => parse(line.replace(/^data:/, ''))) : [whole]
-  const strings = roots.flatMap(stringsIn)
-  return raw.includes(text) || strings.some((one) => one.includes(text)) || strings.join('').includes(text)
-}
-
-function stringsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value]
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : []
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-const isRecord = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const recordsIn = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isRecord) : [])
-const textIn = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+const joined = (before: SavedCall | undefined, piece: SavedCall): SavedCall =>
+  before === undefined
+    ? piece
+    : {
+        id: before.id + piece.id,
+        name: before.name + piece.name,
+        arguments: before.arguments + piece.arguments,
+      }

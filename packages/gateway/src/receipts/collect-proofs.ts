@@ -1,9 +1,9 @@
 import { type Clock, limitTime, type Timer } from '@subnetkit/base'
-import type { ExchangedBody, ProvenAnswer } from '@subnetkit/core'
-import type { GatewayModel } from '../model.js'
+import type { ProvenAnswer } from '@subnetkit/core'
+import type { Candidate, GatewayModel } from '../model.js'
+import { minerKey } from '../routing/miner-state.js'
 import type { MinerCall } from '../routing/question.js'
-import { createExpectedProofs, type Debtor, type Expected } from './expected-proofs.js'
-import { sha256 } from './hashes.js'
+import { createExpectedProofs, type Debtor, digestOf, type Expected, longestKept } from './expected-proofs.js'
 import type { Proof, Receipt } from './receipt.js'
 import type { ReceiptStore } from './receipt-store.js'
 
@@ -15,7 +15,8 @@ export interface ProofCollector extends AsyncDisposable {
   collectNow(id: string): Promise<boolean>
 }
 
-interface AskedMiners {
+/** Miners that were asked for the answer of a receipt. */
+export interface AskedMiners {
   readonly calls: readonly MinerCall[]
   /** True to keep the bytes of their answers with the proofs. */
   readonly keepsAnswers: boolean
@@ -37,23 +38,28 @@ const tickMs = 1_000
 /** Time for one question, and for all questions about one receipt, in ms. */
 const askMs = 10_000
 const nowMs = 3_000
-/** Longest answer that is kept, in bytes. */
-const longestKept = 262_144
 
 export function createProofCollector({ store, clock, onError }: ProofCollectorParameters): ProofCollector {
   const proofs = createExpectedProofs()
+  const storing = new Set<string>()
   const closing = new AbortController()
   let asking = 0
   let timer: Timer | null = null
 
-  /** Stores the proofs that came; those that cannot be stored now wait for the next time. */
+  /** Stores the proofs that came, each once; those that cannot be stored now wait for the next time. */
   async function storeReady(): Promise<void> {
-    const ready = proofs.ready()
+    const ready = proofs.ready().filter(({ answer }) => !storing.has(answer.receipt.request))
     if (ready.length === 0) return
-    await store.addProofs(
-      ready.map(({ answer, expected }) => ({ id: expected.id, proof: proofOf(answer, expected) })),
-    )
-    for (const { answer } of ready) proofs.settle(answer.receipt.request)
+    const requests = ready.map(({ answer }) => answer.receipt.request)
+    for (const request of requests) storing.add(request)
+    try {
+      await store.addProofs(
+        ready.map(({ answer, expected }) => ({ id: expected.id, proof: proofOf(answer, expected) })),
+      )
+      for (const request of requests) proofs.settle(request)
+    } finally {
+      for (const request of requests) storing.delete(request)
+    }
   }
 
   async function ask(debtor: Debtor): Promise<void> {
@@ -62,7 +68,7 @@ export function createProofCollector({ store, clock, onError }: ProofCollectorPa
     try {
       using limit = limitTime(askMs, { signal: closing.signal })
       const { model, miner } = debtor
-      const answers = await model.collectReceipts?.(miner, { signal: limit.signal })
+      const answers = await model.collectReceipts?.(placeOf(miner, model), { signal: limit.signal })
       for (const answer of answers ?? []) proofs.came(answer)
       await storeReady()
     } catch (error) {
@@ -120,6 +126,10 @@ export function createProofCollector({ store, clock, onError }: ProofCollectorPa
   }
 }
 
+/** A miner where it serves now: it may have moved since it answered. */
+const placeOf = (miner: Candidate, model: GatewayModel): Candidate =>
+  model.candidates().miners.find((one) => minerKey(one) === minerKey(miner)) ?? miner
+
 /** A proof as it is stored: with hashes of the bodies, or with the answer itself for a client that wants it kept. */
 function proofOf({ receipt, request, answer }: ProvenAnswer, { place, keepsAnswer }: Expected): Proof {
   const { body } = answer
@@ -134,7 +144,3 @@ function proofOf({ receipt, request, answer }: ProvenAnswer, { place, keepsAnswe
     },
   }
 }
-
-const digestOf = (body: ExchangedBody) => ({
-  sha256: body instanceof Uint8Array ? sha256(body) : body.sha256,
-})

@@ -1,7 +1,7 @@
-import { setLatest } from '@subnetkit/base'
-import type { ProvenAnswer } from '@subnetkit/core'
+import type { ExchangedBody, ProvenAnswer } from '@subnetkit/core'
 import type { Candidate, GatewayModel } from '../model.js'
 import { minerKey } from '../routing/miner-state.js'
+import { sha256 } from './hashes.js'
 
 /** A miner that owes proofs. */
 export interface Debtor {
@@ -47,15 +47,34 @@ export interface ExpectedProofs {
 /** Proofs that are expected, and that came unexpectedly, at most; beyond it the oldest are given up. */
 const mostExpected = 16_384
 const mostEarly = 1_024
+/** Size of the answers among the latter, in bytes: those to checks are never expected. */
+const mostEarlyBytes = 16_777_216
+/** Longest answer that is kept, in bytes. */
+export const longestKept = 262_144
 
 export function createExpectedProofs(): ExpectedProofs {
   const expected = new Map<string, Expected>()
   const early = new Map<string, ProvenAnswer>()
   const debtors = new Map<string, Debtor>()
   const ofReceipt = new Map<string, Set<string>>()
+  let earlyBytes = 0
 
-  function settle(request: string): void {
+  function forget(request: string): void {
+    const found = early.get(request)
+    if (found === undefined) return
+    earlyBytes -= sizeOf(found)
     early.delete(request)
+  }
+  function came(answer: ProvenAnswer): void {
+    const { request } = answer.receipt
+    forget(request)
+    const slim = slimmed(answer)
+    early.set(request, slim)
+    earlyBytes += sizeOf(slim)
+    while (early.size > mostEarly || earlyBytes > mostEarlyBytes) forget(early.keys().next().value!)
+  }
+  function settle(request: string): void {
+    forget(request)
     const found = expected.get(request)
     if (found === undefined) return
     expected.delete(request)
@@ -76,7 +95,7 @@ export function createExpectedProofs(): ExpectedProofs {
       ofReceipt.set(id, (ofReceipt.get(id) ?? new Set()).add(request))
       if (expected.size > mostExpected) settle(expected.keys().next().value!)
     },
-    came: (answer) => setLatest(early, answer.receipt.request, answer, mostEarly),
+    came,
     ready: () =>
       [...early].flatMap(([request, answer]) => {
         const found = expected.get(request)
@@ -89,5 +108,20 @@ export function createExpectedProofs(): ExpectedProofs {
     ],
   }
 }
+
+/** A proof without the bytes that are never stored. */
+const slimmed = ({ receipt, request, answer }: ProvenAnswer): ProvenAnswer => ({
+  receipt,
+  request: { ...request, body: digestOf(request.body) },
+  answer: sizeOfBody(answer.body) > longestKept ? { ...answer, body: digestOf(answer.body) } : answer,
+})
+
+/** Hash of a body. */
+export const digestOf = (body: ExchangedBody) => ({
+  sha256: body instanceof Uint8Array ? sha256(body) : body.sha256,
+})
+
+const sizeOf = ({ answer }: ProvenAnswer): number => sizeOfBody(answer.body)
+const sizeOfBody = (body: ExchangedBody): number => (body instanceof Uint8Array ? body.length : 0)
 
 const keyOf = ({ model, miner }: Pick<Debtor, 'model' | 'miner'>) => `${model.id} ${minerKey(miner)}`

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock, Timer } from '@subnetkit/base'
 import type { Database } from '@subnetkit/core/validator'
-import { createProofCollector } from './collect-proofs.js'
+import type { GatewayModel } from '../model.js'
+import { type AskedMiners, createProofCollector } from './collect-proofs.js'
 import type { Receipt, ReceiptFile } from './receipt.js'
 import { createReceiptStore } from './receipt-store.js'
 import { type ReceiptSigner, sealReceipts } from './seal.js'
@@ -37,7 +38,8 @@ export interface ReceiptsParameters {
 interface Waiting {
   readonly keyId: string
   readonly receipt: Receipt
-  readonly facts: AnswerFacts
+  readonly model: GatewayModel
+  readonly asked: AskedMiners
 }
 
 /** Receipts in memory, open or not yet stored, at most. */
@@ -73,12 +75,9 @@ export function createReceipts(parameters: ReceiptsParameters): Receipts {
       return receipts.map(() => null)
     })
     await store.add(batch.map(({ keyId, receipt }, at) => ({ keyId, receipt, seal: seals[at] ?? null })))
-    for (const { receipt, facts } of batch) {
+    for (const { receipt, model, asked } of batch) {
       waiting.delete(receipt.id)
-      collector.expect(receipt, facts.model, {
-        calls: facts.answered.calls,
-        keepsAnswers: keepsAnswers(facts.sent.headers),
-      })
+      collector.expect(receipt, model, asked)
     }
   }
 
@@ -122,7 +121,10 @@ export function createReceipts(parameters: ReceiptsParameters): Receipts {
           close()
           try {
             const receipt = writeReceipt({ id, time: Math.floor(clock.date()) }, issuer, facts)
-            waiting.set(id, { keyId: facts.keyId, receipt, facts })
+            // Neither the question nor the answers, which may be large: the database may be away for long.
+            const { keyId, model, answered, sent } = facts
+            const asked = { calls: answered.calls, keepsAnswers: keepsAnswers(sent.headers) }
+            waiting.set(id, { keyId, receipt, model, asked })
           } catch (error) {
             return onError(error, 'receipts') // the answer goes on
           }

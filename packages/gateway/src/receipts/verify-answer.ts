@@ -1,10 +1,11 @@
 import { reasonOf } from '@subnetkit/base'
 import { verifyReceipt } from '@subnetkit/transport'
 import { gatewayError } from '../errors.js'
-import { isTextIn, textsOfAnswer } from './answer-texts.js'
+import { answersIn, hasLinks, plain, type SavedAnswer } from './answer-texts.js'
 import { sha256 } from './hashes.js'
 import { type Proof, type Receipt, type ReceiptFile, receiptFileSchema } from './receipt.js'
 import { flawOfSeal } from './seal.js'
+import { standingOf } from './signed-texts.js'
 
 /** One thing that a receipt states, and how far it is proven. */
 export interface AnswerCheck {
@@ -45,6 +46,7 @@ export function verifyAnswer(file: unknown, { answer }: VerifyAnswerOptions = {}
     checks: [
       checkSeal(parsed.data),
       ...checkMiners(parsed.data),
+      ...checkSources(parsed.data),
       ...(answer === undefined ? [] : checkAnswer(parsed.data, answer)),
     ],
   }
@@ -70,12 +72,24 @@ function checkMiners({ receipt, proofs }: ReceiptFile): readonly AnswerCheck[] {
   return usedMiners(receipt).map((place) => {
     const miner = receipt.miners[place]
     if (miner === undefined) throw answerInvalid('receipt.answers', `there is no miner ${place}`)
+    if (miner.outcome !== 'good')
+      throw answerInvalid('receipt.answers', `the answer of miner ${place} was not good: ${miner.outcome}`)
     const subject = `miner ${miner.hotkey}`
     if (!places.includes(place))
       return { subject, proven: false, detail: 'it has given no receipt of its own' }
     return { subject, proven: true, detail: 'signed request and answer' }
   })
 }
+
+/** Answers that the receipt ascribes to nobody. */
+const checkSources = ({ receipt: { answers } }: ReceiptFile): readonly AnswerCheck[] =>
+  answers.length === 0
+    ? [{ subject: 'answer', proven: false, detail: 'the receipt is for none' }]
+    : answers.flatMap(({ by }, at) =>
+        by.length > 0
+          ? []
+          : [{ subject: `answer ${at}`, proven: false, detail: 'the receipt names no miner for it' }],
+      )
 
 /** Checks that a miner signed the exchange that the receipt names. */
 function checkProof({ miners, gateway }: Receipt, proof: Proof, place: string): void {
@@ -97,25 +111,53 @@ function checkProof({ miners, gateway }: Receipt, proof: Proof, place: string): 
 }
 
 function checkAnswer({ receipt, proofs }: ReceiptFile, saved: string): readonly AnswerCheck[] {
-  const texts = textsOfAnswer(saved)
   const { answers } = receipt
-  if (texts.length !== answers.length) {
-    throw answerInvalid('answer', `it has ${texts.length} texts, the receipt is for ${answers.length}`)
-  }
-  return answers.flatMap(({ sha256: hash, by }, at) => {
-    // Editors end a file with a line feed that the answer does not have.
-    const forms = typeof texts[at] === 'string' ? [texts[at], texts[at].replace(/\n$/, '')] : [texts[at]!]
-    const text = forms.find((form) => sha256(form) === hash)
-    if (text === undefined) throw answerInvalid(`answer ${at}`, 'it is not the one that the receipt is for')
+  const found = foundIn(saved, answers)
+  return answers.flatMap(({ by }, at) => {
     const subject = `answer ${at}`
+    const same: AnswerCheck = { subject, proven: true, detail: 'the one that the receipt is for' }
     const kept = by.flatMap((place) => {
       const body = proofs.find(({ miner }) => miner === place)?.answer.body
       return typeof body === 'string' ? [Buffer.from(body, 'base64')] : []
     })
-    const same: AnswerCheck = { subject, proven: true, detail: 'the one that the receipt is for' }
-    if (kept.length === 0 || typeof text !== 'string') return [same]
-    if (kept.some((bytes) => isTextIn(text, bytes)))
-      return [same, { subject, proven: true, detail: 'stands in the bytes that a miner signed' }]
-    return [same, { subject, proven: false, detail: 'does not stand in the bytes of a miner as it is' }]
+    const { written } = found[at]!
+    if (kept.length === 0 || written.length === 0) return [same]
+    return [same, { subject, ...writtenBy(kept, written) }]
   })
+}
+
+/** The answers of a receipt as they were saved: among those of other receipts of one request, or a text alone. */
+function foundIn(saved: string, answers: Receipt['answers']): readonly SavedAnswer[] {
+  const all = answersIn(saved)
+  const matches = (from: number) => answers.map(({ sha256: hash }, at) => withHash(all[from + at], hash))
+  const starts = Array.from({ length: Math.max(0, all.length - answers.length) + 1 }, (_, from) => from)
+  const places = starts.map(matches)
+  const complete = places.find((one) => one.every((answer) => answer !== null))
+  if (complete !== undefined) return complete as readonly SavedAnswer[]
+  const alone = answers.length === 1 ? withHash(plain(saved), answers[0]!.sha256) : null
+  if (alone !== null) return [alone]
+  if (all.length < answers.length) {
+    throw answerInvalid('answer', `it has ${all.length} texts, the receipt is for ${answers.length}`)
+  }
+  const wrong = Math.max(0, places[0]?.indexOf(null) ?? 0)
+  const why = hasLinks(saved) ? ': it has links; ask for b64_json, and save the pictures with it' : ''
+  throw answerInvalid(`answer ${wrong}`, `it is not the one that the receipt is for${why}`)
+}
+
+function withHash(answer: SavedAnswer | undefined, hash: string): SavedAnswer | null {
+  if (answer === undefined) return null
+  if (sha256(answer.text) === hash) return answer
+  // Editors end a file with a line feed that the answer does not have.
+  const cut = typeof answer.text === 'string' ? plain(answer.text.replace(/\n$/, '')) : null
+  return cut !== null && sha256(cut.text) === hash ? cut : null
+}
+
+/** How the texts of an answer stand in what miners signed. */
+function writtenBy(kept: readonly Uint8Array[], written: readonly string[]): Omit<AnswerCheck, 'subject'> {
+  const standings = kept.map((bytes) => written.map((text) => standingOf(text, bytes)))
+  if (standings.some((one) => one.every((standing) => standing === 'whole')))
+    return { proven: true, detail: 'stands in the bytes that a miner signed' }
+  if (standings.some((one) => !one.includes('absent')))
+    return { proven: true, detail: 'is the beginning of a text in the bytes that a miner signed' }
+  return { proven: false, detail: 'does not stand in the bytes of a miner as it is' }
 }

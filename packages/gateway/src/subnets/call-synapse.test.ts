@@ -3,6 +3,7 @@ import { bytes, callHeaders, type QueryResult, synapse } from '@subnetkit/core'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { GatewayModel } from '../model.js'
+import { verifyAnswer } from '../receipts/verify-answer.js'
 import { absent, fakeModel } from '../testing/fake-model.js'
 import { startTestGateway } from '../testing/start-gateway.js'
 
@@ -32,6 +33,14 @@ const stamping = subnet((name, input) =>
     ? { kind: 'ok', output: input, latencyMs: 1 }
     : { kind: 'ok', output: { at: new Date(at) }, received: { at }, latencyMs: 1 },
 )
+
+function deferred() {
+  let resolve = () => {}
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return { promise, resolve: () => resolve() }
+}
 
 const start = (model: GatewayModel, key = {}) => startTestGateway({ models: [model] }, key)
 type Started = Awaited<ReturnType<typeof start>>
@@ -139,4 +148,69 @@ it('defect: the receipt of a call for one miner named no block', async () => {
   const { headers } = await call(gateway, 'text/stamp', { text: 'x' }, { [callHeaders.miner]: hotkey })
   const found = await gateway.send(`/v1/receipts/${headers.get('x-subnet-receipt')}`)
   expect(await found.json()).toMatchObject({ receipt: { block: 77 } })
+})
+
+it.each(['stamp', 'blob'])('the saved answer of %s is that of its receipt', async (synapse) => {
+  await using gateway = await start(stamping)
+  const body = JSON.stringify(synapse === 'blob' ? { data: { $bytes: 'AP8H' } } : { text: 'x' })
+  const response = await gateway.send(`/subnets/text/${synapse}`, { method: 'POST', body })
+  const answer = await response.text()
+  const found = await gateway.send(`/v1/receipts/${response.headers.get('x-subnet-receipt')}`)
+  const file: unknown = await found.json()
+  const { checks } = verifyAnswer(file, { answer })
+  expect(checks).toContainEqual(expect.objectContaining({ subject: 'answer 0', proven: true }))
+  const changed = answer.replace(/2026|AP8H/, 'AAAA')
+  expect(() => verifyAnswer(file, { answer: changed })).toThrow(
+    expect.objectContaining({ code: 'ANSWER_INVALID' }),
+  )
+})
+
+describe('defect: a call of a synapse with an idempotency key', () => {
+  it('got errors that a tRPC client cannot read', async () => {
+    await using gateway = await start(stamping)
+    const named = { 'idempotency-key': 'one' }
+    await call(gateway, 'text/stamp', { text: 'x' }, named)
+    for (const [headers, status] of [
+      [named, 400],
+      [{ 'idempotency-key': 'x'.repeat(256) }, 400],
+      [{ ...named, authorization: 'Bearer no' }, 401],
+    ] as const) {
+      const { error, ...refused } = await call(gateway, 'text/stamp', { text: 'other' }, headers)
+      expect(refused.status).toBe(status)
+      expect(error).toMatchObject({ data: { httpStatus: status, path: 'stamp' } })
+    }
+  })
+
+  it('got the answer of another miner than the one that it names', async () => {
+    const hotkey = '5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'
+    await using gateway = await start(stamping)
+    const named = { 'idempotency-key': 'pinned' }
+    expect((await call(gateway, 'text/stamp', { text: 'x' }, named)).status).toBe(200)
+    const pinned = { ...named, [callHeaders.miner]: hotkey }
+    expect((await call(gateway, 'text/stamp', { text: 'x' }, pinned)).status).toBe(400)
+  })
+
+  it('waited for another one beyond its deadline', async () => {
+    const clock = createManualClock({ date: 1_000 })
+    const asked = deferred()
+    const release = deferred()
+    const slow = subnet(() => absent, {
+      async query() {
+        asked.resolve()
+        await release.promise
+        return { kind: 'ok', output: {}, received: { at }, latencyMs: 1 }
+      },
+    })
+    await using gateway = await startTestGateway({ models: [slow], clock })
+    const named = { 'idempotency-key': 'late' }
+    const first = call(gateway, 'text/stamp', { text: 'x' }, named)
+    await asked.promise
+    const before = clock.pending
+    const second = call(gateway, 'text/stamp', { text: 'x' }, { ...named, [callHeaders.deadline]: '1050' })
+    await clock.timers(before + 1)
+    await clock.advance(100)
+    expect((await second).status).toBe(504)
+    release.resolve()
+    expect((await first).status).toBe(200)
+  })
 })

@@ -1,46 +1,29 @@
-import { bytesToJson, type CarriedCall, callRefusalOf, readCarried } from '@subnetkit/core'
+import { type CarriedCall, callRefusalOf, readCarried } from '@subnetkit/core'
 import { admit } from '../answer/admit.js'
-import { ClientGone, type Exchange, sendJson } from '../http/exchange.js'
+import { type Exchange, sendJson } from '../http/exchange.js'
 import { readJson } from '../http/read-body.js'
 import { accessOf } from '../keys/access.js'
 import { type Selection, selectModel } from '../models/find-model.js'
 import type { GatewayParts } from '../parts.js'
-import { ApiError, toApiError } from '../wire/api-error.js'
+import { ApiError } from '../wire/api-error.js'
 import { pinned } from './pinned.js'
 import { synapseCall } from './synapse-call.js'
-import { trpcError } from './trpc-error.js'
+import { placeIn } from './synapse-path.js'
 
 /**
- * `POST /subnets/{name}/{synapse}`: the path of a tRPC client, with the input as its body. Errors have the shape that such a client
- * reads.
+ * `POST /subnets/{name}/{synapse}`: the path of a tRPC client, with the input as its body. Throws ApiError, which such a client gets in
+ * its own shape.
  */
 export async function callSynapse(exchange: Exchange, parts: GatewayParts): Promise<void> {
-  const { signal, id } = exchange
-  const [name = '', synapse = ''] = exchange.path.slice('/subnets/'.length).split('/').map(decoded)
-  try {
-    await answer(exchange, parts, { name, synapse })
-  } catch (error) {
-    if (signal.aborted || error instanceof ClientGone) throw error
-    if (!(error instanceof ApiError)) parts.onError(error, id)
-    if (exchange.response.headersSent) throw error
-    const shown = toApiError(error)
-    sendJson(exchange, shown.status, trpcError(shown, synapse), shown.headers)
-  }
-}
-
-async function answer(
-  exchange: Exchange,
-  parts: GatewayParts,
-  asked: { readonly name: string; readonly synapse: string },
-): Promise<void> {
   const { request, signal, id: requestId } = exchange
+  const [name = '', synapse = ''] = placeIn(exchange.path)
   const access = await accessOf(request, parts)
-  const selection = selectModel(parts.models, access.key, asked.name)
+  const selection = selectModel(parts.models, access.key, name)
   const { model, mode } = selection
   const carried = carriedBy(request.headers)
   refuse(carried, selection, parts.clock.date())
   const body = await readJson(request, parts.maxBodyBytes)
-  const call = synapseCall(model, asked.synapse, body)
+  const call = synapseCall(model, synapse, body)
   // Time passes while a body arrives.
   refuse(carried, selection, parts.clock.date())
   using limit = deadlineOf(carried, parts)
@@ -53,7 +36,7 @@ async function answer(
   })
   try {
     const served = await admitted.run()
-    const data = await bytesToJson(served.choices[0]!.answer.output)
+    const data = served.choices[0]!.answer.json
     const headers = { ...admitted.headers, ...served.headers, traceparent: carried.trace }
     sendJson(exchange, 200, { result: { data } }, headers)
   } finally {
@@ -92,11 +75,3 @@ function deadlineOf({ deadline }: CarriedCall, { clock }: GatewayParts) {
 
 /** Longest time of a timer, in ms. */
 const longestMs = 2 ** 31 - 1
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}

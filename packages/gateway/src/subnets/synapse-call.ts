@@ -1,12 +1,15 @@
-import { bytesFromJson, carriesBytes, type Synapse, toWire } from '@subnetkit/core'
+import { bytesFromJson, bytesToJson, carriesBytes, type Synapse, toWire } from '@subnetkit/core'
 import type { ViewCall } from '../answer/view-call.js'
 import type { GatewayModel } from '../model.js'
+import { jsonText } from '../receipts/hashes.js'
 import { ApiError } from '../wire/api-error.js'
 import { tokensOf } from '../wire/tokens.js'
 
 /** Output of a synapse, as the wire carries it: whoever asked runs its schema, and a transform must not run twice. */
 export interface SynapseAnswer {
   readonly output: unknown
+  /** The same as plain JSON, binary values in base64: what a client of a gateway gets. */
+  readonly json: unknown
 }
 
 /** Characters of an input by which the router tells one kind of question from another. */
@@ -32,12 +35,18 @@ export function synapseCall(
       ...{ synapse: name, param: 'input', keepReceived: true },
       input: carriesBytes(input) ? bytesFromJson(body) : body,
       prompt: carriesBytes(input) ? '' : text.slice(0, longestPrompt),
-      read: (parsed, received = toWire(output, parsed)) => ({ output: received }),
+      read: isText
+        ? (parsed, received = toWire(output, parsed)) => ({ output: received, json: received })
+        : async (parsed, received = toWire(output, parsed)) => ({
+            output: received,
+            json: await bytesToJson(received),
+          }),
     },
     n: 1,
     // Binary values have no tokens: they are paid for by the fixed price.
     promptTokens: carriesBytes(input) ? 0 : tokensOf(text),
     maxTokens: isText ? Math.ceil(maxBytes / 4) : 0,
+    textOf: ({ json }) => jsonText({ output: json }),
     tokensOf: (answer) => (isText ? tokensOf(JSON.stringify(answer.output) ?? '') : 0),
   }
 }

@@ -12,12 +12,14 @@ interface SampleOptions {
   readonly keepsAnswer?: boolean
   /** Text that the gateway shows to its client. @default what the miner has answered */
   readonly shown?: string
+  /** Bytes of the miner's answer. @default JSON with the text in it */
+  readonly bytes?: Buffer
 }
 
 /** A receipt of a gateway with the proof of a miner, for an answer that one of two miners has given. */
 export async function sampleReceipt(text: string, options: SampleOptions = {}): Promise<ReceiptFile> {
   const { miner = createKeypair('//Miner'), keepsAnswer = false, shown = text } = options
-  const answer = Buffer.from(JSON.stringify({ result: { data: { text } } }))
+  const answer = options.bytes ?? Buffer.from(JSON.stringify({ result: { data: { text } } }))
   const question = sha256('{"prompt":"Where is the tower?"}')
   const target = ['btauth/1', 'sr25519', 'POST', '/complete', question, '1700000000000000000']
   const request = [...target, gateway.address, miner.address].join('\n')

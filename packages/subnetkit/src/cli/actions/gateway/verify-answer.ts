@@ -1,18 +1,23 @@
 import type { AnswerCheck, VerifiedAnswer } from '@subnetkit/gateway'
 import { z } from 'zod'
 import { plural } from '../../../log/plural.js'
-import { readJson, readSmallFile } from '../../config/json-file.js'
+import { parseJson, readSmallFile } from '../../config/json-file.js'
 import type { Context } from '../../context/context.js'
 import { exitCodes } from '../../exit-codes.js'
 import { renderFacts, renderTable } from '../../output/table.js'
 import { defineAction } from '../../program/define-action.js'
 
+/** A receipt may have the answers of all its miners in it, and a response pictures, in bytes. */
+const mostBytes = 67_108_864
+
 const schema = z.strictObject({ answer: z.string().optional(), offline: z.literal(true).optional() })
 
 export const action = defineAction(schema, async (context, { answer, offline }, [path = '']) => {
   const { verifyAnswer, verifyAnswerOnChain } = await import('@subnetkit/gateway')
-  const saved = answer === undefined ? undefined : await readSmallFile(answer)
-  const verified = verifyAnswer(await readJson(path), { answer: saved })
+  const saved = answer === undefined ? undefined : await readSmallFile(answer, answer, mostBytes)
+  const verified = verifyAnswer(parseJson(path, await readSmallFile(path, path, mostBytes)), {
+    answer: saved,
+  })
   const { receipt } = verified
   const onChain =
     offline === true
