@@ -9,7 +9,7 @@ export interface ServedAll<Answer> {
   readonly headers: Readonly<Record<string, string>>
 }
 
-export interface AdmittedAll<Answer> extends Omit<Admitted<Answer>, 'run'> {
+export interface AdmittedAll<Answer> extends Pick<Admitted<Answer>, 'headers' | 'end'> {
   run(): Promise<ServedAll<Answer>>
 }
 
@@ -22,25 +22,25 @@ export async function admitAll<Answer>(
   calls: readonly ViewCall<Answer>[],
 ): Promise<AdmittedAll<Answer>> {
   const failed = new AbortController()
-  const signal = AbortSignal.any([parameters.signal, failed.signal])
   const all: Admitted<Answer>[] = []
   const end = async () => void (await Promise.all(all.map((one) => one.end())))
   try {
     for (const [at, call] of calls.entries()) {
       const requestId = at === 0 ? parameters.requestId : `${parameters.requestId}-${at}`
-      all.push(await admit({ ...parameters, call, requestId, signal }))
+      all.push(await admit({ ...parameters, call, requestId, failed: failed.signal }))
     }
   } catch (error) {
     await end()
     throw error
   }
   return {
-    ...all[0]!,
     headers: { ...all.at(-1)!.headers, ...receiptsOf(all) },
     end,
     async run() {
       try {
-        const served = await Promise.all(all.map((one) => one.run()))
+        // Nothing is charged before all are answered: the client gets all of them or none.
+        const answered = await Promise.all(all.map((one) => one.ask()))
+        const served = await Promise.all(all.map((one, at) => one.serve(answered[at]!)))
         return { served, usage: usageOf(served), headers: headersOf(served) }
       } catch (error) {
         failed.abort(error)

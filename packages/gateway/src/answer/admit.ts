@@ -23,6 +23,10 @@ export interface Admitted<Answer> {
   readonly headers: Readonly<Record<string, string>>
   /** Asks the miners, and settles. Throws ApiError. */
   run(): Promise<Served<Answer>>
+  /** Asks the miners, and charges nothing yet. Throws ApiError. */
+  ask(): Promise<Answered<Answer>>
+  /** Charges for answers, and states them in the receipt. */
+  serve(answered: Answered<Answer>): Promise<Served<Answer>>
   /** Ends the reservation and the rates, whatever happened; safe to call more than once. */
   end(): Promise<void>
 }
@@ -35,7 +39,10 @@ export interface AdmitParameters<Answer> {
   readonly requestId: string
   /** The request as the client sent it: hashes of it, and of nothing else of the client's, go into the receipt. */
   readonly sent: SentRequest
+  /** Aborts when the client leaves, or its time is over. */
   readonly signal: AbortSignal
+  /** Ends the request for nothing: another part of it has failed. @default never */
+  readonly failed?: AbortSignal | undefined
   /** Micro-credits that it may cost, beside the budgets of the key. @default no limit */
   readonly budget?: bigint | undefined
   /** Receipts of the answers that the request is made of, for its own receipt. @default those in `x-subnet-calls` */
@@ -53,7 +60,7 @@ export async function admit<Answer>(parameters: AdmitParameters<Answer>): Promis
 }
 
 async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitted<Answer>> {
-  const { parts, access, selection, call, requestId, sent, signal, budget } = parameters
+  const { parts, access, selection, call, requestId, sent, signal, failed, budget } = parameters
   const { made = madeOf(sent.headers) } = parameters
   const { model, mode } = selection
   const { promptTokens, n } = call
@@ -72,52 +79,56 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
     },
   )
   const receipt = parts.receipts?.open() ?? null
-  /** Charged to a client that leaves: miners read its prompt. An error of ours or of miners costs nothing. */
+  /** Charged to a client that leaves: the miners that were asked read its prompt. An error of ours or of miners costs nothing. */
   let cost = 0n
   let isCounted = false
 
+  async function ask(): Promise<Answered<Answer>> {
+    let asked = 0
+    const ends = failed === undefined ? signal : AbortSignal.any([signal, failed])
+    try {
+      return await answerAll(parts, { selection, call, signal: ends, onCall: () => void asked++ })
+    } catch (error) {
+      if (signal.aborted) {
+        const readers = Math.min(asked, miners)
+        cost = priceOf(model.price, { promptTokens, completionTokens: 0 }, readers)
+      }
+      throw error
+    }
+  }
+
+  async function serve(answered: Answered<Answer>): Promise<Served<Answer>> {
+    const completionTokens = answered.paid.reduce((sum, answer) => sum + call.tokensOf(answer), 0)
+    cost = priceOf(model.price, { promptTokens, completionTokens }, answered.paid.length)
+    const used = answered.choices.flatMap(({ by }) => by)
+    const charged = await reservation.settle(cost, used)
+    parts.meter.answered(answered.choices, { prompt: promptTokens, completion: completionTokens })
+    const { name } = mode
+    receipt?.state({
+      ...{ requestId, sent, keyId: access.key.id, model, mode: name, synapse: call.question.synapse, made },
+      ...{ answered, charged, textOf: call.textOf as (answer: unknown) => string | Uint8Array },
+    })
+    parts.onEvidence?.(evidenceOf({ ...answered, textOf: call.textOf, key: access.key }))
+    // Answers go on while the chain is away, from the miners that it showed last.
+    const stale = model.candidates().stale && { 'x-subnet-metagraph': 'stale' }
+    const hotkeys = [...new Set(used.map(({ hotkey }) => hotkey))]
+    return {
+      ...answered,
+      usage: { promptTokens, completionTokens: sumOf(answered, call) },
+      headers: {
+        'x-subnet-miners': hotkeys.join(', '),
+        'x-subnet-cost': String(charged),
+        'x-subnet-asked': String(answered.calls.length),
+        ...(name !== 'plain' && { 'x-subnet-mode': name }),
+        ...stale,
+      },
+    }
+  }
+
   return {
     headers: { ...grant.headers, ...(receipt && { 'x-subnet-receipt': receipt.id }) },
-    async run() {
-      try {
-        const answered = await answerAll(parts, { selection, call, signal })
-        const completionTokens = answered.paid.reduce((sum, answer) => sum + call.tokensOf(answer), 0)
-        cost = priceOf(model.price, { promptTokens, completionTokens }, answered.paid.length)
-        const used = answered.choices.flatMap(({ by }) => by)
-        const charged = await reservation.settle(cost, used)
-        parts.meter.answered(answered.choices, { prompt: promptTokens, completion: completionTokens })
-        receipt?.state({
-          ...{
-            requestId,
-            sent,
-            keyId: access.key.id,
-            model,
-            mode: mode.name,
-            synapse: call.question.synapse,
-            made,
-          },
-          ...{ answered, charged, textOf: call.textOf as (answer: unknown) => string | Uint8Array },
-        })
-        parts.onEvidence?.(evidenceOf({ ...answered, textOf: call.textOf, key: access.key }))
-        // Answers go on while the chain is away, from the miners that it showed last.
-        const stale = model.candidates().stale && { 'x-subnet-metagraph': 'stale' }
-        const hotkeys = [...new Set(used.map(({ hotkey }) => hotkey))]
-        return {
-          ...answered,
-          usage: { promptTokens, completionTokens: sumOf(answered, call) },
-          headers: {
-            'x-subnet-miners': hotkeys.join(', '),
-            'x-subnet-cost': String(charged),
-            'x-subnet-asked': String(answered.calls.length),
-            ...(mode.name !== 'plain' && { 'x-subnet-mode': mode.name }),
-            ...stale,
-          },
-        }
-      } catch (error) {
-        if (signal.aborted) cost = priceOf(model.price, { promptTokens, completionTokens: 0 }, n)
-        throw error
-      }
-    },
+    ...{ ask, serve },
+    run: async () => serve(await ask()),
     async end() {
       grant[Symbol.dispose]()
       receipt?.[Symbol.dispose]()

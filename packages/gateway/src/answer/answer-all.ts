@@ -20,12 +20,14 @@ interface AnswerParameters<Answer> {
   readonly selection: Selection
   readonly call: ViewCall<Answer>
   readonly signal: AbortSignal
+  /** Called for each call of a miner that has ended. @default nothing */
+  readonly onCall?: (() => void) | undefined
 }
 
 /** Asks for each answer other miners; one that fails ends the others. Throws ApiError. */
 export async function answerAll<Answer>(
   { router, meter }: Pick<GatewayParts, 'router' | 'meter'>,
-  { selection: { model, mode }, call: { question, n }, signal }: AnswerParameters<Answer>,
+  { selection: { model, mode }, call: { question, n }, signal, onCall = () => {} }: AnswerParameters<Answer>,
 ): Promise<Answered<Answer>> {
   const failed = new AbortController()
   const calls: MinerCall[] = []
@@ -34,6 +36,7 @@ export async function answerAll<Answer>(
     onCall(call: MinerCall) {
       calls.push(call)
       meter.called(call)
+      onCall()
     },
   }
   const distinct = new Set(model.candidates().miners.map(minerKey)).size

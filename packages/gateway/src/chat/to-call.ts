@@ -24,7 +24,12 @@ export function toCall(model: GatewayModel, call: ChatCall, param = 'messages'):
       ...{ synapse: view.synapse, input: view.toInput(request), param },
       prompt: call.messages.at(-1)!.content,
       read(output) {
-        const answer = checkCalls(view.toAnswer(output, request), offered)
+        const answer = view.toAnswer(output, request)
+        // Tools that were not offered are a fault of the miner. Those that were are the client's own.
+        return offered === null && answer !== null ? checkCalls(answer, null) : answer
+      },
+      fit(given) {
+        const answer = offered === null ? given : checkCalls(given, offered)
         if (answer === null || call.check === null || answer.toolCalls !== undefined) return answer
         return call.check(answer.content) === null ? answer : null
       },

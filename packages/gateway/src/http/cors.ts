@@ -2,8 +2,11 @@ import type { Exchange } from './exchange.js'
 
 const exposed = [
   'x-request-id',
-  'x-subnet-miners',
-  'x-subnet-receipt',
+  // Without it a client in a page repeats what its budget cannot pay.
+  'x-should-retry',
+  ...['miners', 'receipt', 'cost', 'asked', 'mode', 'metagraph', 'ignored-fields', 'replayed'].map(
+    (name) => `x-subnet-${name}`,
+  ),
   'etag',
   'content-range',
   'retry-after',

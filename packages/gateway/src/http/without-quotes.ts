@@ -19,10 +19,9 @@ export function withoutQuotes(error: unknown, texts: readonly string[]): unknown
     // One that cannot be changed is not passed on.
     if (changed && !Reflect.set(current, 'message', hidden.message)) return new Error(hidden.message)
     if (changed) Reflect.set(current, 'stack', hidden.stack)
-    const { details, cause } = current as { details?: unknown; cause?: unknown }
-    if (typeof details === 'object' && details !== null && leaks(details, forms)) {
-      Reflect.set(current, 'details', {})
-    }
+    hideProperties(current, forms)
+    const { errors, cause } = current as { errors?: unknown; cause?: unknown }
+    if (Array.isArray(errors) && depth === 0) for (const one of errors) withoutQuotes(one, texts)
     if (cause !== undefined && !(cause instanceof Error) && leaks(cause, forms)) {
       Reflect.set(current, 'cause', undefined)
     }
@@ -45,11 +44,25 @@ function decoded(text: string): readonly string[] {
   return found
 }
 
+/** Empties everything else that an error carries and that quotes a text: a log may show the whole object. */
+function hideProperties(error: Error, texts: readonly string[]): void {
+  for (const name of Object.getOwnPropertyNames(error)) {
+    if (['message', 'stack', 'cause'].includes(name)) continue
+    const value: unknown = Reflect.get(error, name)
+    if (leaks(value, texts)) Reflect.set(error, name, typeof value === 'object' ? {} : undefined)
+  }
+}
+
 const leaks = (value: unknown, texts: readonly string[]): boolean => {
-  const shown = String(
-    JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? String(inner) : inner)),
-  )
-  return hide(shown, texts) !== shown
+  if (typeof value !== 'string' && typeof value !== 'object') return false
+  try {
+    const shown = String(
+      JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? String(inner) : inner)),
+    )
+    return hide(shown, texts) !== shown
+  } catch {
+    return true // what cannot be searched is not shown
+  }
 }
 
 /** Replaces each run of characters that one of the texts has as well. */
@@ -69,7 +82,8 @@ function hide(text: string, texts: readonly string[]): string {
         marks.fill(1, place, place + shortest)
     }
   }
-  return marks.includes(1) ? blackOut(kept, marks) : text
+  // What was not searched is not shown.
+  return marks.includes(1) ? blackOut(kept, marks) : kept
 }
 
 const hiddenMark = '[of the request]'

@@ -26,7 +26,8 @@ export async function toCall(model: GatewayModel, input: unknown): Promise<ViewC
       ...synthesisOf(view, parsed.data, (answer) => gistOfText(JSON.stringify(answer))),
     },
     n: 1,
-    promptTokens: tokensOf(JSON.stringify(input)),
+    // A view may take no input at all.
+    promptTokens: tokensOf(JSON.stringify(input) ?? ''),
     maxTokens: 0,
     tokensOf: () => 0,
     textOf: jsonText,

@@ -59,6 +59,7 @@ export function createRates({ redis }: RatesOptions = {}): Rates {
     points: number,
   ) {
     if (limit === null) return {}
+    if (limit <= 0) throw limited(`The key may use no ${kind}.`, windowSeconds * 1_000, {})
     // More than a minute allows would never pass; it takes all of one.
     const taken = Math.min(points, limit)
     try {

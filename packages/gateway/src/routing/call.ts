@@ -56,7 +56,7 @@ export function startCall<Answer>(parameters: CallParameters<Answer>): Call<Answ
       const judged = await judge(result, question)
       if (isOver) return cancelled
       const { latencyMs } = result
-      over(judged.outcome === 'ours' ? { kind: 'unknown' } : { kind: kindOf(judged), latencyMs })
+      over(question.isPinned ? { kind: 'unknown' } : endOf(judged, latencyMs))
       const exchange = 'exchange' in result ? result.exchange : undefined
       const calls = result.kind === 'ok' ? result.calls : undefined
       asking.onCall({ miner, reason, outcome: judged.outcome, latencyMs, exchange, calls })
@@ -73,7 +73,7 @@ export function startCall<Answer>(parameters: CallParameters<Answer>): Call<Answ
     cancel() {
       if (isOver) return
       const latencyMs = clock.now() - startedAt
-      over({ kind: 'outrun', latencyMs })
+      over(question.isPinned ? { kind: 'unknown' } : { kind: 'outrun', latencyMs })
       controller.abort(new DOMException('Another miner was faster, or the client has left.', 'AbortError'))
       asking.onCall({ miner, reason, outcome: 'cancelled', latencyMs })
       end({ outcome: 'cancelled', latencyMs, elapsedMs: latencyMs })
@@ -81,7 +81,11 @@ export function startCall<Answer>(parameters: CallParameters<Answer>): Call<Answ
   }
 }
 
-const kindOf = ({ outcome }: Judged<unknown>) => (outcome === 'good' ? 'good' : 'failed')
+/** What the end says about the miner: nothing where the trouble is ours, or a form that only the client demands. */
+function endOf({ outcome }: Judged<unknown>, latencyMs: number): CallEnd {
+  if (outcome === 'ours' || outcome === 'unfit') return { kind: 'unknown' }
+  return { kind: outcome === 'good' ? 'good' : 'failed', latencyMs }
+}
 
 /** The input did not match the synapse: the client asks for what this subnet does not take. */
 const unsuitable = ({ param }: Pick<Question<unknown>, 'param'>, { message }: Error) =>

@@ -3,7 +3,7 @@ import type { CallOutcome } from './question.js'
 
 /** The error of a request for which no miner has given a usable answer. */
 export function failed(failures: readonly CallOutcome[]): ApiError {
-  if (failures.includes('unusable')) {
+  if (failures.includes('unusable') || failures.includes('unfit')) {
     const message =
       failures.length === 1
         ? 'One miner was asked, and had no usable answer.'

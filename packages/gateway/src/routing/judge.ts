@@ -12,7 +12,7 @@ const declines: ReadonlySet<number> = new Set([401, 403, 404, 426, 429, 503])
 /** Judges the result of a query by its kind, and its output by the question. */
 export async function judge<Answer>(
   result: QueryResult<unknown>,
-  { read }: Question<Answer>,
+  { read, fit }: Pick<Question<Answer>, 'read' | 'fit'>,
 ): Promise<Judged<Answer>> {
   if (result.kind === 'ours') return { outcome: 'ours' }
   if (result.kind === 'absent') {
@@ -21,5 +21,7 @@ export async function judge<Answer>(
   if (result.kind === 'refused') return { outcome: declines.has(result.status) ? 'unreachable' : 'unusable' }
   if (result.kind === 'malformed') return { outcome: 'unusable' }
   const answer = await read(result.output, result.received)
-  return answer === null ? { outcome: 'unusable' } : { outcome: 'good', answer }
+  if (answer === null) return { outcome: 'unusable' }
+  const fitted = fit === undefined ? answer : fit(answer)
+  return fitted === null ? { outcome: 'unfit' } : { outcome: 'good', answer: fitted }
 }

@@ -14,6 +14,14 @@ export interface Question<Answer> {
    * the output before its schema ran.
    */
   readonly read: (output: unknown, received?: unknown) => Answer | null | Promise<Answer | null>
+  /**
+   * Converts an answer to the form that this client alone demands, such as a JSON schema or a tool; null for one that does not have it. The
+   * miner is not to blame: a client can demand what no miner can give.
+   * @default any form will do
+   */
+  readonly fit?: ((answer: Answer) => Answer | null) | undefined
+  /** True where the client has chosen the miner: then nothing is learnt, since it chose what would be. @default false */
+  readonly isPinned?: boolean | undefined
   /** True if `read` needs the output as it was received. @default false */
   readonly keepReceived?: boolean | undefined
   /** Text that answers of one meaning share; null for one that equals no other. Never throws. @default they cannot be compared */
@@ -22,7 +30,7 @@ export interface Question<Answer> {
   readonly verify?: ((answer: Answer) => Promise<number>) | undefined
   /** One answer of several, the heaviest first; null if they cannot be combined. Never rejects. @default they are not */
   readonly combine?: ((answers: readonly WeightedAnswer<Answer>[]) => Promise<Answer | null>) | undefined
-  /** True if `read` checks more than the view does, such as a JSON schema of the client. @default false */
+  /** True if `fit` checks the text of an answer, by a JSON schema of the client. @default false */
   readonly isChecked?: boolean | undefined
 }
 
@@ -46,8 +54,8 @@ export interface How {
   readonly prefer?: 'fast' | 'skilled' | undefined
 }
 
-/** Outcomes of a call: an answer, or the reason why there is none. */
-export type CallOutcome = 'good' | 'late' | 'unreachable' | 'unusable' | 'cancelled' | 'ours'
+/** Outcomes of a call: an answer, or the reason why there is none; `unfit` is one without the form that its client demands. */
+export type CallOutcome = 'good' | 'late' | 'unreachable' | 'unusable' | 'unfit' | 'cancelled' | 'ours'
 
 /** A call of a miner that has ended. */
 export interface MinerCall {

@@ -67,7 +67,7 @@ export function race<Answer>(parameters: RaceParameters<Answer>): Promise<MinerA
     }
 
     function learn(why: MinerCall['reason'], { outcome, elapsedMs }: EndedCall<Answer>): void {
-      if (outcome === 'ours') return
+      if (outcome === 'ours' || outcome === 'unfit' || question.isPinned) return
       hedge.ended(outcome === 'good')
       if (why === 'first' && outcome !== 'unreachable') hedge.took(elapsedMs)
     }
@@ -94,7 +94,7 @@ export function race<Answer>(parameters: RaceParameters<Answer>): Promise<MinerA
     if (asking.signal.aborted) return reject(asking.signal.reason)
     asking.signal.addEventListener('abort', abort, { once: true })
     if (!attempt()) return fail(failed(failures))
-    if (!hedged) return
+    if (!hedged || question.isPinned) return
     hedge.began()
     const delayMs = hedge.delayMs()
     if (delayMs !== null) timer = clock.timeout(startHedge, delayMs, { ref: false })

@@ -29,7 +29,8 @@ export async function callSynapse(exchange: Exchange, parts: GatewayParts): Prom
   using limit = deadlineOf(carried, parts)
   const admitted = await admit({
     selection: carried.miner === null ? selection : { mode, model: pinned(model, carried.miner) },
-    ...{ parts, access, call, requestId, sent: { body, headers: request.headers } },
+    call: { ...call, question: { ...call.question, isPinned: carried.miner !== null } },
+    ...{ parts, access, requestId, sent: { body, headers: request.headers } },
     signal: AbortSignal.any([signal, limit.signal]),
     made: carried.calls,
     budget: carried.budget === null ? undefined : BigInt(carried.budget),

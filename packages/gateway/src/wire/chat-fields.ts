@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { countField, flagField, modelField, samplingFields, streamFields } from './sampling-fields.js'
 
 /** Longest list of messages. */
-const mostMessages = 1_000
+export const mostMessages = 1_000
 /** Longest list of tools. */
 const mostTools = 128
 

@@ -12,22 +12,48 @@ export interface ParsedBody<Fields> {
   readonly ignored: readonly string[]
 }
 
+const none: ReadonlySet<string> = new Set()
+
 /**
- * Parses a JSON object, in which an explicit null means absent. Unknown fields are ignored and named, but for those in `silent`.
- * Throws ApiError with the field.
+ * Parses a JSON object, in which an explicit null means absent. Unknown fields are ignored and named, but for those in `silent`; those in
+ * `free` may have any number of values. Throws ApiError with the field.
  */
 export function parseBody<Schema extends z.ZodObject>(
   body: unknown,
   schema: Schema,
-  silent: ReadonlySet<string> = new Set(),
+  silent = none,
+  free = none,
 ): ParsedBody<z.output<Schema>> {
   const given = withoutNulls(objectOf(body))
+  refuseMany(given, free)
   const parsed = schema.safeParse(given)
   if (!parsed.success) throw refused(parsed.error.issues[0]!)
   const ignored = Object.keys(given).filter(
     (name) => !(name in schema.shape || harmless.has(name) || silent.has(name)),
   )
   return { fields: parsed.data, ignored }
+}
+
+/** Fields, items of lists and members of objects in a body, at most: a schema that refuses each of a million takes seconds. */
+const mostValues = 20_000
+/** Levels at which they count; schemas of clients begin below, and have limits of their own. */
+const levels = 4
+
+function refuseMany(given: Readonly<Record<string, unknown>>, free: ReadonlySet<string>): void {
+  const fields = Object.entries(given)
+  let left = mostValues - fields.length
+  const count = (value: unknown, level: number): void => {
+    if (typeof value !== 'object' || value === null || left < 0) return
+    const inner: unknown[] = Array.isArray(value) ? value : Object.values(value)
+    left -= inner.length
+    if (level < levels && left >= 0) for (const one of inner) count(one, level + 1)
+  }
+  for (const [name, value] of fields) {
+    if (!free.has(name)) count(value, 2)
+    if (left >= 0) continue
+    const message = `The body has more than ${mostValues} values. The first one too many is in ${name.slice(0, 64)}.`
+    throw new ApiError('invalid_value', message, { param: name.slice(0, 64) })
+  }
 }
 
 /** Throws ApiError for a body that is no object. */

@@ -45,7 +45,7 @@ const fields = z.looseObject({
 
 /** Parses the body of a request. Throws ApiError with the field. */
 export function parseCompletion(body: unknown): CompletionCall {
-  const { fields: given, ignored } = parseBody(body, fields)
+  const { fields: given, ignored } = parseBody(body, fields, new Set(), new Set(['prompt']))
   const { n = 1 } = given
   refuseFields({
     echo: given.echo === true,

@@ -26,7 +26,7 @@ const fields = z.looseObject({
 
 /** Parses the body of a request. Throws ApiError with the field. */
 export function parseEmbedding(body: unknown): EmbeddingCall {
-  const { fields: given, ignored } = parseBody(body, fields)
+  const { fields: given, ignored } = parseBody(body, fields, new Set(), new Set(['input']))
   return {
     model: given.model,
     inputs: inputsOf(given.input),

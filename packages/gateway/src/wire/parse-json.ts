@@ -14,6 +14,6 @@ const fields = z.looseObject({ model: modelField, input: z.unknown().optional() 
 
 /** Parses the body of a request. Throws ApiError with the field. */
 export function parseJson(body: unknown): JsonCall {
-  const { fields: given, ignored } = parseBody(body, fields)
+  const { fields: given, ignored } = parseBody(body, fields, new Set(), new Set(['input']))
   return { model: given.model, input: given.input, ignored }
 }

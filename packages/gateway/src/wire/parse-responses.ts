@@ -1,7 +1,8 @@
 import type { ChatMessage } from '@subnetkit/core'
 import { z } from 'zod'
 import { ApiError } from './api-error.js'
-import { parseBody, refuseFields } from './parse-body.js'
+import { mostMessages } from './chat-fields.js'
+import { parseBody, refuseAbove, refuseFields } from './parse-body.js'
 import type { ChatCall } from './parse-chat.js'
 import { parseResponseFormat } from './response-format.js'
 import {
@@ -74,6 +75,7 @@ export function parseResponses(body: unknown): ResponsesCall {
     background: given.background === true,
     top_logprobs: (given.top_logprobs ?? 0) > 0,
   })
+  refuseAbove('input', Array.isArray(given.input) ? given.input.length : 1, mostMessages)
   const { instructions } = given
   const before: readonly ChatMessage[] =
     instructions === undefined ? [] : [{ role: 'system', content: instructions }]

@@ -404,7 +404,7 @@ export const gatewayMetrics = {
     unit: 'calls',
     help: 'Calls of miners that have ended, by outcome and by why they were made.',
     labels: {
-      outcome: ['good', 'late', 'unreachable', 'unusable', 'cancelled', 'ours', 'other'],
+      outcome: ['good', 'late', 'unreachable', 'unusable', 'unfit', 'cancelled', 'ours', 'other'],
       reason: ['first', 'retry', 'hedge', 'vote', 'probe', 'other'],
     },
   },
