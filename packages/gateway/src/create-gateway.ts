@@ -166,10 +166,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   await ledger.sweep()
   const pictures = createPictures({ database, clock })
   const answers = createAnswerStore(database, clock)
-  const sweep = () => Promise.all([ledger.sweep(), pictures.sweep(), answers.sweep()])
+  const sweep = () =>
+    Promise.all([ledger.renew().then(() => ledger.sweep()), pictures.sweep(), answers.sweep()])
   const sweeping = clock.interval(
     () => void sweep().catch((error: unknown) => onError(error, 'sweep')),
-    sweepMs,
+    Math.min(sweepMs, Math.floor(reservationMs / 3)),
     { ref: false },
   )
   const shares = { probes: settings.probeShare, crossChecks: settings.crossCheckShare }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { FileInfo, FileRange } from '@subnetkit/core'
-import type { Exchange } from '../http/exchange.js'
+import { ClientGone, type Exchange } from '../http/exchange.js'
 import type { GatewayParts } from '../parts.js'
 import { ApiError } from '../wire/api-error.js'
 import { admitBytes } from './admit-bytes.js'
@@ -9,6 +9,9 @@ import { parseRange } from './byte-range.js'
 import { fileIdOf } from './file-id.js'
 import { filesAccessOf } from './files-access.js'
 import { toFileError } from './to-file-error.js'
+
+/** Time in which a client has to take what a view gives at once, in ms. */
+const stuckMs = 120_000
 
 /** `GET` and `HEAD /v1/objects/{name}`: the object or a range of it, as miners give it, verified by the view. */
 export async function getObject(exchange: Exchange, parts: GatewayParts): Promise<void> {
@@ -43,6 +46,7 @@ export async function getObject(exchange: Exchange, parts: GatewayParts): Promis
   }
   const admitted = await admitBytes(parts, files, { bytes: length, requestId, signal })
   let sent = 0
+  const stuck = new AbortController()
   try {
     const chunks = files.view.get(id, range, admitted.network)[Symbol.asyncIterator]()
     // Until the first bytes are there, an error has its status.
@@ -52,6 +56,7 @@ export async function getObject(exchange: Exchange, parts: GatewayParts): Promis
       try {
         for (let next = first; !next.done; next = await chunks.next()) {
           sent += next.value.length
+          using _timer = parts.clock.timeout(() => stuck.abort(new ClientGone()), stuckMs)
           yield next.value
         }
       } finally {
@@ -59,14 +64,18 @@ export async function getObject(exchange: Exchange, parts: GatewayParts): Promis
       }
       if (sent !== length) throw new Error(`the view gave ${sent} bytes of ${length}`)
     }
-    await pipeline(Readable.from(rest(), { objectMode: false }), response, { signal })
+    await pipeline(Readable.from(rest(), { objectMode: false }), response, {
+      signal: AbortSignal.any([signal, stuck.signal]),
+    })
   } catch (error) {
     const shown = toFileError(error)
-    if (!signal.aborted && (shown !== error || response.headersSent)) parts.onError(error, requestId)
+    if (!signal.aborted && !stuck.signal.aborted && (shown !== error || response.headersSent))
+      parts.onError(error, requestId)
     throw shown
   } finally {
-    // Bytes that have left were fetched for this client, whether or not it read them.
-    if (sent > 0) await admitted.charge(sent)
+    // What miners gave was fetched for this client, whether or not it read any of it.
+    const isLeft = signal.aborted && admitted.miners() !== ''
+    if (sent > 0 || isLeft) await admitted.charge(sent)
     await admitted.end()
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { connect } from 'node:net'
 import { defineErrors } from '@subnetkit/base'
 import { type FileInfo, filesView } from '@subnetkit/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -18,12 +19,20 @@ const etag = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('h
 const kept = new Map<string, { readonly info: FileInfo; readonly bytes: Buffer }>()
 let fails: (() => Error) | null = null
 let failsLater: (() => Error) | null = null
+/** Keeps the bytes of an object back. */
+let holds: Promise<void> | null = null
+/** Bytes that were read of bodies. */
+let early = 0
 const keyOf = ({ owner, name }: { readonly owner: string; readonly name: string }) => `${owner}/${name}`
 const files = filesView(anyProtocol, {
   ...{ maxBytes: 10_000, maxNameBytes: 30 },
   async put(file, { query, miners }) {
     const chunks: Uint8Array[] = []
-    for await (const chunk of file.content) chunks.push(chunk)
+    if (file.name === 'early') await query(miners[0]!, 'any', null)
+    for await (const chunk of file.content) {
+      chunks.push(chunk)
+      early += chunk.length
+    }
     await query(miners[0]!, 'any', null)
     if (fails !== null) throw fails()
     const bytes = Buffer.concat(chunks)
@@ -40,6 +49,7 @@ const files = filesView(anyProtocol, {
   async *get(id, { from, to }, { query, miners }) {
     for (let at = from; at < to; at += 1_000) {
       await query(miners[0]!, 'any', null)
+      await holds
       if (fails !== null) throw fails()
       if (failsLater !== null && at > from) throw failsLater()
       yield kept.get(keyOf(id))!.bytes.subarray(at, Math.min(at + 1_000, to))
@@ -60,6 +70,7 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   fails = null
+  early = 0
   kept.clear()
 })
 afterAll(() => test[Symbol.asyncDispose]())
@@ -68,6 +79,7 @@ const put = (name: string, body: string | Buffer<ArrayBuffer> = content) =>
   test.send(`/v1/objects/${name}`, { method: 'PUT', body })
 const get = (name: string, headers: Record<string, string> = {}) =>
   test.send(`/v1/objects/${name}`, { headers })
+const spentOf = async () => (await test.gateway.ledger.read([`key:${test.keyId}`]))[0]!
 const bodyOf = async (response: Response) => Buffer.from(await response.arrayBuffer())
 const codeOf = async (response: Response) =>
   ((await response.json()) as { readonly error: { readonly code: string } }).error.code
@@ -145,12 +157,11 @@ describe('objects', () => {
   })
 
   it('cost as many tokens as a quarter of their bytes, each way', async () => {
-    const spent = async () => (await test.gateway.ledger.read([`key:${test.keyId}`]))[0]!
-    const before = await spent()
+    const before = await spentOf()
     const made = await put('a')
     expect(made.headers.get('x-subnet-cost')).toBe(String(10 + 625))
     await (await get('a', { range: 'bytes=0-399' })).arrayBuffer()
-    await expect.poll(spent).toMatchObject({ reserved: 0n, spent: before.spent + 635n + 110n })
+    await expect.poll(spentOf).toMatchObject({ reserved: 0n, spent: before.spent + 635n + 110n })
   })
 
   it('say why miners cannot give them, without the words of the validator', async () => {
@@ -165,6 +176,35 @@ describe('objects', () => {
       expect(await response.text()).not.toContain('secret')
     }
     expect(logged).toHaveLength(3)
+  })
+
+  it('defect: cost nothing if the client left before their first bytes', async () => {
+    await put('a')
+    const before = await spentOf()
+    let go = () => {}
+    holds = new Promise((resolve) => {
+      go = resolve
+    })
+    const leaving = new AbortController()
+    const left = test.send('/v1/objects/a', { signal: leaving.signal })
+    await expect.poll(async () => (await spentOf()).reserved).toBeGreaterThan(0n)
+    leaving.abort()
+    await expect(left).rejects.toThrow()
+    go()
+    holds = null
+    await expect.poll(async () => (await spentOf()).spent).toBeGreaterThan(before.spent)
+    expect(await spentOf()).toMatchObject({ reserved: 0n })
+  })
+
+  it('defect: cost nothing if their upload was broken off', async () => {
+    const before = await spentOf()
+    const { host, port } = test.gateway
+    const socket = connect(port, host)
+    const head = `PUT /v1/objects/early HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${test.key}\r\ncontent-length: 2500\r\n\r\n`
+    socket.write(Buffer.concat([Buffer.from(head), content.subarray(0, 2_000)]))
+    await expect.poll(() => early).toBe(2_000)
+    socket.destroy()
+    await expect.poll(spentOf).toMatchObject({ reserved: 0n, spent: before.spent + 10n + 500n })
   })
 
   it('end short where a miner fails in the middle, and are never cut silently', async () => {

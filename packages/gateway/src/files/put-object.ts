@@ -16,8 +16,11 @@ export async function putObject(exchange: Exchange, parts: GatewayParts): Promis
   const id = fileIdOf(path, files.access.key, files.view)
   const size = sizeOf(request.headers, files.view.maxBytes)
   const admitted = await admitBytes(parts, files, { bytes: size, requestId, signal })
+  let read = 0
   try {
-    const content = counted(request, size)
+    const content = counted(request, size, (bytes) => {
+      read += bytes
+    })
     const put = () => files.view.put({ ...id, size, content }, admitted.network)
     const info = await ofView(put, (error) => parts.onError(error, requestId))
     const cost = await admitted.charge(size)
@@ -26,6 +29,11 @@ export async function putObject(exchange: Exchange, parts: GatewayParts): Promis
       ...admitted.headers,
       ...{ etag: `"${info.etag}"`, 'x-subnet-miners': admitted.miners(), 'x-subnet-cost': String(cost) },
     })
+  } catch (error) {
+    // What a client breaks off was sent to miners nevertheless.
+    const isLeft = signal.aborted || error instanceof ClientGone
+    if (isLeft && admitted.miners() !== '') await admitted.charge(read)
+    throw error
   } finally {
     await admitted.end()
   }
@@ -42,10 +50,15 @@ function sizeOf(headers: Exchange['request']['headers'], most: number): number {
 }
 
 /** The bytes of a request, exactly as many as it has announced. */
-async function* counted(request: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
+async function* counted(
+  request: AsyncIterable<Uint8Array>,
+  size: number,
+  onRead: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
   let read = 0
   for await (const chunk of request) {
     read += chunk.length
+    onRead(chunk.length)
     yield chunk
   }
   if (read !== size) throw new ClientGone()

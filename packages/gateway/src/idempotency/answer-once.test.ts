@@ -62,6 +62,28 @@ describe('a request with an idempotency key', () => {
     expect(response.headers.has('x-subnet-replayed')).toBe(false)
   })
 
+  it('defect: was charged twice if its client left while it was being charged', async () => {
+    const leaving = new AbortController()
+    const { ledger } = test.gateway
+    const { settle } = ledger
+    const slow: typeof settle = async (...given) => {
+      const charged = await settle.call(ledger, ...given)
+      if (given[1] > 0n && !leaving.signal.aborted) {
+        leaving.abort()
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+      return charged
+    }
+    Object.assign(ledger, { settle: slow })
+    const before = calls
+    const headers = { 'idempotency-key': 'left', 'content-type': 'application/json' }
+    await expect(test.post(ask, { headers, signal: leaving.signal })).rejects.toThrow()
+    Object.assign(ledger, { settle })
+    const again = await post('left')
+    expect(again.headers.get('x-subnet-replayed')).toBe('true')
+    expect(calls).toBe(before + 1)
+  })
+
   it('gets no error twice', async () => {
     isFailing = true
     expect((await post('failing')).status).toBe(504)

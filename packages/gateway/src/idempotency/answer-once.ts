@@ -49,7 +49,8 @@ export async function answerOnce(
     await answer(exchange, parts)
   } finally {
     const kept = recorded()
-    await (kept === null || signal.aborted ? parts.answers.release(named) : parts.answers.keep(named, kept))
+    // A client that left before it had read the answer has paid for it, and asks again for just that.
+    await (kept === null ? parts.answers.release(named) : parts.answers.keep(named, kept))
   }
 }
 

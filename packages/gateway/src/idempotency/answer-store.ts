@@ -70,10 +70,11 @@ export function createAnswerStore(database: Database, clock: Pick<Clock, 'date'>
       if (row.request !== request) return 'other'
       return row.response === null ? 'running' : (JSON.parse(row.response) as StoredResponse)
     },
-    async keep({ keyId, name }, response) {
+    async keep({ keyId, name, request }, response) {
+      // Of a request whose claim was over, the name may stand for another one by now.
       await database.query(
-        `update ${table} set response = $3, expires_at = $4::bigint where key_id = $1 and name = $2`,
-        [keyId, name, JSON.stringify(response), now() + keepMs],
+        `update ${table} set response = $3, expires_at = $4::bigint where key_id = $1 and name = $2 and request = $5`,
+        [keyId, name, JSON.stringify(response), now() + keepMs, request],
       )
       await database.query(
         `delete from ${table} where key_id = $1 and response is not null and name in (
@@ -81,11 +82,11 @@ export function createAnswerStore(database: Database, clock: Pick<Clock, 'date'>
         [keyId, mostKept],
       )
     },
-    async release({ keyId, name }) {
-      await database.query(`delete from ${table} where key_id = $1 and name = $2 and response is null`, [
-        keyId,
-        name,
-      ])
+    async release({ keyId, name, request }) {
+      await database.query(
+        `delete from ${table} where key_id = $1 and name = $2 and request = $3 and response is null`,
+        [keyId, name, request],
+      )
     },
     async sweep() {
       await database.query(`delete from ${table} where expires_at <= $1::bigint`, [now()])

@@ -34,6 +34,8 @@ export interface Ledger {
    * nothing is charged twice. What a prepaid key spends is noted as earnings of the miners that answered it, in equal parts.
    */
   settle(id: string, cost: bigint, earners?: readonly Earner[]): Promise<bigint>
+  /** Gives reservations of this ledger that are not settled their time once more: a transfer to a slow client may take longer. */
+  renew(): Promise<void>
   /** Ends reservations whose time is over, of processes that were killed, and spends nothing. Returns their number. */
   sweep(): Promise<number>
   read(names: readonly string[]): Promise<readonly Budget[]>
@@ -42,7 +44,7 @@ export interface Ledger {
 interface LedgerOptions {
   readonly database: Database
   readonly clock: Pick<Clock, 'date'>
-  /** Time after which a reservation is swept: longer than any request takes. */
+  /** Time after which a reservation is swept, unless it is renewed. */
   readonly reservationMs: number
 }
 
@@ -76,6 +78,8 @@ const earningsOf = (earners: readonly Earner[]) => [
 
 export function createLedger({ database, clock, reservationMs }: LedgerOptions): Ledger {
   const now = () => Math.floor(clock.date())
+  /** Reservations of this process that are not settled. */
+  const open = new Set<string>()
 
   return {
     async open(name) {
@@ -118,6 +122,7 @@ export function createLedger({ database, clock, reservationMs }: LedgerOptions):
           },
           { lock: null },
         )
+        open.add(id)
         return null
       } catch (error) {
         if (error instanceof Spent) return error.budget
@@ -125,6 +130,7 @@ export function createLedger({ database, clock, reservationMs }: LedgerOptions):
       }
     },
     async settle(id, cost, earners = []) {
+      open.delete(id)
       const [row] = await database.transaction(
         (transaction) =>
           transaction.query<{ spent: string }>(
@@ -141,6 +147,13 @@ export function createLedger({ database, clock, reservationMs }: LedgerOptions):
         { lock: null },
       )
       return BigInt(row?.spent ?? 0)
+    },
+    async renew() {
+      if (open.size === 0) return
+      await database.query(
+        'update subnetkit_gateway.reservations set expires_at = $1::bigint where id = any ($2::text[])',
+        [now() + reservationMs, [...open]],
+      )
     },
     async sweep() {
       const [row] = await database.transaction(

@@ -65,6 +65,19 @@ export function testLedger(name: string, open: () => Promise<Database>): void {
       expect(await ledger.reserve('both', ['rich', 'poor'], 5n)).toBeNull()
     })
 
+    it('defect: a request that took longer than its reservation was free', async () => {
+      await ledger.limit('slow', { cap: 100n, periodMs: null })
+      await ledger.reserve('slow', ['slow'], 40n)
+      await createOne().reserve('killed', ['slow'], 20n)
+      date += 900
+      await ledger.renew()
+      date += 900
+      expect(await createOne().sweep()).toBeGreaterThanOrEqual(1)
+      expect(await ledger.read(['slow'])).toMatchObject([{ reserved: 40n }])
+      expect(await ledger.settle('slow', 30n)).toBe(30n)
+      expect(await ledger.read(['slow'])).toMatchObject([{ spent: 30n, reserved: 0n }])
+    })
+
     it('charge once, and at most what was set aside', async () => {
       await ledger.limit('once', { cap: 100n, periodMs: null })
       await ledger.reserve('a', ['once'], 40n)
