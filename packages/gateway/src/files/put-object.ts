@@ -31,7 +31,7 @@ export async function putObject(exchange: Exchange, parts: GatewayParts): Promis
     })
   } catch (error) {
     // What a client breaks off was sent to miners nevertheless.
-    const isLeft = signal.aborted || error instanceof ClientGone
+    const isLeft = signal.aborted || error instanceof ClientGone || !request.complete
     if (isLeft && admitted.miners() !== '') await admitted.charge(read)
     throw error
   } finally {

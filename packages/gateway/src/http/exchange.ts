@@ -36,7 +36,11 @@ export class ClientGone extends Error {
 }
 
 export function pathOf(url: string): string {
-  const plain = url.split(/[?#]/, 1)[0]!.replace(/\/{2,}/g, '/')
+  // Proxies may send the whole address.
+  const plain = url
+    .replace(/^https?:\/\/[^/]*/i, '')
+    .split(/[?#]/, 1)[0]!
+    .replace(/\/{2,}/g, '/')
   const path = plain.length > 1 ? plain.replace(/\/$/, '') : plain
   return unversioned.test(path) ? `/v1${path}` : path
 }

@@ -9,6 +9,7 @@ import { trpcError } from '../subnets/trpc-error.js'
 import { ApiError, toApiError } from '../wire/api-error.js'
 import { allowOrigins } from './cors.js'
 import { ClientGone, type Exchange, openExchange, sendError, sendJson } from './exchange.js'
+import { limitBody, longestRequestMs } from './limit-body.js'
 import { secretTextsOf } from './read-body.js'
 import { refuseBroken } from './refuse-broken.js'
 import { routeOf } from './routes.js'
@@ -44,14 +45,19 @@ export async function listen(
   { host, port, stopMs }: ListenParameters,
 ): Promise<CountingServer> {
   const running = new Set<ServerResponse>()
-  const server = createServer({ noDelay: true, requestTimeout: 60_000 }, (request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     running.add(response)
     response.once('close', () => running.delete(response))
     serve(request, response, parts).catch((error: unknown) => {
       parts.onError(error, 'unknown')
       response.destroy()
     })
-  })
+  }
+  const limits = { headersTimeout: 60_000, requestTimeout: longestRequestMs }
+  // A missing host is refused in JSON, like everything else.
+  const server = createServer({ noDelay: true, requireHostHeader: false, ...limits }, answer)
+  // Node would refuse an odd `expect` with an empty body; it asks for nothing that matters here.
+  server.on('checkExpectation', answer)
   server.on('clientError', refuseBroken)
   // Longer than clients keep a connection that they do not use: a request must not meet one that closes.
   server.keepAliveTimeout = 65_000
@@ -80,11 +86,14 @@ async function serve(request: IncomingMessage, response: ServerResponse, shared:
     meter: meterRequest(exchange, shared),
     onError: (error, id) => shared.onError(withoutQuotes(error, secretTextsOf(request)), id),
   }
+  using _limit = limitBody(exchange, parts.clock)
   try {
+    if (request.httpVersion === '1.1' && request.headers.host === undefined)
+      throw new ApiError('invalid_value', 'A request of HTTP/1.1 needs the header host.', { param: 'host' })
     if (allowOrigins(exchange, parts.origins)) return
     await answerOnce(exchange, parts, routeOf(exchange))
   } catch (error) {
-    if (exchange.signal.aborted || error instanceof ClientGone) return
+    if (exchange.signal.aborted || error instanceof ClientGone || isCutOff(request)) return
     if (!(error instanceof ApiError)) parts.onError(error, exchange.id)
     sendFailure(exchange, toApiError(error))
     if (!response.writableEnded) response.destroy()
@@ -97,6 +106,9 @@ function sendFailure(exchange: Exchange, error: ApiError): void {
   else if (!exchange.response.headersSent)
     sendJson(exchange, error.status, trpcError(error, placeIn(exchange.path)[1] ?? ''), error.headers)
 }
+
+/** Returns true for a request whose body will never arrive. */
+const isCutOff = (request: IncomingMessage): boolean => request.destroyed && !request.complete
 
 const isStream = (response: ServerResponse): boolean =>
   response.headersSent && String(response.getHeader('content-type')).startsWith('text/event-stream')

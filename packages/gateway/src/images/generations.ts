@@ -35,7 +35,7 @@ export async function generations(exchange: Exchange, parts: GatewayParts): Prom
     const pictures = images.map(({ mediaType }, at) => ({ mediaType, data: files[at]! }))
     const paths = await parts.pictures.keep(pictures)
     // The address that the client has used: a proxy in front passes it on.
-    const base = parts.publicUrl?.replace(/\/+$/, '') ?? `http://${request.headers.host}`
+    const base = parts.publicUrl?.replace(/\/+$/, '') ?? `http://${request.headers.host ?? 'localhost'}`
     return paths.map((path) => ({ url: `${base}${path}` }))
   }
 }

@@ -62,7 +62,8 @@ export function createProofCollector({ store, clock, onError }: ProofCollectorPa
     }
   }
 
-  async function ask(debtor: Debtor): Promise<void> {
+  /** Asks a miner, which counts as an attempt only if it was due: clients may read a receipt as often as they like. */
+  async function ask(debtor: Debtor, isDue: boolean): Promise<void> {
     const before = debtor.requests.size
     asking++
     try {
@@ -77,13 +78,15 @@ export function createProofCollector({ store, clock, onError }: ProofCollectorPa
       asking--
       debtor.asking = null
     }
+    debtor.freeAt = clock.now() + tickMs
+    if (!isDue && debtor.requests.size === before) return
     debtor.attempts = debtor.requests.size < before ? 1 : debtor.attempts + 1
     debtor.dueAt = clock.now() + firstMs * 2 ** debtor.attempts
     if (debtor.attempts >= mostAttempts) for (const request of debtor.requests) proofs.settle(request)
   }
 
-  function askOnce(debtor: Debtor): Promise<void> {
-    debtor.asking ??= ask(debtor)
+  function askOnce(debtor: Debtor, isDue: boolean): Promise<void> {
+    debtor.asking ??= ask(debtor, isDue)
     return debtor.asking
   }
 
@@ -96,7 +99,7 @@ export function createProofCollector({ store, clock, onError }: ProofCollectorPa
     storeReady().catch((error) => onError(error, 'receipts'))
     for (const debtor of proofs.debtors()) {
       if (asking >= mostAsked) break
-      if (debtor.asking === null && debtor.dueAt <= clock.now()) void askOnce(debtor)
+      if (debtor.asking === null && debtor.dueAt <= clock.now()) void askOnce(debtor, true)
     }
     plan()
   }
@@ -115,7 +118,11 @@ export function createProofCollector({ store, clock, onError }: ProofCollectorPa
     async collectNow(id) {
       const owing = proofs.owing(id)
       if (owing.length === 0) return false
-      await Promise.race([Promise.all(owing.map(askOnce)), clock.sleep(nowMs, { ref: false })])
+      const free = owing.filter(({ asking, freeAt }) => asking !== null || freeAt <= clock.now())
+      await Promise.race([
+        Promise.all(free.map((one) => askOnce(one, false))),
+        clock.sleep(nowMs, { ref: false }),
+      ])
       return true
     },
     async [Symbol.asyncDispose]() {

@@ -13,6 +13,8 @@ export interface Debtor {
   attempts: number
   /** Monotonic time of the next question, in ms. */
   dueAt: number
+  /** Monotonic time from which a client that reads a receipt may have it asked, in ms. */
+  freeAt: number
   asking: Promise<void> | null
 }
 
@@ -88,7 +90,14 @@ export function createExpectedProofs(): ExpectedProofs {
   return {
     add(request, { id, place, keepsAnswer }, owed, dueAt) {
       const key = keyOf(owed)
-      const debtor = debtors.get(key) ?? { ...owed, requests: new Set(), attempts: 0, dueAt, asking: null }
+      const debtor = debtors.get(key) ?? {
+        ...owed,
+        requests: new Set(),
+        attempts: 0,
+        dueAt,
+        freeAt: 0,
+        asking: null,
+      }
       debtors.set(key, debtor)
       debtor.requests.add(request)
       expected.set(request, { id, place, keepsAnswer, debtor })
