@@ -93,8 +93,11 @@ async function serve(request: IncomingMessage, response: ServerResponse, shared:
     if (allowOrigins(exchange, parts.origins)) return
     await answerOnce(exchange, parts, routeOf(exchange))
   } catch (error) {
-    if (exchange.signal.aborted || error instanceof ClientGone || isCutOff(request)) return
-    if (!(error instanceof ApiError)) parts.onError(error, exchange.id)
+    if (exchange.signal.aborted || error instanceof ClientGone) return
+    if (!(error instanceof ApiError)) {
+      if (isCutOff(request)) return
+      parts.onError(error, exchange.id)
+    }
     sendFailure(exchange, toApiError(error))
     if (!response.writableEnded) response.destroy()
   }

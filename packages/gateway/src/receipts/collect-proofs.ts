@@ -79,7 +79,7 @@ export function createProofCollector({ store, clock, onError }: ProofCollectorPa
       debtor.asking = null
     }
     debtor.freeAt = clock.now() + tickMs
-    if (!isDue && debtor.requests.size === before) return
+    if (!isDue && debtor.requests.size >= before) return
     debtor.attempts = debtor.requests.size < before ? 1 : debtor.attempts + 1
     debtor.dueAt = clock.now() + firstMs * 2 ** debtor.attempts
     if (debtor.attempts >= mostAttempts) for (const request of debtor.requests) proofs.settle(request)
