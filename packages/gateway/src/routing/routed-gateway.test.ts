@@ -23,6 +23,8 @@ async function ask({ post }: TestGateway, model: string, content: string) {
 }
 const quiet = { probeShare: 0, crossCheckShare: 0 }
 const price = { fixed: 10, perThousandTokens: 0 }
+/** For tests of many requests: nothing is written for them. */
+const free = { fixed: 0, perThousandTokens: 0 }
 
 it('a late answer is hedged with a miner of another operator, and the slow call is ended', async () => {
   let isStuck = false
@@ -68,11 +70,16 @@ it('a panel and the router are right where single miners are wrong, by scores of
       (prompt) =>
         ok(byPrompt.get(prompt)!.answers[place]!),
   )
-  const model = fakeModel(miners, { price, skills })
+  const model = fakeModel(miners, { price: free, skills })
   for (const { prompt, right } of tasks.slice(0, 60))
     for (const [at, { hotkey, registeredAt }] of model.candidates().miners.entries())
       skills.add({ hotkey, registeredAt, prompt, right: right[places[at]!] === '1' })
-  await using gateway = await startTestGateway({ ...quiet, models: [model], random: seededRandom(2) })
+  await using gateway = await startTestGateway({
+    ...quiet,
+    models: [model],
+    random: seededRandom(2),
+    receipts: null,
+  })
   const asked = tasks.slice(300, 400)
   const rightOf = async (name: string) => {
     let right = 0
@@ -95,13 +102,18 @@ it('a miner that turns bad is dropped, by questions of known answer', async () =
   const bad: FakeMiner = () => ok(isBad ? 'garbage' : '4')
   const good: FakeMiner = () => ok('4')
   const model = fakeModel([bad, good, good, good], {
-    price,
+    price: free,
     probe: () => ({
       ...{ synapse: 'complete', prompt: 'What is 2 + 2?', input: { prompt: 'What is 2 + 2?', request: {} } },
       isRight: (output: unknown) => (output as { readonly text: string }).text === '4',
     }),
   })
-  await using gateway = await startTestGateway({ probeShare: 0.5, models: [model], random: seededRandom(3) })
+  await using gateway = await startTestGateway({
+    probeShare: 0.5,
+    models: [model],
+    random: seededRandom(3),
+    receipts: null,
+  })
   const share = async (requests: number) => {
     let garbage = 0
     for (let request = 0; request < requests; request++)
