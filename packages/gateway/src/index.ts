@@ -8,12 +8,7 @@ export {
   openKeyAdmin,
 } from './admin/key-admin.js'
 export { serveAdmin } from './admin/serve-admin.js'
-export {
-  createGateway,
-  type Gateway,
-  type GatewayOptions,
-  type GatewayReceiptOptions,
-} from './create-gateway.js'
+export { createGateway, type Gateway } from './create-gateway.js'
 export { type DepositChain, depositChain } from './deposits/deposit-chain.js'
 export { type DepositRule, depositAddress, depositPath } from './deposits/deposit-rule.js'
 export type { Deposit } from './deposits/deposit-store.js'
@@ -21,6 +16,7 @@ export type { Deposits } from './deposits/deposits.js'
 export type { DepositOptions } from './deposits/options.js'
 export { type OpenDepositChain, withArchive } from './deposits/with-archive.js'
 export { type GatewayErrorCode, gatewayError } from './errors.js'
+export type { GatewayOptions, GatewayReceiptOptions } from './gateway-options.js'
 export type { GatewayServer } from './http/listen.js'
 export { issueKey, type NewKeyRequest } from './keys/issue-key.js'
 export type { KeyRequest, KeyStore } from './keys/key-store.js'

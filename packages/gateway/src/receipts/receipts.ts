@@ -27,8 +27,8 @@ export interface OpenReceipt extends Disposable {
 export interface ReceiptsParameters {
   readonly database: Database
   readonly clock: Clock
-  readonly signer: ReceiptSigner | null
-  readonly genesis: string | null
+  readonly signer?: ReceiptSigner | undefined
+  readonly genesis?: string | undefined
   readonly keepMs: number
   readonly keep: number
   readonly onError: (error: unknown, place: string) => void
@@ -52,7 +52,7 @@ const retryMs = 2_000
 const sweepMs = 60_000
 
 export function createReceipts(parameters: ReceiptsParameters): Receipts {
-  const { database, clock, signer, genesis, keepMs, keep, onError } = parameters
+  const { database, clock, signer = null, genesis = null, keepMs, keep, onError } = parameters
   const store = createReceiptStore({ database, clock, keepMs, keep })
   const collector = createProofCollector({ store, clock, onError })
   const issuer = { gateway: signer?.address ?? null, genesis }

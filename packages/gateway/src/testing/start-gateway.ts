@@ -1,6 +1,7 @@
 import { type Database, openDatabase } from '@subnetkit/core/validator'
 import OpenAI from 'openai'
-import { createGateway, type Gateway, type GatewayOptions } from '../create-gateway.js'
+import { createGateway, type Gateway } from '../create-gateway.js'
+import type { GatewayOptions } from '../gateway-options.js'
 import { issueKey, type NewKeyRequest } from '../keys/issue-key.js'
 import { judgedFetch } from './judged-fetch.js'
 
