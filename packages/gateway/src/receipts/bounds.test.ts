@@ -29,7 +29,7 @@ describe('receipts that wait for their database', () => {
       },
     } as unknown as Database
     const receipts = createReceipts({
-      ...{ database, clock, signer: null, genesis: null, keepMs: 1_000, keep: 10 },
+      ...{ database, clock, keepMs: 1_000, keep: 10 },
       onError: () => void state.errors++,
     })
     return { clock, receipts, batches, state }
