@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { listenError } from '@subnetkit/transport'
 import { answerOnce } from '../idempotency/answer-once.js'
 import type { GatewayMeter } from '../metrics/meter.js'
 import { meterRequest } from '../metrics/request-meter.js'
@@ -64,6 +65,8 @@ export async function listen(
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => resolve())
+  }).catch(async (error: Error) => {
+    throw await listenError(host, port, error)
   })
   const bound = server.address() as AddressInfo
   const shown = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address

@@ -25,7 +25,9 @@ it('a gateway whose port is in use is tried again, and closed with the validator
   let attempts = 0
   const close = keep(async () => {
     attempts++
-    if (attempts < 3) throw Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE' })
+    const cause = Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE' })
+    if (attempts < 3)
+      throw configError('CONFIG_INVALID', { place: 'port', detail: 'in use', fix: 'Choose.' }, { cause })
     return gateway
   })
   for (const _ of [1, 2]) {

@@ -1,6 +1,7 @@
 import { type Clock, toSubnetError } from '@subnetkit/base'
 import type { LogRecord } from '../../log/record.js'
 import type { Running } from '../../neuron/lifetime.js'
+import { isPortTaken } from './is-port-taken.js'
 
 interface BesideParameters {
   /** Starts the gateway. */
@@ -31,7 +32,7 @@ export function keepGatewayBeside({ start, log, clock, signal }: BesideParameter
         if (ended.aborted) return
         const { code, message: why, fix } = toSubnetError(error)
         // Only another configuration helps against a wrong one.
-        const isFinal = code === 'CONFIG_INVALID'
+        const isFinal = code === 'CONFIG_INVALID' && !isPortTaken(error)
         const next = isFinal ? '' : `; next attempt in ${pauseMs / 1_000} s`
         const message = `the gateway does not run, and the validator goes on without it${next}: ${why}; ${fix}`
         const entry = { event: 'gateway-failed', code, message, error } as const

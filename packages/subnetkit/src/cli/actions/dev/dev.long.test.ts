@@ -112,10 +112,13 @@ describe('subnet dev', () => {
   it('pays, reloads without losing the chain, survives a broken module, and leaves nothing behind', {
     timeout: longest,
   }, async () => {
-    const run = dev()
+    const run = dev('--gateway')
     const { pids: first } = await next(run, 'loaded')
     const { network } = await next(run, 'chain')
     const paid = await next(run, 'first-incentive')
+    const { url, key } = await next(run, 'gateway')
+    const body = { method: 'POST', body: '{"a":1,"b":2}', headers: { authorization: `Bearer ${key}` } }
+    expect((await fetch(`${url}/subnets/adder/add`, body)).status).toBe(200)
     const rowsOf = ({ rows }: DevEvent) =>
       rows as { manner: string; incentive: number; parts: object; average: number }[]
     const [own, , behind] = rowsOf(paid)

@@ -17,6 +17,7 @@ it.each([
   ['--allow-origin https://polkadot.js.org/', '--allow-origin'],
   ['--miner-hotkey miner', 'for a network that exists'],
   [`${network} --netuid 2 --miners 2`, '--miners is for the devnet'],
+  [`${network} --netuid 2 --gateway`, '--gateway is for the devnet'],
   [`${network} --netuid 2 --block-time 100`, '--block-time is for the devnet'],
   [`${network} --netuid 2 --until incentive`, 'no miner runs here'],
   [network, 'no netuid is given'],

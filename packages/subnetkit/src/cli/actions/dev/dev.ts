@@ -10,6 +10,8 @@ import { locateModule } from '../../module/locate-module.js'
 import { counted } from '../../output/text.js'
 import { defineAction } from '../../program/define-action.js'
 import { moduleOf } from '../../run/module-argument.js'
+import { deferred } from './deferred.js'
+import type { DevChain } from './dev-chain.js'
 import { createPresenter } from './presenter.js'
 import { createDevFolder, projectOf } from './project.js'
 import { startSession } from './session.js'
@@ -24,6 +26,7 @@ const devnetFields = {
   seed: wholeNumber(0, 999_999_999).optional(),
   blockTime: wholeNumber(20, 86_400_000).optional(),
   port: wholeNumber(0, 65_535).optional(),
+  gateway: z.literal(true).optional(),
   allowOrigin: z
     .array(z.string().refine(isOrigin, 'must be an origin such as https://polkadot.js.org'))
     .optional(),
@@ -60,6 +63,7 @@ export const action = defineAction(schema, async (context, options, [argument]) 
   const presenter = createPresenter(context, seconds)
   await using state = await createDevFolder(folder)
 
+  const opened = deferred<DevChain>()
   const starting = startSession({
     module: { module, folder, export: config.subnet?.export, handlers: config.subnet?.handlers },
     // Scores of a chain that lives on are kept.
@@ -86,6 +90,7 @@ export const action = defineAction(schema, async (context, options, [argument]) 
         ? `a chain with the subnet as netuid ${netuid} listens at ${network}`
         : `uses subnet ${netuid} of ${context.settings.network.join(', ')}`
       presenter.say({ kind: 'notice', event: 'chain', text, data: { network, netuid } })
+      opened.resolve(chain)
       return chain
     },
   })
@@ -94,12 +99,19 @@ export const action = defineAction(schema, async (context, options, [argument]) 
   if (isDevnet) preparing.then(({ warmUp }) => warmUp()).catch(() => {}) // who awaits it has the error
   context.closeAtEnd(() => starting.then((late) => late[Symbol.asyncDispose]()).catch(() => {}))
   await using session = await context.unlessInterrupted(starting)
+  await using gateway = options.gateway
+    ? await (await import('./dev-gateway.js')).startDevGateway({
+        ...{ module, export: config.subnet?.export, chain: await opened.promise, presenter },
+        port: config.gateway?.port,
+      })
+    : null
   const interrupted = new Promise<void>((resolve) => {
     onAbort(context.signal, () => resolve())
   })
   const { until, within = isDevnet ? usualWithin.devnet : usualWithin.network } = options
   await (until === undefined ? interrupted : untilPaid(session, { within, seconds, interrupted }))
   const exitCode = context.signal.aborted ? exitCodes.interrupted : exitCodes.done
+  await gateway?.close()
   await session[Symbol.asyncDispose]()
   return { data: undefined, text: () => '', exitCode }
 })

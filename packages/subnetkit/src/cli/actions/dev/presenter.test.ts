@@ -32,6 +32,7 @@ function present(options: { json?: boolean; isTTY?: boolean; quiet?: boolean } =
   return { presenter, take }
 }
 
+const ask = { kind: 'notice', event: 'gateway', isPinned: true, text: 'curl it' } as const
 const loaded = { kind: 'progress', event: 'loaded', text: 'loaded x' } as const
 const broken = {
   kind: 'trouble',
@@ -55,6 +56,13 @@ describe('the presenter of subnet dev', () => {
     expect(table[0]).toMatch(/^uid +hotkey +miner +answered +correct/)
     expect(table[1]).toContain('3/4')
     expect(table.at(-2)).toContain('first incentive after 4.0 s')
+  })
+
+  it('keeps lines that are pinned in sight, however many come after them', () => {
+    const { presenter, take } = present({ isTTY: true })
+    presenter.say(ask)
+    for (let count = 0; count < 30; count++) presenter.say(loaded)
+    expect(take().split('\u001b[H').at(-1)).toContain('curl it')
   })
 
   it('leaves out progress with --quiet, and never lets a message move the cursor', () => {

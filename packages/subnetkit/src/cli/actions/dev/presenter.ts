@@ -13,6 +13,8 @@ export interface Happening {
   /** Name of the event in JSON, such as `reloaded`. */
   readonly event: string
   readonly text: string
+  /** Stays in sight below the table. @default false */
+  readonly isPinned?: boolean
   /** Further fields of the JSON document. */
   readonly data?: Readonly<Record<string, unknown>>
 }
@@ -47,10 +49,11 @@ function lineOf({ palette, settings }: Context, { kind, text }: Happening, secon
 function painter(context: Context, seconds: () => number): Presenter {
   const { io } = context
   let recent: readonly string[] = []
+  let pinned: readonly string[] = []
   let last: BoardView | null = null
   const paint = () => {
     const table = last === null || last.rows.length === 0 ? [] : [...renderBoard(context, last), '']
-    io.stdout.write(`${clear}${[...table, ...recent].join('\n')}\n`)
+    io.stdout.write(`${clear}${[...table, ...pinned, ...recent].join('\n')}\n`)
   }
   const show = (view: BoardView) => {
     last = view
@@ -60,7 +63,8 @@ function painter(context: Context, seconds: () => number): Presenter {
     say(happening) {
       const line = lineOf(context, happening, seconds())
       if (line === null) return
-      recent = [...recent, ...line.split('\n')].slice(-keptLines)
+      if (happening.isPinned) pinned = [...line.split('\n'), '']
+      else recent = [...recent, ...line.split('\n')].slice(-keptLines)
       paint()
     },
     show,
