@@ -80,7 +80,7 @@ export interface HandlerContextOptions {
   readonly clock?: Pick<Clock, 'date'> | undefined
 }
 
-/** Time in which the same question is one task, in ms: a retry is not charged again, a question of tomorrow is asked anew. */
+/** Time in which the same question is one task, in ms: a retry is not charged again, a question of tomorrow is a new one. */
 const taskMs = 600_000
 
 /**
