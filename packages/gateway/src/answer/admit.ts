@@ -87,7 +87,11 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
     let asked = 0
     const ends = failed === undefined ? signal : AbortSignal.any([signal, failed])
     try {
-      return await answerAll(parts, { selection, call, signal: ends, onCall: () => void asked++ })
+      return await answerAll(parts, {
+        ...{ selection, call, signal: ends },
+        onCall: () => void asked++,
+        onFault: (error) => parts.onError(error, requestId),
+      })
     } catch (error) {
       if (signal.aborted) {
         const readers = Math.min(asked, miners)

@@ -2,7 +2,7 @@ import type { Selection } from '../models/find-model.js'
 import type { ModeChoice } from '../modes/mode.js'
 import type { GatewayParts } from '../parts.js'
 import { minerKey } from '../routing/miner-state.js'
-import type { MinerCall } from '../routing/question.js'
+import type { Asking, MinerCall } from '../routing/question.js'
 import { ApiError } from '../wire/api-error.js'
 import type { ViewCall } from './view-call.js'
 
@@ -22,17 +22,19 @@ interface AnswerParameters<Answer> {
   readonly signal: AbortSignal
   /** Called for each call of a miner that has ended. @default nothing */
   readonly onCall?: (() => void) | undefined
+  readonly onFault?: Asking['onFault']
 }
 
 /** Asks for each answer other miners; one that fails ends the others. Throws ApiError. */
 export async function answerAll<Answer>(
   { router, meter }: Pick<GatewayParts, 'router' | 'meter'>,
-  { selection: { model, mode }, call: { question, n }, signal, onCall = () => {} }: AnswerParameters<Answer>,
+  { selection: { model, mode }, call: { question, n }, signal, onCall = () => {}, onFault }: AnswerParameters<Answer>,
 ): Promise<Answered<Answer>> {
   const failed = new AbortController()
   const calls: MinerCall[] = []
   const asking = {
     ...{ model, signal: AbortSignal.any([signal, failed.signal]), asked: new Set<string>() },
+    onFault,
     onCall(call: MinerCall) {
       calls.push(call)
       meter.called(call)

@@ -25,3 +25,17 @@ it('answers of several operators to one request are evidence, without its conten
   await gateway.post({ model: 'text', messages })
   expect(evidence).toHaveLength(3)
 })
+
+it('defect: two owners in one network agreed with themselves', async () => {
+  const evidence: OrganicEvidence[] = []
+  const model = fakeModel(['lie', 'lie', 'truth'].map((text) => () => ok(text)))
+  const { miners } = model.candidates()
+  for (const [at, miner] of miners.entries())
+    Object.assign(miner, { host: at < 2 ? `203.0.113.${at}` : '198.51.100.1' })
+  await using gateway = await startTestGateway({
+    models: [model],
+    onEvidence: (some) => void evidence.push(...some),
+  })
+  await gateway.post({ model: 'text', messages, n: 3 })
+  expect(evidence).toEqual([])
+})

@@ -21,6 +21,11 @@ export async function verifyAnswerOnChain(
     return [{ subject: 'chain', proven: false, detail: 'the receipt names no subnet, or no block of one' }]
   }
   if (genesis !== genesisHash) throw answerInvalid('receipt.genesis', `the chain asked is ${genesisHash}`)
+  const { number: newest } = (await openBlock(client, { reads: {} })).block.block
+  if (block > newest) {
+    const detail = `the chain has come to block ${newest}, and the receipt is of block ${block}`
+    return [{ subject: 'chain', proven: false, detail }]
+  }
   const checks: AnswerCheck[] = []
   for (const place of usedMiners(receipt)) {
     const miner = receipt.miners[place]!

@@ -26,7 +26,7 @@ interface CallParameters<Answer> {
   readonly miner: Candidate
   readonly reason: MinerCall['reason']
   readonly question: Question<Answer>
-  readonly asking: Pick<Asking, 'model' | 'onCall'>
+  readonly asking: Pick<Asking, 'model' | 'onCall' | 'onFault'>
   readonly clock: Pick<Clock, 'now'>
 }
 
@@ -53,7 +53,7 @@ export function startCall<Answer>(parameters: CallParameters<Answer>): Call<Answ
         ...{ signal: controller.signal, keepReceived: question.keepReceived },
       })
       if (isOver) return cancelled
-      const judged = await judge(result, question)
+      const judged = await judge(result, question, (error) => !isOver && asking.onFault?.(error))
       if (isOver) return cancelled
       const { latencyMs } = result
       over(question.isPinned ? { kind: 'unknown' } : endOf(judged, latencyMs))
@@ -82,9 +82,11 @@ export function startCall<Answer>(parameters: CallParameters<Answer>): Call<Answ
 }
 
 /** What the end says about the miner: nothing where the trouble is ours, or a form that only the client demands. */
-function endOf({ outcome }: Judged<unknown>, latencyMs: number): CallEnd {
-  if (outcome === 'ours' || outcome === 'unfit') return { kind: 'unknown' }
-  return { kind: outcome === 'good' ? 'good' : 'failed', latencyMs }
+function endOf(judged: Judged<unknown>, latencyMs: number): CallEnd {
+  if (judged.outcome === 'good') return { kind: 'good', latencyMs }
+  if (judged.outcome === 'ours' || judged.outcome === 'unfit') return { kind: 'unknown' }
+  const { retryAfterMs } = judged
+  return retryAfterMs === undefined ? { kind: 'failed', latencyMs } : { kind: 'away', retryAfterMs }
 }
 
 /** The input did not match the synapse: the client asks for what this subnet does not take. */

@@ -11,10 +11,12 @@ export interface MinerState {
   readonly benchedUntil: number
   /** Length of its next bench, in ms. */
   readonly benchMs: number
+  /** Time until which it has asked to be left alone; 0 for none. */
+  readonly awayUntil: number
 }
 
 export const freshMiner: MinerState = {
-  ...{ latencyMs: null, inFlight: 0, outcomes: [], benchedUntil: 0, benchMs: 10_000 },
+  ...{ latencyMs: null, inFlight: 0, outcomes: [], benchedUntil: 0, benchMs: 10_000, awayUntil: 0 },
 }
 
 /** Name of a miner: a uid changes hands, a hotkey may register again. */
@@ -25,21 +27,28 @@ const newestShare = 0.2
 const remembered = 10
 const mostFailures = 5
 const longestBenchMs = 600_000
+const leastAwayMs = 2_000
 
 /** The state once a call has begun. */
 export const begun = (state: MinerState): MinerState => ({ ...state, inFlight: state.inFlight + 1 })
 
-/** End of a call: a good answer, a failure of the miner, a call that another one has outrun, or nothing that says anything about it. */
+/** End of a call: a good answer, a failure of the miner, its wish to be asked later, a call that another one has outrun, or nothing that says anything about it. */
 export type CallEnd =
   | { readonly kind: 'outrun'; readonly latencyMs: number }
   | { readonly kind: 'good'; readonly latencyMs: number }
   | { readonly kind: 'failed'; readonly latencyMs: number }
+  | { readonly kind: 'away'; readonly retryAfterMs: number }
   | { readonly kind: 'unknown' }
 
 /** The state once a call has ended. Five failures among ten calls bench a miner, each time for twice as long. */
 export function ended(state: MinerState, end: CallEnd, now: number): MinerState {
   const inFlight = Math.max(0, state.inFlight - 1)
   if (end.kind === 'unknown') return { ...state, inFlight }
+  // It says how long it has no time, which is no failure; one that always does so costs a call now and then.
+  if (end.kind === 'away') {
+    const awayMs = Math.min(longestBenchMs, Math.max(leastAwayMs, end.retryAfterMs))
+    return { ...state, inFlight, awayUntil: Math.max(state.awayUntil, now + awayMs) }
+  }
   // Its latency is known to be longer than this.
   if (end.kind === 'outrun')
     return { ...state, inFlight, latencyMs: Math.max(state.latencyMs ?? 0, averaged(state, end.latencyMs)) }
@@ -55,7 +64,7 @@ export function ended(state: MinerState, end: CallEnd, now: number): MinerState 
     return { ...state, inFlight, latencyMs, outcomes: isProbe ? [true] : outcomes, ...unbenched(state) }
   if (!isProbe && failures < mostFailures) return { ...state, inFlight, latencyMs, outcomes }
   const benchMs = Math.min(longestBenchMs, 2 * state.benchMs)
-  return { inFlight, latencyMs, outcomes: [], benchedUntil: now + state.benchMs, benchMs }
+  return { ...state, inFlight, latencyMs, outcomes: [], benchedUntil: now + state.benchMs, benchMs }
 }
 
 function averaged({ latencyMs: before }: MinerState, latencyMs: number): number {
@@ -65,7 +74,8 @@ function averaged({ latencyMs: before }: MinerState, latencyMs: number): number 
 const unbenched = ({ benchedUntil, benchMs }: MinerState) =>
   benchedUntil === 0 ? { benchedUntil, benchMs } : { benchedUntil: 0, benchMs: freshMiner.benchMs }
 
-/** Returns true for a miner that may be asked; one whose bench is over gets a single call. */
-export function isOpen({ benchedUntil, inFlight }: MinerState, now: number): boolean {
+/** Returns true for a miner that may be asked, and has not asked to be left alone; one whose bench is over gets a single call. */
+export function isOpen({ benchedUntil, awayUntil, inFlight }: MinerState, now: number): boolean {
+  if (now < awayUntil) return false
   return benchedUntil === 0 || (now >= benchedUntil && inFlight === 0)
 }

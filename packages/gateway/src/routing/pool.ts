@@ -71,7 +71,9 @@ export function createPool(
     },
     benched() {
       const now = clock.now()
-      const failing = [...states].filter(([, { benchedUntil }]) => benchedUntil > now).map(([key]) => key)
+      const failing = [...states]
+        .filter(([, { benchedUntil, awayUntil }]) => Math.max(benchedUntil, awayUntil) > now)
+        .map(([key]) => key)
       return new Set([...failing, ...skills.benched()]).size
     },
     began: (miner) => change(miner, begun),

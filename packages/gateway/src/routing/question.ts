@@ -42,6 +42,8 @@ export interface Asking {
   readonly asked: Set<string>
   /** Receives each call of a miner once it has ended. */
   readonly onCall: (call: MinerCall) => void
+  /** Receives errors with which answers could not be read, which cost no client its answer. @default they are ignored */
+  readonly onFault?: ((error: unknown) => void) | undefined
 }
 
 /** Circumstances of one answer. */

@@ -172,3 +172,28 @@ it('defect: calls that failed at the same time benched a miner once for each', (
   for (let call = 0; call < 10; call++) state = ended(state, { kind: 'failed', latencyMs: 1 }, 1_000)
   expect(state).toMatchObject({ benchedUntil: 11_000, benchMs: 20_000, inFlight: 0 })
 })
+
+describe('a miner that asks to be left alone for a time', () => {
+  const away = (retryAfterMs: number, state: MinerState = freshMiner, now = 0) =>
+    ended(begun(state), { kind: 'away', retryAfterMs }, now)
+
+  it('defect: was benched, for longer each time', () => {
+    let state: MinerState = freshMiner
+    for (let at = 0; at < 10; at++) state = away(3_000, state)
+    expect(state).toMatchObject({ benchedUntil: 0, benchMs: 10_000, latencyMs: null, inFlight: 0 })
+    expect([isOpen(state, 2_999), isOpen(state, 3_000)]).toEqual([false, true])
+  })
+
+  it('is asked every two seconds at most, and every ten minutes at least', () => {
+    expect([away(0).awayUntil, away(1e9).awayUntil]).toEqual([2_000, 600_000])
+    expect(away(0, away(60_000)).awayUntil).toBe(60_000)
+  })
+
+  it('stays known as such when it fails, and is asked if there is no other', () => {
+    const state = ended(begun(away(60_000)), { kind: 'failed', latencyMs: 1 }, 10)
+    expect(isOpen(state, 20)).toBe(false)
+    const alone = choosing([[a, state]])
+    expect(names(eligible([a], alone, random))).toBe('a')
+    expect(names(eligible([a, b], alone, random))).toBe('b')
+  })
+})
