@@ -28,7 +28,13 @@ interface AnswerParameters<Answer> {
 /** Asks for each answer other miners; one that fails ends the others. Throws ApiError. */
 export async function answerAll<Answer>(
   { router, meter }: Pick<GatewayParts, 'router' | 'meter'>,
-  { selection: { model, mode }, call: { question, n }, signal, onCall = () => {}, onFault }: AnswerParameters<Answer>,
+  {
+    selection: { model, mode },
+    call: { question, n },
+    signal,
+    onCall = () => {},
+    onFault,
+  }: AnswerParameters<Answer>,
 ): Promise<Answered<Answer>> {
   const failed = new AbortController()
   const calls: MinerCall[] = []
@@ -42,8 +48,11 @@ export async function answerAll<Answer>(
     },
   }
   const distinct = new Set(model.candidates().miners.map(minerKey)).size
-  if (distinct > 0 && distinct < n) {
-    const message = `n is ${n}, but the subnet has ${distinct} ${distinct === 1 ? 'miner' : 'miners'}.`
+  // One answer does with fewer miners than its mode asks; several would take them from each other.
+  const needed = n === 1 ? 1 : n * mode.miners
+  if (distinct > 0 && distinct < needed) {
+    const each = mode.miners === 1 ? '' : `, each of ${mode.miners} miners`
+    const message = `n is ${n}${each}, but the subnet has ${distinct} ${distinct === 1 ? 'miner' : 'miners'}.`
     throw new ApiError('unsupported_parameter', message, { param: 'n' })
   }
   try {

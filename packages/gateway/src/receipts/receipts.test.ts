@@ -16,7 +16,9 @@ const ask = { model: 'text', messages: [{ role: 'user', content: 'Where is the t
 let test: TestGateway
 let failing = 0
 beforeAll(async () => {
-  const miners = [() => ok('In Paris.'), () => (failing-- > 0 ? absent : ok('In Paris.'))]
+  // Whichever is asked first: a fast miner keeps an untried one from being asked.
+  const miner = () => (failing-- > 0 ? absent : ok('In Paris.'))
+  const miners = [miner, miner]
   test = await startTestGateway({
     models: [fakeModel(miners, { netuid: 7 })],
     receipts: { signer, genesis },
@@ -113,4 +115,22 @@ it('names no receipt where they are off', async () => {
   const response = await off.post(ask)
   expect(response.headers.has('x-subnet-receipt')).toBe(false)
   expect((await off.send(`/v1/receipts/rcpt_${'A'.repeat(32)}`)).status).toBe(404)
+})
+
+it('defect: a miner that left while it answered was stated for a block at which it was gone', async () => {
+  const left = { isGone: false }
+  const model = fakeModel([
+    () => {
+      left.isGone = true
+      return ok('Yes.')
+    },
+  ])
+  const { miners } = model.candidates()
+  const candidates = () =>
+    left.isGone ? { stale: false, miners: [], block: 11 } : { stale: false, miners, block: 10 }
+  await using gateway = await startTestGateway({ models: [{ ...model, candidates }] })
+  const response = await gateway.post(ask)
+  await response.text()
+  const found = await gateway.send(`/v1/receipts/${response.headers.get('x-subnet-receipt')}`)
+  expect(await found.json()).toMatchObject({ receipt: { block: 10, miners: [{ outcome: 'good' }] } })
 })

@@ -46,7 +46,12 @@ export function writeReceipt(
   facts: AnswerFacts,
 ): Receipt {
   const { requestId, model, mode, synapse, sent, answered, textOf } = facts
-  const { stale, block = null } = model.candidates()
+  const { stale, block: latest } = model.candidates()
+  const used = new Set(answered.choices.flatMap(({ by }) => by.map(minerKey)))
+  const blocks = answered.calls.flatMap(({ miner, block }) =>
+    block !== undefined && used.has(minerKey(miner)) ? [block] : [],
+  )
+  const block = blocks.length > 0 ? Math.max(...blocks) : (latest ?? null)
   const miners = answered.calls.map((call) => askedMiner(call, model))
   const placeOf = (key: string) =>
     answered.calls.findIndex(({ miner, outcome }) => outcome === 'good' && minerKey(miner) === key)

@@ -34,6 +34,8 @@ interface CallParameters<Answer> {
 export function startCall<Answer>(parameters: CallParameters<Answer>): Call<Answer> {
   const { pool, miner, reason, question, asking, clock } = parameters
   const startedAt = clock.now()
+  // It may have left the subnet by the time it answers.
+  const { block } = asking.model.candidates()
   const controller = new AbortController()
   pool.began(miner)
   let isOver = false
@@ -59,7 +61,7 @@ export function startCall<Answer>(parameters: CallParameters<Answer>): Call<Answ
       over(question.isPinned ? { kind: 'unknown' } : endOf(judged, latencyMs))
       const exchange = 'exchange' in result ? result.exchange : undefined
       const calls = result.kind === 'ok' ? result.calls : undefined
-      asking.onCall({ miner, reason, outcome: judged.outcome, latencyMs, exchange, calls })
+      asking.onCall({ miner, reason, outcome: judged.outcome, latencyMs, block, exchange, calls })
       return { ...judged, latencyMs, elapsedMs: clock.now() - startedAt }
     } catch (error) {
       if (isOver) return cancelled
@@ -75,7 +77,7 @@ export function startCall<Answer>(parameters: CallParameters<Answer>): Call<Answ
       const latencyMs = clock.now() - startedAt
       over(question.isPinned ? { kind: 'unknown' } : { kind: 'outrun', latencyMs })
       controller.abort(new DOMException('Another miner was faster, or the client has left.', 'AbortError'))
-      asking.onCall({ miner, reason, outcome: 'cancelled', latencyMs })
+      asking.onCall({ miner, reason, outcome: 'cancelled', latencyMs, block })
       end({ outcome: 'cancelled', latencyMs, elapsedMs: latencyMs })
     },
   }

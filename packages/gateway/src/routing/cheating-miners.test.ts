@@ -30,7 +30,7 @@ let two: TestGateway
 let alone: TestGateway
 beforeAll(async () => {
   const onError = (error: unknown) => void errors.push(error)
-  const model = fakeModel([cheat, () => ok('Yes.')], { views: { chat } })
+  const model = fakeModel([cheat, () => ok('Yes.', 'stop', 100)], { views: { chat } })
   two = await startTestGateway({ models: [model], onError })
   alone = await startTestGateway({ models: [fakeModel([cheat], { views: { chat } })], onError })
 })
@@ -77,4 +77,15 @@ describe('where there is no other', () => {
     given = ok('Yes.')
     expect((await alone.post(ask)).status).toBe(200)
   })
+})
+
+it('defect: the first of several answers of a mode took all miners, and the request failed', async () => {
+  const post = async (miners: number) => {
+    const models = [fakeModel(Array.from({ length: miners }, () => () => ok('Yes.')))]
+    await using gateway = await startTestGateway({ models })
+    const response = await gateway.post({ ...ask, model: 'text:vote', n: 2 })
+    return { status: response.status, body: await response.json() }
+  }
+  expect(await post(3)).toMatchObject({ status: 400, body: { error: { param: 'n' } } })
+  expect(await post(6)).toMatchObject({ status: 200, body: { choices: [{ index: 0 }, { index: 1 }] } })
 })

@@ -66,6 +66,8 @@ export interface MinerCall {
   readonly reason: 'first' | 'retry' | 'hedge' | 'vote' | 'probe'
   readonly outcome: CallOutcome
   readonly latencyMs: number
+  /** Block of the list from which it was chosen. */
+  readonly block?: number | undefined
   /** Hashes of request and answer as the miner's receipt has them, if receipts are collected. */
   readonly exchange?: ExchangeHashes | undefined
   /** Receipts of calls that the miner says it made for its answer. */

@@ -136,7 +136,7 @@ function contextWith(
       return {
         amount,
         settle(price) {
-          if (!isSettled) left! += Math.max(0, amount - price)
+          if (!isSettled) left! += Math.min(amount, Math.max(0, amount - price))
           isSettled = true
         },
       }

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto'
 import { reasonOf } from '@subnetkit/base'
-import { bytesFromJson, bytesToJson, callHeaders, writeCarried } from '@subnetkit/core'
+import {
+  bytesFromJson,
+  bytesToJson,
+  type CalleeReceipt,
+  callHeaders,
+  checkReceipts,
+  writeCarried,
+} from '@subnetkit/core'
 import type { CallCode } from './subnet-result.js'
 import type { Via, ViaCall, ViaResult } from './via.js'
 
@@ -26,7 +33,7 @@ export function viaGateway({ gateway, key, model }: ViaGateway, subnet: string):
       const headers = {
         ...writeCarried(carried),
         ...{ authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-        [callHeaders.idempotency]: keyOf(taskId, [subnet, name, body]),
+        [callHeaders.idempotency]: keyOf(taskId, [model ?? subnet, name, body, carried.miner]),
       }
       try {
         const request = { method: 'POST', headers, body, signal, redirect: 'error' } as const
@@ -43,7 +50,7 @@ export function viaGateway({ gateway, key, model }: ViaGateway, subnet: string):
 }
 
 /** Name of a call: a repetition of it for the same task is not charged again. */
-const keyOf = (taskId: string, parts: readonly string[]) =>
+const keyOf = (taskId: string, parts: readonly (string | null)[]) =>
   createHash('sha256')
     .update(JSON.stringify([taskId, ...parts]))
     .digest('hex')
@@ -93,29 +100,40 @@ interface Envelope {
 }
 
 function resultOf({ ok, status, headers }: Response, text: string, gateway: string): ViaResult {
-  const id = headers.get('x-subnet-receipt')
-  const price = Number(headers.get('x-subnet-cost') ?? 0)
-  const end = {
-    price: Number.isSafeInteger(price) ? price : 0,
-    receipt: id ? { gateway, receipt: id } : null,
-  }
+  const end = { price: priceIn(headers), receipt: receiptIn(headers, gateway) }
   const envelope = parsed(text)
-  if (ok && envelope?.result !== undefined) {
+  if (ok && isObject(envelope?.result)) {
     const miners = (headers.get('x-subnet-miners') ?? '').split(',').flatMap((one) => one.trim() || [])
     return { ...end, kind: 'ok', received: bytesFromJson(envelope.result.data), miners }
   }
   const { message, data } = envelope?.error ?? {}
   const { code, fix } = data?.subnetkit ?? {}
-  if (!ok && code !== undefined)
-    return { ...end, kind: 'failed', code, reason: message ?? code, ...(fix && { fix }) }
+  if (!ok && typeof code === 'string') {
+    const reason = typeof message === 'string' ? message : code
+    return { ...end, kind: 'failed', code, reason, ...(typeof fix === 'string' && fix && { fix }) }
+  }
   const reason = `${gateway} answered ${status} in another form than a gateway does`
   return { ...end, kind: 'failed', code: 'gateway_malformed', reason, fix: 'Check the URL of the gateway.' }
 }
 
+/** What a call has cost: nothing if its answer is that of an earlier one. A gateway can give nobody money back. */
+function priceIn(headers: Headers): number {
+  const price = headers.has('x-subnet-replayed') ? 0 : Number(headers.get('x-subnet-cost') ?? 0)
+  return Number.isSafeInteger(price) ? Math.max(0, price) : 0
+}
+
+/** The receipt that a gateway names; null for one by which no other could name it. */
+function receiptIn(headers: Headers, gateway: string): CalleeReceipt | null {
+  const receipt = headers.get('x-subnet-receipt')
+  return receipt === null ? null : (checkReceipts(JSON.stringify([{ gateway, receipt }]))?.[0] ?? null)
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
 function parsed(text: string): Envelope | null {
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : null
+    return isObject(value) ? value : null
   } catch {
     return null
   }
