@@ -3,7 +3,7 @@ import type { Candidate, GatewayModel } from '../model.js'
 import { startCall } from './call.js'
 import { minerKey } from './miner-state.js'
 import { isSameOperator } from './operators.js'
-import { eligible, pick } from './pick.js'
+import { eligible, pick, skillOf } from './pick.js'
 import type { JudgedAnswer, Pool } from './pool.js'
 import type { MinerAnswer, Question } from './question.js'
 import { weightOf } from './weight.js'
@@ -61,8 +61,7 @@ export async function crossCheck<Answer>(
     if (next === null) return
     const other = await ask(next, question, parameters)
     if (other === null || other.answer === null) return
-    const skill = pool.skills.meanOf(minerKey(next), choosing.name)
-    given.push({ miner: next, gist: agree(other.answer), skill })
+    given.push({ miner: next, gist: agree(other.answer), skill: skillOf(next, choosing) })
     const verdict = majority(given)
     if (verdict !== null) return pool.judged(question.prompt, verdict, 'agreement')
   }

@@ -2,6 +2,7 @@ import type { Candidate } from '../model.js'
 import { freshMiner, isOpen, type MinerState, minerKey } from './miner-state.js'
 import { isSameOperator } from './operators.js'
 import type { Skills } from './skill/skills.js'
+import type { Standing } from './standing.js'
 
 /** States of miners by their keys. */
 export type MinerStates = ReadonlyMap<string, MinerState>
@@ -12,6 +13,8 @@ export interface Choosing {
   readonly skills: Pick<Skills, 'meanOf' | 'draw' | 'isBenched'>
   /** Class of the question. */
   readonly name: string
+  /** @default half for every miner */
+  readonly standing?: Standing | undefined
   readonly now: number
 }
 
@@ -21,6 +24,8 @@ const slots = 4
 const untriedMs = 50
 /** Part of the best skill of a class without which a miner is left out: weak answers make a panel worse. */
 const leastOfBest = 0.6
+/** Measured skill above which a miner is asked that was paid nothing. */
+const usuallyRight = 0.5
 
 /** A miner with the skill that was drawn for it. */
 export interface Drawn {
@@ -32,27 +37,28 @@ const nobody: ReadonlySet<string> = new Set()
 
 /**
  * Miners that may be asked, without those that were: open, not benched, of a skill that may be 0.6 of the best in the class; of these,
- * those of other operators if there are any, and those that the last epoch paid, if it paid any. Empty if there is none. Where little is
+ * those of other operators if there are any, and those that the last epoch paid or that are usually right, if there are any. Empty if there is none. Where little is
  * known, skill is also drawn from what is possible: a miner that has erred once keeps its chance.
  */
 export function capable(
   candidates: readonly Candidate[],
-  { states, skills, name, now }: Choosing,
+  choosing: Choosing,
   random: () => number,
   asked: ReadonlySet<string> = nobody,
 ): readonly Drawn[] {
+  const { states, skills, now } = choosing
   let best = 0
   const fit = candidates.flatMap((miner) => {
     const key = minerKey(miner)
     if (!isOpen(states.get(key) ?? freshMiner, now) || skills.isBenched(key)) return []
-    const mean = skills.meanOf(key, name)
+    const mean = skillOf(miner, choosing)
     best = Math.max(best, mean)
-    return asked.has(key) ? [] : [{ miner, mean, draw: skills.draw(key, name, random) }]
+    return asked.has(key) ? [] : [{ miner, mean, draw: drawOf(miner, choosing, random) }]
   })
   const skilled = fit.filter(({ mean, draw }) => Math.max(mean, draw) >= leastOfBest * best)
   const others = ofOthers(skilled, candidates, asked)
   const left = others.length > 0 ? others : skilled
-  const paid = left.filter(({ miner }) => miner.incentive > 0)
+  const paid = left.filter(({ miner, mean }) => miner.incentive > 0 || mean > usuallyRight)
   return paid.length > 0 ? paid : left
 }
 
@@ -65,21 +71,25 @@ export function eligible(
 ): readonly Drawn[] {
   const first = capable(candidates, choosing, random, asked)
   if (first.length > 0) return first
-  const { skills, name, states, now } = choosing
+  const { states, now } = choosing
   const left = candidates.filter((one) => !asked.has(minerKey(one)))
   const open = left.filter((one) => isOpen(stateOf(states, one), now))
-  return (open.length > 0 ? open : left).map((miner) => ({
-    miner,
-    draw: skills.draw(minerKey(miner), name, random),
-  }))
+  return (open.length > 0 ? open : left).map((miner) => ({ miner, draw: drawOf(miner, choosing, random) }))
 }
 
+/** Share of right answers that is expected of a miner. */
+export const skillOf = (miner: Candidate, { skills, name, standing }: Choosing): number =>
+  skills.meanOf(minerKey(miner), name, standing?.(miner))
+
+const drawOf = (miner: Candidate, { skills, name, standing }: Choosing, random: () => number) =>
+  skills.draw(minerKey(miner), name, random, standing?.(miner))
+
 /** Those of some miners whose operators were not asked. */
-export function ofOthers(
-  some: readonly Drawn[],
+export function ofOthers<D extends Drawn>(
+  some: readonly D[],
   all: readonly Candidate[],
   asked: ReadonlySet<string>,
-): readonly Drawn[] {
+): readonly D[] {
   if (asked.size === 0) return some
   const before = all.filter((one) => asked.has(minerKey(one)))
   return some.filter(({ miner }) => !before.some((other) => isSameOperator(miner, other)))
@@ -94,10 +104,10 @@ export function pick(drawn: readonly Drawn[], { states }: Pick<Choosing, 'states
 }
 
 /** The miner of the highest measured skill, or of the shortest wait among equals. Null for none. */
-export function pickBest(drawn: readonly Drawn[], { states, skills, name }: Choosing): Candidate | null {
+export function pickBest(drawn: readonly Drawn[], choosing: Choosing): Candidate | null {
   const ranked = drawn
     .map(({ miner }) => {
-      return { miner, skill: skills.meanOf(minerKey(miner), name), wait: waitOf(stateOf(states, miner)) }
+      return { miner, skill: skillOf(miner, choosing), wait: waitOf(stateOf(choosing.states, miner)) }
     })
     .sort((a, b) => b.skill - a.skill || a.wait - b.wait)
   return ranked[0]?.miner ?? null

@@ -5,6 +5,7 @@ import { begun, type CallEnd, ended, freshMiner, type MinerState, minerKey } fro
 import type { Choosing } from './pick.js'
 import { featuresOf } from './skill/features.js'
 import { createSkills, type Skills } from './skill/skills.js'
+import { standings } from './standing.js'
 
 /** Everything that a gateway has learnt about the miners of one model. */
 export interface Pool {
@@ -32,7 +33,7 @@ const mostStates = 4_096
 const everyMs = 1_000
 
 export function createPool(
-  { skills: source }: Pick<GatewayModel, 'skills'>,
+  { skills: source, candidates }: Pick<GatewayModel, 'skills' | 'candidates'>,
   clock: Pick<Clock, 'now'>,
 ): Pool {
   const states = new Map<string, MinerState>()
@@ -67,7 +68,8 @@ export function createPool(
     choosing(prompt) {
       const now = clock.now()
       readSource(now)
-      return { states, skills, name: skills.classOf(prompt), now }
+      const standing = standings(candidates().miners)
+      return { states, skills, name: skills.classOf(prompt), standing, now }
     },
     benched() {
       const now = clock.now()

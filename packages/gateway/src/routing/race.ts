@@ -3,7 +3,7 @@ import type { Candidate } from '../model.js'
 import { type Call, type EndedCall, startCall } from './call.js'
 import { failed } from './failed.js'
 import { minerKey } from './miner-state.js'
-import { capable, eligible, ofOthers, pick, pickBest } from './pick.js'
+import { capable, eligible, ofOthers, pick, pickBest, skillOf } from './pick.js'
 import type { Pool } from './pool.js'
 import type { Asking, CallOutcome, How, MinerAnswer, MinerCall, Question } from './question.js'
 
@@ -58,7 +58,7 @@ export function race<Answer>(parameters: RaceParameters<Answer>): Promise<MinerA
           // A first call that is outrun here counts with its time until now, which is above the quantile in any case.
           if (why === 'hedge') hedge.took(clock.now() - startedAt)
           end()
-          const skill = pool.skills.meanOf(minerKey(miner), choosing.name)
+          const skill = skillOf(miner, choosing)
           return resolve({ answer: ended.answer, miner, latencyMs: ended.latencyMs, skill })
         }
         failures.push(ended.outcome)

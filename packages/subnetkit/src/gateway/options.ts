@@ -16,6 +16,7 @@ import type { DepositOptions } from '@subnetkit/gateway'
 import { metricsField } from '@subnetkit/transport/options'
 import { z } from 'zod'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
+import type { ScoreSource } from './score-labels.js'
 
 /** Options of {@link runGateway}. */
 export interface RunGatewayOptions extends NeuronOptions {
@@ -67,6 +68,11 @@ export interface RunGatewayOptions extends NeuronOptions {
   readonly receiptDays?: number | undefined
   /** Receipts that are kept, at most. @default 100_000 */
   readonly receiptCount?: number | undefined
+  /**
+   * Store of a validator of this subnet, `validator.store`: the gateway routes by the skill that its scores show.
+   * @default none: pay, and what the gateway itself finds out
+   */
+  readonly scores?: ScoreSource | undefined
   /** Time for running requests when it closes, in ms. @default 10_000 */
   readonly stopMs?: number | undefined
 }
@@ -141,6 +147,7 @@ export const gatewaySchema = optionsOf({
   receipts: flag().default(true),
   receiptDays: integer(1, 3_650).default(30),
   receiptCount: integer(0).default(100_000),
+  scores: made<ScoreSource>('the store of a validator', 'foldedRounds', 'receipts').optional(),
   stopMs: milliseconds(0).default(10_000),
 })
 export type GatewaySettings = z.output<typeof gatewaySchema>

@@ -1,4 +1,4 @@
-import { configError, showUnits, toSubnetError } from '@subnetkit/base'
+import { configError, showUnits, systemClock, toSubnetError } from '@subnetkit/base'
 import type { Families, Protocol, Subnet } from '@subnetkit/core'
 import {
   createGateway,
@@ -17,6 +17,8 @@ import { openModel } from './open-model.js'
 import { adminSocket, openGatewayState } from './open-state.js'
 import type { GatewaySettings } from './options.js'
 import { receiptSigner } from './receipt-signer.js'
+import { createScoreLabels } from './score-labels.js'
+import { taskProbe } from './task-probe.js'
 
 interface GatewayParts<P extends Protocol, F extends Families<P>> {
   readonly subnet: Subnet<P, F>
@@ -34,8 +36,11 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
     price: { fixed: settings.priceFixed, perThousandTokens: settings.pricePerThousandTokens },
     receipts: settings.receipts,
   })
-  const { address, model, chain, signer, genesis } = opened
-  const models = [model]
+  const { address, chain, signer, genesis } = opened
+  const skills = await openSkills(parts)
+  const probe = taskProbe(subnet, settings.netuid, address)
+  const model = { ...opened.model, skills, probe }
+  const models: GatewayModel[] = [model]
   for (const more of settings.more) {
     // The same chain; its own miners.
     const { model: other } = await openModel(more.subnet, {
@@ -106,6 +111,23 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
     deposits,
     metrics: admin ? { host: admin.host, port: admin.port } : null,
   }
+}
+
+/** The scores of a validator as labels; undefined without one. */
+async function openSkills<P extends Protocol, F extends Families<P>>({
+  subnet,
+  settings: { scores },
+  log,
+  resources,
+}: GatewayParts<P, F>) {
+  if (scores === undefined) return undefined
+  const onError = (thrown: unknown) => {
+    const { code, message: why } = toSubnetError(thrown)
+    const message = `the scores of the validator cannot be read; the router goes on with what it knows: ${why}`
+    log.write('warn', { event: 'scores-unread', code, message })
+  }
+  const { views = {} } = subnet
+  return resources.own(await createScoreLabels({ scores, views, clock: systemClock, onError }))
 }
 
 /** Throws CONFIG_INVALID if two subnets have one name: clients could ask for one of them only. */

@@ -11,10 +11,10 @@ export interface Skills {
   observe(label: Labelled): void
   /** The class of a prompt. */
   classOf(prompt: string): string
-  /** Share of right answers that is expected of a miner in a class. */
-  meanOf(miner: string, name: string): number
+  /** Share of right answers that is expected of a miner in a class; `standing` is what is expected before any was judged. */
+  meanOf(miner: string, name: string, standing?: number): number
   /** The same, drawn from what is possible. */
-  draw(miner: string, name: string, random: () => number): number
+  draw(miner: string, name: string, random: () => number, standing?: number): number
   /** Returns true for a miner that has become worse, for 1,000 requests. */
   isBenched(miner: string): boolean
   /** Those miners. */
@@ -59,9 +59,9 @@ export function createSkills(): Skills {
   const counts = new Map<string, number>()
 
   const evidenceOf = (miner: string, name: string) => known.get(name)?.miners.get(miner) ?? nothing
-  const priorOf = (name: string, strength: number): Prior => {
+  const priorOf = (name: string, strength: number, standing = 0.5): Prior => {
     const { right, all } = known.get(name) ?? { right: 0, all: 0 }
-    return { mean: (right + 1) / (all + 2), strength }
+    return { mean: (right + 2 * standing) / (all + 2), strength }
   }
 
   function put(name: string, miner: string, next: Known): void {
@@ -128,9 +128,10 @@ export function createSkills(): Skills {
       if (observed >= Math.max(fewestLabels, Math.min(learntAt * 1.25, learntAt + 200))) learn()
     },
     classOf: (prompt) => classOf(classes, featuresOf(prompt)),
-    meanOf: (miner, name) => meanOf(evidenceOf(miner, name).skill, priorOf(name, skillPrior)),
-    draw: (miner, name, random) =>
-      drawShare(evidenceOf(miner, name).skill, priorOf(name, skillPrior), random),
+    meanOf: (miner, name, standing) =>
+      meanOf(evidenceOf(miner, name).skill, priorOf(name, skillPrior, standing)),
+    draw: (miner, name, random, standing) =>
+      drawShare(evidenceOf(miner, name).skill, priorOf(name, skillPrior, standing), random),
     benched: () => [...benchedUntil].filter(([, until]) => until > requests).map(([miner]) => miner),
     isBenched: (miner) => (benchedUntil.get(miner) ?? 0) > requests,
   }

@@ -75,7 +75,8 @@ async function startWithGateway(context: Context, module: string, netuid: number
     async start() {
       const { subnet, options, chain } = shared
       const own = { netuid, chain, log: logDestination(context), signals: context.signal }
-      const starting = runGateway(subnet, { ...options, ...(await gatewayOptions(config)), ...own })
+      const scored = { ...own, scores: validator.store }
+      const starting = runGateway(subnet, { ...options, ...(await gatewayOptions(config)), ...scored })
       return namingSettings(context.configured, ['database', 'redis', 'gateway'], starting)
     },
     log: logDestination(context),

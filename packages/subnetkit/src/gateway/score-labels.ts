@@ -1,0 +1,102 @@
+import type { Clock } from '@subnetkit/base'
+import type { Views } from '@subnetkit/core'
+import type { Receipt, Store } from '@subnetkit/core/validator'
+import type { SkillLabel, SkillSource } from '@subnetkit/gateway'
+import { promptOf } from './prompt-of.js'
+
+interface ScoreLabelParameters {
+  /** Receipts of a validator. */
+  readonly scores: ScoreSource
+  readonly views: Views
+  readonly clock: Pick<Clock, 'interval'>
+  /** Receives errors of the store: the router goes on with what it knows. */
+  readonly onError: (error: unknown) => void
+}
+
+/** The part of a validator's store that a gateway learns from. */
+export type ScoreSource = Pick<Store, 'foldedRounds' | 'receipts'>
+
+/** Judged answers that a validator's rounds add, until it is closed. */
+export interface ScoreLabels extends SkillSource, AsyncDisposable {}
+
+/** Labels that a router keeps, so that older ones need not be read. */
+const mostLabels = 2_000
+/** Time between two looks for a new round, in ms. */
+const everyMs = 2_000
+/** Rounds that are read at the start: skill of long ago says little. */
+const roundsAtStart = 8
+
+/**
+ * Turns the scores of a validator's folded rounds into labels for a router: those that the store has at the start, and those of each
+ * round from then on. Both processes may share a server instead of memory.
+ */
+export async function createScoreLabels(parameters: ScoreLabelParameters): Promise<ScoreLabels> {
+  const { scores, views, clock, onError } = parameters
+  const prompt = promptOf(views)
+  let waiting: readonly SkillLabel[] = []
+  let last: number | null = null
+  let isReading = false
+
+  async function read(): Promise<void> {
+    if (isReading) return
+    isReading = true
+    try {
+      const range = last === null ? { limit: roundsAtStart } : { from: last + 1 }
+      for (const { round } of await scores.foldedRounds(range)) {
+        const labels = labelsOf(await scores.receipts(round.number), prompt)
+        waiting = [...waiting, ...labels].slice(-mostLabels)
+        last = round.number
+      }
+    } catch (error) {
+      onError(error)
+    } finally {
+      isReading = false
+    }
+  }
+  await read()
+  let reading = Promise.resolve()
+  const timer = clock.interval(
+    () => {
+      reading = read()
+    },
+    everyMs,
+    { ref: false },
+  )
+  return {
+    labels() {
+      const labels = waiting
+      waiting = []
+      return labels
+    },
+    async [Symbol.asyncDispose]() {
+      timer.cancel()
+      await reading
+    },
+  }
+}
+
+/** Part of the best score of a family and round from which on an answer counts as right: rubrics differ in what they give. */
+const rightFrom = 0.6
+
+/** Labels of a round, one of each miner after another: where there are too many, each miner keeps as many. */
+export function labelsOf(
+  receipts: readonly Receipt[],
+  prompt: (input: unknown) => string | null,
+): readonly SkillLabel[] {
+  // Silence is a matter of the circuit, not of skill.
+  const judged = receipts.filter(({ outcome }) => outcome === 'scored' || outcome === 'malformed')
+  const best = new Map<string, number>()
+  for (const { family, score } of judged) best.set(family, Math.max(best.get(family) ?? 0, score))
+  const turns = new Map<string, number>()
+  return judged
+    .flatMap(({ hotkey, registeredAt, input, family, score }) => {
+      const asked = prompt(input)
+      if (asked === null) return []
+      const turn = turns.get(hotkey) ?? 0
+      turns.set(hotkey, turn + 1)
+      const right = score > 0 && score >= rightFrom * best.get(family)!
+      return [{ turn, label: { hotkey, registeredAt, prompt: asked, right } }]
+    })
+    .sort((a, b) => a.turn - b.turn)
+    .map(({ label }) => label)
+}
