@@ -59,6 +59,8 @@ export interface Production<P extends Protocol = Protocol, F extends Families<P>
 export interface Opening {
   readonly rounds: number
   readonly seed: string
+  /** True for miners that differ in what they can do, where the subnet has such: a gateway then has something to choose. */
+  readonly specialists: boolean
   /** Folder for what the cast needs, deleted with the demo. */
   readonly folder: string
   readonly progress: Progress

@@ -9,6 +9,7 @@ it.each([
   [['--subnet', 'music'], '--subnet takes text'],
   [['--subnet', 'all', '--keep'], '--keep takes one subnet'],
   [['--subnet', 'storage', '--gateway'], '--gateway takes --subnet text'],
+  [['--subnet', 'storage', '--modes'], '--modes takes --subnet text'],
   [['now'], 'too many arguments'],
 ])('refuses %j in one sentence', (args, sentence) => {
   const refused = () => parseOptions(args)
@@ -20,6 +21,7 @@ it.each([
   [[], false],
   [['--gateway'], true],
   [['--gateway', '--no-keep'], false],
+  [['--modes'], false],
   [['--keep'], true],
 ])('with %j it keeps running: %s', (args, keep) => {
   expect(parseOptions(args)?.keep).toBe(keep)

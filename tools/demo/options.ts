@@ -17,6 +17,7 @@ const schema = z.object({
   json: z.boolean(),
   keep: z.boolean().optional(),
   gateway: z.boolean(),
+  modes: z.boolean(),
   composed: z.boolean(),
 })
 
@@ -51,6 +52,11 @@ export function parseOptions(argv: readonly string[]): DemoOptions | null {
       false,
     )
     .option(
+      '--modes',
+      'the same with specialists among the miners, and a table at the end: what the gateway gets right in each of its modes, and each miner alone; takes minutes; implies --gateway, not --keep',
+      false,
+    )
+    .option(
       '--composed',
       'run four subnets that build on each other, each behind a gateway: text writes, image draws, storage keeps, prediction prices; print their receipts as a tree',
       false,
@@ -59,7 +65,7 @@ export function parseOptions(argv: readonly string[]): DemoOptions | null {
     .option('--no-keep', 'with --gateway: end once the result is printed')
     .addHelpText(
       'after',
-      '\nExamples:\n  npm run demo\n  npm run demo -- --gateway\n  npm run demo -- --composed\n  npm run -s demo -- --subnet all\n  npm run -s demo -- --rounds 8 --seed tuesday\n  npm run -s demo -- --json | jq .miners',
+      '\nExamples:\n  npm run demo\n  npm run demo -- --gateway\n  npm run demo -- --modes\n  npm run demo -- --composed\n  npm run -s demo -- --subnet all\n  npm run -s demo -- --rounds 8 --seed tuesday\n  npm run -s demo -- --json | jq .miners',
     )
     .allowExcessArguments(false)
     .exitOverride()
@@ -73,14 +79,17 @@ export function parseOptions(argv: readonly string[]): DemoOptions | null {
   }
   const parsed = schema.safeParse({ seed: randomBytes(4).toString('hex'), ...program.opts() })
   if (!parsed.success) throw new UsageError(`${parsed.error.issues[0]?.message}; see --help`)
-  const { subnet, gateway } = parsed.data
-  const keep = parsed.data.keep ?? gateway
+  const { subnet, modes } = parsed.data
+  const gateway = parsed.data.gateway || modes
+  const keep = parsed.data.keep ?? parsed.data.gateway
   if (!all.includes(subnet)) {
     throw new UsageError(`--subnet takes ${all.join(', ')}: there is no demo of ${subnet}; see --help`)
   }
   if (gateway && subnet !== 'text') {
-    throw new UsageError(`--gateway takes --subnet text: ${subnet} has no chat; see --help`)
+    throw new UsageError(
+      `--${modes ? 'modes' : 'gateway'} takes --subnet text: ${subnet} has no chat; see --help`,
+    )
   }
   if (keep && subnet === 'all') throw new UsageError('--keep takes one subnet, not all of them; see --help')
-  return { ...parsed.data, keep }
+  return { ...parsed.data, gateway, keep }
 }

@@ -2,6 +2,7 @@ import { renderTable } from '../table.js'
 import type { Role } from './cast.js'
 import { tao } from './economy.js'
 import { callLines, type Reach } from './gateway/call-lines.js'
+import { type AskedRow, bestOf, unbeaten } from './gateway/compare-modes.js'
 
 /** Result of one miner. */
 export interface MinerResult {
@@ -50,6 +51,8 @@ export interface DemoResult {
   readonly chain: { readonly blocks: number; readonly epochs: number; readonly netuid: number }
   /** A gateway that keeps running; null without. */
   readonly gateway: Reach | null
+  /** Fresh tasks by way of the gateway and of single miners; null where they were not asked. */
+  readonly modes: readonly AskedRow[] | null
   /** Milliseconds by step. */
   readonly timings: Readonly<Record<string, number>>
 }
@@ -60,8 +63,10 @@ const cheatLimit = 0.01
 /** Deviations from the expected result: each honest miner earns more than each weaker one, those more than the others. */
 export function problemsOf({
   miners,
+  modes = null,
 }: {
   readonly miners: readonly Pick<MinerResult, 'name' | 'role' | 'incentive'>[]
+  readonly modes?: readonly AskedRow[] | null
 }): string[] {
   const playing = (...roles: readonly Role[]) => miners.filter(({ role }) => roles.includes(role))
   const [honest, weaker, others] = [playing('honest'), playing('weaker'), playing('cheat', 'broken')]
@@ -81,6 +86,7 @@ export function problemsOf({
     ...others
       .filter(({ incentive }) => !(incentive <= cheatLimit))
       .map((one) => `${shown(one)} earns more than ${percent(cheatLimit)}`),
+    ...unbeaten(modes ?? []),
   ]
 }
 
@@ -150,7 +156,23 @@ export function renderResult(result: DemoResult): string {
   const closing = `Subnet ${netuid} after ${blocks} blocks and ${epochs} epochs, in ${seconds} s (seed ${result.seed}). Emission: alpha of the last epoch.`
   const lines =
     result.gateway === null ? [] : ['Ask the subnet, in another terminal:', ...callLines(result.gateway)]
-  return `\n${miners}\n${validators}\n${closing}\n${lines.map((line) => `\n${line}\n`).join('')}`
+  return `\n${miners}\n${validators}\n${renderModes(result.modes)}${closing}\n${lines.map((line) => `\n${line}\n`).join('')}`
+}
+
+/** Fresh tasks by way of the gateway and of single miners, the most right first. */
+function renderModes(rows: DemoResult['modes']): string {
+  if (rows === null) return ''
+  const best = bestOf(rows)
+  const table = renderTable(
+    [
+      { heading: 'asked', cell: ({ name }) => name },
+      { heading: 'by way of', cell: ({ via }) => (via === 'gateway' ? 'the gateway' : 'the miner alone') },
+      { heading: 'right', align: 'right', cell: ({ right }) => percent(right) },
+      { heading: '', cell: (row) => (row === best ? 'best single miner' : '') },
+    ],
+    rows.toSorted((a, b) => b.right - a.right),
+  )
+  return `${table}\n`
 }
 
 function percent(share: number): string {

@@ -9,6 +9,7 @@ import { loadCast } from './cast.js'
 import { blockTimeMs, jumpOverEpoch, jumpToMultiple } from './clock.js'
 import { collectResult } from './collect.js'
 import { buildEconomy } from './economy.js'
+import { compareModes } from './gateway/compare-modes.js'
 import { type DemoGateway, startDemoGateway } from './gateway/start-gateway.js'
 import { startMiners } from './miners.js'
 import type { DemoOptions } from './options.js'
@@ -36,7 +37,10 @@ export async function runDemo(
   await using client = await progress.step('chain', `a chain listens at ${endpoint}`, () =>
     connectChain({ endpoint }),
   )
-  const played = await cast.open({ rounds, seed, progress, folder: folder.path })
+  const played = await cast.open({
+    ...{ rounds, seed, progress, folder: folder.path },
+    specialists: options.modes,
+  })
   const { roundBlocks, paysFrom = 0, beforeRound = async () => {} } = played
   const names = Object.keys(played.miners)
   const actors = createActors(seed, names)
@@ -74,7 +78,8 @@ export async function runDemo(
         ({ url }) => `a gateway asks the miners for anyone who has a key, at ${url}/v1`,
         () => {
           const { hotkey } = actors.validators[0]!
-          return startDemoGateway(validators.list[0]!.subnet, { network: endpoint, netuid, hotkey, database })
+          const { subnet, store: scores } = validators.list[0]!
+          return startDemoGateway(subnet, { network: endpoint, netuid, hotkey, database, scores })
         },
       )
     : null
@@ -101,6 +106,21 @@ export async function runDemo(
       ? `audit: ${tasks} tasks drawn again from the secrets that the chain shows, all as asked`
       : 'audit: nothing to check yet, for the secret of a round is revealed two rounds later',
   )
+  const modes =
+    (options.modes || null) &&
+    gateway &&
+    (await progress.step(
+      'table',
+      (rows) => `fresh tasks were put to the gateway and to single miners: ${rows.length} rows`,
+      () =>
+        compareModes({
+          ...{ reach: gateway, seed, netuid, subnet: validators.list[0]!.subnet },
+          hotkey: actors.validators[0]!.hotkey,
+          miners: actors.miners
+            .filter(({ name }) => played.miners[name]!.role !== 'broken')
+            .map(({ name, hotkey }) => ({ name, hotkey: hotkey.address, port: miners.ports[name]! })),
+        }),
+    ))
   const outcome = await collectResult(client, netuid, actors, played.miners, validators.list)
   const chain = { blocks: devnet.head.number, epochs, netuid }
   if (keep) {
@@ -109,7 +129,10 @@ export async function runDemo(
       progress.note(`  ${name} http://127.0.0.1:${port}`)
   }
   const reach = keep && gateway !== null ? { url: gateway.url, model: gateway.model, key: gateway.key } : null
-  report({ subnet: options.subnet, seed, ...outcome, chain, gateway: reach, timings: progress.timings() })
+  report({
+    ...{ subnet: options.subnet, seed, ...outcome, chain, gateway: reach, modes },
+    timings: progress.timings(),
+  })
   if (!keep) return
   progress.note('still running until Ctrl-C')
   if (!interrupted.aborted) await once(interrupted, 'abort')

@@ -1,11 +1,11 @@
 import { defineSubnet, taskSource } from '@subnetkit/core'
-import { createBuiltinGenerator } from '@subnetkit/models'
+import { createBuiltinGenerator, type TextGenerator } from '@subnetkit/models'
 import textSubnet from '@subnetkit/subnet-text'
 import { createTextMiner } from '@subnetkit/subnet-text/miner'
 import { protocol, type TextProtocol } from '@subnetkit/subnet-text/protocol'
 import { families } from '@subnetkit/subnet-text/tasks'
 import type { Handlers } from 'subnetkit'
-import { type Cast, production } from '../cast.js'
+import { type Cast, type CastMiner, production } from '../cast.js'
 import { startDripping } from '../miners/dripping.js'
 import { startMalformed } from '../miners/malformed.js'
 import { createWiretap, startRelay } from '../miners/relay.js'
@@ -14,6 +14,8 @@ import { measurePace } from '../pace.js'
 
 /** Questions for each miner and round, and the fewest in all: of too few, a weak solver may have none right by chance. */
 const questions = { perRound: 4, inAll: 12 }
+/** The same where a gateway learns from their scores which miner is good at what. */
+const manyQuestions = { perRound: 12, inAll: 36 }
 /** Sampling this hot makes the same model lose its thread about every second time. */
 const hotTemperature = 1.8
 
@@ -26,7 +28,7 @@ const prompts = [
 /** The text subnet, with the deadline of this machine, and with more questions a round where there are few rounds. */
 export const cast: Cast = {
   rounds: 3,
-  async open({ rounds, progress }) {
+  async open({ rounds, progress, specialists }) {
     const generator = await createBuiltinGenerator()
     const { deadlineMs, roundBlocks } = await progress.step(
       'pace',
@@ -43,28 +45,54 @@ export const cast: Cast = {
       complete: { ...complete, deadlineMs },
       stream: { ...stream, deadlineMs, chunkDeadlineMs: deadlineMs },
     }
-    const tasksPerMiner = Math.max(questions.perRound, Math.ceil(questions.inAll / rounds))
+    const { perRound, inAll } = specialists ? manyQuestions : questions
+    const tasksPerMiner = Math.max(perRound, Math.ceil(inAll / rounds))
     const subnet = defineSubnet({
       ...textSubnet,
       protocol: hurried,
-      tasks: taskSource({ protocol: hurried, families, tasksPerMiner }),
+      tasks: taskSource({ protocol: hurried, families, tasksPerMiner, balanced: specialists }),
     })
     const wiretap = createWiretap(hurried)
+    const hot: CastMiner<TextProtocol> = {
+      role: 'weaker',
+      what: 'samples the same model hot, and neither reads nor plans',
+      start: ({ serve }) => serve(createTextMiner({ generator, temperature: hotTemperature })),
+    }
+    const working: Record<string, CastMiner<TextProtocol>> = specialists
+      ? {
+          model: {
+            role: 'honest',
+            what: 'answers with the built-in model alone',
+            start: ({ serve }) => serve(wiretap.overhear(createTextMiner({ generator }))),
+          },
+          planner: {
+            role: 'weaker',
+            what: 'plans texts by instructions, and has no other answer',
+            start: ({ serve }) =>
+              serve(createTextMiner({ generator: saying('I plan texts.'), planner: true })),
+          },
+          reader: {
+            role: 'weaker',
+            what: 'reads passages, and has no other answer',
+            start: ({ serve }) => serve(createTextMiner({ generator: saying('I read.'), reader: true })),
+          },
+          hot,
+        }
+      : {
+          good: {
+            role: 'honest',
+            what: 'answers with the built-in model, reads passages and plans its texts',
+            start: ({ serve }) =>
+              serve(wiretap.overhear(createTextMiner({ generator, reader: true, planner: true }))),
+          },
+          weak: hot,
+        }
+    const [honest] = Object.keys(working)
     return production({
       subnet,
       roundBlocks,
       miners: {
-        good: {
-          role: 'honest',
-          what: 'answers with the built-in model, reads passages and plans its texts',
-          start: ({ serve }) =>
-            serve(wiretap.overhear(createTextMiner({ generator, reader: true, planner: true }))),
-        },
-        weak: {
-          role: 'weaker',
-          what: 'samples the same model hot, and neither reads nor plans',
-          start: ({ serve }) => serve(createTextMiner({ generator, temperature: hotTemperature })),
-        },
+        ...working,
         constant: {
           role: 'cheat',
           what: 'never looks at the question',
@@ -72,8 +100,8 @@ export const cast: Cast = {
         },
         relay: {
           role: 'cheat',
-          what: 'forwards questions to the good one, and passes on what it overhears',
-          start: (stage) => startRelay(stage, subnet, 'good', wiretap),
+          what: `forwards questions to ${honest}, and passes on what it overhears`,
+          start: (stage) => startRelay(stage, subnet, honest!, wiretap),
         },
         dripping: {
           role: 'broken',
@@ -86,6 +114,12 @@ export const cast: Cast = {
     })
   },
 }
+
+/** A model of one sentence: what a specialist answers outside of its trade. */
+const saying = (completion: string): TextGenerator => ({
+  modelId: 'none',
+  generate: async () => ({ completion, tokensUsed: 1, finishReason: 'stop' }),
+})
 
 const end = { tokensUsed: 1, finishReason: 'stop', modelId: 'constant' } as const
 /** Valid answers to any question. */

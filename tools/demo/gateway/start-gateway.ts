@@ -1,7 +1,7 @@
 import type { Subnet } from '@subnetkit/core'
 import type { Keypair } from '@subnetkit/wallet'
 import { issueKey, runGateway } from 'subnetkit/gateway'
-import type { Database } from 'subnetkit/validator'
+import type { Database, Store } from 'subnetkit/validator'
 import type { Reach } from './call-lines.js'
 
 /** Name of the subnet for clients. */
@@ -17,6 +17,8 @@ export async function startDemoGateway(
     readonly netuid: number
     readonly hotkey: Keypair
     readonly database: Database
+    /** Scores by which it routes. */
+    readonly scores: Store
   },
 ): Promise<DemoGateway> {
   const gateway = await runGateway(subnet, {
