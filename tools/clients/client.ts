@@ -22,7 +22,7 @@ export interface CaseResult {
 export interface ClientResult {
   readonly client: Client
   readonly cases: readonly CaseResult[]
-  /** Why it was not run; null if it was. */
+  /** Reason for which it was not run; null if it was. */
   readonly skipped: string | null
   readonly seconds: number
 }

@@ -39,7 +39,7 @@ export function casesOf(output: string, code: number | null): readonly CaseResul
   return [...cases, { case: 'to the end', ok: false, why: `exit code ${code}: ${last.slice(0, 300)}` }]
 }
 
-/** Why a script was not played, if something that it needs is missing. */
+/** Reason for which a script was not played, if something that it needs is missing. */
 export const skippedOf = (output: string): string | null =>
   /^\{"skipped":"(.*)"\}$/m.exec(output)?.[1] ?? null
 

@@ -9,7 +9,7 @@ const servers = '../bench/gateway/servers.mjs'
 /** Requests after which caches are filled. */
 const warmUp = 5_000
 
-/** What a gateway holds after so many requests more than after the first ones, half of them streams. */
+/** Memory that a gateway holds after so many requests more than after the first ones, half of them streams. */
 export async function measureGateway({ requests }: { readonly requests: number }): Promise<MemoryFigure> {
   await using miner = startProgram(servers, 'miner')
   const { port: minerPort } = z.looseObject({ port: z.number() }).parse(await miner.next())

@@ -22,7 +22,7 @@ import { good, store, storeFile } from './pantry.js'
 import { price } from './price.js'
 import type { ComposedStage, Offered } from './stage.js'
 
-/** What the demo of four has made. */
+/** Outcome of the demo of four. */
 export interface Composed {
   readonly caption: string
   /** Picture as the storage subnet knows it, and its bytes there. */

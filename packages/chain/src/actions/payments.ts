@@ -27,7 +27,7 @@ export interface PlannedPayments {
 }
 
 /**
- * What became of planned payments in final blocks: `open` while the nonce is free, `paid` with the block, or `void` when something else
+ * Outcome of planned payments in final blocks: `open` while the nonce is free, `paid` with the block, or `void` when something else
  * has used the nonce, so that they can never be made as planned.
  */
 export type PaymentFate =
@@ -50,7 +50,7 @@ export async function readNonce(client: ChainClient, address: string): Promise<n
 }
 
 /**
- * Finds out from final blocks what became of planned payments, whoever has sent them and from wherever: the block in which the nonce was
+ * Finds out from final blocks the outcome of planned payments, by any sender: the block in which the nonce was
  * used is found by halving, and its transfers are compared. Throws CHAIN_HISTORY_MISSING where the node has pruned what it needs.
  */
 export async function findPayments(client: ChainClient, planned: PlannedPayments): Promise<PaymentFate> {

@@ -53,7 +53,7 @@ export interface KeyAdmin {
   limit(id: string, limits: Partial<KeyLimits> & BudgetLimits): Promise<KeyStatus>
   /** Newest deposits of a key, or of all. */
   deposits(id?: string | null): Promise<readonly DepositStatus[]>
-  /** What owners of miners have earned and no plan pays yet. */
+  /** Earnings of owners of miners that no plan pays yet. */
   earnings(): Promise<readonly Earning[]>
   /** Takes earnings out of the books, for a plan; null where no owner has the minimum, in micro-credits as digits. */
   claimPayout(minimum: string): Promise<PaymentClaim | null>

@@ -1,7 +1,7 @@
 import { raoPerTao } from '@subnetkit/base'
 import { deriveSoftAddress } from '@subnetkit/wallet'
 
-/** How an operator sells credits for TAO. */
+/** Terms on which an operator sells credits for TAO. */
 export interface DepositRule {
   /** SS58 address of the operator's sr25519 key, below which each key of a client has an address of its own. No secret is needed. */
   readonly operator: string

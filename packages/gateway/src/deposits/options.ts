@@ -1,7 +1,7 @@
 import { integer, text } from '@subnetkit/base'
 import type { DepositRule } from './deposit-rule.js'
 
-/** How an operator accepts TAO. */
+/** Terms on which an operator accepts TAO. */
 export interface DepositOptions {
   /**
    * SS58 address of an sr25519 key of the operator, best one that is used for nothing else. The gateway needs no secret: it derives an

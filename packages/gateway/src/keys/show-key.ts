@@ -26,7 +26,7 @@ export async function showKey(exchange: Exchange, parts: GatewayParts): Promise<
   })
 }
 
-/** Where the key is paid for, and what has arrived. TAO amounts are texts: numbers of JSON are not exact. */
+/** Address at which the key is paid for, and the amount that has arrived. TAO amounts are texts: numbers of JSON are not exact. */
 async function depositBody(keyId: string, deposits: Deposits) {
   const { creditsPerTao, minimumRao } = deposits.rule
   const [address, received] = await Promise.all([deposits.addressOf(keyId), deposits.list(keyId)])

@@ -15,7 +15,7 @@ export interface CountedTokens {
   readonly completion: number
 }
 
-/** What a request was for, as far as it got. */
+/** Purpose of a request, as far as it got. */
 export interface MeteredRequest {
   /** Id of the model that was found, which its operator has chosen; `none` before. Never the alias that the client sent. */
   readonly subnet: string

@@ -26,7 +26,7 @@ export function synthesisOf<Request, Answer>(
   }
 }
 
-/** What a function gives, or null for one that throws or rejects. */
+/** Result of a function, or null for one that throws or rejects. */
 function orNull<T>(run: () => T): T | null {
   try {
     const given = run()

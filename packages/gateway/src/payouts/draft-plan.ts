@@ -16,7 +16,7 @@ import { shareOut } from './share-out.js'
 /** Payments in one extrinsic. */
 const paymentsAtOnce = 100
 
-/** What a plan is made of. */
+/** Facts that a plan is made of. */
 export interface DraftParameters {
   readonly claim: PaymentClaim
   /** SS58 address of the operator's wallet. */

@@ -19,7 +19,7 @@ export interface PaidPart {
   readonly sent: boolean
 }
 
-/** Who signs, and who is notified. */
+/** Signer of a plan, and receivers of its progress. */
 export interface SendParameters {
   /** The key that signs for a payer. Called for parts that are not paid yet. */
   readonly signerOf: (part: PaymentPart) => Promise<Signer>

@@ -34,7 +34,7 @@ const asked = z.strictObject({
   uid: count.nullable(),
   /** Block of its registration: with the hotkey it names the miner for good. */
   registeredAt: block,
-  /** Why it was asked: first, retry, hedge, vote or probe. */
+  /** Reason of the call: first, retry, hedge, vote or probe. */
   reason: z.string().max(20),
   /** `good`, or why there is no answer of it. */
   outcome: z.string().max(20),
@@ -47,7 +47,7 @@ const asked = z.strictObject({
   calls: z.array(callee).max(100),
 })
 
-/** What a gateway states about one answer: hashes of texts, and none of the texts. */
+/** Statement of a gateway about one answer: hashes of texts, and none of the texts. */
 export const receiptSchema = z.strictObject({
   version: z.literal(answersVersion),
   id: receiptId,
@@ -66,7 +66,7 @@ export const receiptSchema = z.strictObject({
   block: block.nullable(),
   stale: z.boolean(),
   model: short,
-  /** How the answers were put together: `plain`, `vote` and so on. */
+  /** Mode that put the answers together: `plain`, `vote` and so on. */
   mode: z.string().max(20),
   synapse: short,
   /** SHA-256 of the client's request, as canonical JSON. */

@@ -1,6 +1,6 @@
 import { parse } from './json-text.js'
 
-/** How a text stands in what a miner signed: as one of its texts, as the beginning of one, or not. */
+/** Place of a text in the bytes that a miner signed: as one of its texts, as the beginning of one, or not. */
 export type Standing = 'whole' | 'beginning' | 'absent'
 
 /**

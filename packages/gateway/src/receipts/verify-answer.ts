@@ -23,7 +23,7 @@ export interface VerifiedAnswer {
 
 /** Options of {@link verifyAnswer}. */
 export interface VerifyAnswerOptions {
-  /** What the client got and saved: the body of a response, a stream, or the text alone. @default not compared */
+  /** Answer as the client saved it: the body of a response, a stream, or the text alone. @default not compared */
   readonly answer?: string | undefined
 }
 
@@ -152,7 +152,7 @@ function withHash(answer: SavedAnswer | undefined, hash: string): SavedAnswer | 
   return cut !== null && sha256(cut.text) === hash ? cut : null
 }
 
-/** How the texts of an answer stand in what miners signed. */
+/** Places of the texts of an answer in the bytes that miners signed. */
 function writtenBy(kept: readonly Uint8Array[], written: readonly string[]): Omit<AnswerCheck, 'subject'> {
   const standings = kept.map((bytes) => written.map((text) => standingOf(text, bytes)))
   if (standings.some((one) => one.every((standing) => standing === 'whole')))

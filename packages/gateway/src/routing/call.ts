@@ -83,7 +83,7 @@ export function startCall<Answer>(parameters: CallParameters<Answer>): Call<Answ
   }
 }
 
-/** What the end says about the miner: nothing where the trouble is ours, or a form that only the client demands. */
+/** Lesson about the miner: none where the trouble is ours, or a form that only the client demands. */
 function endOf(judged: Judged<unknown>, latencyMs: number): CallEnd {
   if (judged.outcome === 'good') return { kind: 'good', latencyMs }
   if (judged.outcome === 'ours' || judged.outcome === 'unfit') return { kind: 'unknown' }

@@ -62,7 +62,7 @@ export type CallOutcome = 'good' | 'late' | 'unreachable' | 'unusable' | 'unfit'
 /** A call of a miner that has ended. */
 export interface MinerCall {
   readonly miner: Candidate
-  /** Why it was made: for a first answer, after another miner had failed, and so on. */
+  /** Reason of the call: for a first answer, after another miner had failed, and so on. */
   readonly reason: 'first' | 'retry' | 'hedge' | 'vote' | 'probe'
   readonly outcome: CallOutcome
   readonly latencyMs: number

@@ -5,7 +5,7 @@ import { jsonText } from '../receipts/hashes.js'
 import { ApiError } from '../wire/api-error.js'
 import { tokensOf } from '../wire/tokens.js'
 
-/** Output of a synapse, as the wire carries it: whoever asked runs its schema, and a transform must not run twice. */
+/** Output of a synapse, as the wire carries it: the caller runs its schema, and a transform must not run twice. */
 export interface SynapseAnswer {
   readonly output: unknown
   /** The same as plain JSON, binary values in base64: what a client of a gateway gets. */

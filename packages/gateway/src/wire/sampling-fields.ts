@@ -26,7 +26,7 @@ export const streamFields = {
   stream_options: z.looseObject({ include_usage: z.boolean().optional() }, 'must be an object').optional(),
 }
 
-/** How a text is to be written. Fields that the client left out are absent. */
+/** Settings by which a text is written. Fields that the client left out are absent. */
 export interface Sampling {
   readonly temperature?: number
   readonly topP?: number

@@ -1,6 +1,6 @@
 import { type ApiError, errorBody } from './api-error.js'
 
-/** How an endpoint writes its stream. */
+/** Frames of an endpoint's stream. */
 export interface StreamFormat {
   /** Returns the text of a frame. */
   frame(data: object): string

@@ -116,7 +116,7 @@ function resultOf({ ok, status, headers }: Response, text: string, gateway: stri
   return { ...end, kind: 'failed', code: 'gateway_malformed', reason, fix: 'Check the URL of the gateway.' }
 }
 
-/** What a call has cost: nothing if its answer is that of an earlier one. A gateway can give nobody money back. */
+/** Cost of a call: nothing if its answer is that of an earlier one. A gateway can give nobody money back. */
 function priceIn(headers: Headers): number {
   const price = headers.has('x-subnet-replayed') ? 0 : Number(headers.get('x-subnet-cost') ?? 0)
   return Number.isSafeInteger(price) ? Math.max(0, price) : 0

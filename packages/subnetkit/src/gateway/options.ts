@@ -105,7 +105,7 @@ const isPrice = (value: unknown): boolean =>
 
 const credits = () => integer(0)
 
-/** How an operator accepts TAO: the fields of DepositOptions. */
+/** Terms on which an operator accepts TAO: the fields of DepositOptions. */
 export const depositSchema = optionsOf({
   address: text('an SS58 address'),
   creditsPerTao: integer(1, 1_000_000_000),
@@ -113,7 +113,7 @@ export const depositSchema = optionsOf({
   archive: text('the name of a network or a URL').optional(),
 })
 
-/** Where blocks are read that the node has pruned. */
+/** Address of a node for blocks that the own one has pruned. */
 export interface ArchiveOptions {
   /** Name or URL of an archive node, for deposits of a time when the gateway was away. @default none: it waits, and says so */
   readonly archive?: string | undefined

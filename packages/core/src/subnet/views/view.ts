@@ -10,7 +10,7 @@ export interface WeightedAnswer<Answer> {
 }
 
 /**
- * How the answers of several miners become one, for the modes of a gateway that ask several. Each part may throw: the answer then counts
+ * Parts that make one answer of several, for the modes of a gateway that ask several. Each part may throw: the answer then counts
  * as unusable, and no error reaches a client.
  */
 export interface Synthesis<Request, Answer> {

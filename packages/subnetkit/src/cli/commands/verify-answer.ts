@@ -3,7 +3,7 @@ import type { CommandSpec } from '../program/command-spec.js'
 /** `subnet verify-answer` */
 export const verifyAnswer: CommandSpec = {
   name: 'verify-answer',
-  summary: 'check the receipt of an answer of a gateway: who gave it, and that nobody changed it',
+  summary: 'check the receipt of an answer of a gateway: its miners, and that it is unchanged',
   description:
     'Takes the body of GET /v1/receipts/{id}, saved as it came. Checks the signature of the gateway, the receipts of the miners, the answer with --answer, and on chain that the miners were registered and had committed to their models. Needs no key. The exit code is 1 if anything is wrong, and the error names it; it is 1 as well for what nothing proves.',
   arguments: [['<file>', 'receipt, as the gateway has sent it']],
