@@ -6,7 +6,7 @@ export const gatewayError = defineErrors({
     message: 'this gateway has no claim {claim}',
     fix: 'Run subnet gateway payouts list for the plans of this gateway.',
   },
-  ANSWER_INVALID: {
+  ANSWER_UNPROVEN: {
     message: 'the receipt is not valid: {place}: {detail}',
     fix: 'Do not rely on it. Get the receipt again from the gateway; if it is the same, show it to the operator.',
   },

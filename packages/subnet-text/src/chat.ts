@@ -19,7 +19,7 @@ export const completion = completionView(protocol, {
   toAnswer: ({ completion, finishReason }) => ({ text: completion, finishReason }),
 })
 
-/** How the answer is to be written, as far as a client says so. */
+/** Settings of the answer, as far as a client gives them. */
 interface Sampling {
   readonly maxTokens: number
   readonly temperature?: number | undefined

@@ -7,7 +7,7 @@ import { sealReceipts } from './seal.js'
 import { verifyAnswer } from './verify-answer.js'
 
 const invalid = (place: string) =>
-  expect.objectContaining({ code: 'ANSWER_INVALID', message: expect.stringContaining(place) })
+  expect.objectContaining({ code: 'ANSWER_UNPROVEN', message: expect.stringContaining(place) })
 const unproven = (given: unknown, answer?: string) =>
   verifyAnswer(given, { answer }).checks.filter(({ proven }) => !proven)
 

@@ -9,7 +9,7 @@ beforeAll(async () => {
   file = await sampleReceipt('In Paris.')
 })
 const body = (content: string) => JSON.stringify({ choices: [{ message: { content } }] })
-const invalid = expect.objectContaining({ code: 'ANSWER_INVALID' })
+const invalid = expect.objectContaining({ code: 'ANSWER_UNPROVEN' })
 const allProven = (given: unknown, answer?: string) =>
   verifyAnswer(given, { answer }).checks.every(({ proven }) => proven)
 

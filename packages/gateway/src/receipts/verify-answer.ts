@@ -28,11 +28,11 @@ export interface VerifyAnswerOptions {
 }
 
 export const answerInvalid = (place: string, detail: string) =>
-  gatewayError('ANSWER_INVALID', { place, detail })
+  gatewayError('ANSWER_UNPROVEN', { place, detail })
 
 /**
  * Checks a receipt by itself: the signature of the gateway, the receipts of the miners that it names, and the answer that the client
- * got. Throws ANSWER_INVALID with the first thing that is wrong.
+ * got. Throws ANSWER_UNPROVEN with the first thing that is wrong.
  */
 export function verifyAnswer(file: unknown, { answer }: VerifyAnswerOptions = {}): VerifiedAnswer {
   const parsed = receiptFileSchema.safeParse(file)

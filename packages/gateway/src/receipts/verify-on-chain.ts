@@ -8,7 +8,7 @@ type Miner = Receipt['miners'][number]
 
 /**
  * Checks a receipt against the chain: that the hotkeys of the miners whose answers were used were registered at its block, and had committed
- * to the models that it names. Old blocks need an archive node. Throws ANSWER_INVALID with the first thing that is wrong, and the errors
+ * to the models that it names. Old blocks need an archive node. Throws ANSWER_UNPROVEN with the first thing that is wrong, and the errors
  * of the chain.
  */
 export async function verifyAnswerOnChain(

@@ -161,7 +161,7 @@ it.each(['stamp', 'blob'])('the saved answer of %s is that of its receipt', asyn
   expect(checks).toContainEqual(expect.objectContaining({ subject: 'answer 0', proven: true }))
   const changed = answer.replace(/2026|AP8H/, 'AAAA')
   expect(() => verifyAnswer(file, { answer: changed })).toThrow(
-    expect.objectContaining({ code: 'ANSWER_INVALID' }),
+    expect.objectContaining({ code: 'ANSWER_UNPROVEN' }),
   )
 })
 

@@ -113,6 +113,6 @@ it('answers go on while the chain is away, marked stale, and lose the mark once 
   const ofFuture = { ...during.receipt, block: 1_000_000_000 }
   expect(await verifyAnswerOnChain(chain, ofFuture)).toMatchObject([{ subject: 'chain', proven: false }])
   const ofOther = { ...during.receipt, genesis: `0x${'ab'.repeat(32)}` }
-  await expect(verifyAnswerOnChain(chain, ofOther)).rejects.toMatchObject({ code: 'ANSWER_INVALID' })
+  await expect(verifyAnswerOnChain(chain, ofOther)).rejects.toMatchObject({ code: 'ANSWER_UNPROVEN' })
   await way.cut()
 })

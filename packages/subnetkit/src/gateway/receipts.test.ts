@@ -115,5 +115,5 @@ it('names what was changed', async () => {
   await writeFile(join(folder, 'receipt.json'), JSON.stringify(changed))
   const { stdout, code } = await verify()
   expect(code).toBe(1)
-  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'ANSWER_INVALID' } })
+  expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'ANSWER_UNPROVEN' } })
 })
