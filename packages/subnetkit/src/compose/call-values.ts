@@ -1,6 +1,5 @@
 import { reasonOf } from '@subnetkit/base'
 import { type Protocol, type Synapse, toWire } from '@subnetkit/core'
-import { transportError } from '@subnetkit/transport'
 
 /** An input as the wire carries it, and its synapse. */
 export interface CheckedInput {
@@ -15,18 +14,22 @@ export async function checkCallInput(
   input: unknown,
 ): Promise<CheckedInput> {
   const synapse: Synapse | undefined = Object.hasOwn(protocol, name) ? protocol[name] : undefined
-  if (synapse === undefined)
+  if (synapse === undefined) {
+    const { transportError } = await import('@subnetkit/transport')
     throw transportError('SYNAPSE_UNKNOWN', { synapse: name, known: Object.keys(protocol).join(', ') })
-  const refuse = (detail: string, cause: unknown) =>
-    transportError('BODY_MALFORMED', { synapse: name, detail }, { cause })
+  }
+  const refuse = async (detail: string, cause: unknown) => {
+    const { transportError } = await import('@subnetkit/transport')
+    return transportError('BODY_MALFORMED', { synapse: name, detail }, { cause })
+  }
   let wire: unknown
   try {
     wire = toWire(synapse.input, input)
   } catch (cause) {
-    throw refuse(reasonOf(cause), cause)
+    throw await refuse(reasonOf(cause), cause)
   }
   const parsed = await synapse.input.safeParseAsync(wire)
-  if (!parsed.success) throw refuse(flawOf(parsed.error), parsed.error)
+  if (!parsed.success) throw await refuse(flawOf(parsed.error), parsed.error)
   return { synapse, wire }
 }
 

@@ -36,6 +36,7 @@ export async function createScoreLabels(parameters: ScoreLabelParameters): Promi
   let waiting: readonly SkillLabel[] = []
   let last: number | null = null
   let isReading = false
+  let isClosed = false
 
   async function read(): Promise<void> {
     if (isReading) return
@@ -48,7 +49,8 @@ export async function createScoreLabels(parameters: ScoreLabelParameters): Promi
         last = round.number
       }
     } catch (error) {
-      onError(error)
+      // The store of a validator that stops may close first.
+      if (!isClosed) onError(error)
     } finally {
       isReading = false
     }
@@ -69,6 +71,7 @@ export async function createScoreLabels(parameters: ScoreLabelParameters): Promi
       return labels
     },
     async [Symbol.asyncDispose]() {
+      isClosed = true
       timer.cancel()
       await reading
     },

@@ -21,7 +21,8 @@ test('a miner and a validator of a module run rounds, a gateway beside it; stopp
   })
   let validator: Awaited<ReturnType<typeof runUntil>> | undefined
   const miner = await runUntil(chain, `miner ${adderModule} -H miner --port 0`, ' serves ', async () => {
-    validator = await runUntil(chain, `validator --config ${config} --json`, 'weights of round')
+    const both = (all: string) => all.includes('weights of round') && all.includes('offers adder')
+    validator = await runUntil(chain, `validator --config ${config} --json`, both)
   })
   expect([miner.code, validator?.code, validator?.stderr]).toEqual([
     0,
@@ -29,7 +30,7 @@ test('a miner and a validator of a module run rounds, a gateway beside it; stopp
     expect.stringContaining(join(chain.home, 'state')),
   ])
   expect(miner.stderr).toContain('answered add (200, ')
-  expect(validator?.stderr).toMatch(/offers adder of subnet \d+ as adder at http:/)
+  expect(validator?.stderr).toMatch(/offers adder of subnet-\d+ at http:/)
   expect(validator?.json()).toMatchObject({ netuid: chain.devnet.netuid, roundBlocks: 4 })
 })
 
