@@ -28,7 +28,7 @@ function exerciseOf(readme: string) {
     return found
   }
   return {
-    options: part(/`npm run dev -- ([^`]+)`/).split(' '),
+    options: part(/`npm run dev -- (--(?!gateway)[^`]+)`/).split(' '),
     criterion: part(/weight of `(\w+)` to [\d.]+/),
     weight: part(/weight of `\w+` to ([\d.]+)/),
     code: part(/```ts\n(.*?) *```/s),
