@@ -189,7 +189,7 @@ describe('cascade', () => {
     expect(wishes).toMatchObject([{ prefer: 'fast' }, { prefer: 'fast' }, { prefer: 'skilled' }])
   })
 
-  it('an answer that is verified ends it, whoever gave it', async () => {
+  it('an answer that is verified ends it, from any miner', async () => {
     const verify = async (answer: string) => (answer === 'right' ? 1 : 0)
     const { answer, paid } = await play(
       cascade,

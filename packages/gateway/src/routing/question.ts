@@ -5,7 +5,7 @@ import type { Candidate, GatewayModel } from '../model.js'
 export interface Question<Answer> {
   readonly synapse: string
   readonly input: unknown
-  /** Text by which the router tells one kind of question from another; empty for none. */
+  /** Text by which the router separates kinds of questions; empty for none. */
   readonly prompt: string
   /** Field of the request that is at fault if the synapse refuses the input. */
   readonly param: string

@@ -12,7 +12,7 @@ export interface SynapseAnswer {
   readonly json: unknown
 }
 
-/** Characters of an input by which the router tells one kind of question from another. */
+/** Characters of an input by which the router separates kinds of questions. */
 const longestPrompt = 4_000
 
 /** The call that a synapse's input is. Throws ApiError `unknown_synapse`, which names those that exist. */

@@ -37,7 +37,7 @@ const mostHeads = 3
 const leastGain = 4
 
 /**
- * Splits prompts by their words as long as that tells who is right: a regression learns at which prompts one miner is right, and the
+ * Splits prompts by their words as long as that predicts which miners are right: a regression learns at which prompts one miner is right, and the
  * answers of all miners that it has not seen say if its two sides differ. No name of a family is needed, and nothing is drawn.
  */
 export function learnClasses(labels: readonly Labelled[]): Classes {

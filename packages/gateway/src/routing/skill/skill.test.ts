@@ -40,7 +40,7 @@ describe('features of a prompt', () => {
 })
 
 describe('classes of prompts', () => {
-  it('are told apart by who is right, without names of families', () => {
+  it('are separated by which miners are right, without names of families', () => {
     const classes = learnClasses(twoSpecialists)
     expect(classOf(classes, featuresOf('What is 55 plus 8?'))).not.toBe(
       classOf(classes, featuresOf('Where does the bear live?')),

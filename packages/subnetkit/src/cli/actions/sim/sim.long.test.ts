@@ -113,7 +113,7 @@ test('an interrupted search prints the best so far', async () => {
   expect(command.stdout()).toContain('Play it again')
 })
 
-test('a gate that fails tells the first epoch in which the cheat was ahead, and explain its reasons', async () => {
+test('a gate that fails names the first epoch in which the cheat was ahead, and explain its reasons', async () => {
   const failed = await runInProcess(['sim', 'explain', leaky, '--gate', '--json', ...alone])
   const { story, explanation } = failed.json<{
     story: { agent: string; seed: number; lines: object[] }
