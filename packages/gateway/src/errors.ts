@@ -14,6 +14,11 @@ export const gatewayError = defineErrors({
     message: 'block {block} does not follow block {after}, up to which deposits are credited',
     fix: 'Check that all endpoints are of one chain and in sync; nothing is credited until they agree.',
   },
+  DEPOSIT_TOO_LARGE: {
+    message:
+      'the transfer of {rao} rao to {address} (block {block}, event {event}) is more than key {keyId} can hold',
+    fix: 'Pay it back by hand: it brought no credits, and other deposits are not affected.',
+  },
   KEY_PREPAID: {
     message: 'key {id} is prepaid: its cap is what was paid in',
     fix: 'Leave out the cap and the period, or create another key without --prepaid.',

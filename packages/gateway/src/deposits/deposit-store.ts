@@ -1,5 +1,6 @@
 import type { BlockRef, BlockTransfers } from '@subnetkit/chain'
 import type { Database, Queryable } from '@subnetkit/core/validator'
+import { gatewayError } from '../errors.js'
 import { keyBudget } from '../money/spend.js'
 
 /** A transfer to the address of a key. */
@@ -19,6 +20,13 @@ export interface Deposit {
   readonly creditedAt: number
 }
 
+/** Outcome of reading blocks. */
+export interface Credited {
+  readonly deposits: readonly Deposit[]
+  /** DEPOSIT_TOO_LARGE for each transfer that brought nothing because it is larger than the books can hold. */
+  readonly refused: readonly Error[]
+}
+
 /** Deposits as they are stored, and how far the chain has been read. */
 export interface DepositStore {
   /** Notes that an address is a key's. Call it before anyone sees the address. */
@@ -28,19 +36,24 @@ export interface DepositStore {
   /** Sets the block after which reading begins, unless it has begun. */
   begin(block: BlockRef): Promise<void>
   /**
-   * Credits the transfers of blocks to the budgets of their keys and moves the cursor past them, all or nothing. Returns the deposits;
-   * none where another gateway has read the blocks meanwhile.
+   * Credits the transfers of blocks to the budgets of their keys and moves the cursor past them, all or nothing. Nothing is credited
+   * where another gateway has read the blocks meanwhile.
    */
   credit(
     after: BlockRef,
     blocks: readonly BlockTransfers[],
     creditsFor: (rao: bigint) => bigint,
-  ): Promise<readonly Deposit[]>
+  ): Promise<Credited>
   /** Newest deposits of a key, or of all. */
   list(keyId?: string): Promise<readonly Deposit[]>
 }
 
 const mostListed = 100
+/**
+ * Largest transfer that is stored, and most that a budget can hold: sums of them stay below 2^63. Far above all TAO that there will ever
+ * be, but a development chain mints what it is asked for.
+ */
+const mostStored = 2n ** 61n
 const columns =
   'key_id, block_number::text, block_hash, event, address, sender, rao::text, credits::text, credited_at::text'
 
@@ -82,14 +95,9 @@ export function createDepositStore({
               where genesis = $1 and number = $2 and hash = $3 returning 1`,
             [genesis, after.number, after.hash, last.number, last.hash],
           )
-          if (moved.length === 0) return []
-          const creditedAt = Math.floor(clock.date())
-          const stored: Deposit[] = []
-          for (const found of await depositsIn(transaction, blocks, creditsFor)) {
-            const deposit = { ...found, creditedAt }
-            if (await insert(transaction, deposit, genesis)) stored.push(deposit)
-          }
-          return stored
+          if (moved.length === 0) return { deposits: [], refused: [] }
+          const found = await depositsIn(transaction, blocks, creditsFor)
+          return store(transaction, found, { genesis, creditedAt: Math.floor(clock.date()) })
         },
         { lock: null },
       )
@@ -113,7 +121,7 @@ async function depositsIn(
   transaction: Queryable,
   blocks: readonly BlockTransfers[],
   creditsFor: (rao: bigint) => bigint,
-): Promise<readonly Omit<Deposit, 'creditedAt'>[]> {
+): Promise<readonly Found[]> {
   const receivers = [...new Set(blocks.flatMap(({ transfers }) => transfers.map(({ to }) => to)))]
   if (receivers.length === 0) return []
   const rows = await transaction.query<{ address: string; key_id: string }>(
@@ -131,7 +139,53 @@ async function depositsIn(
   )
 }
 
-/** Stores a deposit and raises the budget of its key. Returns false for one that is there already. */
+type Found = Omit<Deposit, 'creditedAt'>
+
+/** Stores deposits and raises the budgets of their keys. A deposit that is there already is passed over. */
+async function store(
+  transaction: Queryable,
+  found: readonly Found[],
+  { genesis, creditedAt }: { readonly genesis: string; readonly creditedAt: number },
+): Promise<Credited> {
+  const deposits: Deposit[] = []
+  const refused: Error[] = []
+  if (found.length === 0) return { deposits, refused }
+  const caps = await lockBudgets(transaction, found)
+  const raised = new Map<string, bigint>()
+  for (const one of found) {
+    const { keyId, block, event, address, rao } = one
+    const budget = keyBudget(keyId)
+    const before = raised.get(budget) ?? caps.get(budget) ?? 0n
+    const fits = rao <= mostStored && before + one.credits <= mostStored
+    if (!fits) refused.push(gatewayError('DEPOSIT_TOO_LARGE', { rao, block, event, address, keyId }))
+    if (rao > mostStored) continue
+    const deposit = { ...one, credits: fits ? one.credits : 0n, creditedAt }
+    if (!(await insert(transaction, deposit, genesis))) continue
+    deposits.push(deposit)
+    raised.set(budget, before + deposit.credits)
+  }
+  await transaction.query(
+    `update subnetkit_gateway.budgets b set cap = r.cap from unnest($1::text[], $2::bigint[]) as r (name, cap)
+      where b.name = r.name`,
+    [[...raised.keys()], [...raised.values()].map(String)],
+  )
+  return { deposits, refused }
+}
+
+/** Locks the budgets of keys by their names, as everything does that locks several, and returns their caps. */
+async function lockBudgets(
+  transaction: Queryable,
+  found: readonly Found[],
+): Promise<ReadonlyMap<string, bigint>> {
+  const names = [...new Set(found.map(({ keyId }) => keyBudget(keyId)))]
+  const rows = await transaction.query<{ name: string; cap: string | null }>(
+    'select name, cap::text from subnetkit_gateway.budgets where name = any ($1::text[]) order by name for update',
+    [names],
+  )
+  return new Map(rows.map(({ name, cap }) => [name, BigInt(cap ?? 0)]))
+}
+
+/** Stores a deposit. Returns false for one that is there already. */
 async function insert(transaction: Queryable, deposit: Deposit, genesis: string): Promise<boolean> {
   const { keyId, block, blockHash, event, address, from, rao, credits, creditedAt } = deposit
   const inserted = await transaction.query(
@@ -140,12 +194,7 @@ async function insert(transaction: Queryable, deposit: Deposit, genesis: string)
      values ($1, $2, $3, $4, $5, $6, $7, $8::bigint, $9::bigint, $10) on conflict do nothing returning 1`,
     [genesis, blockHash, event, block, keyId, address, from, String(rao), String(credits), creditedAt],
   )
-  if (inserted.length === 0) return false
-  await transaction.query(
-    'update subnetkit_gateway.budgets set cap = coalesce(cap, 0) + $2::bigint where name = $1',
-    [keyBudget(keyId), String(credits)],
-  )
-  return true
+  return inserted.length > 0
 }
 
 type DepositRow = Record<

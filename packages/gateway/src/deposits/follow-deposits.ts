@@ -19,7 +19,7 @@ interface FollowParameters {
   readonly rule: DepositRule
   readonly clock: Clock
   readonly onDeposit: (deposit: Deposit) => void
-  /** Called when reading fails, once for failures of one kind in a row. */
+  /** Called for each transfer that is too large, and when reading fails, once for failures of one kind in a row. */
   readonly onError: (error: unknown) => void
 }
 
@@ -51,8 +51,9 @@ export function followDeposits(parameters: FollowParameters): DepositWatch {
       const to = Math.min(block.number + blocksAtOnce, finalized.number)
       const blocks = await chain.transfers({ from: block.number + 1, to })
       checkBlocks(block, blocks, finalized)
-      for (const deposit of await store.credit(block, blocks, (rao) => creditsFor(rao, rule)))
-        onDeposit(deposit)
+      const { deposits, refused } = await store.credit(block, blocks, (rao) => creditsFor(rao, rule))
+      for (const deposit of deposits) onDeposit(deposit)
+      for (const error of refused) onError(error)
       block = await store.cursor()
     }
   }

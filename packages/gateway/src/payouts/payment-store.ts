@@ -59,9 +59,12 @@ export function claimPayout(database: Database, minimum: bigint, date: number): 
     const [sum] = await transaction.query<{ credits: string | null }>(
       `with enough as (
          select coldkey from subnetkit_gateway.earnings where plan = '' group by coldkey having sum(credits) >= $2::bigint
+       ), locked as (
+         select e.hotkey, e.coldkey, e.day from subnetkit_gateway.earnings e join enough on e.coldkey = enough.coldkey
+          where e.plan = '' order by e.hotkey, e.coldkey, e.day for update of e
        ), taken as (
-         update subnetkit_gateway.earnings e set plan = $1 from enough
-          where e.plan = '' and e.coldkey = enough.coldkey returning e.credits
+         update subnetkit_gateway.earnings e set plan = $1 from locked l
+          where e.plan = '' and e.hotkey = l.hotkey and e.coldkey = l.coldkey and e.day = l.day returning e.credits
        ) select sum(credits)::text as credits from taken`,
       [claim, String(minimum)],
     )

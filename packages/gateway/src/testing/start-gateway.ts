@@ -33,10 +33,14 @@ export function testDatabase(): Promise<Database> {
 const quiet = { stopMs: 500, probeShare: 0, crossCheckShare: 0 }
 
 export async function startTestGateway(
-  options: Omit<GatewayOptions, 'database'>,
+  { database, ...options }: Omit<GatewayOptions, 'database'> & { readonly database?: Database },
   request: Partial<NewKeyRequest> = {},
 ): Promise<TestGateway> {
-  const gateway = await createGateway({ ...quiet, ...options, database: await testDatabase() })
+  const gateway = await createGateway({
+    ...quiet,
+    ...options,
+    database: database ?? (await testDatabase()),
+  })
   const { key, record } = await issueKey(gateway, { name: 'test', ...request })
   const judged = judgedFetch()
   const send = (path: string, init: RequestInit = {}) =>
