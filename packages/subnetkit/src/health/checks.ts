@@ -188,13 +188,11 @@ const checks: Readonly<Record<CheckName, Check>> = {
 
   'weights are recent': (state, { weightsEveryBlocks }, now) => {
     const { standing, weights, roundBlocks, folded, unset } = state
+    const limit = weightsLimit(state, weightsEveryBlocks)
     const head = headOf(state)?.block
-    if (standing === null || standing.lastUpdate === null || head === undefined)
+    if (standing === null || standing.lastUpdate === null || head === undefined || limit === null)
       return unknown('needs a registered hotkey')
     const last = Math.max(standing.lastUpdate, weights.block ?? 0)
-    // Weights follow a fold: a cadence between two rounds is kept at the later one.
-    const cadence = Math.ceil(Math.max(weightsEveryBlocks, 1) / roundBlocks) * roundBlocks
-    const limit = Math.ceil(1.5 * Math.max(cadence, standing.tempo))
     const age = head - last
     const { registeredAt } = standing
     const isNever = weights.block === null && registeredAt !== null && last <= registeredAt
@@ -234,6 +232,14 @@ const checks: Readonly<Record<CheckName, Check>> = {
     if (head >= behind.block) return fail(behind.reason, behind.fix)
     return unknown(`${behind.reason}; ${plural(behind.block - head, 'block')} are left for the update`)
   },
+}
+
+/** Blocks after which weights are late; null before the tempo is known. */
+export function weightsLimit({ standing, roundBlocks }: HealthState, everyBlocks: number): number | null {
+  if (standing === null) return null
+  // Weights follow a fold: a cadence between two rounds is kept at the later one.
+  const cadence = Math.ceil(Math.max(everyBlocks, 1) / roundBlocks) * roundBlocks
+  return Math.ceil(1.5 * Math.max(cadence, standing.tempo))
 }
 
 const checksOf: Readonly<Record<HealthSubject['role'], readonly CheckName[]>> = {

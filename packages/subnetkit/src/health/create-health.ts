@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '@subnetkit/base'
-import { type HealthCheck, type HealthSubject, judge } from './checks.js'
+import { type HealthCheck, type HealthSubject, judge, weightsLimit } from './checks.js'
 import type { Observation } from './observation.js'
 import { blockMsOf, type HealthState, initialState, observe } from './state.js'
 
@@ -17,6 +17,8 @@ export interface Health {
   readonly state: HealthState
   /** Time that a round takes, as measured, in ms. */
   readonly roundMs: number
+  /** Blocks after which weights are late; null before the tempo is known. */
+  readonly weightsLimit: number | null
 }
 
 interface HealthOptions extends HealthSubject {
@@ -40,6 +42,9 @@ export function createHealth({ roundBlocks, clock = systemClock, ...subject }: H
     },
     get roundMs() {
       return state.roundBlocks * blockMsOf(state)
+    },
+    get weightsLimit() {
+      return weightsLimit(state, subject.weightsEveryBlocks)
     },
   }
 }

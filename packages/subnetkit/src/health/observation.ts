@@ -61,6 +61,8 @@ export type Observation =
   | { readonly kind: 'outbox'; readonly open: number }
   /** Bytes of all tables, and of those of answers and receipts; null while the store does not answer. */
   | { readonly kind: 'sizes'; readonly store: number; readonly receipts: number }
+  /** Used share of the disk of an embedded store. */
+  | { readonly kind: 'disk'; readonly used: number }
   | { readonly kind: 'sizes'; readonly store: null; readonly receipts: null }
   /** Processes that take jobs of each queue, by its name. */
   | { readonly kind: 'workers'; readonly counts: Readonly<Record<string, number>> }

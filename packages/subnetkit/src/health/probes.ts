@@ -127,6 +127,18 @@ export const outboxProbe = ({ outbox }: Pick<Store, 'outbox'>): Probe => ({
   run: async () => [{ kind: 'outbox', open: (await outbox.entries({ open: true, limit: 100 })).length }],
 })
 
+/** Use of the disk where the store has a directory. */
+export const diskProbe = ({ place }: Database): Probe => ({
+  rest: 3,
+  async run() {
+    if (!place.startsWith('/')) return []
+    const { bavail, bfree, blocks } = await statfs(place)
+    // As `df` counts: what only root may use is neither used nor free.
+    const used = blocks - bfree
+    return used + bavail > 0 ? [{ kind: 'disk', used: used / (used + bavail) }] : []
+  },
+})
+
 /** Sizes of the tables. */
 export const sizesProbe = (database: Database): Probe => ({
   rest: 7,

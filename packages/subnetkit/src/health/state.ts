@@ -125,6 +125,7 @@ export function observe(state: HealthState, observation: Observation, at: number
     case 'reconnects':
     case 'outbox':
     case 'sizes':
+    case 'disk':
       return state
     case 'event':
       return withEvent(state, observation.event, { at, block: headOf(state)?.block ?? null })

@@ -21,6 +21,7 @@ import type { Observation } from './observation.js'
 import type { operateAddress } from './options.js'
 import {
   chainProbe,
+  diskProbe,
   outboxProbe,
   queueProbe,
   roundsProbe,
@@ -136,8 +137,16 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
     for (const { health } of watched) health.observe(observation)
     metrics?.observe(observation)
   }
+  /** Those of the first mechanism. */
+  function limits() {
+    const [first] = watched
+    return {
+      roundSeconds: first === undefined ? null : first.health.roundMs / 1_000,
+      weightsBlocks: first?.health.weightsLimit ?? null,
+    }
+  }
   const metrics = address?.hasMetrics
-    ? resources.own(await createValidatorMetrics({ report, roundBlocks }))
+    ? resources.own(await createValidatorMetrics({ report, roundBlocks, limits }))
     : null
 
   if (chain !== null) {
@@ -181,7 +190,7 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
   monitor(everywhere, [
     storeProbe(database),
     ...(signer === null ? [] : [signerProbe(signer, hotkey)]),
-    ...(metrics ? [sizesProbe(database)] : []),
+    ...(metrics ? [sizesProbe(database), diskProbe(database)] : []),
     ...(metrics && chain ? [chainProbe(chain)] : []),
   ])
 

@@ -15,6 +15,8 @@ export interface ValidatorMetrics extends Disposable {
 interface ValidatorMetricsOptions {
   readonly report: () => Pick<HealthReport, 'checks'>
   readonly roundBlocks: number
+  /** Measures that alerts compare with; null for one that is not known. */
+  readonly limits: () => { readonly roundSeconds: number | null; readonly weightsBlocks: number | null }
   /** Unix ms. @default the system's */
   readonly now?: (() => number) | undefined
 }
@@ -24,7 +26,8 @@ const mostPlans = 8
 
 /** Throws CONFIG_INVALID if prom-client is not installed. */
 export async function createValidatorMetrics(options: ValidatorMetricsOptions): Promise<ValidatorMetrics> {
-  const { report, roundBlocks, now = Date.now } = options
+  const { report, limits, now = Date.now } = options
+  let { roundBlocks } = options
   const reading = readProcess()
   const { metrics, text, contentType } = await createMetricSet(
     { ...processMetrics, ...validatorMetrics },
@@ -42,6 +45,9 @@ export async function createValidatorMetrics(options: ValidatorMetricsOptions): 
     for (const { name, ok } of report().checks) {
       if (ok !== null) metrics.health_check.set(ok ? 1 : 0, { check: name })
     }
+    const { roundSeconds, weightsBlocks } = limits()
+    if (roundSeconds !== null) metrics.round_length_seconds.set(roundSeconds)
+    if (weightsBlocks !== null) metrics.weights_age_limit_blocks.set(weightsBlocks)
     if (head !== null && lastUpdate !== null) metrics.weights_age_blocks.set(Math.max(0, head - lastUpdate))
   }
 
@@ -84,6 +90,9 @@ export async function createValidatorMetrics(options: ValidatorMetricsOptions): 
         enter('skipped')
         metrics.rounds_total.add(1, { state: 'skipped' })
         metrics.rounds_skipped_total.add(1, { code: event.code })
+        return
+      case 'round-length-changed':
+        roundBlocks = event.roundBlocks
         return
       case 'step-done':
         metrics.step_seconds.observe(event.ms / 1_000, { step: event.step })
@@ -146,6 +155,9 @@ export async function createValidatorMetrics(options: ValidatorMetricsOptions): 
         return
       case 'reconnects':
         metrics.chain_reconnects_total.follow(observation.count)
+        return
+      case 'disk':
+        metrics.store_disk_used_ratio.set(observation.used)
         return
       case 'outbox':
         metrics.outbox_open.set(observation.open)

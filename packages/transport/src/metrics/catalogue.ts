@@ -186,6 +186,18 @@ export const sharedMetrics = {
     help: 'Size of the tables of answers and receipts.',
     labels: {},
   },
+  store_disk_used_ratio: {
+    type: 'gauge',
+    unit: 'ratio',
+    help: 'Used share of the disk that an embedded store is on, 0 to 1.',
+    labels: {},
+  },
+  round_length_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    help: 'Time from one round to the next at the block time that was measured; of a worker, the time that a job may wait.',
+    labels: {},
+  },
   health_check: {
     type: 'gauge',
     unit: '0 or 1',
@@ -298,6 +310,12 @@ export const coordinatorMetrics = {
     type: 'gauge',
     unit: 'blocks',
     help: 'Blocks since the chain last took weights of the validator.',
+    labels: {},
+  },
+  weights_age_limit_blocks: {
+    type: 'gauge',
+    unit: 'blocks',
+    help: 'Blocks after which weights are late: 1.5 times the tempo, or the interval of the validator if that is longer.',
     labels: {},
   },
   weights_refused_total: {
