@@ -1,5 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises'
-import { withMetrics } from './table.js'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { root } from '../boundaries/workspace.js'
+import { kit, writtenFiles } from './written.js'
 
-const page = new URL('../../docs/metrics.md', import.meta.url)
-await writeFile(page, withMetrics(await readFile(page, 'utf8')))
+await mkdir(join(root, kit), { recursive: true })
+for (const [path, text] of Object.entries(await writtenFiles())) await writeFile(join(root, path), text)

@@ -91,10 +91,10 @@ function handleOf(
 ) {
   if (spec.type === 'gauge') {
     const gauge = new Gauge(described)
-    return {
-      set: (value: number, labels?: Given) => gauge.set(bound(labels), value),
-      clear: () => gauge.reset(),
-    }
+    // A gauge without labels is 0 for prom-client, from the start on and after a reset.
+    const clear = () => (described.labelNames.length === 0 ? gauge.remove() : gauge.reset())
+    clear()
+    return { set: (value: number, labels?: Given) => gauge.set(bound(labels), value), clear }
   }
   if (spec.type === 'histogram') {
     const histogram = new Histogram({ ...described, buckets: [...(spec.buckets ?? [])] })

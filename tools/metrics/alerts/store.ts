@@ -1,0 +1,125 @@
+import type { AlertGroup } from '../alert.js'
+
+/** Alerts about the queue, the store and what else a validator leans on. */
+export const storeAlerts: AlertGroup = {
+  name: 'subnetkit-store',
+  heading: 'Queue and store',
+  alerts: [
+    {
+      name: 'QueueStuck',
+      severity: 'critical',
+      expr: 'queue_oldest_age_seconds > on (instance, job) group_left () round_length_seconds',
+      for: '1m',
+      summary:
+        'A job of the queue {{ $labels.queue }} of {{ $labels.instance }} waits for {{ $value }} s, longer than a round',
+      fix: 'Add workers for the queue, or restart those that take no jobs.',
+      meaning: 'Work is not done before its round is over: miners are not asked, or not scored.',
+      causes: [
+        'No worker takes jobs of this queue.',
+        'There is more work than the workers can do.',
+        'A step hangs.',
+      ],
+      commands: ['subnet doctor --netuid <netuid>', 'subnet worker --queues query,score'],
+      fires: {
+        series: { 'queue_oldest_age_seconds{queue="query"}': '0+60x20', round_length_seconds: '480x20' },
+        at: '10m',
+        labels: { queue: 'query' },
+        value: '600',
+      },
+      silent: {
+        series: { 'queue_oldest_age_seconds{queue="query"}': '480x20', round_length_seconds: '480x20' },
+        at: '10m',
+      },
+    },
+    {
+      name: 'JobsStopped',
+      severity: 'critical',
+      expr: 'health_check{check="jobs move"} == 0',
+      for: '1m',
+      summary: 'Jobs of {{ $labels.instance }} do not move',
+      fix: 'Read the sentence and the fix of the check `jobs move` at /healthz; if the queue does not answer, check Redis or the database.',
+      meaning:
+        'Rounds stand still. Nothing is lost: what is due is added again from the store once the queue answers.',
+      causes: [
+        'Redis or PostgreSQL is down, frozen, full or read-only.',
+        'A network between the process and its queue.',
+        'No worker is attached: see WorkersMissing.',
+      ],
+      commands: ['curl -s http://<instance>/healthz', 'redis-cli -u <url> ping'],
+      fires: {
+        series: { 'health_check{check="jobs move"}': '1 0x10' },
+        at: '3m',
+        labels: { check: 'jobs move' },
+      },
+      silent: { series: { 'health_check{check="jobs move"}': '1 0 1x10' }, at: '3m' },
+    },
+    {
+      name: 'WorkersMissing',
+      severity: 'critical',
+      expr: 'health_check{check="workers attached"} == 0',
+      for: '1m',
+      summary: 'No worker takes jobs of {{ $labels.instance }}',
+      fix: 'Start a worker with `subnet worker`.',
+      meaning: 'The coordinator plans rounds that nobody asks or scores.',
+      causes: [
+        'Workers have ended or were scaled to none.',
+        'They use another Redis, another prefix or another label.',
+      ],
+      commands: ['subnet worker --queues query,score', 'subnet doctor --netuid <netuid>'],
+      fires: {
+        series: { 'health_check{check="workers attached"}': '1 0x10' },
+        at: '3m',
+        labels: { check: 'workers attached' },
+      },
+      silent: { series: { 'health_check{check="workers attached"}': '1x10' }, at: '3m' },
+    },
+    {
+      name: 'StoreNotWritable',
+      severity: 'critical',
+      expr: 'health_check{check="store writable"} == 0',
+      for: '1m',
+      summary: 'The store of {{ $labels.instance }} takes no writes',
+      fix: 'Free space on its disk, or bring its PostgreSQL back.',
+      meaning: 'No answer, score or weight can be kept, so that the validator waits.',
+      causes: ['The disk is full.', 'PostgreSQL is down, read-only after a failover, or refuses the user.'],
+      commands: ['df -h', 'curl -s http://<instance>/healthz'],
+      fires: {
+        series: { 'health_check{check="store writable"}': '1 0x10' },
+        at: '3m',
+        labels: { check: 'store writable' },
+      },
+      silent: { series: { 'health_check{check="store writable"}': '1x10' }, at: '3m' },
+    },
+    {
+      name: 'StoreDiskFills',
+      severity: 'warning',
+      expr: 'store_disk_used_ratio > 0.8',
+      for: '10m',
+      summary: 'The disk of the store of {{ $labels.instance }} is used to {{ $value }}',
+      fix: 'Enlarge the disk, or keep receipts for fewer rounds.',
+      meaning:
+        'An embedded store that finds no space stops. Of a PostgreSQL elsewhere, watch the disk of its server.',
+      causes: ['Receipts are kept for many rounds.', 'Other files share the disk.'],
+      commands: ['df -h'],
+      fires: { series: { store_disk_used_ratio: '0.85x20' }, at: '11m', value: '0.85' },
+      silent: { series: { store_disk_used_ratio: '0.8x20' }, at: '11m' },
+    },
+    {
+      name: 'SignerSilent',
+      severity: 'critical',
+      expr: 'health_check{check="signer answers"} == 0',
+      for: '1m',
+      summary: 'The signer of {{ $labels.instance }} does not answer',
+      fix: 'Start the signer with `subnet signer`.',
+      meaning: 'Without its signer a validator asks no miner and sends no weights.',
+      causes: ['The signer has ended.', 'It signs for another hotkey.', 'The socket is somewhere else.'],
+      commands: ['subnet signer --help'],
+      fires: {
+        series: { 'health_check{check="signer answers"}': '1 0x10' },
+        at: '3m',
+        labels: { check: 'signer answers' },
+      },
+      silent: { series: { 'health_check{check="signer answers"}': '1x10' }, at: '3m' },
+    },
+  ],
+}

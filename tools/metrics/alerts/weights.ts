@@ -1,0 +1,126 @@
+import { type Alert, type AlertGroup, rose } from '../alert.js'
+
+/** Ages that users of taostats watch. A tempo of 360 blocks lets weights of a validator in good health reach the first of them. */
+const ages = [
+  [100, 'info', 'Within one tempo this is usual: it is a mark to look at, not an alarm.'],
+  [
+    500,
+    'warning',
+    'Consensus counts weights of this age, but those of the others are newer, and validator trust falls.',
+  ],
+  [
+    1_000,
+    'critical',
+    'The weights are hours old. On many subnets, weights beyond the activity cutoff stop counting, and dividends end.',
+  ],
+] as const
+
+const ageCauses = [
+  'Weights are refused: see the alerts WeightsRefused and RevealMissed.',
+  'No round was folded: see RoundsStopped.',
+  'The chain stands still: see ChainStalled.',
+]
+const ageCommands = ['subnet weights status --netuid <netuid>', 'subnet doctor --netuid <netuid>']
+
+const ageAlerts = ages.map(
+  ([blocks, severity, meaning]): Alert => ({
+    name: `WeightsOver${blocks}Blocks`,
+    severity,
+    expr: `weights_age_blocks > ${blocks}`,
+    for: '5m',
+    summary: `The chain took no weights of {{ $labels.instance }} for {{ $value }} blocks`,
+    fix: 'Run `subnet weights status`, which names the stage at which the newest weights stand.',
+    meaning,
+    causes: ageCauses,
+    commands: ageCommands,
+    fires: { series: { weights_age_blocks: `${blocks + 1}x10` }, at: '6m', value: String(blocks + 1) },
+    silent: { series: { weights_age_blocks: `${blocks}x10` }, at: '6m' },
+  }),
+)
+
+/** Alerts about weights on their way to the chain. */
+export const weightsAlerts: AlertGroup = {
+  name: 'subnetkit-weights',
+  heading: 'Weights',
+  alerts: [
+    {
+      name: 'WeightsLate',
+      severity: 'critical',
+      expr: 'weights_age_blocks > on (instance, job) weights_age_limit_blocks',
+      for: '5m',
+      summary:
+        'The chain took no weights of {{ $labels.instance }} for {{ $value }} blocks, more than 1.5 times the tempo',
+      fix: 'Run `subnet weights status`, which names the stage at which the newest weights stand.',
+      meaning:
+        'An epoch has passed with older weights: validator trust falls, and with it the dividends. A validator that sets weights less often by its own settings is judged by its interval.',
+      causes: ageCauses,
+      commands: ageCommands,
+      fires: {
+        series: { weights_age_blocks: '536+5x10', weights_age_limit_blocks: '540x10' },
+        at: '7m',
+        value: '571',
+      },
+      silent: { series: { weights_age_blocks: '540x10', weights_age_limit_blocks: '540x10' }, at: '7m' },
+    },
+    ...ageAlerts,
+    {
+      name: 'RevealMissed',
+      severity: 'critical',
+      expr: rose('weights_refused_total{code=~"WEIGHTS_REVEAL_.*"}', '6h'),
+      summary: 'Committed weights of {{ $labels.instance }} were not revealed: {{ $labels.code }}',
+      fix: 'Keep the process running from the commit to its reveal, and check that its store was not replaced.',
+      meaning: 'Weights that are committed and not revealed never count: their epoch is paid by older ones.',
+      causes: [
+        'The process was down in the window of the reveal.',
+        'The store with the salt of the commit was lost or replaced.',
+        'The beacon of the timelock gave no signature in time.',
+      ],
+      commands: ['subnet weights status --netuid <netuid>'],
+      fires: {
+        series: { 'weights_refused_total{code="WEIGHTS_REVEAL_EXPIRED"}': '_x370 1x20' },
+        at: '380m',
+        labels: { code: 'WEIGHTS_REVEAL_EXPIRED' },
+      },
+      silent: { series: { 'weights_refused_total{code="WEIGHTS_RATE_LIMITED"}': '_x370 1x20' }, at: '380m' },
+    },
+    {
+      name: 'WeightsRefused',
+      severity: 'warning',
+      expr: rose('weights_refused_total{code!~"WEIGHTS_REVEAL_.*|WEIGHTS_SUPERSEDED"}', '1h'),
+      summary: 'Weights of {{ $labels.instance }} will not count: {{ $labels.code }}',
+      fix: 'Look the code up in docs/errors.md, which has its fix.',
+      meaning:
+        'The chain refused weights, or would have. A later round tries again, and WeightsLate fires if that fails, too.',
+      causes: [
+        '`NO_SCORES`: no miner has a score above 0 yet.',
+        '`WEIGHTS_VERSION_OUTDATED`: the owner demands a newer version.',
+        '`WEIGHTS_STAKE_TOO_LOW`: the stake fell below the threshold of the chain.',
+      ],
+      commands: ['subnet weights status --netuid <netuid>', 'subnet hyperparams show <netuid>'],
+      fires: {
+        series: { 'weights_refused_total{code="NO_SCORES"}': '0x70 1x10' },
+        at: '75m',
+        labels: { code: 'NO_SCORES' },
+        value: '1.0',
+      },
+      silent: { series: { 'weights_refused_total{code="NO_SCORES"}': '1x130' }, at: '125m' },
+    },
+    {
+      name: 'OutboxFills',
+      severity: 'warning',
+      expr: 'outbox_open > 5',
+      for: '1h',
+      summary: '{{ $value }} weights of {{ $labels.instance }} are on their way and none arrives',
+      fix: 'Run `subnet weights status`, and resolve what keeps the oldest entry.',
+      meaning:
+        'Commits wait for their reveal for one to three epochs, so that a few open entries are usual. More than five say that entries are neither confirmed nor given up.',
+      causes: [
+        'The endpoint accepts extrinsics and includes none.',
+        'Reveals do not happen: see RevealMissed.',
+      ],
+      commands: ['subnet weights status --netuid <netuid>'],
+      fires: { series: { outbox_open: '6x90' }, at: '80m', value: '6' },
+      silent: { series: { outbox_open: '5x90' }, at: '80m' },
+    },
+  ],
+}
