@@ -272,7 +272,15 @@ export {
   imageView,
 } from './subnet/views/image-view.js'
 export { type JsonView, type JsonViewOptions, jsonView } from './subnet/views/json-view.js'
-export type { Synthesis, View, ViewOptions, WeightedAnswer } from './subnet/views/view.js'
+export type {
+  Synthesis,
+  TextPart,
+  TextStream,
+  TextStreamOptions,
+  View,
+  ViewOptions,
+  WeightedAnswer,
+} from './subnet/views/view.js'
 export { type Views, viewNames } from './subnet/views/views.js'
 export { type AuditOptions, auditTasks, commitRound } from './tasks/audit.js'
 export {

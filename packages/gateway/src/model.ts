@@ -1,4 +1,12 @@
-import type { MinerEndpoint, Protocol, ProvenAnswer, QueryOptions, QueryResult, Views } from '@subnetkit/core'
+import type {
+  MinerEndpoint,
+  MinerStream,
+  Protocol,
+  ProvenAnswer,
+  QueryOptions,
+  QueryResult,
+  Views,
+} from '@subnetkit/core'
 import type { Price } from './money/price.js'
 import type { CommittedModel } from './receipts/receipt.js'
 import type { Probe } from './routing/probe.js'
@@ -52,6 +60,15 @@ export interface GatewayModel {
     input: unknown,
     options: QueryOptions,
   ): Promise<QueryResult<unknown>>
+  /** Asks one miner, and reads its answer as it comes. @default streams are cut from whole answers */
+  readonly stream?:
+    | ((
+        miner: Candidate,
+        synapse: string,
+        input: unknown,
+        options: QueryOptions,
+      ) => Promise<MinerStream<unknown>>)
+    | undefined
   /** Number of the subnet, for receipts. */
   readonly netuid?: number | undefined
   /** Model that a miner has committed to on chain, as it was read last; null for none. */

@@ -87,6 +87,8 @@ export type StreamResult = StreamTimings &
         readonly bytes: number
         readonly sha256: string
         readonly latencyMs: number
+        /** Only from clients that collect receipts. */
+        readonly exchange?: ExchangeHashes | undefined
       }
     | Exclude<QueryResult<never>, { readonly kind: 'ok' }>
   )

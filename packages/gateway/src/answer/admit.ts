@@ -1,5 +1,6 @@
 import type { CalleeReceipt } from '@subnetkit/core'
 import type { Access } from '../keys/access.js'
+import type { Candidate } from '../model.js'
 import type { Selection } from '../models/find-model.js'
 import { priceOf } from '../money/price.js'
 import { reserve } from '../money/spend.js'
@@ -9,6 +10,8 @@ import { madeOf, type SentRequest } from '../receipts/write-receipt.js'
 import { ApiError } from '../wire/api-error.js'
 import type { Usage } from '../wire/tokens.js'
 import { type Answered, answerAll } from './answer-all.js'
+import { openAnswer } from './open-answer.js'
+import { createLive, type ServedLive } from './serve-live.js'
 import type { ViewCall } from './view-call.js'
 
 /** The answers to a request, and the headers that go with them. */
@@ -25,6 +28,8 @@ export interface Admitted<Answer> {
   run(): Promise<Served<Answer>>
   /** Asks the miners, and charges nothing yet. Throws ApiError. */
   ask(): Promise<Answered<Answer>>
+  /** Asks a miner for an answer that is passed on as it comes, and charges nothing yet. The call has to be live. Throws ApiError. */
+  open(): Promise<ServedLive<Served<Answer>>>
   /** Charges for answers, and states them in the receipt. */
   serve(answered: Answered<Answer>): Promise<Served<Answer>>
   /** Ends the reservation and the rates, whatever happened; safe to call more than once. */
@@ -43,6 +48,8 @@ export interface AdmitParameters<Answer> {
   readonly signal: AbortSignal
   /** Ends the request for nothing: another part of it has failed. @default never */
   readonly failed?: AbortSignal | undefined
+  /** True for a live answer that goes on once its client has left, since it will ask again. @default false */
+  readonly isLasting?: boolean | undefined
   /** Micro-credits that it may cost, beside the budgets of the key. @default no limit */
   readonly budget?: bigint | undefined
   /** Receipts of the answers that the request is made of, for its own receipt. @default those in `x-subnet-calls` */
@@ -60,7 +67,7 @@ export async function admit<Answer>(parameters: AdmitParameters<Answer>): Promis
 }
 
 async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitted<Answer>> {
-  const { parts, access, selection, call, requestId, sent, signal, failed, budget } = parameters
+  const { parts, access, selection, call, requestId, sent, signal, failed, budget, isLasting } = parameters
   const { made = madeOf(sent.headers) } = parameters
   const { model, mode } = selection
   const { promptTokens, n } = call
@@ -82,24 +89,27 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
   /** Charged to a client that leaves: the miners that were asked read its prompt. An error of ours or of miners costs nothing. */
   let cost = 0n
   let isCounted = false
+  let asked = 0
+  const asking = {
+    ...{ selection, call },
+    onCall: () => void asked++,
+    onFault: (error: unknown) => parts.onError(error, requestId),
+  }
+  function unanswered(error: unknown): never {
+    if (signal.aborted) {
+      const readers = Math.min(asked, miners)
+      cost = priceOf(model.price, { promptTokens, completionTokens: 0 }, readers)
+    }
+    throw error
+  }
 
   async function ask(): Promise<Answered<Answer>> {
-    let asked = 0
     const ends = failed === undefined ? signal : AbortSignal.any([signal, failed])
-    try {
-      return await answerAll(parts, {
-        ...{ selection, call, signal: ends },
-        onCall: () => void asked++,
-        onFault: (error) => parts.onError(error, requestId),
-      })
-    } catch (error) {
-      if (signal.aborted) {
-        const readers = Math.min(asked, miners)
-        cost = priceOf(model.price, { promptTokens, completionTokens: 0 }, readers)
-      }
-      throw error
-    }
+    return answerAll(parts, { ...asking, signal: ends }).catch(unanswered)
   }
+
+  // Answers go on while the chain is away, from the miners that it showed last.
+  const staleness = () => (model.candidates().stale ? { 'x-subnet-metagraph': 'stale' } : {})
 
   async function serve(answered: Answered<Answer>): Promise<Served<Answer>> {
     const completionTokens = answered.paid.reduce((sum, answer) => sum + call.tokensOf(answer), 0)
@@ -113,35 +123,47 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
       ...{ answered, charged, textOf: call.textOf as (answer: unknown) => string | Uint8Array },
     })
     parts.onEvidence?.(evidenceOf({ ...answered, textOf: call.textOf, key: access.key }))
-    // Answers go on while the chain is away, from the miners that it showed last.
-    const stale = model.candidates().stale && { 'x-subnet-metagraph': 'stale' }
-    const hotkeys = [...new Set(used.map(({ hotkey }) => hotkey))]
     return {
       ...answered,
       usage: { promptTokens, completionTokens: sumOf(answered, call) },
       headers: {
-        'x-subnet-miners': hotkeys.join(', '),
+        ...headersOf(used, answered.calls.length),
         'x-subnet-cost': String(charged),
-        'x-subnet-asked': String(answered.calls.length),
         ...(name !== 'plain' && { 'x-subnet-mode': name }),
-        ...stale,
+        ...staleness(),
       },
     }
   }
 
+  const live = createLive({
+    open: () => openAnswer(parts, { ...asking, signal, isLasting }).catch(unanswered),
+    onBegin: () => parts.meter.begun(),
+    headersOf: ({ miner, asked: count }) => ({ ...headersOf([miner], count), ...staleness() }),
+    ...{ serve, signal },
+  })
+
   return {
     headers: { ...grant.headers, ...(receipt && { 'x-subnet-receipt': receipt.id }) },
-    ...{ ask, serve },
+    ...{ ask, serve, open: live.open },
     run: async () => serve(await ask()),
     async end() {
       grant[Symbol.dispose]()
       receipt?.[Symbol.dispose]()
-      const charged = await reservation.settle(cost)
+      const left = live.leave()
+      // What has come of an answer is charged to a client that left it.
+      if (left !== null)
+        cost = priceOf(model.price, { promptTokens, completionTokens: call.tokensOf(left.answer) }, 1)
+      const charged = await reservation.settle(cost, left === null ? undefined : [left.miner])
       if (!isCounted) parts.meter.charged(charged)
       isCounted = true
     },
   }
 }
+
+const headersOf = (used: readonly Candidate[], asked: number) => ({
+  'x-subnet-miners': [...new Set(used.map(({ hotkey }) => hotkey))].join(', '),
+  'x-subnet-asked': String(asked),
+})
 
 /** Tokens of the answers that the client gets. */
 const sumOf = <Answer>({ choices }: Answered<Answer>, { tokensOf }: ViewCall<Answer>): number =>

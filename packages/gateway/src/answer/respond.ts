@@ -1,8 +1,7 @@
-import { openEventStream } from '../http/event-stream.js'
 import { type Exchange, sendJson } from '../http/exchange.js'
 import type { GatewayParts } from '../parts.js'
-import { ApiError, toApiError } from '../wire/api-error.js'
-import { chunkFormat, type StreamFormat } from '../wire/stream-format.js'
+import type { StreamFormat } from '../wire/stream-format.js'
+import { streamTo } from './stream-to.js'
 
 /** Anything that can be asked for once, and has to be ended. */
 interface Runnable<Served> {
@@ -27,27 +26,20 @@ export interface ResponseParts<Served> {
 export async function respond<Served extends { readonly headers: Readonly<Record<string, string>> }>(
   exchange: Exchange,
   parts: Pick<GatewayParts, 'clock' | 'onError'>,
-  { admitted, bodyOf, framesOf, format = chunkFormat, ...given }: ResponseParts<Served>,
+  { admitted, bodyOf, framesOf, format, ...given }: ResponseParts<Served>,
 ): Promise<void> {
-  const { response, signal, id: requestId } = exchange
   const headers = { ...admitted.headers, ...given.headers }
   try {
     if (framesOf === undefined) {
       const served = await admitted.run()
       return sendJson(exchange, 200, bodyOf(served), { ...headers, ...served.headers })
     }
-    let sent: Readonly<Record<string, string>> = headers
-    using stream = openEventStream({ response, signal, clock: parts.clock, headers: () => sent, format })
-    try {
+    await streamTo(exchange, parts, { headers, format }, async (stream) => {
       // The answer is whole before its first frame: until then another miner can be asked, and an error has its status.
       const served = await admitted.run()
-      sent = { ...headers, ...served.headers }
+      stream.addHeaders(served.headers)
       for (const frame of framesOf(served)) await stream.send(frame)
-      stream.done()
-    } catch (error) {
-      if (signal.aborted || !stream.fail(toApiError(error))) throw error
-      if (!(error instanceof ApiError)) parts.onError(error, requestId)
-    }
+    })
   } finally {
     await admitted.end()
   }

@@ -1,4 +1,5 @@
 import type { ChatAnswer, ChatMessage, ChatRequest, ChatView } from '@subnetkit/core'
+import { liveOf } from '../answer/live-of.js'
 import type { ViewCall } from '../answer/view-call.js'
 import { viewOf } from '../answer/view-of.js'
 import type { GatewayModel } from '../model.js'
@@ -38,6 +39,11 @@ export function toCall(model: GatewayModel, call: ChatCall, param = 'messages'):
         gistOfText(toolCalls.length > 0 ? JSON.stringify([content, toolCalls]) : content),
       ),
     },
+    // A schema or a call of a tool has to be seen whole.
+    live:
+      view.stream === undefined || call.check !== null || offered !== null
+        ? undefined
+        : liveOf(view.stream, request, (content, finishReason) => ({ content, finishReason })),
     n: call.n,
     promptTokens: tokensOf(textOf(request)),
     maxTokens: request.maxTokens,

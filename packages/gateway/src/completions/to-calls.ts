@@ -1,4 +1,5 @@
 import type { CompletionAnswer } from '@subnetkit/core'
+import { liveOf } from '../answer/live-of.js'
 import type { ViewCall } from '../answer/view-call.js'
 import { viewOf } from '../answer/view-of.js'
 import type { GatewayModel } from '../model.js'
@@ -27,6 +28,10 @@ export function toCalls(
         read: (output) => view.toAnswer(output, request),
         ...synthesisOf(view, request, ({ text }) => gistOfText(text)),
       },
+      live:
+        view.stream === undefined
+          ? undefined
+          : liveOf(view.stream, request, (text, finishReason) => ({ text, finishReason })),
       ...{ n, maxTokens },
       promptTokens: tokensOf(prompt),
       tokensOf: ({ text }) => tokensOf(text),

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { Clock } from '@subnetkit/base'
 import type { ApiError } from '../wire/api-error.js'
 import { chunkFormat, type StreamFormat } from '../wire/stream-format.js'
+import { ClientGone } from './exchange.js'
 
 /** Time to the first byte of a stream whose answer is not there yet, in ms: until then an error has its status. */
 const commitMs = 5_000
@@ -29,10 +30,12 @@ interface EventStreamParameters {
   readonly headers: () => Readonly<Record<string, string>>
   /** @default frames without names, and [DONE] */
   readonly format?: StreamFormat | undefined
+  /** True to go on writing once the client has left, for a response that is recorded. @default false */
+  readonly isLasting?: boolean | undefined
 }
 
 export function openEventStream(parameters: EventStreamParameters): EventStream {
-  const { response, signal, clock, headers, format = chunkFormat } = parameters
+  const { response, signal, clock, headers, format = chunkFormat, isLasting } = parameters
   // An event name or an empty frame breaks clients, and a comment none.
   const comment = () => {
     commit()
@@ -61,16 +64,16 @@ export function openEventStream(parameters: EventStreamParameters): EventStream 
   return {
     async send(data) {
       quiet()
-      signal.throwIfAborted()
+      if (!isLasting) signal.throwIfAborted()
       commit()
-      if (response.write(format.frame(data))) return
+      if (response.write(format.frame(data)) || signal.aborted) return
       const stuck = new AbortController()
-      using _timer = clock.timeout(() => stuck.abort(new Error('the client reads nothing')), stuckMs)
+      using _timer = clock.timeout(() => stuck.abort(new ClientGone()), stuckMs)
       try {
         await once(response, 'drain', { signal: AbortSignal.any([signal, stuck.signal]) })
-      } catch (error) {
+      } catch {
         response.destroy()
-        throw error
+        if (!isLasting) throw new ClientGone()
       }
     },
     done() {

@@ -12,6 +12,8 @@ export interface Exchange {
   readonly path: string
   /** Aborts when the client leaves before its response has ended. */
   readonly signal: AbortSignal
+  /** True for a request with an idempotency key: its answer is kept for a client that has left. @default false */
+  readonly isNamed?: boolean | undefined
 }
 
 /** Paths that may stand without `/v1`: people type base URLs. */

@@ -46,7 +46,7 @@ export async function answerOnce(
   }
   const recorded = recordResponse(response)
   try {
-    await answer(exchange, parts)
+    await answer({ ...exchange, isNamed: true }, parts)
   } finally {
     const kept = recorded()
     // A client that left before it had read the answer has paid for it, and asks again for just that.

@@ -11,7 +11,7 @@ const isKept = (name: string): boolean =>
   name === 'x-accel-buffering' ||
   name.startsWith('x-subnet-')
 
-/** Records what is written to a response. Returns it once it has ended well; null for an error, or for more than is kept. */
+/** Records what is written to a response, also after its client has left. Returns it once it has ended well; null for an error, or for more than is kept. */
 export function recordResponse(response: ServerResponse): () => StoredResponse | null {
   const pieces: Buffer[] = []
   let size = 0
@@ -23,16 +23,20 @@ export function recordResponse(response: ServerResponse): () => StoredResponse |
     else pieces.length = 0
   }
   const { write, end } = response
+  let hasEnded = false
   response.write = function (this: ServerResponse, ...parts: unknown[]) {
     note(parts[0])
+    if (response.destroyed) return true
     return (write as (...parts: unknown[]) => boolean).apply(this, parts)
   } as typeof write
   response.end = function (this: ServerResponse, ...parts: unknown[]) {
     note(parts[0])
+    hasEnded = true
+    if (response.destroyed) return response
     return (end as (...parts: unknown[]) => ServerResponse).apply(this, parts)
   } as typeof end
   return () => {
-    if (!response.writableEnded || response.statusCode !== 200 || size > mostBytes) return null
+    if (!hasEnded || response.statusCode !== 200 || size > mostBytes) return null
     const body = Buffer.concat(pieces)
     const headers = Object.fromEntries(
       Object.entries(response.getHeaders()).flatMap(([name, value]) =>

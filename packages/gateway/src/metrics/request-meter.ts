@@ -12,6 +12,8 @@ export interface RequestMeter {
   selected(selection: Selection): void
   /** Notes a call of a miner that has ended. */
   called(call: MinerCall): void
+  /** Notes the first part of an answer that is passed on as it comes. */
+  begun(): void
   /** Notes answers that are there for the client. */
   answered(choices: readonly ModeChoice<unknown>[], tokens: CountedTokens): void
   /** Notes what the request has cost its key. */
@@ -20,7 +22,9 @@ export interface RequestMeter {
   refused(error: unknown): void
 }
 
-const silent: RequestMeter = { selected() {}, called() {}, answered() {}, charged() {}, refused() {} }
+const silent: RequestMeter = {
+  ...{ selected() {}, called() {}, begun() {}, answered() {}, charged() {}, refused() {} },
+}
 
 interface RequestMeterParameters {
   readonly meter: GatewayMeter | undefined
@@ -37,6 +41,11 @@ export function meterRequest(
   const seconds = () => (clock.now() - start) / 1_000
   const endpoint = endpointOf(path)
   let named = { subnet: 'none', mode: 'none' }
+  let hasBegun = false
+  const begun = () => {
+    if (!hasBegun) meter.answerable({ ...named, endpoint, seconds: seconds() })
+    hasBegun = true
+  }
   response.once('close', () => {
     const status = response.writableFinished ? response.statusCode : clientLeft
     meter.requested({ ...named, endpoint, status, seconds: seconds() })
@@ -46,8 +55,9 @@ export function meterRequest(
       named = { subnet: model.id, mode: mode.name }
     },
     called: ({ reason, outcome }) => meter.called({ reason, outcome }),
+    begun,
     answered(choices, tokens) {
-      meter.answerable({ ...named, endpoint, seconds: seconds() })
+      begun()
       for (const { by, paid } of choices) if (paid.length > 1) meter.agreed(by.length / paid.length)
       meter.used(tokens)
     },

@@ -1,6 +1,7 @@
 import type { Candidate } from '../model.js'
 import type { Router } from '../routing/ask.js'
-import type { Asking, Question } from '../routing/question.js'
+import type { LiveAnswer } from '../routing/live-call.js'
+import type { Asking, LiveAsking, LiveQuestion, MinerAnswer, Question } from '../routing/question.js'
 
 /** An answer as a mode has put it together. */
 export interface ModeChoice<Answer> {
@@ -18,10 +19,17 @@ export interface Mode {
   /** Miners that are paid for one answer, at most. */
   readonly miners: number
   answer<Answer>(parameters: ModeParameters<Answer>): Promise<ModeChoice<Answer>>
+  /** Passes an answer on while its miner writes it. @default the mode has to see whole answers */
+  open?<Answer>(parameters: LiveModeParameters<Answer>): Promise<MinerAnswer<LiveAnswer<Answer>>>
 }
 
 export interface ModeParameters<Answer> {
   readonly router: Router
   readonly question: Question<Answer>
   readonly asking: Asking
+}
+
+export interface LiveModeParameters<Answer> extends ModeParameters<Answer> {
+  readonly live: LiveQuestion<Answer>
+  readonly asking: LiveAsking
 }

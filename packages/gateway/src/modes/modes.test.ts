@@ -39,6 +39,7 @@ async function play(mode: Mode, given: readonly Given[], more: Partial<Question<
       return { answer: one[0], miner, latencyMs: 1, skill: one[1] ?? 0.8 } as MinerAnswer<Answer>
     },
     compare() {},
+    open: never,
     benched: () => 0,
   }
   const question: Question<string> = {

@@ -8,4 +8,5 @@ export const plain: Mode = {
     const { answer, miner } = await router.ask(question, asking)
     return { answer, by: [miner], paid: [answer] }
   },
+  open: ({ router, question, live, asking }) => router.open(question, live, asking),
 }

@@ -1,8 +1,10 @@
 import type { Clock } from '@subnetkit/base'
 import type { GatewayModel } from '../model.js'
+import { type CallParameters, startCall } from './call.js'
 import { type CheckShares, crossCheck, majority, probe } from './checks.js'
+import { type LiveAnswer, startLiveCall } from './live-call.js'
 import { createPool, type Pool } from './pool.js'
-import type { Asking, How, MinerAnswer, Question } from './question.js'
+import type { Asking, How, LiveAsking, LiveQuestion, MinerAnswer, Question } from './question.js'
 import { race } from './race.js'
 
 /** Asks miners for answers, and learns from how they do. */
@@ -12,6 +14,15 @@ export interface Router {
    * the signal.
    */
   ask<Answer>(question: Question<Answer>, asking: Asking, how?: How): Promise<MinerAnswer<Answer>>
+  /**
+   * Asks a miner for an answer that is passed on as it comes: until its first part as `ask` does, and afterwards no other miner. The model
+   * has to stream. Throws ApiError, and the reason of the signal.
+   */
+  open<Answer>(
+    question: Question<Answer>,
+    live: LiveQuestion<Answer>,
+    asking: LiveAsking,
+  ): Promise<MinerAnswer<LiveAnswer<Answer>>>
   /** Learns from the answers of several miners to one question, where most of them agree. */
   compare<Answer>(
     question: Question<Answer>,
@@ -31,6 +42,8 @@ export interface RouterOptions {
   /** Receives errors of checks, which concern no client. @default they are ignored */
   readonly onError?: ((error: unknown) => void) | undefined
 }
+
+type CallStart = Pick<CallParameters<unknown>, 'pool' | 'miner' | 'reason' | 'clock'>
 
 const noChecks: CheckShares = { probes: 0, crossChecks: 0 }
 
@@ -58,19 +71,43 @@ export function createRouter({
       .finally(() => void checks--)
   }
 
+  /** Follows a request by checks of miners, now and then. Answers of a vote are compared in any case. */
+  function checkAfter<Answer>(
+    question: Question<Answer>,
+    given: MinerAnswer<Answer>,
+    { model, reason }: Pick<Asking, 'model'> & Pick<How, 'reason'>,
+  ): void {
+    const parameters = { pool: poolOf(model), model, clock, random }
+    if (random() < shares.probes) check(() => probe(parameters))
+    if (reason !== 'vote' && random() < shares.crossChecks)
+      check(() => crossCheck(question, given, parameters))
+  }
+
   return {
     benched: () => [...pools.values()].reduce((sum, pool) => sum + pool.benched(), 0),
     async ask(question, asking, how = {}) {
       const { model } = asking
       const pool = poolOf(model)
       pool.skills.count()
-      const given = await race({ pool, question, asking, clock, random, ...how })
-      const parameters = { pool, model, clock, random }
-      if (random() < shares.probes) check(() => probe(parameters))
-      // Answers of a vote are compared in any case.
-      if (how.reason !== 'vote' && random() < shares.crossChecks)
-        check(() => crossCheck(question, given, parameters))
+      const start = (call: CallStart) => startCall({ ...call, question, asking })
+      const given = await race({ pool, question, start, asking, clock, random, ...how })
+      checkAfter(question, given, { model, ...how })
       return given
+    },
+    async open(question, live, asking) {
+      const { model } = asking
+      const pool = poolOf(model)
+      pool.skills.count()
+      const start = (call: CallStart) => startLiveCall({ ...call, question, live, asking })
+      const asked = { ...question, synapse: live.synapse }
+      const given = await race({ pool, question: asked, start, asking, clock, random })
+      const { answer } = given
+      async function* texts(): AsyncGenerator<string> {
+        yield* answer.texts
+        const whole = answer.whole()
+        if (whole !== null) checkAfter(question, { ...given, answer: whole }, { model })
+      }
+      return { ...given, answer: { ...answer, texts: texts() } }
     },
     compare({ agree, prompt }, { model }, answers) {
       if (agree === undefined) return

@@ -21,7 +21,7 @@ export type EndedCall<Answer> = (Judged<Answer> | { readonly outcome: 'cancelled
   readonly elapsedMs: number
 }
 
-interface CallParameters<Answer> {
+export interface CallParameters<Answer> {
   readonly pool: Pool
   readonly miner: Candidate
   readonly reason: MinerCall['reason']
@@ -66,7 +66,7 @@ export function startCall<Answer>(parameters: CallParameters<Answer>): Call<Answ
     } catch (error) {
       if (isOver) return cancelled
       over({ kind: 'unknown' })
-      throw isSubnetError(error) && error.code === 'BODY_MALFORMED' ? unsuitable(question, error) : error
+      throw unsuitableOr(question, error)
     }
   }
 
@@ -76,21 +76,27 @@ export function startCall<Answer>(parameters: CallParameters<Answer>): Call<Answ
       if (isOver) return
       const latencyMs = clock.now() - startedAt
       over(question.isPinned ? { kind: 'unknown' } : { kind: 'outrun', latencyMs })
-      controller.abort(new DOMException('Another miner was faster, or the client has left.', 'AbortError'))
+      controller.abort(outrun())
       asking.onCall({ miner, reason, outcome: 'cancelled', latencyMs, block })
       end({ outcome: 'cancelled', latencyMs, elapsedMs: latencyMs })
     },
   }
 }
 
+/** Reason for which a call is ended. */
+export const outrun = () =>
+  new DOMException('Another miner was faster, or the client has left.', 'AbortError')
+
 /** Lesson about the miner: none where the trouble is ours, or a form that only the client demands. */
-function endOf(judged: Judged<unknown>, latencyMs: number): CallEnd {
+export function endOf(judged: Judged<unknown>, latencyMs: number): CallEnd {
   if (judged.outcome === 'good') return { kind: 'good', latencyMs }
   if (judged.outcome === 'ours' || judged.outcome === 'unfit') return { kind: 'unknown' }
   const { retryAfterMs } = judged
   return retryAfterMs === undefined ? { kind: 'failed', latencyMs } : { kind: 'away', retryAfterMs }
 }
 
-/** The input did not match the synapse: the client asks for what this subnet does not take. */
-const unsuitable = ({ param }: Pick<Question<unknown>, 'param'>, { message }: Error) =>
-  new ApiError('invalid_value', `This model does not take the request: ${message}`, { param })
+/** The error for an input that did not match the synapse, since the client asks for what this subnet does not take; any other error as it is. */
+export function unsuitableOr({ param }: Pick<Question<unknown>, 'param'>, error: unknown): unknown {
+  if (!isSubnetError(error) || error.code !== 'BODY_MALFORMED') return error
+  return new ApiError('invalid_value', `This model does not take the request: ${error.message}`, { param })
+}

@@ -1,4 +1,4 @@
-import type { CalleeReceipt, ExchangeHashes, WeightedAnswer } from '@subnetkit/core'
+import type { CalleeReceipt, ExchangeHashes, TextPart, WeightedAnswer } from '@subnetkit/core'
 import type { Candidate, GatewayModel } from '../model.js'
 
 /** A question for miners, in the form of a synapse. */
@@ -34,6 +34,16 @@ export interface Question<Answer> {
   readonly isChecked?: boolean | undefined
 }
 
+/** A question to a synapse that streams, whose answer is a text. */
+export interface LiveQuestion<Answer> {
+  readonly synapse: string
+  readonly input: unknown
+  /** Converts a valid chunk to the text that it adds. */
+  readonly partOf: (chunk: unknown) => TextPart
+  /** Returns the answer that all parts are. */
+  readonly answerOf: (text: string, finishReason: NonNullable<TextPart['finishReason']>) => Answer
+}
+
 /** Circumstances of the calls for one request, which its answers share. */
 export interface Asking {
   readonly model: GatewayModel
@@ -44,6 +54,12 @@ export interface Asking {
   readonly onCall: (call: MinerCall) => void
   /** Receives errors with which answers could not be read, which cost no client its answer. @default they are ignored */
   readonly onFault?: ((error: unknown) => void) | undefined
+}
+
+/** Circumstances of an answer that is passed on as it comes. */
+export interface LiveAsking extends Asking {
+  /** True to go on with an answer that has begun once the signal aborts, for a client that asks for it again. @default false */
+  readonly isLasting?: boolean | undefined
 }
 
 /** Circumstances of one answer. */

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '@subnetkit/base'
 import type { Candidate } from '../model.js'
-import { type Call, type EndedCall, startCall } from './call.js'
+import type { Call, CallParameters, EndedCall } from './call.js'
 import { failed } from './failed.js'
 import { minerKey } from './miner-state.js'
 import { capable, eligible, ofOthers, pick, pickBest, skillOf } from './pick.js'
@@ -12,7 +12,11 @@ const mostAttempts = 3
 
 interface RaceParameters<Answer> extends How {
   readonly pool: Pool
-  readonly question: Question<Answer>
+  readonly question: Pick<Question<unknown>, 'synapse' | 'prompt' | 'isPinned'>
+  /** Starts a call of a miner. */
+  readonly start: (
+    parameters: Pick<CallParameters<unknown>, 'pool' | 'miner' | 'reason' | 'clock'>,
+  ) => Call<Answer>
   readonly asking: Asking
   readonly clock: Pick<Clock, 'now' | 'timeout'>
   readonly random: () => number
@@ -23,7 +27,7 @@ interface RaceParameters<Answer> extends How {
  * call. Throws ApiError, and the reason of the signal.
  */
 export function race<Answer>(parameters: RaceParameters<Answer>): Promise<MinerAnswer<Answer>> {
-  const { pool, question, asking, clock, random, reason = 'first', hedged = true, prefer } = parameters
+  const { pool, question, start, asking, clock, random, reason = 'first', hedged = true, prefer } = parameters
   const hedge = pool.hedgeOf(question.synapse)
   const choosing = pool.choosing(question.prompt)
   return new Promise((resolve, reject) => {
@@ -48,7 +52,7 @@ export function race<Answer>(parameters: RaceParameters<Answer>): Promise<MinerA
 
     function launch(miner: Candidate, why: MinerCall['reason']): void {
       asking.asked.add(minerKey(miner))
-      const call = startCall({ pool, miner, reason: why, question, asking, clock })
+      const call = start({ pool, miner, reason: why, clock })
       running.add(call)
       call.ended.then((ended) => {
         running.delete(call)

@@ -1,5 +1,5 @@
 import type { ChatAnswer, ToolCall } from '@subnetkit/core'
-import { cut, wellFormed } from './cut-text.js'
+import { createPieces, cut, wellFormed } from './cut-text.js'
 import { type Usage, usageBody } from './tokens.js'
 
 /** A completion: its name, and the answers of miners, one for each choice. */
@@ -36,12 +36,10 @@ const callBody = ({ id, name, arguments: text }: ToolCall) => ({
   function: { name, arguments: wellFormed(text) },
 })
 
-/**
- * The chunks of a stream, in order: for each choice its role, its text in pieces of whole code points, its calls and its finish; then the
- * usage, if the client asked for it.
- */
-export function* chunksOf(completion: Completion, includeUsage: boolean): Generator<object> {
-  const { id, created, model, answers, usage } = completion
+type Head = Pick<Completion, 'id' | 'created' | 'model'>
+
+/** Makes the chunks of one stream. */
+function chunksWith({ id, created, model }: Head, includeUsage: boolean) {
   const chunk = (choices: readonly object[], more: object = {}) => ({
     ...{ id, object: 'chat.completion.chunk', created, model, choices },
     ...(includeUsage && { usage: null }),
@@ -49,7 +47,21 @@ export function* chunksOf(completion: Completion, includeUsage: boolean): Genera
   })
   const choice = (index: number, delta: object, finish: string | null = null) =>
     chunk([{ index, delta, logprobs: null, finish_reason: finish }])
-  for (const index of answers.keys()) yield choice(index, { role: 'assistant', content: '' })
+  return {
+    choice,
+    begin: (index: number) => choice(index, { role: 'assistant', content: '' }),
+    end: (usage: Usage) => (includeUsage ? [chunk([], { usage: usageBody(usage) })] : []),
+  }
+}
+
+/**
+ * The chunks of a stream, in order: for each choice its role, its text in pieces of whole code points, its calls and its finish; then the
+ * usage, if the client asked for it.
+ */
+export function* chunksOf(completion: Completion, includeUsage: boolean): Generator<object> {
+  const { answers, usage } = completion
+  const { choice, begin, end } = chunksWith(completion, includeUsage)
+  for (const index of answers.keys()) yield begin(index)
   const deltas = answers.map(deltasOf)
   const longest = Math.max(0, ...deltas.map(({ length }) => length))
   for (let at = 0; at <= longest; at++) {
@@ -59,7 +71,23 @@ export function* chunksOf(completion: Completion, includeUsage: boolean): Genera
       else if (at === own.length) yield choice(index, {}, finishReason)
     }
   }
-  if (includeUsage) yield chunk([], { usage: usageBody(usage) })
+  yield* end(usage)
+}
+
+/** The chunks of an answer that grows: those of its text have as much of it as has come. */
+export function liveChunks(head: Head, includeUsage: boolean) {
+  const { choice, begin, end } = chunksWith(head, includeUsage)
+  const pieces = createPieces()
+  const chunkOf = (content: string) => choice(0, { content })
+  return {
+    begin: () => [begin(0)],
+    add: (text: string) => pieces.add(text).map(chunkOf),
+    end: ({ finishReason }: Pick<ChatAnswer, 'finishReason'>, usage: Usage) => [
+      ...pieces.end().map(chunkOf),
+      choice(0, {}, finishReason),
+      ...end(usage),
+    ],
+  }
 }
 
 /** The pieces of an answer. The first of each call has everything but its arguments, which clients join. */

@@ -1,6 +1,6 @@
 import type { ChatAnswer } from '@subnetkit/core'
 import { type ApiError, toApiError } from './api-error.js'
-import { cut, wellFormed } from './cut-text.js'
+import { createPieces, cut, wellFormed } from './cut-text.js'
 import type { ResponsesCall } from './parse-responses.js'
 import type { StreamFormat } from './stream-format.js'
 import type { Usage } from './tokens.js'
@@ -35,7 +35,7 @@ export const responseBody = (response: TextResponse) => {
   }
 }
 
-const headOf = ({ id, created, call, usage }: TextResponse) => ({
+const headOf = ({ id, created, call, usage }: Omit<TextResponse, 'answer'>) => ({
   ...{ id: `resp_${id}`, object: 'response', created_at: created, status: 'in_progress' },
   ...{ error: null, incomplete_details: null, instructions: call.instructions, model: call.chat.model },
   ...{ output: [] as object[], tools: [], tool_choice: 'auto', parallel_tool_calls: true },
@@ -68,23 +68,41 @@ const usageOf = ({ promptTokens, completionTokens }: Usage) => ({
 
 /** The events of a stream, in the order in which the service that clients know sends them. */
 export function* eventsOf(response: TextResponse): Generator<object> {
+  const events = liveEvents(response)
+  yield* events.begin()
+  for (const delta of cut(response.answer.content)) yield events.deltaOf(delta)
+  yield* events.end(response)
+}
+
+/** The events of an answer that grows. */
+export function liveEvents(begun: Omit<TextResponse, 'answer'>) {
   let sequence = 0
   const event = (type: string, fields: object) => ({ type, sequence_number: sequence++, ...fields })
-  const head = headOf(response)
-  yield event('response.created', { response: head })
-  yield event('response.in_progress', { response: head })
-  const message = messageOf(response)
-  const place = { item_id: message.id, output_index: 0, content_index: 0 }
-  const begun = { ...message, status: 'in_progress', content: [] }
-  yield event('response.output_item.added', { output_index: 0, item: begun })
-  yield event('response.content_part.added', { ...place, part: partOf('') })
-  const text = wellFormed(response.answer.content)
-  for (const delta of cut(text)) yield event('response.output_text.delta', { ...place, delta, logprobs: [] })
-  yield event('response.output_text.done', { ...place, text, logprobs: [] })
-  yield event('response.content_part.done', { ...place, part: partOf(text) })
-  yield event('response.output_item.done', { output_index: 0, item: message })
-  const body = responseBody(response)
-  yield event(`response.${body.status}`, { response: body })
+  const place = { item_id: `msg_${begun.id}`, output_index: 0, content_index: 0 }
+  const pieces = createPieces()
+  const deltaOf = (delta: string) => event('response.output_text.delta', { ...place, delta, logprobs: [] })
+  return {
+    deltaOf,
+    *begin(): Generator<object> {
+      const head = headOf(begun)
+      yield event('response.created', { response: head })
+      yield event('response.in_progress', { response: head })
+      const message = messageOf({ ...begun, answer: { content: '', finishReason: 'stop' } })
+      const item = { ...message, status: 'in_progress', content: [] }
+      yield event('response.output_item.added', { output_index: 0, item })
+      yield event('response.content_part.added', { ...place, part: partOf('') })
+    },
+    add: (text: string) => pieces.add(text).map(deltaOf),
+    *end(response: TextResponse): Generator<object> {
+      yield* pieces.end().map(deltaOf)
+      const text = wellFormed(response.answer.content)
+      yield event('response.output_text.done', { ...place, text, logprobs: [] })
+      yield event('response.content_part.done', { ...place, part: partOf(text) })
+      yield event('response.output_item.done', { output_index: 0, item: messageOf(response) })
+      const body = responseBody(response)
+      yield event(`response.${body.status}`, { response: body })
+    },
+  }
 }
 
 /** Events with their names, and no end but the last of them. */

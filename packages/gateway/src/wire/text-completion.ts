@@ -1,5 +1,5 @@
 import type { CompletionAnswer } from '@subnetkit/core'
-import { cut, wellFormed } from './cut-text.js'
+import { createPieces, cut, wellFormed } from './cut-text.js'
 import { type Usage, usageBody } from './tokens.js'
 
 /** Completions of texts: one answer for each choice, those of the first prompt first. */
@@ -13,7 +13,9 @@ export interface TextCompletion {
   readonly usage: Usage
 }
 
-const headOf = ({ id, created, model }: TextCompletion) => ({ id, object: 'text_completion', created, model })
+type Head = Pick<TextCompletion, 'id' | 'created' | 'model'>
+
+const headOf = ({ id, created, model }: Head) => ({ id, object: 'text_completion', created, model })
 const choiceOf = (index: number, text: string, finish: CompletionAnswer['finishReason'] | null) => ({
   ...{ index, text, logprobs: null },
   finish_reason: finish,
@@ -28,13 +30,17 @@ export const textCompletionBody = (completion: TextCompletion) => ({
   usage: usageBody(completion.usage),
 })
 
-/** The chunks of a stream, in order: the pieces of each choice in turn, its finish, and the usage, if the client asked for it. */
-export function* textChunksOf(completion: TextCompletion, includeUsage: boolean): Generator<object> {
-  const chunk = (choices: readonly object[], usage: object | null = null) => ({
-    ...headOf(completion),
+const chunksWith =
+  (head: Head, includeUsage: boolean) =>
+  (choices: readonly object[], usage: object | null = null) => ({
+    ...headOf(head),
     choices,
     ...(includeUsage && { usage }),
   })
+
+/** The chunks of a stream, in order: the pieces of each choice in turn, its finish, and the usage, if the client asked for it. */
+export function* textChunksOf(completion: TextCompletion, includeUsage: boolean): Generator<object> {
+  const chunk = chunksWith(completion, includeUsage)
   const pieces = completion.answers.map(({ text }) => cut(text))
   const longest = Math.max(0, ...pieces.map(({ length }) => length))
   for (let at = 0; at <= longest; at++) {
@@ -45,4 +51,20 @@ export function* textChunksOf(completion: TextCompletion, includeUsage: boolean)
     }
   }
   if (includeUsage) yield chunk([], usageBody(completion.usage))
+}
+
+/** The chunks of an answer that grows: those of its text have as much of it as has come. */
+export function liveTextChunks(head: Head, includeUsage: boolean) {
+  const chunk = chunksWith(head, includeUsage)
+  const pieces = createPieces()
+  const chunkOf = (text: string) => chunk([choiceOf(0, text, null)])
+  return {
+    begin: (): readonly object[] => [],
+    add: (text: string) => pieces.add(text).map(chunkOf),
+    end: ({ finishReason }: CompletionAnswer, usage: Usage) => [
+      ...pieces.end().map(chunkOf),
+      chunk([choiceOf(0, '', finishReason)]),
+      ...(includeUsage ? [chunk([], usageBody(usage))] : []),
+    ],
+  }
 }

@@ -76,6 +76,8 @@ export async function openModel<P extends Protocol, F extends Families<P>>(
     ...{ subnet: subnet.name, protocol: subnet.protocol, views: subnet.views ?? {}, price },
     candidates: () => minersOf(watch, address),
     query: (miner, synapse, input, options) => client.query(miner, synapse, input, options),
+    stream: (miner, synapse, input, options) =>
+      client.stream(miner, synapse as never, input as never, options),
     netuid: settings.netuid,
     cardOf: cards?.of,
     collectReceipts:

@@ -14,6 +14,10 @@ const protocol = {
     output: z.object({ text: z.string() }),
     deadline: '4s',
   }),
+  write: streamSynapse({
+    input: z.object({ text: z.string() }),
+    chunk: z.object({ text: z.string(), isLast: z.boolean() }),
+  }),
 }
 const talker = defineSubnet({
   ...{ name: 'talker', version: 1, protocol, tasks: adder.tasks, rubric: adder.rubric },
@@ -23,10 +27,25 @@ const talker = defineSubnet({
       synapse: 'say',
       toInput: ({ messages }) => ({ text: messages.at(-1)!.content }),
       toAnswer: ({ text }) => ({ content: text, finishReason: 'stop' }),
+      stream: {
+        synapse: 'write',
+        toInput: ({ messages }) => ({ text: messages.at(-1)!.content }),
+        toPart: ({ text, isLast }) => ({ text, ...(isLast && { finishReason: 'stop' as const }) }),
+      },
     }),
   },
 })
+/** Opens once a client has read the first part of a stream. */
+let goOn = () => {}
 const handlers = {
+  async *write({ input: { text } }: { readonly input: { readonly text: string } }) {
+    const read = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    yield { text, isLast: false }
+    await read
+    yield { text: ', too', isLast: true }
+  },
   add: ({ input: { a, b } }: { readonly input: { readonly a: number; readonly b: number } }) => ({
     sum: a + b,
   }),
@@ -65,8 +84,11 @@ describe('a gateway of a subnet', () => {
     expect(data.choices[0]?.message.content).toBe('Hello, too')
     expect(response.headers.get('x-subnet-miners')).toMatch(/^5\w{47}$/)
     let text = ''
-    for await (const { choices } of await client.chat.completions.create({ ...ask, stream: true }))
+    for await (const { choices } of await client.chat.completions.create({ ...ask, stream: true })) {
       text += choices[0]?.delta.content ?? ''
+      // Its miner waits until the client has read what came.
+      if (text === 'Hello') goOn()
+    }
     expect(text).toBe('Hello, too')
   })
 

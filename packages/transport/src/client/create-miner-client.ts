@@ -269,8 +269,14 @@ export function createMinerClient<P extends Protocol>(
       if (!isStreamSynapse(synapse)) throw transportError('SYNAPSE_NOT_STREAMED', { synapse: name })
       const { deadlineMs, chunk: output } = synapse
       const check = (chunk: unknown) => parseOutput(endpoint, { ...synapse, output }, chunk)
-      const parts = { deadlineMs, check }
-      return startStream(endpoint, name, { synapse, body }, queryOptions, parts) as MinerStream<never>
+      let exchanged: { readonly exchange?: ExchangeHashes } = {}
+      const onExchange = (exchange: ExchangeHashes) => {
+        exchanged = { exchange }
+      }
+      const parts = { deadlineMs, check, onExchange }
+      const stream = startStream(endpoint, name, { synapse, body }, queryOptions, parts)
+      const result = stream.result.then((known) => ({ ...known, ...exchanged }))
+      return { ...stream, result } as MinerStream<never>
     },
     ...(receipts && { collectReceipts }),
     async [Symbol.asyncDispose]() {

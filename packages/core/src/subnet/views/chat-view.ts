@@ -1,7 +1,17 @@
 import { flag, optionsOf } from '@subnetkit/base'
+import type { StreamName } from '../stream-synapse.js'
 import type { Protocol } from '../synapse.js'
 import { makeView } from './make-view.js'
-import { limitField, unlimited, type View, type ViewOptions, viewFields } from './view.js'
+import {
+  limitField,
+  streamField,
+  type TextStream,
+  type TextStreamOptions,
+  unlimited,
+  type View,
+  type ViewOptions,
+  viewFields,
+} from './view.js'
 
 /** Call of a tool that an assistant asks for. */
 export interface ToolCall {
@@ -62,8 +72,16 @@ export interface ChatAnswer {
 }
 
 /** Options of {@link chatView}. */
-export interface ChatViewOptions<P extends Protocol, Name extends keyof P & string>
-  extends ViewOptions<P, Name, ChatRequest, ChatAnswer> {
+export interface ChatViewOptions<
+  P extends Protocol,
+  Name extends keyof P & string,
+  Streamed extends StreamName<P> = never,
+> extends ViewOptions<P, Name, ChatRequest, ChatAnswer> {
+  /**
+   * Streaming synapse for clients that stream: they get each part as its miner writes it. @default none: a stream is cut from the whole
+   * answer
+   */
+  readonly stream?: TextStreamOptions<P, Streamed, ChatRequest> | undefined
   /**
    * Tokens that an answer may take at most; a request for more is cut to it.
    * @default 1024
@@ -77,6 +95,7 @@ export interface ChatViewOptions<P extends Protocol, Name extends keyof P & stri
 
 /** A synapse seen as a chat. */
 export interface ChatView extends View<ChatRequest, ChatAnswer> {
+  readonly stream?: TextStream<ChatRequest> | undefined
   readonly maxTokens: number
   readonly maxCharacters: number
   readonly tools: boolean
@@ -84,6 +103,7 @@ export interface ChatView extends View<ChatRequest, ChatAnswer> {
 
 const schema = optionsOf({
   ...viewFields,
+  stream: streamField,
   maxTokens: limitField(1_024),
   maxCharacters: limitField(unlimited),
   tools: flag().default(false),
@@ -97,11 +117,17 @@ const schema = optionsOf({
  *   synapse: 'complete',
  *   toInput: ({ messages, maxTokens }) => ({ prompt: messages.at(-1)!.content, maxTokens }),
  *   toAnswer: ({ completion, finishReason }) => ({ content: completion, finishReason }),
+ *   stream: {
+ *     synapse: 'stream',
+ *     toInput: ({ messages, maxTokens }) => ({ prompt: messages.at(-1)!.content, maxTokens }),
+ *     toPart: ({ text, end }) => ({ text, finishReason: end?.finishReason }),
+ *   },
  * })
  */
-export function chatView<P extends Protocol, const Name extends keyof P & string>(
-  protocol: P,
-  options: ChatViewOptions<P, Name>,
-): ChatView {
+export function chatView<
+  P extends Protocol,
+  const Name extends keyof P & string,
+  const Streamed extends StreamName<P> = never,
+>(protocol: P, options: ChatViewOptions<P, Name, Streamed>): ChatView {
   return makeView('chatView', protocol, schema, options) as unknown as ChatView
 }

@@ -1,7 +1,17 @@
 import { optionsOf } from '@subnetkit/base'
+import type { StreamName } from '../stream-synapse.js'
 import type { Protocol } from '../synapse.js'
 import { makeView } from './make-view.js'
-import { limitField, unlimited, type View, type ViewOptions, viewFields } from './view.js'
+import {
+  limitField,
+  streamField,
+  type TextStream,
+  type TextStreamOptions,
+  unlimited,
+  type View,
+  type ViewOptions,
+  viewFields,
+} from './view.js'
 
 /** A request for the continuation of a text. Fields that the user left out are absent. */
 export interface CompletionRequest {
@@ -22,8 +32,16 @@ export interface CompletionAnswer {
 }
 
 /** Options of {@link completionView}. */
-export interface CompletionViewOptions<P extends Protocol, Name extends keyof P & string>
-  extends ViewOptions<P, Name, CompletionRequest, CompletionAnswer> {
+export interface CompletionViewOptions<
+  P extends Protocol,
+  Name extends keyof P & string,
+  Streamed extends StreamName<P> = never,
+> extends ViewOptions<P, Name, CompletionRequest, CompletionAnswer> {
+  /**
+   * Streaming synapse for clients that stream: they get each part as its miner writes it. @default none: a stream is cut from the whole
+   * answer
+   */
+  readonly stream?: TextStreamOptions<P, Streamed, CompletionRequest> | undefined
   /**
    * Tokens that an answer may take at most; a request for more is cut to it.
    * @default 1024
@@ -35,12 +53,14 @@ export interface CompletionViewOptions<P extends Protocol, Name extends keyof P 
 
 /** A synapse seen as the continuation of a text. */
 export interface CompletionView extends View<CompletionRequest, CompletionAnswer> {
+  readonly stream?: TextStream<CompletionRequest> | undefined
   readonly maxTokens: number
   readonly maxCharacters: number
 }
 
 const schema = optionsOf({
   ...viewFields,
+  stream: streamField,
   maxTokens: limitField(1_024),
   maxCharacters: limitField(unlimited),
 })
@@ -55,9 +75,10 @@ const schema = optionsOf({
  *   toAnswer: ({ completion, finishReason }) => ({ text: completion, finishReason }),
  * })
  */
-export function completionView<P extends Protocol, const Name extends keyof P & string>(
-  protocol: P,
-  options: CompletionViewOptions<P, Name>,
-): CompletionView {
+export function completionView<
+  P extends Protocol,
+  const Name extends keyof P & string,
+  const Streamed extends StreamName<P> = never,
+>(protocol: P, options: CompletionViewOptions<P, Name, Streamed>): CompletionView {
   return makeView('completionView', protocol, schema, options) as unknown as CompletionView
 }

@@ -97,8 +97,12 @@ describe('views', () => {
 
   it('refuse a synapse that the protocol lacks', () => {
     const options = { synapse: 'no', toInput: () => ({}), toAnswer: () => ({}) } as never
-    for (const make of [chatView, completionView, imageView])
-      expect(() => make(protocol, options)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
+    const made = [
+      () => chatView(protocol, options),
+      () => completionView(protocol, options),
+      () => imageView(protocol, options),
+    ]
+    for (const make of made) expect(make).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
   })
 
   it('belong to one protocol', () => {

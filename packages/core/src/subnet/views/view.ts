@@ -1,5 +1,6 @@
-import { callback } from '@subnetkit/base'
+import { callback, optionsOf } from '@subnetkit/base'
 import { z } from 'zod'
+import type { StreamName, SynapseChunk } from '../stream-synapse.js'
 import type { Protocol, Synapse, SynapseOutput, SynapseRequest } from '../synapse.js'
 
 /** One of several answers to a request. */
@@ -52,6 +53,39 @@ export interface View<Request, Answer> extends Synthesis<Request, Answer> {
   /** The synapse itself, by which a definition knows the protocol of the view. */
   readonly of: Synapse
 }
+
+/** Part that one chunk adds to a text. */
+export interface TextPart {
+  /** May be empty. */
+  readonly text: string
+  /** Reason of the end, in the last part. A stream without one is an answer that broke off. */
+  readonly finishReason?: 'stop' | 'length' | 'content_filter' | undefined
+}
+
+/** Streaming synapse that gives the same answers part by part. */
+export interface TextStreamOptions<P extends Protocol, Name extends StreamName<P>, Request> {
+  readonly synapse: Name
+  /** Converts a request to the synapse's input. */
+  readonly toInput: (request: Request) => SynapseRequest<P[Name]>
+  /** Converts one chunk to the part of the text that it adds. */
+  readonly toPart: (chunk: SynapseChunk<P[Name]>, request: Request) => TextPart
+}
+
+/** A streaming synapse seen as a text that grows. */
+export interface TextStream<Request> {
+  readonly synapse: string
+  toInput(request: Request): unknown
+  toPart(chunk: unknown, request: Request): TextPart
+  /** The synapse itself, by which a definition knows the protocol of the view. */
+  readonly of: Synapse
+}
+
+/** Field of {@link TextStreamOptions}. */
+export const streamField = optionsOf({
+  synapse: z.string(),
+  toInput: callback<(request: never) => unknown>(),
+  toPart: callback<(chunk: never, request: never) => TextPart>(),
+}).optional()
 
 /** Fields of {@link ViewOptions}. */
 export const viewFields = {

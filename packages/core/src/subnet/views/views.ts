@@ -46,7 +46,10 @@ export const viewsField = optionsOf({
 export function checkViews(views: Views, protocol: Protocol, place: string): void {
   const { files, ...ofSynapses } = views
   for (const [name, view] of Object.entries(ofSynapses)) {
-    if (view !== undefined) checkView(name, { [view.synapse]: view.of })
+    if (view === undefined) continue
+    checkView(name, { [view.synapse]: view.of })
+    if ('stream' in view && view.stream !== undefined)
+      checkView(name, { [view.stream.synapse]: view.stream.of })
   }
   if (files !== undefined) checkView('files', files.of)
 
