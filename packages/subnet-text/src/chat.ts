@@ -1,23 +1,38 @@
-import { type ChatMessage, chatView, completionView } from 'subnetkit'
-import { protocol } from './protocol.js'
+import { type ChatMessage, type ChatRequest, chatView, completionView } from 'subnetkit'
+import { protocol, type StreamChunk } from './protocol.js'
 
-/** The synapse `complete` as a chat: a gateway answers `/v1/chat/completions` and `/v1/responses` with it. */
+/** The synapse `complete` as a chat: a gateway answers `/v1/chat/completions` and `/v1/responses` with it, and streams with `stream`. */
 export const chat = chatView(protocol, {
   synapse: 'complete',
   maxTokens: 512,
   maxCharacters: 7_000,
-  toInput: ({ messages, ...sampling }) => ({ prompt: promptOf(messages), ...samplingOf(sampling) }),
+  toInput: inputOf,
   toAnswer: ({ completion, finishReason }) => ({ content: completion, finishReason }),
+  stream: { synapse: 'stream', toInput: inputOf, toPart: partOf },
 })
 
-/** The same synapse as the continuation of a text: a gateway answers `/v1/completions` with it. */
+/** The same synapses as the continuation of a text: a gateway answers `/v1/completions` with it. */
 export const completion = completionView(protocol, {
   synapse: 'complete',
   maxTokens: 512,
   maxCharacters: 7_000,
   toInput: ({ prompt, ...sampling }) => ({ prompt, ...samplingOf(sampling) }),
   toAnswer: ({ completion, finishReason }) => ({ text: completion, finishReason }),
+  stream: {
+    synapse: 'stream',
+    toInput: ({ prompt, ...sampling }) => ({ prompt, ...samplingOf(sampling) }),
+    toPart: partOf,
+  },
 })
+
+/** Input of either synapse. */
+function inputOf({ messages, ...sampling }: ChatRequest) {
+  return { prompt: promptOf(messages), ...samplingOf(sampling) }
+}
+
+function partOf({ text, end }: StreamChunk) {
+  return { text, finishReason: end?.finishReason }
+}
 
 /** Settings of the answer, as far as a client gives them. */
 interface Sampling {

@@ -4,8 +4,10 @@ import { rubric } from '../../rubric/define-rubric.js'
 import { criterion } from '../../rubric/parts.js'
 import { taskSource } from '../../tasks/task-source.js'
 import { defineSubnet } from '../define-subnet.js'
+import { streamSynapse } from '../stream-synapse.js'
 import { type Protocol, synapse } from '../synapse.js'
 import { chatView } from './chat-view.js'
+import { checkViews } from './views.js'
 
 const protocol = {
   complete: synapse({ input: z.object({ prompt: z.string() }), output: z.object({ text: z.string() }) }),
@@ -38,4 +40,28 @@ test('a view of another protocol is refused', () => {
     complete: synapse({ input: z.object({ prompt: z.string() }), output: z.object({ text: z.string() }) }),
   }
   expect(() => subnetWith(other)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
+})
+
+test('a view that streams names a synapse that streams, of the same protocol', () => {
+  const input = z.object({ prompt: z.string() })
+  const chunk = z.object({ text: z.string(), isLast: z.boolean() })
+  const streaming = { ...protocol, write: streamSynapse({ input, chunk }) }
+  const options = {
+    synapse: 'complete',
+    toInput: () => ({ prompt: '' }),
+    toAnswer: () => ({ content: '', finishReason: 'stop' }),
+    stream: {
+      synapse: 'write',
+      toInput: () => ({ prompt: '' }),
+      toPart: (part: { text: string; isLast: boolean }) => ({ text: part.text }),
+    },
+  } as const
+  const live = chatView(streaming, options)
+  expect(live.stream).toMatchObject({ synapse: 'write', of: streaming.write })
+  expect(() => checkViews({ chat: live }, streaming, 'test')).not.toThrow()
+  const invalid = expect.objectContaining({ code: 'CONFIG_INVALID' })
+  const other = { ...protocol, write: streamSynapse({ input, chunk: z.object({}) }) }
+  expect(() => checkViews({ chat: live }, other, 'test')).toThrow(invalid)
+  const whole = { ...options, stream: { ...options.stream, synapse: 'complete' } } as never
+  expect(() => chatView(streaming, whole)).toThrow(invalid)
 })
