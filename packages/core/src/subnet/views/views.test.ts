@@ -49,7 +49,7 @@ test('a view that streams names a synapse that streams, of the same protocol', (
   const options = {
     synapse: 'complete',
     toInput: () => ({ prompt: '' }),
-    toAnswer: () => ({ content: '', finishReason: 'stop' }),
+    toAnswer: () => ({ content: '', finishReason: 'stop' as const }),
     stream: {
       synapse: 'write',
       toInput: () => ({ prompt: '' }),
