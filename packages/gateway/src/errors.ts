@@ -42,7 +42,11 @@ export const gatewayError = defineErrors({
   PLAN_VOID: {
     message:
       'block {block} used nonce {nonce} of {payer} for something else: this part of the plan was not paid and never will be',
-    fix: 'Pay it by hand if it is still due; use a wallet for payouts that does nothing else between plan and send.',
+    fix: 'Run subnet gateway payouts renew {plan}, and send the plan that it writes; use a wallet for payouts that does nothing else between plan and send.',
+  },
+  PLAN_UNKNOWN: {
+    message: 'this gateway has no plan {plan}',
+    fix: 'Run subnet gateway payouts list for the plans of this gateway.',
   },
   REFUND_EMPTY: {
     message: 'nothing of what was paid in for key {id} can be refunded',

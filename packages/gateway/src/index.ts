@@ -62,7 +62,17 @@ export {
   payoutRao,
 } from './payouts/draft-plan.js'
 export type { Earning, PaymentClaim } from './payouts/payment-store.js'
-export { encodePlan, type PaymentPart, type PaymentPlan, parsePlan } from './payouts/plan.js'
+export {
+  createPlan,
+  encodePlan,
+  type PaymentPart,
+  type PaymentPlan,
+  type PaymentPlanContents,
+  parsePlan,
+  planName,
+} from './payouts/plan.js'
+export { type PartFate, type PlanState, readPlanParts, readPlanState } from './payouts/plan-state.js'
+export { renewPlan } from './payouts/renew-plan.js'
 export { type PaidPart, type SendParameters, sendPlan } from './payouts/send-plan.js'
 export type { CommittedModel, Proof, Receipt, ReceiptFile, Seal } from './receipts/receipt.js'
 export type { ReceiptSigner } from './receipts/seal.js'

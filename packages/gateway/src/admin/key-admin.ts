@@ -18,6 +18,7 @@ import {
   listClaims,
   type PaymentClaim,
   readEarnings,
+  replacePlan,
 } from '../payouts/payment-store.js'
 
 /** Budget of a key in numbers that JSON carries: micro-credits. */
@@ -65,6 +66,8 @@ export interface KeyAdmin {
   }): Promise<PaymentClaim>
   /** Stores the plan of a claim, unless it has one; returns the one that it has. Throws CLAIM_UNKNOWN. */
   keepPlan(claim: string, body: string): Promise<string>
+  /** Replaces the plan of a claim by one of its void parts again, unless that was done meanwhile; returns the plan that it has now. */
+  replacePlan(claim: string, plans: { readonly before: string; readonly after: string }): Promise<string>
   /** All claims, the newest first. */
   claims(): Promise<readonly PaymentClaim[]>
 }
@@ -146,6 +149,7 @@ export function keyAdmin(parts: {
     claimPayout: (minimum) => claimPayout(database, BigInt(minimum), Math.floor(clock.date())),
     claimRefund: (request) => claimRefund(database, { ...request, date: Math.floor(clock.date()) }),
     keepPlan: (claim, body) => keepPlan(database, claim, body),
+    replacePlan: (claim, plans) => replacePlan(database, claim, plans),
     claims: () => listClaims(database),
     async deposits(id) {
       const deposits = await listDeposits(database, id ?? undefined)

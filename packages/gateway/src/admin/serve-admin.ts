@@ -6,7 +6,7 @@ import type { KeyAdmin } from './key-admin.js'
 /** Methods that the socket has; nothing else of an object is called. */
 export const adminMethods = [
   ...['create', 'list', 'revoke', 'limit', 'deposits'],
-  ...['earnings', 'claimPayout', 'claimRefund', 'keepPlan', 'claims'],
+  ...['earnings', 'claimPayout', 'claimRefund', 'keepPlan', 'replacePlan', 'claims'],
 ] as readonly (keyof KeyAdmin)[]
 const largestCall = 1_048_576
 

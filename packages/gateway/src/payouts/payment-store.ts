@@ -137,6 +137,21 @@ export async function keepPlan(database: Database, claim: string, body: string):
   return row.body
 }
 
+/** Replaces the plan of a claim, unless another one has replaced it meanwhile. Returns the plan that the claim has now. */
+export async function replacePlan(
+  database: Database,
+  claim: string,
+  { before, after }: { readonly before: string; readonly after: string },
+): Promise<string> {
+  const [row] = await database.query<{ body: string }>(
+    `update subnetkit_gateway.payment_plans set body = case when body = $2 then $3 else body end
+      where id = $1 and body is not null returning body`,
+    [claim, before, after],
+  )
+  if (row === undefined) throw gatewayError('CLAIM_UNKNOWN', { claim })
+  return row.body
+}
+
 /** All claims, the newest first. */
 export async function listClaims(database: Database): Promise<readonly PaymentClaim[]> {
   const rows = await database.query<ClaimRow>(

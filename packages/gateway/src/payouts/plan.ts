@@ -45,6 +45,10 @@ export function createPlan(given: PaymentPlanContents): PaymentPlan {
   return { id: idOf(plan), ...plan }
 }
 
+/** Name of a plan, under which its file is written: that of its claim, whatever becomes of its nonces. */
+export const planName = ({ kind, claim }: Pick<PaymentPlan, 'kind' | 'claim'>): string =>
+  `${kind}-${claim.slice(0, 8)}.json`
+
 export const encodePlan = (plan: PaymentPlan): string => `${JSON.stringify(plan, null, 2)}\n`
 
 /** Reads a plan. Throws PLAN_BROKEN for anything but a plan as it was made: a digit that was changed as well. */

@@ -2,13 +2,13 @@ import {
   type BlockRef,
   type ChainClient,
   findPayments,
-  type PlannedPayments,
   paymentCall,
   type Signer,
   submit,
 } from '@subnetkit/chain'
 import { gatewayError } from '../errors.js'
-import type { PaymentPart, PaymentPlan } from './plan.js'
+import { type PaymentPart, type PaymentPlan, planName } from './plan.js'
+import { checkChain, plannedOf } from './plan-state.js'
 
 /** A part of a plan that is paid. */
 export interface PaidPart {
@@ -38,40 +38,38 @@ export async function sendPlan(
   plan: PaymentPlan,
   { signerOf, onPart }: SendParameters,
 ): Promise<readonly PaidPart[]> {
-  const genesis = client.status().genesisHash
-  if (plan.genesis !== genesis)
-    throw gatewayError('PLAN_CHAIN', { planned: plan.genesis.slice(0, 18), genesis: genesis.slice(0, 18) })
+  checkChain(client, plan)
   const paid: PaidPart[] = []
   for (const part of plan.parts) {
-    const planned = plannedOf(plan, part)
-    const known = await paidBefore(client, planned)
-    const done = known ?? (await pay(client, planned, await signerOf(part), () => onPart?.(part, null)))
+    const known = await paidBefore(client, plan, part)
+    const done =
+      known ?? (await pay(client, { plan, part }, await signerOf(part), () => onPart?.(part, null)))
     await onPart?.(part, done)
     paid.push(done)
   }
   return paid
 }
 
-const plannedOf = ({ since }: PaymentPlan, { payer, nonce, payments }: PaymentPart): PlannedPayments => ({
-  ...{ payer, nonce, since },
-  payments: payments.map(({ to, rao }) => ({ to, amount: BigInt(rao) })),
-})
-
-async function paidBefore(client: ChainClient, planned: PlannedPayments): Promise<PaidPart | null> {
-  const fate = await findPayments(client, planned)
-  const { payer, nonce } = planned
+async function paidBefore(
+  client: ChainClient,
+  plan: PaymentPlan,
+  part: PaymentPart,
+): Promise<PaidPart | null> {
+  const fate = await findPayments(client, plannedOf(plan, part))
+  const { payer, nonce } = part
   if (fate.kind === 'open') return null
-  if (fate.kind === 'void') throw gatewayError('PLAN_VOID', { payer, nonce, block: fate.block.number })
+  if (fate.kind === 'void')
+    throw gatewayError('PLAN_VOID', { payer, nonce, block: fate.block.number, plan: planName(plan) })
   return { payer, nonce, block: fate.block, sent: false }
 }
 
 async function pay(
   client: ChainClient,
-  planned: PlannedPayments,
+  { plan, part }: { readonly plan: PaymentPlan; readonly part: PaymentPart },
   signer: Signer,
   onSigned: () => unknown,
 ): Promise<PaidPart> {
-  const { payer, nonce, payments } = planned
+  const { payer, nonce, payments } = plannedOf(plan, part)
   if (signer.address !== payer) throw gatewayError('PAYER_WRONG', { payer, signer: signer.address })
   const call = paymentCall(client, payments)
   try {
@@ -79,7 +77,7 @@ async function pay(
     return { payer, nonce, block: { number, hash }, sent: true }
   } catch (error) {
     // Its answer may have been lost, or an earlier attempt was not final yet.
-    const known = await paidBefore(client, planned)
+    const known = await paidBefore(client, plan, part)
     if (known !== null) return known
     throw error
   }

@@ -96,12 +96,12 @@ export const gateway: CommandGroup = {
     },
     {
       name: 'payouts',
-      summary: 'plan, send or list payments to the owners of miners that answered',
+      summary: 'plan, send, renew or list payments to the owners of miners that answered',
       description:
-        'A plan takes what prepaid keys were charged since the last one, and shares it among the owners of the miners in proportion, less what you keep; amounts sum up exactly. It pays nothing: send does, signed by the wallet. A plan can be sent again at any time, from anywhere: the chain takes each of its payments once.',
+        'A plan takes what prepaid keys were charged since the last one, and shares it among the owners of the miners in proportion, less what you keep; amounts sum up exactly. It pays nothing: send does, signed by the wallet. A plan can be sent again at any time, from anywhere: the chain takes each of its payments once. A plan of which something else has used a nonce is void, in that part; renew plans that part again, of refunds as well. list shows what is paid, open and void.',
       arguments: [
-        ['<action>', 'plan, send or list'],
-        ['[file]', 'file of the plan that is sent'],
+        ['<action>', 'plan, send, renew or list'],
+        ['[file]', 'file of the plan that is sent or renewed'],
       ],
       options: [
         ['--out <file>', 'file of a new plan, or folder for the plans of list (default: payout-….json)'],
@@ -111,7 +111,8 @@ export const gateway: CommandGroup = {
         ['gateway payouts plan --config gateway.json --dry-run', 'what a plan would pay'],
         ['gateway payouts plan --config gateway.json --payout-share 0.8', 'writes a plan that pays 80 %'],
         ['gateway payouts send payout-1b4e28ba.json -w takings', 'signs and pays it'],
-        ['gateway payouts list', 'all plans of this gateway'],
+        ['gateway payouts list', 'all plans of this gateway, and what is paid'],
+        ['gateway payouts renew payout-1b4e28ba.json', 'plans again what became void'],
       ],
       load: () => import('../actions/gateway/payouts.js'),
     },

@@ -12,6 +12,13 @@ import { attributeOf, variableOf } from './texts/setting-text.js'
 /** Source of a value, the weakest last. */
 export type Origin = 'flag' | 'environment' | 'file'
 
+/** Source of one value: its option, variable or file, and the text that an option or a variable has. */
+export interface ValueOrigin {
+  readonly from: Origin
+  readonly name: string
+  readonly value?: string
+}
+
 /** A configuration from all its sources. */
 export interface LoadedConfig {
   /** Only what is set; defaults are those of the functions that take it. */
@@ -19,7 +26,7 @@ export interface LoadedConfig {
   /** The file, if there is one. */
   readonly file: string | null
   /** Source of each value that is set, by key, such as `miner.port`, with its name there. */
-  readonly origins: ReadonlyMap<string, { readonly from: Origin; readonly name: string }>
+  readonly origins: ReadonlyMap<string, ValueOrigin>
 }
 
 /**
@@ -37,7 +44,7 @@ export async function loadConfig(
     resolvePaths(tree, dirname(resolve(file)), env)
   }
   refuseUnknown(env)
-  const origins = new Map<string, { readonly from: Origin; readonly name: string }>()
+  const origins = new Map<string, ValueOrigin>()
   for (const setting of settingsOf(allSections)) {
     const { section, name, key } = setting
     const path = [section, ...name.split('.')]

@@ -104,14 +104,28 @@ function idOf(id: string | undefined): string {
 
 const amount = (value: number | null) => (value === null ? '–' : String(value))
 const budgetOf = ({ id, budgets }: KeyStatus) => budgets.find(({ name }) => name === `key:${id}`)
+const projectOf = ({ project, budgets }: KeyStatus) =>
+  budgets.find(({ name }) => name === `project:${project}`)
+/** Amount that can still be spent: of a prepaid key, what is left of what was paid in. */
+const leftOf = (budget: KeyStatus['budgets'][number] | undefined) =>
+  budget?.cap == null ? '–' : String(Math.max(0, budget.cap - budget.spent - budget.reserved))
+const stateOf = ({ revokedAt, prepaid }: KeyStatus) =>
+  revokedAt !== null ? 'revoked' : prepaid ? 'prepaid' : 'active'
 
 const columns = [
   { title: 'ID', text: ({ id }: KeyStatus) => id },
   { title: 'NAME', text: ({ name }: KeyStatus) => name, shrinkTo: 8 },
-  { title: 'STATE', text: ({ revokedAt }: KeyStatus) => (revokedAt === null ? 'active' : 'revoked') },
+  { title: 'STATE', text: stateOf },
   { title: 'SPENT', text: (key: KeyStatus) => amount(budgetOf(key)?.spent ?? 0), align: 'right' as const },
   { title: 'CAP', text: (key: KeyStatus) => amount(budgetOf(key)?.cap ?? null), align: 'right' as const },
+  { title: 'LEFT', text: (key: KeyStatus) => leftOf(budgetOf(key)), align: 'right' as const },
   { title: 'REQ/MIN', text: (key: KeyStatus) => amount(key.requestsPerMinute), align: 'right' as const },
   { title: 'TOK/MIN', text: (key: KeyStatus) => amount(key.tokensPerMinute), align: 'right' as const },
   { title: 'PROJECT', text: ({ project }: KeyStatus) => project ?? '', leaves: 1 },
+  {
+    title: 'ITS CAP',
+    text: (key: KeyStatus) => amount(projectOf(key)?.cap ?? null),
+    align: 'right' as const,
+  },
+  { title: 'ITS LEFT', text: (key: KeyStatus) => leftOf(projectOf(key)), align: 'right' as const },
 ]

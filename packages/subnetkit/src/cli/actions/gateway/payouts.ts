@@ -7,16 +7,10 @@ import type { Context } from '../../context/context.js'
 import { cliError } from '../../errors.js'
 import { renderTable } from '../../output/table.js'
 import { defineAction } from '../../program/define-action.js'
+import { adviceOn, readClaims, type StatedClaim } from './claim-states.js'
 import { openAdmin } from './keys.js'
-import {
-  carryOutPlan,
-  describePaid,
-  fileOf,
-  readPlan,
-  renderPayments,
-  savePlan,
-  termsOf,
-} from './plan-files.js'
+import { carryOutPlan, describePaid, readPlan, renderPayments, savePlan, termsOf } from './plan-files.js'
+import { renewPayment, sendLine } from './renew-payment.js'
 
 const schema = z.strictObject({ out: z.string().min(1).optional() })
 type Options = z.output<typeof schema>
@@ -24,7 +18,7 @@ type Options = z.output<typeof schema>
 export const action = defineAction(schema, async (context, options, [verb, file]) => {
   const run = verbs[verb as keyof typeof verbs]
   if (run !== undefined) return run(context, options, file)
-  const fix = 'Run subnet gateway payouts plan, send or list.'
+  const fix = 'Run subnet gateway payouts plan, send, renew or list.'
   throw cliError('USAGE', { detail: `payouts cannot ${verb ?? 'do nothing'}`, fix })
 })
 
@@ -56,23 +50,18 @@ const verbs = {
       const text = () => [...renderPayments(context, plan), 'dry run: nothing was changed'].join('\n')
       return { data: { dryRun: true, plan }, text }
     }
+    for (const sentence of adviceOn(context, await readClaims(client, admin))) context.progress(sentence)
     const claim = await admin.claimPayout(String(minimum))
     if (claim === null) throw gatewayError('PAYOUT_EMPTY', {})
     const saved = await savePlan(admin, claim, {
       plan: claim.body === null ? await draft(claim) : parsePlan(claim.body, claim.claim),
       out,
     })
-    const next = `Nothing is paid yet: subnet gateway payouts send ${saved.file}`
+    const next = `Nothing is paid yet: ${sendLine(context, saved.file)}`
     return { data: saved, text: () => [...renderPayments(context, saved.plan), next].join('\n') }
   },
   async send(context: Context, _: Options, file: string | undefined) {
-    if (file === undefined) {
-      throw cliError('USAGE', {
-        detail: 'no file of a plan is given',
-        fix: 'Run subnet gateway payouts plan for one.',
-      })
-    }
-    const plan = await readPlan(file)
+    const plan = await readPlan(given(file))
     if (context.settings.dryRun) {
       const text = () => [...renderPayments(context, plan), 'dry run: nothing was sent'].join('\n')
       return { data: { dryRun: true, plan }, text }
@@ -80,27 +69,48 @@ const verbs = {
     const parts = await carryOutPlan(context, plan)
     return { data: { id: plan.id, parts }, text: () => parts.map(describePaid).join('\n') }
   },
+  async renew(context: Context, { out }: Options, file: string | undefined) {
+    return renewPayment(context, given(file), out)
+  },
   async list(context: Context, { out }: Options) {
-    const claims = await (await openAdmin(context)).claims()
-    for (const claim of out === undefined ? [] : claims)
-      if (claim.body !== null) await writeFileAtomic(join(out ?? '', fileOf(claim)), claim.body)
+    const claims = await readClaims(await context.chain(), await openAdmin(context))
+    for (const { claim, name } of out === undefined ? [] : claims)
+      if (claim.body !== null) await writeFileAtomic(join(out ?? '', name), claim.body)
     const { palette, width } = context
     const text = () =>
-      claims.length === 0 ? 'no plans' : renderTable(columns, claims, { palette, width }).join('\n')
-    return { data: claims, text }
+      claims.length === 0
+        ? 'no plans'
+        : [...renderTable(columns, claims, { palette, width }), ...adviceOn(context, claims)].join('\n')
+    return { data: claims.map(({ claim, name, state }) => ({ ...claim, name, state })), text }
   },
 } as const
+
+function given(file: string | undefined): string {
+  if (file !== undefined) return file
+  throw cliError('USAGE', {
+    detail: 'no file of a plan is given',
+    fix: 'Run subnet gateway payouts plan for one.',
+  })
+}
 
 const dryClaim = { claim: 'none', kind: 'payout', keyId: null, rao: null, senders: [], body: null } as const
 
 const columns = [
-  { title: 'PLAN', text: (claim: PaymentClaim) => fileOf(claim) },
-  { title: 'KEY', text: ({ keyId }: PaymentClaim) => keyId ?? '' },
-  { title: 'CREDITS', text: ({ credits }: PaymentClaim) => credits, align: 'right' as const },
+  { title: 'PLAN', text: ({ name }: StatedClaim) => name },
+  { title: 'STATE', text: ({ state }: StatedClaim) => stateTexts[state] },
+  { title: 'KEY', text: ({ claim }: StatedClaim) => claim.keyId ?? '' },
+  { title: 'CREDITS', text: ({ claim }: StatedClaim) => claim.credits, align: 'right' as const },
   {
     title: 'TAO',
-    text: ({ body }: PaymentClaim) =>
-      body === null ? 'not written' : showUnits(BigInt((JSON.parse(body) as { totalRao: string }).totalRao)),
+    text: ({ claim: { body } }: StatedClaim) =>
+      body === null ? '' : showUnits(BigInt((JSON.parse(body) as { totalRao: string }).totalRao)),
     align: 'right' as const,
   },
 ]
+const stateTexts = {
+  paid: 'paid',
+  open: 'open',
+  void: 'void',
+  unwritten: 'not written',
+  elsewhere: 'other chain',
+} as const

@@ -24,15 +24,12 @@ export async function savePlan(
   claim: PaymentClaim,
   { plan, out }: { readonly plan: PaymentPlan; readonly out: string | undefined },
 ): Promise<{ readonly plan: PaymentPlan; readonly file: string }> {
-  const { encodePlan, parsePlan } = await import('@subnetkit/gateway')
+  const { encodePlan, parsePlan, planName } = await import('@subnetkit/gateway')
   const body = await admin.keepPlan(claim.claim, encodePlan(plan))
-  const file = out ?? fileOf(claim)
+  const file = out ?? planName(claim)
   await writeFileAtomic(file, body)
   return { plan: parsePlan(body, file), file }
 }
-
-export const fileOf = ({ kind, claim }: Pick<PaymentClaim, 'kind' | 'claim'>): string =>
-  `${kind}-${claim.slice(0, 8)}.json`
 
 export async function readPlan(file: string): Promise<PaymentPlan> {
   const { parsePlan } = await import('@subnetkit/gateway')

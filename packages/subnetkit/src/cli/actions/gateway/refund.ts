@@ -6,7 +6,7 @@ import type { Context } from '../../context/context.js'
 import { cliError } from '../../errors.js'
 import { defineAction } from '../../program/define-action.js'
 import { openAdmin } from './keys.js'
-import { carryOutPlan, describePaid, fileOf, renderPayments, savePlan, termsOf } from './plan-files.js'
+import { carryOutPlan, describePaid, renderPayments, savePlan, termsOf } from './plan-files.js'
 
 const schema = z.strictObject({ to: z.string().optional(), out: z.string().min(1).optional() })
 
@@ -38,22 +38,25 @@ export const action = defineAction(schema, async (context, { to, out }, [id]) =>
     // Before anything leaves the budget: a receiver that is missing must not leave a claim behind.
     await draft(await admin.claimRefund({ keyId, genesis, dryRun: true }))
     const claim = await admin.claimRefund({ keyId, genesis, dryRun: false })
-    return (await savePlan(admin, claim, { plan: await draft(claim), out: out ?? fileOf(claim) })).plan
+    return (await savePlan(admin, claim, { plan: await draft(claim), out })).plan
   }
 })
 
-/** The plan of an earlier refund of the key whose payment was not made: its nonce is free. */
+/** The plan of an earlier refund of the key that is not paid. Throws PLAN_VOID for one that has to be renewed. */
 async function unsent(context: Context, admin: KeyAdmin, keyId: string): Promise<PaymentPlan | null> {
-  const [{ parsePlan }, { readNonce }] = await Promise.all([
-    import('@subnetkit/gateway'),
-    import('@subnetkit/chain'),
-  ])
+  const { gatewayError, parsePlan, planName, readPlanParts } = await import('@subnetkit/gateway')
   const client = await context.chain()
+  const { genesisHash } = client.status()
   for (const { kind, keyId: of, body, claim } of await admin.claims()) {
     if (kind !== 'refund' || of !== keyId || body === null) continue
     const plan = parsePlan(body, claim)
-    const [part] = plan.parts
-    if (part !== undefined && (await readNonce(client, part.payer)) <= part.nonce) return plan
+    if (plan.genesis !== genesisHash) continue
+    for (const { part, fate } of await readPlanParts(client, plan)) {
+      const { payer, nonce } = part
+      if (fate.kind === 'open') return plan
+      if (fate.kind === 'void')
+        throw gatewayError('PLAN_VOID', { payer, nonce, block: fate.block.number, plan: planName(plan) })
+    }
   }
   return null
 }
