@@ -103,6 +103,7 @@ function handleOf(
   const counter = new Counter(described)
   const totals = new Map<string, number>()
   const add = (amount: number, labels?: Given) => counter.inc(bound(labels), amount)
+  for (const labels of startsOf(spec)) add(0, labels)
   return {
     add,
     follow(total: number, labels?: Given) {
@@ -112,6 +113,20 @@ function handleOf(
       add(total < before ? total : total - before, labels)
     },
   }
+}
+
+/** Most series of one counter that are there from the start. */
+const mostStarts = 10
+
+/** Labels with which a counter begins at 0, so that its first event is seen as a rise: where they are listed and few. */
+function startsOf({ labels }: MetricSpec): readonly Given[] {
+  let starts: readonly Given[] = [{}]
+  for (const [label, values] of Object.entries(labels)) {
+    if (typeof values === 'string') return []
+    const named = values.filter((value) => value !== 'other')
+    starts = starts.flatMap((start) => named.map((value) => ({ ...start, [label]: value })))
+  }
+  return starts.length > mostStarts ? [] : starts
 }
 
 /** Values of labels that the process knows. */

@@ -10,6 +10,7 @@ import { createMinerClient } from '../client/create-miner-client.js'
 import { metagraphAdmission } from '../server/metagraph-admission.js'
 import { type MinerOptions, serveMiner } from '../server/serve-miner.js'
 import type { AnsweredRequest } from '../server/server-options.js'
+import { createMetricSet } from './metric-set.js'
 
 const alice = createKeypair('//Alice')
 const bob = createKeypair('//Bob')
@@ -205,5 +206,20 @@ it('each request that was served is reported with its caller', async () => {
       receivedBytes: 2,
       sentBytes: 22,
     },
+  ])
+})
+
+it('defect: a counter whose first event is an alarm was not there before, so that Prometheus saw no rise', async () => {
+  const few = { type: 'counter', unit: 'x', help: 'A.', labels: { kind: ['one', 'two', 'other'] } } as const
+  const codes = { ...few, labels: { kind: ['one'], code: 'code' } } as const
+  const steps = ['a', 'b', 'c', 'd'] as const
+  const many = { ...few, labels: { kind: steps, more: steps } } as const
+  const { text } = await createMetricSet(
+    { few_total: few, codes_total: codes, many_total: many },
+    { refresh() {} },
+  )
+  expect((await text()).split('\n').filter((line) => !/^(#|$)/.test(line))).toEqual([
+    'few_total{kind="one"} 0',
+    'few_total{kind="two"} 0',
   ])
 })
