@@ -19,6 +19,23 @@ export {
 export { bytesFromJson, bytesToJson, type InJson } from './calls/json-bytes.js'
 export { childTrace, newTrace } from './calls/trace-parent.js'
 export { coreError } from './errors.js'
+export { dressTask, type OpenFields, type TaskCandidate } from './organic/dress.js'
+export {
+  type DressedRound,
+  dressedObservation,
+  type OpenFamilies,
+  openFieldsOf,
+} from './organic/dressed-round.js'
+export {
+  blendScore,
+  type CappedEvidence,
+  capEvidence,
+  type OrganicCaps,
+  type OrganicEvidence,
+  type OrganicSource,
+  organicCaps,
+} from './organic/evidence.js'
+export { createOrganicProfiles, type OrganicProfiles, type RequestProfile } from './organic/profile.js'
 export type { ScoreOptions } from './rubric/apply-rubric.js'
 export { type RubricOptions, rubric } from './rubric/define-rubric.js'
 export { type FrozenCopy, failureOf, frozenCopy, mutation } from './rubric/frozen-copy.js'

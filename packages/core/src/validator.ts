@@ -75,6 +75,12 @@ export {
   type ValidatorVote,
   type Verdict,
 } from './governance/tally.js'
+export {
+  createOrganicTraffic,
+  type OrganicRequest,
+  type OrganicTraffic,
+  type OrganicTrafficOptions,
+} from './organic/traffic.js'
 export type { TroubleListener } from './queue/condition.js'
 export { NoRetry } from './queue/no-retry.js'
 export { createQueues } from './queue/queues.js'
@@ -131,6 +137,7 @@ export type { FormerHotkey } from './store/follow-neurons.js'
 export { applyMigrations, type SchemaMigrations } from './store/migrations.js'
 export type { ObservationStore } from './store/observations.js'
 export { openDatabase } from './store/open-database.js'
+export type { OrganicStore, StoredEvidence } from './store/organic-evidence.js'
 export type { PastFeatures } from './store/past-features.js'
 export type { ClosedQueries, EndedAsking, QueryStore } from './store/queries.js'
 export type { ReceiptStore, TaskOutcome } from './store/receipts.js'
@@ -148,7 +155,7 @@ export type {
   Spending,
 } from './store/records.js'
 export type { NewRound, RoundPlan, RoundStore } from './store/rounds.js'
-export type { ScoreChange, ScoreChangeStore } from './store/score-changes.js'
+export type { OrganicShare, ScoreChange, ScoreChangeStore } from './store/score-changes.js'
 export type { FoldedRound, RootPlace, RoundSeal, ScoreRecordStore } from './store/score-records.js'
 export type { SecretStore } from './store/secrets.js'
 export type { ComparedShadow } from './store/shadow-parts.js'
@@ -168,7 +175,6 @@ export type {
   SubnetMechanism,
   ValidatorChain,
 } from './validator/chain-port.js'
-
 export type { OutcomeCounts, SkipCode, StepName, ValidatorEvent } from './validator/events.js'
 export {
   compareShadow,
@@ -183,6 +189,7 @@ export {
   type FailureCount,
   type Improvement,
 } from './validator/explain/explain-miner.js'
+export type { OrganicPart } from './validator/explain/organic-part.js'
 export type { PartMeans, PartName } from './validator/explain/part-means.js'
 export { type SamplingNoise, samplingNoise } from './validator/explain/sampling-noise.js'
 export type { SimilarAnswers } from './validator/explain/similar-answers.js'

@@ -12,6 +12,7 @@ import type { GatewayGauges } from './metrics/meter.js'
 import { createLedger, type Ledger } from './money/ledger.js'
 import { gatewayMigrations, gatewaySchema } from './money/migrations.js'
 import { gatewayBudget } from './money/spend.js'
+import { createOrganic } from './organic/organic.js'
 import { createReceipts } from './receipts/receipts.js'
 import { createRouter } from './routing/ask.js'
 
@@ -34,8 +35,7 @@ const sweepMs = 15_000
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const settings = parseGatewayOptions(options)
-  const { models, database, host, port, maxBodyBytes, origins, publicUrl, redisUrl, cap, clock, random } =
-    settings
+  const { database, host, port, maxBodyBytes, origins, publicUrl, redisUrl, cap, clock, random } = settings
   const { reservationMs, stopMs, onDeposit = () => {}, unready = () => null, onError = warn } = settings
   await applyMigrations(database, { schema: gatewaySchema, migrations: gatewayMigrations })
   const keys = createKeyStore(database, clock)
@@ -65,11 +65,16 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         })
   const redis = redisUrl === undefined ? undefined : await openRedis(redisUrl)
   const rates = createRates({ redis })
-  const { meter, onEvidence } = settings
+  const { meter, onEvidence, onRequest, replayShare } = settings
+  const organic =
+    onEvidence === undefined
+      ? null
+      : createOrganic({ database, clock, random, onEvidence, onRequest, replayShare, onError })
+  const models = organic === null ? settings.models : settings.models.map(organic.withReplays)
   const receipts = settings.receipts && createReceipts({ ...settings.receipts, database, clock, onError })
   const stores = { keys, rates, ledger, pictures, answers, receipts, deposits }
   const parts = {
-    ...{ ...stores, models, router, clock, meter, onEvidence },
+    ...{ ...stores, models, router, clock, meter, organic },
     ...{ maxBodyBytes, origins, publicUrl, unready, onError },
   }
   const server = await listen(parts, { host, port, stopMs })

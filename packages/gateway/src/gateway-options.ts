@@ -17,7 +17,7 @@ import type { Deposit } from './deposits/deposit-store.js'
 import { type DepositOptions, depositShape } from './deposits/options.js'
 import type { GatewayMeter } from './metrics/meter.js'
 import type { GatewayModel } from './model.js'
-import type { OrganicEvidence } from './organic/evidence.js'
+import type { GatewayEvidence, GatewayRequest } from './organic/organic.js'
 import type { ReceiptSigner } from './receipts/seal.js'
 
 /** Options of createGateway. */
@@ -60,8 +60,15 @@ export interface GatewayOptions {
   readonly probeShare?: number | undefined
   /** Share of requests whose answer is compared with that of another operator's miner. @default 0.05 */
   readonly crossCheckShare?: number | undefined
-  /** Receives verdicts on the answers to requests of users, for the organic part of scores. @default their traffic is no evidence */
-  readonly onEvidence?: ((evidence: readonly OrganicEvidence[]) => void) | undefined
+  /**
+   * Receives verdicts on the answers to requests of keys whose owners have agreed, for the organic part of scores.
+   * @default the traffic of users is no evidence
+   */
+  readonly onEvidence?: ((evidence: readonly GatewayEvidence[]) => void) | undefined
+  /** Receives those requests, for tasks to look like them. @default nothing */
+  readonly onRequest?: ((request: GatewayRequest) => void) | undefined
+  /** Share of probes that are questions of users who have agreed to it, if there are any. @default 0.25 */
+  readonly replayShare?: number | undefined
   readonly clock?: Clock | undefined
   /** Returns a number from 0 to below 1. @default Math.random */
   readonly random?: (() => number) | undefined
@@ -117,7 +124,9 @@ const schema = optionsOf({
     .default({ keepMs: 2_592_000_000, keep: 100_000 }),
   probeShare: z.number().min(0).max(1).default(0.1),
   crossCheckShare: z.number().min(0).max(1).default(0.05),
-  onEvidence: callback<(evidence: readonly OrganicEvidence[]) => void>().optional(),
+  onEvidence: callback<(evidence: readonly GatewayEvidence[]) => void>().optional(),
+  onRequest: callback<(request: GatewayRequest) => void>().default(() => () => {}),
+  replayShare: z.number().min(0).max(1).default(0.25),
   clock: made<Clock>('a clock', 'now', 'timeout').default(systemClock),
   random: callback<() => number>().default(() => Math.random),
 })

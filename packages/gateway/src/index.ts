@@ -1,3 +1,16 @@
+export {
+  blendScore,
+  type CappedEvidence,
+  capEvidence,
+  createOrganicProfiles,
+  dressTask,
+  type OrganicCaps,
+  type OrganicEvidence,
+  type OrganicProfiles,
+  organicCaps,
+  type RequestProfile,
+  type TaskCandidate,
+} from '@subnetkit/core'
 export { connectAdmin } from './admin/call-admin.js'
 export {
   type BudgetLimits,
@@ -20,7 +33,7 @@ export type { GatewayOptions, GatewayReceiptOptions } from './gateway-options.js
 export type { GatewayServer } from './http/listen.js'
 export { issueKey, type NewKeyRequest } from './keys/issue-key.js'
 export type { KeyRequest, KeyStore } from './keys/key-store.js'
-export type { KeyLimits, KeyRecord } from './keys/records.js'
+export type { KeyLimits, KeyRecord, OrganicConsent } from './keys/records.js'
 export type {
   CountedTokens,
   GatewayGauges,
@@ -32,21 +45,7 @@ export type {
 export type { Candidate, Candidates, GatewayModel } from './model.js'
 export type { Budget, Earner, Ledger } from './money/ledger.js'
 export type { Price } from './money/price.js'
-export {
-  blendScore,
-  type CappedEvidence,
-  capEvidence,
-  type OrganicCaps,
-  type OrganicEvidence,
-  organicCaps,
-} from './organic/evidence.js'
-export {
-  createOrganicProfiles,
-  dressTask,
-  type OrganicProfiles,
-  type RequestProfile,
-  type TaskCandidate,
-} from './organic/profile.js'
+export type { GatewayEvidence, GatewayRequest } from './organic/organic.js'
 export {
   createReplayBook,
   type ReplayBook,

@@ -51,7 +51,7 @@ export interface GatewayModel {
   /** Judged answers of its miners from elsewhere. @default none */
   readonly skills?: SkillSource | undefined
   /** Draws a question of which the gateway knows the answer, for miners to show their skill; null for none at the moment. @default none */
-  readonly probe?: (() => Probe | null) | undefined
+  readonly probe?: (() => Probe | null | Promise<Probe | null>) | undefined
   candidates(): Candidates
   /** Asks one miner. */
   query(

@@ -7,7 +7,7 @@ import type { Rates } from './keys/rates.js'
 import type { RequestMeter } from './metrics/request-meter.js'
 import type { GatewayModel } from './model.js'
 import type { Ledger } from './money/ledger.js'
-import type { OrganicEvidence } from './organic/evidence.js'
+import type { Organic } from './organic/organic.js'
 import type { Receipts } from './receipts/receipts.js'
 import type { Router } from './routing/ask.js'
 
@@ -36,6 +36,6 @@ export interface GatewayParts {
   readonly unready: () => string | null
   /** Receives errors that clients see as `internal_error` only. */
   readonly onError: (error: unknown, requestId: string) => void
-  /** Receives verdicts on the answers to requests of users; absent while their traffic is no evidence. */
-  readonly onEvidence?: ((evidence: readonly OrganicEvidence[]) => void) | undefined
+  /** Null while the traffic of users feeds no scores. */
+  readonly organic: Organic | null
 }

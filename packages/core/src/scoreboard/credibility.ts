@@ -28,6 +28,7 @@ export function credibility(options: CredibilityOptions): ScoreboardPolicy {
   const { halfTrust, prior, halfLife } = parseOptions(credibilityOptions, options, 'credibility')
   const policy: ScoreboardPolicy<Evidence> = {
     name: `credibility(${halfTrust}, ${prior}, ${halfLife})`,
+    averages: true,
     start: () => noEvidence,
     fold: (evidence, round) => addRound(evidence, round, halfLife),
     score(evidence) {

@@ -30,6 +30,7 @@ export function ema(options: EmaOptions): ScoreboardPolicy {
 function plain(alpha: number): ScoreboardPolicy {
   const policy: ScoreboardPolicy<number> = {
     name: `ema(${alpha})`,
+    averages: true,
     start: () => 0,
     fold: (previous, { mean }) => previous + alpha * (mean - previous),
     score: (state) => state,
@@ -47,6 +48,7 @@ interface Weighted {
 function debiased(alpha: number): ScoreboardPolicy {
   const policy: ScoreboardPolicy<Weighted> = {
     name: `ema(${alpha}, debias)`,
+    averages: true,
     start: () => ({ sum: 0, weight: 0 }),
     fold: ({ sum, weight }, { mean }) => ({
       sum: sum + alpha * (mean - sum),

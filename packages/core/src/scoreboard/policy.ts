@@ -53,6 +53,11 @@ export interface ScoreboardPolicy<S = unknown> {
    * @default start()
    */
   resume?(score: number): S
+  /**
+   * True if no round moves the score further than its mean was moved. The traffic of users, which has a bounded part of a round's mean, then
+   * has no larger part of a score. @default false: traffic of users cannot feed it
+   */
+  readonly averages?: boolean
 }
 
 /** Standing of a miner on another scoreboard. */

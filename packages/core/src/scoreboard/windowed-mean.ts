@@ -26,6 +26,7 @@ export function windowedMean(options: WindowedMeanOptions): ScoreboardPolicy {
   const least = Math.min(rounds, minRounds)
   const policy: ScoreboardPolicy<readonly number[]> = {
     name: least === rounds ? `windowedMean(${rounds})` : `windowedMean(${rounds}, ${least})`,
+    averages: true,
     start: () => [],
     fold: (window, { mean }) => [...window, mean].slice(-rounds),
     score: (window) =>

@@ -15,6 +15,7 @@ export interface FormerStore {
 /** Tables that go along; all but the weights. */
 const kept = [
   ...['scores', 'rounds', 'receipts', 'answer_receipts', 'round_scores', 'shadow_scores', 'shadow_parts'],
+  'organic_evidence',
   ...['queries', 'answers', 'answer_parts', 'neurons', 'swaps', 'verdicts', 'comparisons'],
   'observations',
 ] as const

@@ -1,13 +1,15 @@
+import { blend, type CappedEvidence } from '../organic/evidence.js'
 import { foldRound, type RoundResult } from '../scoreboard/fold-round.js'
 import { minerKey, type ScoreEntry } from '../scoreboard/scoreboard.js'
 import { convertScores, type ScoreboardReplaced, type Scoring, stateOf } from '../scoreboard/states.js'
 import { comparedScores } from './comparison-rows.js'
 import type { Database, Queryable } from './database.js'
 import { insertRows } from './insert-rows.js'
+import { countEvidence } from './organic-evidence.js'
 import { dropAnswers } from './queries.js'
 import { type ResultRow, resultsOf, toResult } from './result-rows.js'
 import { boundedText, fromScore, type ScoreRow, scoreColumns, toScore } from './rows.js'
-import { type ScoreChange, writeScoreChanges } from './score-changes.js'
+import { type OrganicShare, type ScoreChange, writeScoreChanges } from './score-changes.js'
 import { type Activation, switchScores } from './shadow-scores.js'
 
 /** Inputs of {@link foldInto} besides the database. */
@@ -16,6 +18,8 @@ interface Fold {
   readonly scoring: Scoring
   readonly uncounted: readonly string[]
   readonly activation?: Activation | undefined
+  /** Most that the evidence of users may be of a mean; 0 counts none. */
+  readonly organicShare: number
   readonly keepRounds: number
   readonly keepBlocks: number
   readonly keepBytes: number
@@ -23,7 +27,7 @@ interface Fold {
 }
 
 /** Round that ends, and what is kept of those before it. */
-type Retention = Omit<Fold, 'scoring' | 'uncounted' | 'activation'>
+type Retention = Omit<Fold, 'scoring' | 'uncounted' | 'activation' | 'organicShare'>
 
 /** Score of a receipt `r`, or that of its comparison `c`. */
 const score = 'coalesce(c.score, r.score)'
@@ -55,10 +59,14 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
       const known = await transaction.query<ScoreRow>('select * from subnetkit.scores where scope = $1', [
         scope,
       ])
-      const rounded = results.map(toResult)
+      const asked = results.map(toResult)
+      const { organicShare } = fold
+      const evidence =
+        organicShare > 0 ? await countEvidence(transaction, scope, fold.number, asked) : new Map()
+      const rounded = asked.map((result) => withEvidence(result, evidence, organicShare))
       const changed = foldRound(
         known.map(toScore),
-        { number: fold.number, block: fold.number, results: rounded },
+        { number: fold.number, block: fold.number, results: rounded.map(({ organic: _, ...one }) => one) },
         fold.scoring,
       )
       await writeScores(transaction, scope, changed)
@@ -78,20 +86,35 @@ export function foldInto(database: Database, scope: string, fold: Fold): Promise
   )
 }
 
+/** Result of a miner, and the part of users in its mean. */
+type BlendedResult = RoundResult & { readonly organic: OrganicShare | null }
+
+/** The evidence of users is a part of the mean, where there is any; single tasks stay as they were scored. */
+function withEvidence(
+  result: RoundResult,
+  evidence: ReadonlyMap<string, CappedEvidence>,
+  share: number,
+): BlendedResult {
+  const own = evidence.get(minerKey(result))
+  if (own === undefined) return { ...result, organic: null }
+  const part = share * own.counted
+  return { ...result, mean: blend(result.mean, own.mean, part), organic: { tasksMean: result.mean, part } }
+}
+
 /** Change of each score by the round. */
 function changesOf(
   known: readonly ScoreEntry[],
-  results: readonly RoundResult[],
+  results: readonly BlendedResult[],
   changed: readonly ScoreEntry[],
   { number: round, scoring }: Fold,
 ): ScoreChange[] {
   const before = new Map(known.map((entry) => [minerKey(entry), entry]))
   return changed.map(({ hotkey, registeredAt, score: after, state, scoreboard }, at) => {
     const previous = before.get(minerKey({ hotkey, registeredAt }))
-    const { mean, tasks, answered } = results[at]!
+    const { mean, tasks, answered, organic } = results[at]!
     return {
       ...{ round, hotkey, registeredAt, mean, tasks, answered, before: previous?.score ?? null, after },
-      ...{ stateBefore: stateOf(previous, scoring), stateAfter: state, scoreboard },
+      ...{ stateBefore: stateOf(previous, scoring), stateAfter: state, scoreboard, organic },
     }
   })
 }
@@ -194,6 +217,7 @@ async function forget(transaction: Queryable, scope: string, fold: Retention): P
       'round_scores',
       'queries',
       'observations',
+      'organic_evidence',
     ]) {
       await transaction.query(`delete from subnetkit.${table} where scope = $1 and round <= $2`, [
         scope,

@@ -6,6 +6,7 @@ import { firstVersions } from './migrations/first-versions.js'
 import { hotkeySwaps } from './migrations/hotkey-swaps.js'
 import { neverAsked } from './migrations/never-asked.js'
 import { observations } from './migrations/observations.js'
+import { organicEvidence } from './migrations/organic-evidence.js'
 import { roundBudgets } from './migrations/round-budgets.js'
 import { roundCriteria } from './migrations/round-criteria.js'
 import { roundsByBlock } from './migrations/rounds-by-block.js'
@@ -33,6 +34,7 @@ export const migrations: readonly (readonly string[])[] = [
   scopeIds,
   neverAsked,
   comparisons,
+  organicEvidence,
 ]
 
 /** Time for one statement, in ms: it may rewrite a large table. */

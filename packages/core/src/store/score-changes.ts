@@ -2,10 +2,18 @@ import type { MinerIdentity } from '../scoreboard/scoreboard.js'
 import type { Database, Queryable } from './database.js'
 import { type Columns, insertRows } from './insert-rows.js'
 
+/** Part of users' traffic in the mean of a round. */
+export interface OrganicShare {
+  /** Mean of the tasks alone. */
+  readonly tasksMean: number
+  /** Part of the evidence in the mean of the round, from 0 to 0.2. */
+  readonly part: number
+}
+
 /** Change of one miner's score by a round. */
 export interface ScoreChange extends MinerIdentity {
   readonly round: number
-  /** Mean of its tasks in the round, in [0, 1]. */
+  /** Mean of its tasks in the round, with the part of users' traffic; in [0, 1]. */
   readonly mean: number
   /** Score before the round; null for a newcomer. */
   readonly before: number | null
@@ -19,6 +27,8 @@ export interface ScoreChange extends MinerIdentity {
   readonly stateAfter: unknown
   /** Name of the scoreboard. */
   readonly scoreboard: string | null
+  /** Null where the traffic of users has no part in it. */
+  readonly organic: OrganicShare | null
 }
 
 /** History of scores, kept as long as the receipts. */
@@ -42,6 +52,8 @@ interface ScoreChangeRow {
   readonly state_before: string | null
   readonly state_after: string | null
   readonly scoreboard: string | null
+  readonly tasks_mean: number | null
+  readonly organic_part: number | null
 }
 
 const columns: Columns<ScoreChangeRow> = {
@@ -56,6 +68,8 @@ const columns: Columns<ScoreChangeRow> = {
   state_before: 'text',
   state_after: 'text',
   scoreboard: 'text',
+  tasks_mean: 'double precision',
+  organic_part: 'double precision',
 }
 
 const parsed = (text: string | null): unknown => (text === null ? null : JSON.parse(text))
@@ -75,6 +89,10 @@ export function scoreChangeStore(database: Database, scope: string): ScoreChange
         ...{ mean: row.mean, before: row.before, after: row.after, tasks: row.tasks, answered: row.answered },
         ...{ stateBefore: parsed(row.state_before), stateAfter: parsed(row.state_after) },
         scoreboard: row.scoreboard,
+        organic:
+          row.tasks_mean === null || row.organic_part === null
+            ? null
+            : { tasksMean: row.tasks_mean, part: row.organic_part },
       }))
     },
   }
@@ -89,6 +107,7 @@ export async function writeScoreChanges(
   const rows = scores.map(({ round, hotkey, registeredAt, ...change }) => ({
     ...{ round, hotkey, registered_at: registeredAt, mean: change.mean, before: change.before },
     ...{ after: change.after, tasks: change.tasks, answered: change.answered, scoreboard: change.scoreboard },
+    ...{ tasks_mean: change.organic?.tasksMean ?? null, organic_part: change.organic?.part ?? null },
     ...{ state_before: JSON.stringify(change.stateBefore), state_after: JSON.stringify(change.stateAfter) },
   }))
   const { sql, values } = insertRows('subnetkit.round_scores', columns, rows)

@@ -25,6 +25,7 @@ import { convertInto, foldInto, voidInto } from './fold-round.js'
 import { type FormerHotkey, followNeurons, formerHotkeys, knownNeurons } from './follow-neurons.js'
 import { migrate } from './migrations.js'
 import { type ObservationStore, observationStore } from './observations.js'
+import { type OrganicStore, organicStore } from './organic-evidence.js'
 import { weightStore } from './outbox-rows.js'
 import { type QueryStore, queryStore } from './queries.js'
 import { type ReceiptStore, receiptStore } from './receipts.js'
@@ -84,6 +85,12 @@ export interface FoldOptions extends ScoringRule {
    * @default none
    */
   readonly activation?: Activation | undefined
+  /**
+   * Most that the evidence of users' traffic may be of a mean: evidence that waits for miners of the round is counted, once. Needs a
+   * scoreboard that `averages`.
+   * @default 0: none is counted
+   */
+  readonly organicShare?: number | undefined
 }
 
 /** Durable state of a validator: scores, rounds, receipts and weights. Every call is durable when it returns. */
@@ -92,6 +99,7 @@ export interface Store
     FormerStore,
     RoundStore,
     ObservationStore,
+    OrganicStore,
     SecretStore,
     QueryStore,
     AnswerStore,
@@ -190,6 +198,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...formerStore(database, scope, place),
     ...roundStore(database, scope),
     ...observationStore(database, scope),
+    ...organicStore(database, scope),
     ...secretStore(database, scope),
     ...queryStore(database, scope, maxJsonLength),
     ...answerStore(database, scope),
@@ -202,9 +211,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...shadowStore(database, scope, graceBlocks),
     ...budgetStore(database, scope),
     convertScores: (scoreboard, rule) => convertInto(database, scope, { scoreboard, ...rule }),
-    async fold(number, scoreboard, { uncounted = [], activation, ...rule } = {}) {
+    async fold(number, scoreboard, { uncounted = [], activation, organicShare = 0, ...rule } = {}) {
       const scoring = { scoreboard, ...rule }
-      const changed = await foldInto(database, scope, { number, scoring, uncounted, activation, ...kept })
+      const changed = await foldInto(database, scope, {
+        ...{ number, scoring, uncounted, activation, organicShare, ...kept },
+      })
       // What was published about the round and its receipts cannot be had again.
       if (changed !== null) await database.flush()
       return changed

@@ -12,6 +12,9 @@ import {
   text,
 } from '@subnetkit/base'
 import { z } from 'zod'
+import type { OpenFields } from '../organic/dress.js'
+import { dressDraw } from '../organic/dress-draw.js'
+import { type DressedRound, readDressed } from '../organic/dressed-round.js'
 import { protocolField } from '../subnet/definition-schema.js'
 import { toWire } from '../subnet/encoding/to-wire.js'
 import { issuesOf } from '../subnet/issues.js'
@@ -62,6 +65,13 @@ export type TaskFamily<
      * @default false
      */
     readonly shared?: boolean
+    /**
+     * Fields of the input that say how to answer, not what: where the traffic of users feeds scores, a task takes them from a recent request, so
+     * that a miner cannot tell both apart by them. `any` takes the value as it is, `more` only one that is larger than the task's own. The
+     * truth of a task must not depend on them.
+     * @default none: its tasks look as they are drawn
+     */
+    readonly open?: { readonly [Field in keyof SynapseRequest<P[Called]> & string]?: 'any' | 'more' }
     readonly synapse: Called
     /**
      * Must depend on its arguments only: the draw is repeated when the round is audited. Null asks this miner nothing, such as
@@ -135,6 +145,7 @@ const familySchema = optionsOf(
     weight: positive().optional(),
     tasksPerMiner: integer(1, 1_000).optional(),
     shared: flag().optional(),
+    open: z.record(z.string(), z.enum(['any', 'more']), 'fields with any or more').optional(),
     synapse: text('the name of a synapse'),
     draw: callback(),
   },
@@ -195,14 +206,15 @@ export function taskSource<
     protocol,
     ...(observe && { observe, observeDeadlineMs }),
     families: Object.fromEntries(
-      families.map(({ name, synapse, shared, weight = 1, tasksPerMiner: own }) => {
+      families.map(({ name, synapse, shared, open, weight = 1, tasksPerMiner: own }) => {
         const average = own ?? (tasksPerMiner * weight) / totalOf(drawn)
-        return [name, { synapse, ...(shared && { shared }), tasksPerMiner: average }]
+        return [name, { synapse, ...(shared && { shared }), ...(open && { open }), tasksPerMiner: average }]
       }),
-    ) as TaskSource<P, FamiliesOf<List>>['families'],
+    ) as unknown as TaskSource<P, FamiliesOf<List>>['families'],
     tasksFor(round, hotkey) {
       parseOptions(drawingSchema, { round, hotkey }, 'tasksFor')
-      if (observe && round.observed === undefined) {
+      const { own: observed, profiles } = readDressed(round.observed)
+      if (observe && observed === undefined) {
         throw optionError('tasksFor round.observed', undefined, 'what observe returned for the round')
       }
       const choice = createRandom(deriveKey(round, hotkey, 'families', 0))
@@ -213,7 +225,9 @@ export function taskSource<
         drawnOf.set(family.name, before + 1)
         // How many tasks of other families come first depends on the miner.
         const index = family.shared ? before : at
-        return (drawTask(protocol, family, round, hotkey, index) ?? []) as Task<P, FamiliesOf<List>> | []
+        return (drawTask(protocol, family, { ...round, observed, profiles }, hotkey, index) ?? []) as
+          | Task<P, FamiliesOf<List>>
+          | []
       })
     },
   }
@@ -227,28 +241,39 @@ type AnyOptions<P extends Protocol> = ObservingSource & {
 function drawTask<P extends Protocol>(
   protocol: P,
   family: TaskFamily<P>,
-  round: Round,
+  round: Round & Pick<DressedRound, 'profiles'>,
   hotkey: string,
   index: number,
 ): unknown {
   // No hotkey is empty.
   const owner = family.shared ? '' : hotkey
-  const random = createRandom(deriveKey(round, owner, `family/${family.name}`, index))
-  const drawn: unknown = family.draw(random, {
-    round: round.number,
-    hotkey: family.shared ? undefined : hotkey,
-    observed: round.observed,
-  })
-  if (drawn === null) return null
-  if (typeof drawn !== 'object') {
+  function draw(use: string) {
+    const random = createRandom(deriveKey(round, owner, use, index))
+    const drawn: unknown = family.draw(random, {
+      round: round.number,
+      hotkey: family.shared ? undefined : hotkey,
+      observed: round.observed,
+    })
+    if (typeof drawn === 'object') return drawn as ReturnType<typeof family.draw> | null
     throw optionError(
       `the draw of task family ${family.name}`,
       drawn,
       'a function that returns { input, truth } or null',
     )
   }
-  const { input, truth } = drawn as NonNullable<ReturnType<typeof family.draw>>
+  const use = `family/${family.name}`
+  const first = draw(use)
+  if (first === null) return null
   const { input: schema } = protocol[family.synapse] as Synapse
+  const open = family.open as OpenFields | undefined
+  const { profiles } = round
+  const { input, truth } =
+    open === undefined || profiles.length === 0
+      ? first
+      : dressDraw(first, {
+          ...{ draw: (at) => draw(`${use}/dress ${at}`), open, schema },
+          profile: createRandom(deriveKey(round, owner, `${use}/dress`, index)).pick(profiles),
+        })
   try {
     schema.parse(toWire(schema, input))
   } catch (cause) {

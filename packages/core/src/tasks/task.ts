@@ -1,3 +1,4 @@
+import type { OpenFields } from '../organic/dress.js'
 import type { Protocol, SynapseRequest } from '../subnet/synapse.js'
 import type { ObservingSource } from './observe.js'
 
@@ -48,6 +49,8 @@ export interface TaskSource<P extends Protocol = Protocol, F extends Families<P>
       readonly shared?: boolean
       /** Tasks of this family for one miner in one round, on average. @default not stated */
       readonly tasksPerMiner?: number
+      /** Fields that its tasks take from requests of users, where their traffic feeds scores. @default none */
+      readonly open?: OpenFields
     }
   }
   /**

@@ -1,5 +1,6 @@
 import type { Clock, SerialQueue, SubnetError } from '@subnetkit/base'
 import type { WeightsOutbox } from '@subnetkit/chain'
+import type { OrganicTraffic } from '../organic/traffic.js'
 import type { Queues } from '../queue/types.js'
 import type { ScoringRule } from '../scoreboard/states.js'
 import type { RoundBudget } from '../store/records.js'
@@ -37,6 +38,8 @@ export interface Context {
   /** Pause before the first retry of a failed step, in ms. */
   readonly retryDelayMs: number
   readonly lockMs: number
+  /** Requests of users that reach the same miners; undefined without. */
+  readonly organic?: OrganicTraffic | undefined
   readonly emit: (event: ValidatorEvent) => void
   readonly troubles: Troubles
   /** Aborted when the role stops without further waiting. */

@@ -1,5 +1,6 @@
 import type { ByteSize, Clock } from '@subnetkit/base'
 import type { Neuron } from '@subnetkit/chain'
+import type { OrganicTraffic } from '../organic/traffic.js'
 import type { Queues } from '../queue/types.js'
 import type { Store } from '../store/store.js'
 import type { QueryClient } from '../subnet/miner-client.js'
@@ -39,6 +40,11 @@ export interface RoleOptions {
   readonly lockMs?: number | undefined
   /** Grace period for running steps when the role stops, in ms. @default 10_000 */
   readonly stopMs?: number | undefined
+  /**
+   * Requests of users that a gateway of this process sends to the same miners: their evidence is a part of scores, and tasks are sent so that
+   * miners cannot tell both apart. @default none
+   */
+  readonly organic?: OrganicTraffic | undefined
   /** Receives every event, with the validator that it is about. */
   readonly onEvent?: ValidatorListener | undefined
   /** Times steps, and the pauses between comparisons of queue and store. @default the system's */

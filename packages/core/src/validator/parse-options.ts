@@ -16,6 +16,7 @@ import {
 } from '@subnetkit/base'
 import { isAddress } from '@subnetkit/wallet'
 import { z } from 'zod'
+import type { OrganicTraffic } from '../organic/traffic.js'
 import type { Queues } from '../queue/types.js'
 import type { Store } from '../store/store.js'
 import type { QueryClient } from '../subnet/miner-client.js'
@@ -45,6 +46,7 @@ const roleFields = {
   retryDelayMs: milliseconds(0).default(1_000),
   lockMs: milliseconds().default(10_000),
   stopMs: milliseconds(0).default(10_000),
+  organic: made<OrganicTraffic>('traffic made by createOrganicTraffic', 'profiles', 'times').optional(),
   onEvent: callback<ValidatorListener>().default(() => () => {}),
   clock: made<Clock>('a clock', 'now', 'sleep', 'interval').default(systemClock),
 }

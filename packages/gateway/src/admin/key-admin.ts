@@ -6,7 +6,7 @@ import { gatewayError } from '../errors.js'
 import { budgetsOf } from '../keys/access.js'
 import { issueKey } from '../keys/issue-key.js'
 import { createKeyStore, type KeyRequest, type KeyStore } from '../keys/key-store.js'
-import type { KeyLimits, KeyRecord } from '../keys/records.js'
+import type { KeyLimits, KeyRecord, OrganicConsent } from '../keys/records.js'
 import { createLedger, type Ledger } from '../money/ledger.js'
 import { gatewayMigrations, gatewaySchema } from '../money/migrations.js'
 import { keyBudget, projectBudget } from '../money/spend.js'
@@ -51,7 +51,10 @@ export interface KeyAdmin {
   /** Throws KEY_UNKNOWN. */
   revoke(id: string): Promise<KeyStatus>
   /** Changes what is given. Throws KEY_UNKNOWN. */
-  limit(id: string, limits: Partial<KeyLimits> & BudgetLimits): Promise<KeyStatus>
+  limit(
+    id: string,
+    limits: Partial<KeyLimits> & BudgetLimits & { readonly organic?: OrganicConsent | undefined },
+  ): Promise<KeyStatus>
   /** Newest deposits of a key, or of all. */
   deposits(id?: string | null): Promise<readonly DepositStatus[]>
   /** Earnings of owners of miners that no plan pays yet. */
@@ -138,10 +141,11 @@ export function keyAdmin(parts: {
     },
     list: async () => Promise.all((await keys.list()).map(statusOf)),
     revoke: async (id) => statusOf(await keys.revoke(id)),
-    async limit(id, { cap, periodMs, projectCap, ...limits }) {
+    async limit(id, { cap, periodMs, projectCap, organic, ...limits }) {
       const known = (await keys.list()).find((one) => one.id === id)
       if (known?.prepaid) refuseCap(id, { cap, periodMs, projectCap })
-      const record = await keys.limit(id, limits)
+      const limited = await keys.limit(id, limits)
+      const record = organic === undefined ? limited : await keys.consent(id, organic)
       await setBudgets(record, { cap, periodMs, projectCap })
       return statusOf(record)
     },

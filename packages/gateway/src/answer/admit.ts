@@ -4,7 +4,6 @@ import type { Candidate } from '../model.js'
 import type { Selection } from '../models/find-model.js'
 import { priceOf } from '../money/price.js'
 import { reserve } from '../money/spend.js'
-import { evidenceOf } from '../organic/collect.js'
 import type { GatewayParts } from '../parts.js'
 import { madeOf, type SentRequest } from '../receipts/write-receipt.js'
 import { ApiError } from '../wire/api-error.js'
@@ -86,6 +85,10 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
     },
   )
   const receipt = parts.receipts?.open() ?? null
+  const { key } = access
+  const organic =
+    parts.organic?.open({ key, model, call, id: receipt?.id ?? requestId, receipt: receipt?.id ?? null }) ??
+    null
   /** Charged to a client that leaves: the miners that were asked read its prompt. An error of ours or of miners costs nothing. */
   let cost = 0n
   let isCounted = false
@@ -93,6 +96,7 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
   const asking = {
     ...{ selection, call },
     onCall: () => void asked++,
+    onCompared: organic?.compared,
     onFault: (error: unknown) => parts.onError(error, requestId),
   }
   function unanswered(error: unknown): never {
@@ -122,7 +126,7 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
       ...{ requestId, sent, keyId: access.key.id, model, mode: name, synapse: call.question.synapse, made },
       ...{ answered, charged, textOf: call.textOf as (answer: unknown) => string | Uint8Array },
     })
-    parts.onEvidence?.(evidenceOf({ ...answered, textOf: call.textOf, key: access.key }))
+    organic?.answered(answered)
     return {
       ...answered,
       usage: { promptTokens, completionTokens: sumOf(answered, call) },

@@ -22,6 +22,7 @@ interface AnswerParameters<Answer> {
   readonly signal: AbortSignal
   /** Called for each call of a miner that has ended. @default nothing */
   readonly onCall?: (() => void) | undefined
+  readonly onCompared?: Asking['onCompared']
   readonly onFault?: Asking['onFault']
 }
 
@@ -33,6 +34,7 @@ export async function answerAll<Answer>(
     call: { question, n },
     signal,
     onCall = () => {},
+    onCompared,
     onFault,
   }: AnswerParameters<Answer>,
 ): Promise<Answered<Answer>> {
@@ -40,7 +42,7 @@ export async function answerAll<Answer>(
   const calls: MinerCall[] = []
   const asking = {
     ...{ model, signal: AbortSignal.any([signal, failed.signal]), asked: new Set<string>() },
-    onFault,
+    ...{ onCompared, onFault },
     onCall(call: MinerCall) {
       calls.push(call)
       meter.called(call)

@@ -16,7 +16,7 @@ export interface OpenedAnswer<Answer> extends Pick<LiveAnswer<Answer>, 'texts' |
   cancel(): void
 }
 
-interface OpenParameters<Answer> extends Pick<LiveAsking, 'signal' | 'onFault' | 'isLasting'> {
+interface OpenParameters<Answer> extends Pick<LiveAsking, 'signal' | 'onCompared' | 'onFault' | 'isLasting'> {
   readonly selection: Selection
   readonly call: ViewCall<Answer>
   /** Called for each call of a miner that has ended. */

@@ -35,6 +35,8 @@ export function toCall(model: GatewayModel, call: ChatCall, param = 'messages'):
         return call.check(answer.content) === null ? answer : null
       },
       isChecked: call.check !== null,
+      // Tools and forms are the client's own.
+      ...(offered === null && call.check === null && { replay: { view: 'chat', request } }),
       ...synthesisOf(view, request, ({ content, toolCalls = [] }) =>
         gistOfText(toolCalls.length > 0 ? JSON.stringify([content, toolCalls]) : content),
       ),

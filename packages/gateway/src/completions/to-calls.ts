@@ -25,6 +25,7 @@ export function toCalls(
     return {
       question: {
         ...{ synapse: view.synapse, input: view.toInput(request), param: 'prompt', prompt },
+        replay: { view: 'completion', request },
         read: (output) => view.toAnswer(output, request),
         ...synthesisOf(view, request, ({ text }) => gistOfText(text)),
       },

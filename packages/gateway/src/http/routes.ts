@@ -9,7 +9,7 @@ import { generations } from '../images/generations.js'
 import { picturesPath } from '../images/pictures.js'
 import { showPicture } from '../images/show-picture.js'
 import { json } from '../json/json.js'
-import { showKey } from '../keys/show-key.js'
+import { changeKey, showKey } from '../keys/show-key.js'
 import { listModels, showModel } from '../models/list-models.js'
 import type { GatewayParts } from '../parts.js'
 import { receiptsPath, showReceipt } from '../receipts/show-receipt.js'
@@ -30,6 +30,7 @@ const routes: Readonly<Record<string, Handler>> = {
   'GET /v1/objects': listObjects,
   'GET /v1/models': listModels,
   'GET /v1/key': showKey,
+  'POST /v1/key': changeKey,
   'GET /healthz': async (exchange) => sendJson(exchange, 200, { ok: true }),
   'GET /readyz': async (exchange, { unready }) => {
     const reason = unready()

@@ -19,6 +19,7 @@ export async function toCall(model: GatewayModel, input: unknown): Promise<ViewC
   return {
     question: {
       ...{ synapse: view.synapse, input: view.toInput(parsed.data), param: 'input', prompt: '' },
+      replay: { view: 'json', request: parsed.data },
       async read(output) {
         const answer = await view.output.safeParseAsync(view.toAnswer(output, parsed.data))
         return answer.success ? answer.data : null

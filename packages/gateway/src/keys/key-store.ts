@@ -1,8 +1,9 @@
 import { type Clock, setLatest } from '@subnetkit/base'
 import type { Database } from '@subnetkit/core/validator'
 import { gatewayError } from '../errors.js'
+import { forgetReplays } from '../organic/replay-store.js'
 import { createKey, isSameHash, parseKey } from './key-format.js'
-import type { KeyLimits, KeyRecord } from './records.js'
+import type { KeyLimits, KeyRecord, OrganicConsent } from './records.js'
 
 /** A key that is to be made. */
 export interface KeyRequest extends Partial<KeyLimits> {
@@ -11,6 +12,8 @@ export interface KeyRequest extends Partial<KeyLimits> {
   readonly models?: readonly string[] | null | undefined
   /** True for a key that spends what is paid in for it. @default false */
   readonly prepaid?: boolean | undefined
+  /** Agreement of its owner to what its requests may be used for. @default 'off' */
+  readonly organic?: OrganicConsent | undefined
 }
 
 /** The keys of a gateway. */
@@ -22,6 +25,8 @@ export interface KeyStore {
   revoke(id: string): Promise<KeyRecord>
   /** Changes the rates that are given; null lifts one. Throws KEY_UNKNOWN. */
   limit(id: string, limits: Partial<KeyLimits>): Promise<KeyRecord>
+  /** Records what the owner of a key agrees to; anything less deletes its questions at once. Throws KEY_UNKNOWN. */
+  consent(id: string, organic: OrganicConsent): Promise<KeyRecord>
   /** The key of a text; null for one that is unknown, mistyped or revoked. */
   find(text: string): Promise<KeyRecord | null>
 }
@@ -40,6 +45,7 @@ interface KeyRow {
   readonly tokens_per_minute: number | null
   readonly in_flight: number | null
   readonly prepaid: boolean
+  readonly organic: OrganicConsent
   readonly created_at: number | string
   readonly revoked_at: number | string | null
 }
@@ -69,15 +75,15 @@ export function createKeyStore(database: Database, clock: Pick<Clock, 'date' | '
   return {
     async create(request) {
       const { id, key, hash } = createKey()
-      const { name, project = null, models = null, prepaid = false } = request
+      const { name, project = null, models = null, prepaid = false, organic = 'off' } = request
       const { requestsPerMinute = null, tokensPerMinute = null, inFlight = null } = request
       const [row] = await database.query<KeyRow>(
         `insert into ${table} (id, hash, name, project, models, requests_per_minute, tokens_per_minute, in_flight, created_at,
-           prepaid)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning *`,
+           prepaid, organic)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning *`,
         [
           ...[id, hash, name, project, models === null ? null : JSON.stringify(models)],
-          ...[requestsPerMinute, tokensPerMinute, inFlight, Math.floor(clock.date()), prepaid],
+          ...[requestsPerMinute, tokensPerMinute, inFlight, Math.floor(clock.date()), prepaid, organic],
         ],
       )
       return { key, record: recordOf(row!) }
@@ -86,7 +92,16 @@ export function createKeyStore(database: Database, clock: Pick<Clock, 'date' | '
       const rows = await database.query<KeyRow>(`select * from ${table} order by created_at, id`)
       return rows.map(recordOf)
     },
-    revoke: (id) => change(id, 'revoked_at = coalesce(revoked_at, $2)', [Math.floor(clock.date())]),
+    async revoke(id) {
+      const revoked = await change(id, 'revoked_at = coalesce(revoked_at, $2)', [Math.floor(clock.date())])
+      await forgetReplays(database, id)
+      return revoked
+    },
+    async consent(id, organic) {
+      const record = await change(id, 'organic = $2', [organic])
+      if (organic !== 'replay') await forgetReplays(database, id)
+      return record
+    },
     limit(id, limits) {
       const columns = {
         requests_per_minute: limits.requestsPerMinute,
@@ -114,6 +129,7 @@ const recordOf = (row: KeyRow): KeyRecord => ({
   ...{ id: row.id, name: row.name, project: row.project },
   models: row.models === null ? null : (JSON.parse(row.models) as readonly string[]),
   prepaid: row.prepaid,
+  organic: row.organic,
   requestsPerMinute: row.requests_per_minute,
   tokensPerMinute: row.tokens_per_minute,
   inFlight: row.in_flight,

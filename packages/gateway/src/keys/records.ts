@@ -5,6 +5,12 @@ export interface KeyLimits {
   readonly inFlight: number | null
 }
 
+/**
+ * Agreement of a key's owner to what its requests may be used for beside its answers: nothing, verdicts on the answers without any text for the
+ * scores of miners, or also asking its questions again.
+ */
+export type OrganicConsent = 'off' | 'scores' | 'replay'
+
 /** A key as it is stored. */
 export interface KeyRecord extends KeyLimits {
   readonly id: string
@@ -15,6 +21,8 @@ export interface KeyRecord extends KeyLimits {
   readonly models: readonly string[] | null
   /** True for a key that spends what was paid in for it, and nothing else. */
   readonly prepaid: boolean
+  /** Agreement of its owner to what its requests may be used for. */
+  readonly organic: OrganicConsent
   /** ms since the epoch. */
   readonly createdAt: number
   readonly revokedAt: number | null

@@ -1,20 +1,42 @@
 import { showUnits } from '@subnetkit/base'
 import type { Deposits } from '../deposits/deposits.js'
 import { type Exchange, sendJson } from '../http/exchange.js'
+import { readJson } from '../http/read-body.js'
 import type { Budget } from '../money/ledger.js'
 import { keyBudget } from '../money/spend.js'
 import type { GatewayParts } from '../parts.js'
+import { ApiError } from '../wire/api-error.js'
 import { accessOf, budgetsOf } from './access.js'
+import type { KeyRecord } from './records.js'
 
 /** `GET /v1/key`: what the key may use, and what is left of its budgets in micro-credits. */
 export async function showKey(exchange: Exchange, parts: GatewayParts): Promise<void> {
   const { key } = await accessOf(exchange.request, parts)
+  await sendKey(exchange, parts, key)
+}
+
+/** `POST /v1/key`: what the owner of the key agrees to, as `organic`. Throws ApiError. */
+export async function changeKey(exchange: Exchange, parts: GatewayParts): Promise<void> {
+  const { key } = await accessOf(exchange.request, parts)
+  const body = (await readJson(exchange.request, parts.maxBodyBytes)) as { readonly organic?: unknown } | null
+  const organic = consents.find((one) => one === body?.organic)
+  if (organic === undefined) {
+    const message = `organic has to be one of ${consents.join(', ')}.`
+    throw new ApiError('invalid_value', message, { param: 'organic' })
+  }
+  await sendKey(exchange, parts, await parts.keys.consent(key.id, organic))
+}
+
+const consents = ['off', 'scores', 'replay'] as const
+
+async function sendKey(exchange: Exchange, parts: GatewayParts, key: KeyRecord): Promise<void> {
   const budgets = await parts.ledger.read(budgetsOf(key))
   const own = budgets.find(({ name }) => name === keyBudget(key.id))
   const project = budgets.find(({ name }) => name.startsWith('project:'))
   sendJson(exchange, 200, {
     object: 'key',
     ...{ id: key.id, name: key.name, project: key.project, models: key.models },
+    organic: key.organic,
     limits: {
       requests_per_minute: key.requestsPerMinute,
       tokens_per_minute: key.tokensPerMinute,

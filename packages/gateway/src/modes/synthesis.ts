@@ -1,7 +1,7 @@
 import type { Synthesis } from '@subnetkit/core'
 import type { Question } from '../routing/question.js'
 
-type Parts<Answer> = Pick<Question<Answer>, 'agree' | 'verify' | 'combine'>
+type Parts<Answer> = Pick<Question<Answer>, 'agree' | 'verify' | 'combine' | 'isComparable'>
 
 /**
  * The parts of a view by which several answers to a request become one. What a view throws never reaches a client: the answer equals no
@@ -16,6 +16,7 @@ export function synthesisOf<Request, Answer>(
   const agree = view.agree ?? agreeByDefault
   return {
     ...(agree !== undefined && { agree: (answer) => orNull(() => agree(answer, request)) }),
+    ...(view.agree !== undefined && { isComparable: true }),
     ...(verify !== undefined && {
       async verify(answer) {
         const grade = await orNull(() => verify(answer, request))

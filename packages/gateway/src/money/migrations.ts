@@ -1,6 +1,7 @@
 import { depositTables } from '../deposits/deposit-tables.js'
 import { namedAnswerTables } from '../idempotency/answer-store.js'
 import { pictureTables } from '../images/picture-tables.js'
+import { organicTables } from '../organic/tables.js'
 import { receiptTables } from '../receipts/tables.js'
 
 /** Tables of a gateway, in a schema of their own: a validator beside it needs none of them. */
@@ -41,4 +42,5 @@ export const gatewayMigrations: readonly (readonly string[])[] = [
   pictureTables,
   receiptTables,
   namedAnswerTables,
+  organicTables,
 ]

@@ -1,6 +1,11 @@
+import {
+  blendScore,
+  capEvidence,
+  createOrganicProfiles,
+  dressTask,
+  type OrganicEvidence,
+} from '@subnetkit/core'
 import { expect, it } from 'vitest'
-import { blendScore, capEvidence, type OrganicEvidence } from './evidence.js'
-import { createOrganicProfiles, dressTask } from './profile.js'
 import { createReplayBook } from './replay.js'
 import { seededRandom } from './testing/seeded-random.js'
 import { verdictsByAgreement } from './verdict.js'

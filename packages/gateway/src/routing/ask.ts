@@ -75,9 +75,9 @@ export function createRouter({
   function checkAfter<Answer>(
     question: Question<Answer>,
     given: MinerAnswer<Answer>,
-    { model, reason }: Pick<Asking, 'model'> & Pick<How, 'reason'>,
+    { model, onCompared, reason }: Pick<Asking, 'model' | 'onCompared'> & Pick<How, 'reason'>,
   ): void {
-    const parameters = { pool: poolOf(model), model, clock, random }
+    const parameters = { pool: poolOf(model), model, clock, random, onCompared }
     if (random() < shares.probes) check(() => probe(parameters))
     if (reason !== 'vote' && random() < shares.crossChecks)
       check(() => crossCheck(question, given, parameters))
@@ -91,7 +91,7 @@ export function createRouter({
       pool.skills.count()
       const start = (call: CallStart) => startCall({ ...call, question, asking })
       const given = await race({ pool, question, start, asking, clock, random, ...how })
-      checkAfter(question, given, { model, ...how })
+      checkAfter(question, given, { ...asking, ...how })
       return given
     },
     async open(question, live, asking) {
@@ -105,7 +105,7 @@ export function createRouter({
       async function* texts(): AsyncGenerator<string> {
         yield* answer.texts
         const whole = answer.whole()
-        if (whole !== null) checkAfter(question, { ...given, answer: whole }, { model })
+        if (whole !== null) checkAfter(question, { ...given, answer: whole }, asking)
       }
       return { ...given, answer: { ...answer, texts: texts() } }
     },

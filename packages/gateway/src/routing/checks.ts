@@ -5,7 +5,7 @@ import { minerKey } from './miner-state.js'
 import { isSameOperator } from './operators.js'
 import { eligible, pick, skillOf } from './pick.js'
 import type { JudgedAnswer, Pool } from './pool.js'
-import type { MinerAnswer, Question } from './question.js'
+import type { Asking, MinerAnswer, Question } from './question.js'
 import { weightOf } from './weight.js'
 
 /** Shares of requests after which the gateway checks miners, at its own expense. */
@@ -25,7 +25,7 @@ interface CheckParameters {
 
 /** Asks a miner what is known: by turns one that would be chosen, so that those with much traffic are watched, and any one. */
 export async function probe({ pool, model, clock, random }: CheckParameters): Promise<void> {
-  const asked = model.probe?.() ?? null
+  const asked = (await model.probe?.()) ?? null
   if (asked === null) return
   const { miners } = model.candidates()
   const choosing = pool.choosing(asked.prompt)
@@ -38,6 +38,7 @@ export async function probe({ pool, model, clock, random }: CheckParameters): Pr
   if (given === null) return
   const right = given.answer !== null && (await asked.isRight(given.answer.output))
   pool.judged(asked.prompt, [{ miner: minerKey(miner), right }], 'knowledge')
+  asked.onJudged?.(minerKey(miner), right)
 }
 
 /**
@@ -47,7 +48,7 @@ export async function probe({ pool, model, clock, random }: CheckParameters): Pr
 export async function crossCheck<Answer>(
   question: Question<Answer>,
   { miner, answer, skill }: Pick<MinerAnswer<Answer>, 'miner' | 'answer' | 'skill'>,
-  parameters: CheckParameters,
+  parameters: CheckParameters & Pick<Asking, 'onCompared'>,
 ): Promise<void> {
   const { agree } = question
   if (agree === undefined) return
@@ -63,7 +64,10 @@ export async function crossCheck<Answer>(
     if (other === null || other.answer === null) return
     given.push({ miner: next, gist: agree(other.answer), skill: skillOf(next, choosing) })
     const verdict = majority(given)
-    if (verdict !== null) return pool.judged(question.prompt, verdict, 'agreement')
+    if (verdict === null) continue
+    pool.judged(question.prompt, verdict, 'agreement')
+    const right = verdict.findIndex((one) => one.right)
+    return parameters.onCompared?.(verdict, given[right]!.gist!)
   }
 }
 

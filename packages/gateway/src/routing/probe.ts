@@ -6,4 +6,6 @@ export interface Probe {
   readonly prompt: string
   /** Judges the output of a miner. */
   isRight(output: unknown): boolean | Promise<boolean>
+  /** Receives the verdict on the miner that was asked, by its key. @default it only teaches the router */
+  readonly onJudged?: ((miner: string, right: boolean) => void) | undefined
 }

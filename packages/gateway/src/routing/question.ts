@@ -1,5 +1,6 @@
 import type { CalleeReceipt, ExchangeHashes, TextPart, WeightedAnswer } from '@subnetkit/core'
 import type { Candidate, GatewayModel } from '../model.js'
+import type { JudgedAnswer } from './pool.js'
 
 /** A question for miners, in the form of a synapse. */
 export interface Question<Answer> {
@@ -30,6 +31,10 @@ export interface Question<Answer> {
   readonly verify?: ((answer: Answer) => Promise<number>) | undefined
   /** One answer of several, the heaviest first; null if they cannot be combined. Never rejects. @default they are not */
   readonly combine?: ((answers: readonly WeightedAnswer<Answer>[]) => Promise<Answer | null>) | undefined
+  /** True if the subnet itself says which answers agree. @default false: equal texts do, which is no verdict */
+  readonly isComparable?: boolean | undefined
+  /** The request as its view took it, with which it can be asked again. @default it cannot */
+  readonly replay?: { readonly view: 'chat' | 'completion' | 'json'; readonly request: unknown } | undefined
   /** True if `fit` checks the text of an answer, by a JSON schema of the client. @default false */
   readonly isChecked?: boolean | undefined
 }
@@ -52,6 +57,8 @@ export interface Asking {
   readonly asked: Set<string>
   /** Receives each call of a miner once it has ended. */
   readonly onCall: (call: MinerCall) => void
+  /** Receives the verdict of a comparison with miners of other operators, and the gist of the right answer. @default it only teaches the router */
+  readonly onCompared?: ((judged: readonly JudgedAnswer[], gist: string) => void) | undefined
   /** Receives errors with which answers could not be read, which cost no client its answer. @default they are ignored */
   readonly onFault?: ((error: unknown) => void) | undefined
 }

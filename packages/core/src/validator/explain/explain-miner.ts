@@ -6,6 +6,7 @@ import type { FoldedRound } from '../../store/score-records.js'
 import type { Store } from '../../store/store.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
 import { subnetAt } from '../../subnet/subnet-at.js'
+import { type OrganicPart, organicPart } from './organic-part.js'
 import { compareParts, meansByMiner, type PartMeans, type RoundReceipts } from './part-means.js'
 import { presentHotkeys } from './present-hotkeys.js'
 import { type SimilarAnswers, similarAnswers } from './similar-answers.js'
@@ -63,6 +64,8 @@ export interface Explanation {
   readonly before:
     | (Standing & { readonly round: number; readonly overtakenBy: number; readonly overtook: number })
     | null
+  /** Part of users' traffic in its newest round; null for none. */
+  readonly organic: OrganicPart | null
   /** Mean of the miner's rounds up to then and since; null without rounds. */
   readonly means: { readonly before: number | null; readonly since: number | null }
   /** Changes of one part that would raise its score, best first. */
@@ -186,6 +189,7 @@ export async function explainMiner(
     lookedAt: own.filter(({ parts }) => parts?.likeness !== undefined).length,
     parts: compareParts(means, key, minerKey(best!)),
     before: place && earlier ? { ...placeOf(place), round: then, ...moves(miner, earlier, field) } : null,
+    organic: mine.length > 0 ? await organicPart(store, mine.at(-1)!) : null,
     means: {
       before: meanOf(mine.filter(({ round }) => round <= then)),
       since: meanOf(mine.filter(({ round }) => round > then)),

@@ -22,7 +22,7 @@ function play(seed: number, tasks: number, rounds = 120) {
       const after = score + alpha * (mean - score)
       changes.push({
         ...{ round, hotkey: `m${at}`, registeredAt: 1, mean, before: score, after, tasks, answered: tasks },
-        ...{ stateBefore: null, stateAfter: null, scoreboard: null },
+        ...{ stateBefore: null, stateAfter: null, scoreboard: null, organic: null },
       })
       score = after
     }
@@ -73,7 +73,7 @@ test('a steady trend is no noise, and too few rounds tell nothing', () => {
         tasks: 1,
         answered: 1,
       },
-      ...{ stateBefore: null, stateAfter: null, scoreboard: null },
+      ...{ stateBefore: null, stateAfter: null, scoreboard: null, organic: null },
     }),
   )
   const scores = [{ hotkey: 'a', registeredAt: 1, score: 0.5 } as ScoreEntry]

@@ -4,6 +4,7 @@ import { counts } from '../../records/seal-round.js'
 import { minerKey } from '../../scoreboard/scoreboard.js'
 import type { ScoreChange } from '../../store/score-changes.js'
 import type { Store } from '../../store/store.js'
+import { type OrganicPart, organicPart } from './organic-part.js'
 import { presentHotkeys } from './present-hotkeys.js'
 import type { Contender } from './standing.js'
 
@@ -16,6 +17,8 @@ export interface MinerTasks {
   /** Reason for that; null if it was asked all of its tasks. */
   readonly reason: string | null
   readonly change: Pick<ScoreChange, 'mean' | 'before' | 'after'> | null
+  /** Part of users' traffic in the mean; null for none. */
+  readonly organic: OrganicPart | null
 }
 
 /** Tasks of a round that a miner was not sent, although it was sent others. */
@@ -35,7 +38,7 @@ export async function unsentTasks(
 export async function tasksOfMiner(
   store: Pick<
     Store,
-    'foldedRounds' | 'queries' | 'bareReceipts' | 'scoreChanges' | 'neurons' | 'formerHotkeys'
+    'foldedRounds' | 'queries' | 'bareReceipts' | 'scoreChanges' | 'neurons' | 'formerHotkeys' | 'evidenceOf'
   >,
   who: string | number,
   round: number,
@@ -61,5 +64,6 @@ export async function tasksOfMiner(
       .map((one) => ({ ...one, counts: counts(one, folded.uncounted) })),
     ...(await unsentTasks(store, round, miner)),
     change: change ? { mean: change.mean, before: change.before, after: change.after } : null,
+    organic: change ? await organicPart(store, change) : null,
   }
 }

@@ -159,12 +159,17 @@ function scoreWith({ miner, rounds, changes, subnet }: Inputs, apply: Change): n
     if (round === undefined && score === null) continue
     if (score === null) state = change.stateBefore
     const results = round ? resultsOf(miner, round, apply) : []
+    // The part of users' traffic stays as it was.
+    const { tasksMean, part } = change.organic ?? { tasksMean: change.mean, part: 0 }
     const mean =
-      results.length > 0 ? results.reduce((sum, { score }) => sum + score, 0) / results.length : change.mean
+      results.length > 0
+        ? change.mean +
+          (1 - part) * (results.reduce((sum, { score }) => sum + score, 0) / results.length - tasksMean)
+        : change.mean
     const tasks = change.tasks ?? 1
     const folded = settle({ scoreboard }, () =>
       scoreboard.fold(state, {
-        ...{ mean: Math.min(1, mean), tasks, answered: change.answered ?? tasks, results },
+        ...{ mean: Math.min(1, Math.max(0, mean)), tasks, answered: change.answered ?? tasks, results },
         // On demand: most scoreboards look at no peers, and the history may be long.
         get peers() {
           return changes.flatMap((peer) =>

@@ -1,7 +1,9 @@
+import { blend, organicCaps } from '../../organic/evidence.js'
 import { counts, foldedTask } from '../../records/seal-round.js'
 import type { FoldedTask } from '../../scoreboard/policy.js'
 import { type MinerIdentity, minerKey } from '../../scoreboard/scoreboard.js'
 import { settle } from '../../scoreboard/states.js'
+import { cappedEvidence } from '../../store/organic-evidence.js'
 import type { Receipt } from '../../store/records.js'
 import type { ScoreChange } from '../../store/score-changes.js'
 import type { FoldedRound } from '../../store/score-records.js'
@@ -14,6 +16,7 @@ export async function replayFold(
   receipts: readonly Receipt[],
 ): Promise<{ readonly miners: number; readonly disagreements: readonly Disagreement[] }> {
   const stored = await store.scoreChanges(folded.round.number)
+  const evidence = cappedEvidence(await store.evidenceOf(folded.round.number))
   const means = meansOf(receipts.filter((receipt) => counts(receipt, folded.uncounted)))
   const disagreements: Disagreement[] = []
   const differs = ({ hotkey }: MinerIdentity, detail: string) =>
@@ -22,13 +25,24 @@ export async function replayFold(
   const { scoreboard } = subnet.incentive
   for (const [at, change] of stored.entries()) {
     // The hotkey of a miner may have been swapped since it was asked.
-    const asked = left.get(minerKey(change)) ?? [...left.values()].find((one) => one.mean === change.mean)
+    const tasksMean = change.organic?.tasksMean ?? change.mean
+    const asked = left.get(minerKey(change)) ?? [...left.values()].find((one) => one.mean === tasksMean)
     left.delete(asked ? minerKey(asked) : '')
-    if (asked?.mean !== change.mean) {
+    if (asked?.mean !== tasksMean) {
       differs(
         change,
-        `its tasks have the mean ${asked?.mean ?? 'of none'}, and the round counted ${change.mean}`,
+        `its tasks have the mean ${asked?.mean ?? 'of none'}, and the round counted ${tasksMean}`,
       )
+    }
+    if (change.organic !== null) {
+      const { part } = change.organic
+      const own = evidence.get(minerKey(change))
+      const mean = own === undefined ? tasksMean : blend(tasksMean, own.mean, part)
+      if (mean !== change.mean || part > organicCaps.score * (own?.counted ?? 0))
+        differs(
+          change,
+          `with the evidence of users its mean is ${mean}, and the round counted ${change.mean}`,
+        )
     }
     if (change.scoreboard !== scoreboard.name) {
       differs(change, `the round was folded by ${change.scoreboard}, and the subnet has ${scoreboard.name}`)

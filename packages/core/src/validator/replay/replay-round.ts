@@ -33,7 +33,7 @@ export async function replayRound(given: ReplayContext, number: number): Promise
   let scored = 0
   const replayed: Receipt[] = []
   const drawn = new Map<string, ReadonlyMap<string, Task>>()
-  const observed = await observedOf(context, number)
+  const observed = await observedOf(context, folded.round)
   for (const receipt of receipts) {
     const about = { miner: receipt.hotkey, task: receipt.taskId }
     const tasks =

@@ -1,7 +1,8 @@
-import { createSerialQueue, parseOptions, toBytes } from '@subnetkit/base'
+import { configError, createSerialQueue, parseOptions, toBytes } from '@subnetkit/base'
 import { createOutbox, type OutboxStore, type WeightsChain } from '@subnetkit/chain'
 import { coreError } from '../../errors.js'
 import type { Job, JobWorker } from '../../queue/types.js'
+import type { ScoreboardPolicy } from '../../scoreboard/policy.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
 import { mechanismOf } from '../../subnet/mechanism-of.js'
 import { subnetAt } from '../../subnet/subnet-at.js'
@@ -51,6 +52,8 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
   const { maxAnswerBytes: mostBytes, ...filled } = others
   const maxAnswerBytes = toBytes(mostBytes, 'createCoordinator maxAnswerBytes')
   const { chain, store, netuid, mechanism } = filled
+  // The steps pass tasks from the subnet to its own rubric and never look at their types.
+  const own = mechanismOf(subnet, mechanism) as unknown as Subnet
   const stopping = new AbortController()
   const emit = emitTo(onEvent, filled)
   const troubles = watchTroubles({ queues: filled.queues, emit })
@@ -62,6 +65,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
       if (event) emit(event)
     },
   })
+  if (filled.organic !== undefined) checkAverages(own.incentive.scoreboard)
   const version = String(subnet.version)
   const { packageHash = null } = filled
   const otherVersions = watchVersions(store, { subnet: subnet.name, version }, { clock: filled.clock, emit })
@@ -69,8 +73,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
   const formerQueues = watchFormerQueues({ ...filled, scope, scoreLabel })
   const context: CoordinatorContext = {
     ...filled,
-    // The steps pass tasks from the subnet to its own rubric and never look at their types.
-    subnet: mechanismOf(subnet, mechanism) as unknown as Subnet,
+    subnet: own,
     ...{ version, otherVersions, packageHash },
     activation: watchActivation({ subnet, packageHash, netuid, chain, store, emit }),
     names: queueNames(scope, scoreLabel),
@@ -116,6 +119,14 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
       troubles.end()
     },
   })
+}
+
+/** Throws CONFIG_INVALID for a scoreboard that a bounded part of a mean may move without bound. */
+function checkAverages({ name, averages }: ScoreboardPolicy): void {
+  if (averages) return
+  const fix = 'Turn it off, or use a scoreboard that averages, such as ema or windowedMean.'
+  const detail = `the scoreboard ${name} does not average, so that the part of users in a score has no bound`
+  throw configError('CONFIG_INVALID', { place: 'organic traffic', detail, fix })
 }
 
 /** Decisions to look back on: older ones were included long before the pause. */

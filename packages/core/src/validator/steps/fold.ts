@@ -25,6 +25,8 @@ export async function foldRound(context: CoordinatorContext, number: number): Pr
     const changed = await store.fold(number, own.incentive.scoreboard, {
       ...{ ...scoringRule(own), activation: activationOf(context.subnet) },
       ...(error && { uncounted }),
+      // A shadow has a scoreboard of its own.
+      organicShare: own.incentive.scoreboard.averages ? (context.organic?.share ?? 0) : 0,
     })
     if (changed !== null) {
       const tasks = await store.outcomeCounts(number)

@@ -14,6 +14,7 @@ import { type MinerJob, scoreJob } from '../jobs.js'
 import { limitTasks } from '../sampling/budgets.js'
 import { collectReceipts } from './collect-receipts.js'
 import { foldIfOver } from './fold-if-over.js'
+import { turns } from './turns.js'
 import { type Meter, withinBudget } from './within-budget.js'
 
 /**
@@ -30,13 +31,15 @@ export async function queryMiner(context: WorkerContext, { round: number, uid }:
   const isOpen = lookAt(context, number, uid)
   if (!(await context.answerSpace.wait(isOpen, context.signal))) return
   const done = await store.doneTasks(number, uid)
-  const observed = await observedOf(context, number)
+  const observed = await observedOf(context, round)
   const tasks = tasksOf(context, { ...round, observed }, query.hotkey)
   const open = askingOrder(context, round, query.hotkey, tasks).filter(({ id }) => !done.has(id))
   const counts = { ok: 0, absent: 0, malformed: 0, refused: 0, ours: 0 }
   const latenciesMs: number[] = []
+  const turn = turns(context, round, open.length)
   const spent = await withinBudget(context, round, { uid, tasks: open }, (meter) =>
     forEachAtOnce(open, context.tasksAtOnce, async (task) => {
+      await turn()
       if (!(await isOpen())) return
       const result = await askTask(context, number, query, task, meter)
       const { kind, latencyMs } = result
@@ -82,12 +85,12 @@ export function isAskable({ subnet }: Context, round: RoundRecord): boolean {
   return true
 }
 
-/** Observation that the tasks of a planned round are drawn with; undefined if the task source observes nothing. */
+/** Observation that the tasks of a planned round are drawn with; undefined if there is none. */
 export async function observedOf(
-  { subnet, store }: Pick<Context, 'subnet' | 'store'>,
-  number: number,
+  { store }: Pick<Context, 'store'>,
+  { number, observedHash }: Pick<RoundRecord, 'number' | 'observedHash'>,
 ): Promise<unknown> {
-  return subnet.tasks.observe && store.observed(number)
+  return observedHash === null ? undefined : store.observed(number)
 }
 
 /** The tasks of a miner in a round, drawn from the secret of the round. */

@@ -31,7 +31,7 @@ export async function scoreMiner(context: WorkerContext, { round: number, uid }:
     const answers = new Map((await store.answers(number, uid)).map((answer) => [answer.taskId, answer]))
     const active = { ...context, subnet: subnetAt(context.subnet, round.version) }
     const scored: ActiveScore[] = []
-    const observed = await observedOf(context, number)
+    const observed = await observedOf(context, round)
     const tasks = tasksOf(context, { ...round, observed }, query.hotkey)
     for (const task of tasks) {
       const answer = answers.get(task.id)

@@ -43,6 +43,7 @@ const explained: Explanation = {
     { kind: 'near-duplicate', miner: '5Other', answers: 6, rounds: 3, after: { answers: 6, medianMs: 420 } },
   ],
   lookedAt: 40,
+  organic: null,
   before: { rank: 30, score: 0.54, share: 0.0131, round: 1_100, overtakenBy: 8, overtook: 1 },
   means: { before: 0.55, since: 0.48 },
   improvements: [
@@ -155,5 +156,22 @@ describe('explain', () => {
   test('states answers that are too much alike, and says that no score follows', () => {
     expect(numbersIn(lineWith('5Other'))).toEqual(['6', '40', '3', '5', '6', '0.4'])
     expect(render({ similar: [] }).some((line) => line.includes('alike'))).toBe(false)
+  })
+
+  test('states the part of users in the newest round, and the receipts that it came from', () => {
+    const verdict = { at: 1, verdict: 1, source: 'agreement' as const, receipt: 'rcpt_1' }
+    const organic = {
+      round: 1_240,
+      part: 0.2,
+      mean: 0.5,
+      tasksMean: 0.4,
+      payers: 2,
+      verdicts: [verdict, verdict],
+    }
+    expect(numbersIn(lineWith('Requests of users', render({ organic })))).toEqual([
+      ...['20.0', '1240', '2', '2', '2', '0.5000', '0.4000'],
+    ])
+    expect(lineWith('rcpt_1', render({ organic }))).not.toBe('')
+    expect(lineWith('Requests of users')).toBe('')
   })
 })

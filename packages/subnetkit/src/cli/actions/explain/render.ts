@@ -4,6 +4,7 @@ import type { Context } from '../../context/context.js'
 import { similarSentences } from '../../output/similar-sentences.js'
 import { type Column, renderTable } from '../../output/table.js'
 import { printable } from '../../output/text.js'
+import { organicLines } from './organic-lines.js'
 
 const score = (value: number) => value.toFixed(4)
 const percent = (share: number) => `${(100 * share).toFixed(2)} %`
@@ -34,6 +35,7 @@ export function renderExplanation(
     ...gapLines(explained),
     ...trend(explained),
     ...versionLines(explained),
+    ...organicLines(explained.organic),
     ...heading(`its answers in ${plural(explained.rounds.length, 'round')}`),
     tasksLine(explained),
     ...(explained.parts.length === 0

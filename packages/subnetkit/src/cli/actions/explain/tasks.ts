@@ -3,6 +3,7 @@ import type { Context } from '../../context/context.js'
 import { type Column, renderTable } from '../../output/table.js'
 import { printable } from '../../output/text.js'
 import type { Outcome } from '../../program/action.js'
+import { organicLines } from './organic-lines.js'
 
 /** Shows the tasks of a miner in one round, one by one. Throws MINER_UNKNOWN and ROUND_NOT_KEPT. */
 export async function showTasks(
@@ -12,15 +13,16 @@ export async function showTasks(
   round: number,
 ): Promise<Outcome> {
   const { tasksOfMiner } = await import('@subnetkit/core/validator')
-  const { miner, tasks, neverAsked, reason, change } = await tasksOfMiner(store, who, round)
+  const { miner, tasks, neverAsked, reason, change, organic } = await tasksOfMiner(store, who, round)
   return {
-    data: { round, miner, change, neverAsked, reason, tasks },
+    data: { round, miner, change, organic, neverAsked, reason, tasks },
     text: () =>
       [
         `round ${round}: uid ${miner.uid}, ${miner.hotkey}`,
         change === null
           ? 'the round did not change its score'
-          : `mean of its tasks ${change.mean.toFixed(4)}: score ${(change.before ?? 0).toFixed(6)} before, ${change.after.toFixed(6)} after`,
+          : `mean of ${organic === null ? 'its tasks' : 'the round'} ${change.mean.toFixed(4)}: score ${(change.before ?? 0).toFixed(6)} before, ${change.after.toFixed(6)} after`,
+        ...organicLines(organic),
         ...(neverAsked > 0
           ? [
               `${neverAsked} of ${tasks.length + neverAsked} tasks never asked, and not in the mean: ${printable(reason ?? '')}`,

@@ -40,34 +40,3 @@ export function createOrganicProfiles(most = remembered): OrganicProfiles {
     gap: (random) => pick(gaps, random),
   }
 }
-
-/** A task that a validator could ask. */
-export interface TaskCandidate<Input> {
-  readonly input: Input
-  readonly size: number
-}
-
-/**
- * Dresses a synthetic task as a request of a user: the candidate whose size is nearest to that of a recent request, with the sampling
- * parameters of that request where the task leaves them open. Text itself cannot be hidden, which is what replays are for.
- */
-export function dressTask<Input extends object>(
-  candidates: readonly TaskCandidate<Input>[],
-  profile: RequestProfile,
-  open: readonly (keyof Input & string)[],
-): Input {
-  const [nearest] = [...candidates].sort(
-    (a, b) => Math.abs(a.size - profile.size) - Math.abs(b.size - profile.size),
-  )
-  if (nearest === undefined) throw new Error('a task without candidates')
-  const rest = Object.entries(nearest.input).filter(([name]) => !open.includes(name as keyof Input & string))
-  const taken = Object.entries(profile.parameters).filter(([name]) =>
-    open.includes(name as keyof Input & string),
-  )
-  // In the order of the schema's own fields, whichever side they are from.
-  const values = new Map([...rest, ...taken])
-  const order = [...new Set([...Object.keys(nearest.input), ...open])]
-  return Object.fromEntries(
-    order.filter((name) => values.has(name)).map((name) => [name, values.get(name)]),
-  ) as Input
-}

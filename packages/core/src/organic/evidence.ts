@@ -1,3 +1,6 @@
+/** Judge of an answer: miners of other operators, a check of the subnet's own, or the answer that was agreed on when it was asked before. */
+export type OrganicSource = 'agreement' | 'verifier' | 'replay'
+
 /** Verdict on one answer to a request of a user. It has no content: not the prompt, not the answer, not who asked but by id. */
 export interface OrganicEvidence {
   /** Hotkey and registration of the miner, as `minerKey` writes them. */
@@ -110,9 +113,12 @@ export function blendScore(
   { score }: OrganicCaps = organicCaps,
 ): number {
   if (evidence === undefined) return synthetic
-  const share = score * evidence.counted
-  return (1 - share) * synthetic + share * evidence.mean
+  return blend(synthetic, evidence.mean, score * evidence.counted)
 }
+
+/** Two means as one, `part` of it the second. */
+export const blend = (first: number, second: number, part: number): number =>
+  (1 - part) * first + part * second
 
 const clamp = (value: number): number => (Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : 0)
 

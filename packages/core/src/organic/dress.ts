@@ -1,0 +1,57 @@
+import type { RequestProfile } from './profile.js'
+
+/**
+ * Fields of an input that a task leaves to the requests of users: `any` takes the value of a recent request, `more` the larger one of the
+ * two, for a limit that the task needs.
+ */
+export type OpenFields = Readonly<Record<string, 'any' | 'more'>>
+
+/** A task that a validator could ask. */
+export interface TaskCandidate<Input> {
+  readonly input: Input
+  readonly size: number
+}
+
+/**
+ * Dresses a synthetic task as a request of a user: the candidate whose size is nearest to that of a recent request, with the sampling
+ * parameters of that request where the task leaves them open. Text itself cannot be hidden, which is what replays are for.
+ */
+export function dressTask<Input extends object>(
+  candidates: readonly TaskCandidate<Input>[],
+  profile: RequestProfile,
+  open: readonly (keyof Input & string)[],
+): Input {
+  const nearest = nearestTo(profile.size, candidates)
+  if (nearest === undefined) throw new Error('a task without candidates')
+  return dressInput(nearest.input, profile, Object.fromEntries(open.map((name) => [name, 'any'])))
+}
+
+/** The candidate whose size is nearest, by its ratio; the first of several. */
+export function nearestTo<T extends { readonly size: number }>(
+  size: number,
+  candidates: readonly T[],
+): T | undefined {
+  const far = (one: T) => Math.abs(Math.log((one.size + 1) / (size + 1)))
+  return candidates.toSorted((a, b) => far(a) - far(b))[0]
+}
+
+/** An input with the open fields of a request, in the order that the input has: a field that the request left out is left out. */
+export function dressInput<Input extends object>(
+  input: Input,
+  { parameters }: RequestProfile,
+  open: OpenFields,
+): Input {
+  const own = input as Readonly<Record<string, unknown>>
+  const fieldOf = (name: string): unknown => {
+    const rule = open[name]
+    if (rule === undefined) return own[name]
+    const taken = parameters[name]
+    if (rule === 'any') return taken
+    return typeof taken === 'number' && taken > Number(own[name]) ? taken : own[name]
+  }
+  // In the order of the schema's own fields, whichever side they are from.
+  const order = [...new Set([...Object.keys(input), ...Object.keys(open)])]
+  return Object.fromEntries(
+    order.map((name) => [name, fieldOf(name)]).filter(([, value]) => value !== undefined),
+  ) as Input
+}

@@ -1,0 +1,137 @@
+import { type Clock, integer, made, number, optionsOf, parseOptions, systemClock } from '@subnetkit/base'
+import type { RequestProfile } from './profile.js'
+
+/** Requests of users beside the rounds of a validator in one process, as far as both must look alike to a miner. */
+export interface OrganicTraffic extends Disposable {
+  /** Most that the evidence of users may be of a round's mean. */
+  readonly share: number
+  /** Notes a request of a user who has agreed to it. */
+  asked(request: OrganicRequest): void
+  /** Notes a call of a miner for a user. */
+  called(hotkey: string): void
+  /** Outsides like those of recent requests, for a round; empty while there are too few. */
+  profiles(): readonly RequestProfile[]
+  /** Times at which to send so many tasks to one miner, in ms from now: in bursts like those of users, over most of a round. */
+  times(count: number): readonly number[]
+  /** Aborted when it ends, so that no task waits for its time any more. */
+  readonly ended: AbortSignal
+}
+
+/** Request of a user without its text. */
+export interface OrganicRequest {
+  /** Bytes of the input. */
+  readonly size: number
+  /** Values of the fields that tasks leave open. */
+  readonly parameters: Readonly<Record<string, unknown>>
+  /** Payer of the request: its project, or its key. */
+  readonly payer: string
+}
+
+/** Options of {@link createOrganicTraffic}. */
+export interface OrganicTrafficOptions {
+  /** Most that the evidence may be of a round's mean, up to 0.2. @default 0.2 */
+  readonly share?: number | undefined
+  /** Time over which the tasks of a round are spread, in ms; 0 sends them at once. */
+  readonly windowMs: number
+  readonly clock?: Pick<Clock, 'now'> | undefined
+  /** Returns a number from 0 to below 1. @default Math.random */
+  readonly random?: (() => number) | undefined
+}
+
+const schema = optionsOf({
+  share: number(0, 0.2).default(0.2),
+  windowMs: integer(0),
+  clock: made<Pick<Clock, 'now'>>('a clock', 'now').default(systemClock),
+  random: made<() => number>('a function').optional(),
+})
+
+/** Requests and pauses that are remembered, and miners whose last call is. */
+const remembered = 1_000
+const mostMiners = 4_096
+/** Outsides that a round takes along. */
+const perRound = 64
+/** Requests and pauses below which there is nothing yet to look like. */
+const fewest = 20
+/** Largest part of the outsides of a round that one payer may have. */
+const mostOfPayer = 0.5
+/** Payers that must have sent the same text or list before a task repeats it: one alone would be recognised. */
+const fewestPayers = 3
+
+/** Remembers the outsides of recent requests, their payers apart, in memory only. Throws CONFIG_INVALID. */
+export function createOrganicTraffic(options: OrganicTrafficOptions): OrganicTraffic {
+  const { share, windowMs, clock } = parseOptions(
+    schema,
+    { ...options, random: undefined },
+    'createOrganicTraffic',
+  )
+  const { random = Math.random } = options
+  const requests: OrganicRequest[] = []
+  const gaps: number[] = []
+  const last = new Map<string, number>()
+  const closing = new AbortController()
+  const keep = <T>(list: T[], one: T) => {
+    list.push(one)
+    if (list.length > remembered) list.shift()
+  }
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
+
+  return {
+    share,
+    ended: closing.signal,
+    asked: ({ size, parameters, payer }) => keep(requests, { size, parameters: { ...parameters }, payer }),
+    called(hotkey) {
+      const now = clock.now()
+      const before = last.get(hotkey)
+      if (before !== undefined) keep(gaps, now - before)
+      last.delete(hotkey)
+      last.set(hotkey, now)
+      if (last.size > mostMiners) last.delete(last.keys().next().value!)
+    },
+    profiles() {
+      if (requests.length < fewest) return []
+      const shown = shownRequests(requests)
+      return Array.from({ length: perRound }, () => pick(shown))
+    },
+    times(count) {
+      if (gaps.length < fewest) return Array<number>(count).fill(0)
+      // One pause more than tasks, so that the first has no time of its own either.
+      const pauses = Array.from({ length: count + 1 }, () => Math.max(1, pick(gaps)))
+      const whole = pauses.reduce((sum, pause) => sum + pause, 0)
+      let at = 0
+      return pauses.slice(0, count).map((pause) => {
+        at += pause
+        return (windowMs * at) / whole
+      })
+    },
+    [Symbol.dispose]: () => closing.abort(),
+  }
+}
+
+/** Requests that a task may look like: no payer has more than half of them, and no text is in them that few have sent. */
+function shownRequests(requests: readonly OrganicRequest[]): readonly RequestProfile[] {
+  const payersOf = new Map<string, Set<string>>()
+  const textOf = (name: string, value: unknown) => `${name}=${JSON.stringify(value)}`
+  const byPayer = new Map<string, OrganicRequest[]>()
+  for (const request of requests) {
+    const { payer, parameters } = request
+    byPayer.set(payer, [...(byPayer.get(payer) ?? []), request])
+    for (const [name, value] of Object.entries(parameters)) {
+      const text = textOf(name, value)
+      payersOf.set(text, (payersOf.get(text) ?? new Set()).add(payer))
+    }
+  }
+  const most = Math.ceil(requests.length * mostOfPayer)
+  return [...byPayer.values()].flatMap((own) =>
+    own.slice(-most).map(({ size, parameters }) => ({
+      size,
+      parameters: Object.fromEntries(
+        Object.entries(parameters).filter(
+          ([name, value]) =>
+            typeof value === 'number' ||
+            typeof value === 'boolean' ||
+            payersOf.get(textOf(name, value))!.size >= fewestPayers,
+        ),
+      ),
+    })),
+  )
+}
