@@ -10,6 +10,7 @@ import { checkCalls } from '../wire/check-calls.js'
 import { refuseFields } from '../wire/parse-body.js'
 import type { ChatCall } from '../wire/parse-chat.js'
 import { type OfferedTools, parseTools } from '../wire/parse-tools.js'
+import { seeded } from '../wire/seeded.js'
 import { tokensOf } from '../wire/tokens.js'
 
 /**
@@ -71,7 +72,7 @@ function requestOf(
   const request: ChatRequest = {
     messages: view.tools ? messages : messages.map(withoutCalls),
     maxTokens: Math.min(maxTokens ?? view.maxTokens, view.maxTokens),
-    ...sampling,
+    ...seeded(sampling),
     ...(offered !== null && { tools: offered.tools, toolChoice: offered.choice }),
   }
   const { length } = textOf(request)

@@ -7,6 +7,7 @@ import { gistOfText } from '../modes/gist.js'
 import { synthesisOf } from '../modes/synthesis.js'
 import { ApiError } from '../wire/api-error.js'
 import type { CompletionCall } from '../wire/parse-completion.js'
+import { seeded } from '../wire/seeded.js'
 import { tokensOf } from '../wire/tokens.js'
 
 /** The calls that a request is, one for each prompt. Throws ApiError for a prompt that is too long, or a model without the view. */
@@ -21,7 +22,7 @@ export function toCalls(
       const message = `A prompt has ${prompt.length} characters; this model reads ${view.maxCharacters}.`
       throw new ApiError('context_length_exceeded', message, { param: 'prompt' })
     }
-    const request = { prompt, maxTokens, ...sampling }
+    const request = { prompt, maxTokens, ...seeded(sampling) }
     return {
       question: {
         ...{ synapse: view.synapse, input: view.toInput(request), param: 'prompt', prompt },

@@ -22,8 +22,8 @@ export const best: Mode = {
       ...{ ...parameters, count: tries, how: { reason: 'vote', hedged: false } },
       async isEnough(answers) {
         const newest = answers.at(-1)!
-        worth.set(newest, verify === undefined ? 1 : await verify(newest.answer))
-        return worth.get(newest)! >= 1
+        if (!worth.has(newest)) worth.set(newest, verify === undefined ? 1 : await verify(newest.answer))
+        return (worth.get(newest) ?? 0) >= 1
       },
     })
     const ranked = given.toSorted((a, b) => (worth.get(b) ?? 0) - (worth.get(a) ?? 0))

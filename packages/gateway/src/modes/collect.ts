@@ -5,8 +5,14 @@ interface Collect<Answer> extends ModeParameters<Answer> {
   /** Miners that are asked at the same time. */
   readonly count: number
   readonly how: How
-  /** Returns true once the answers so far decide; the other calls are then ended. */
-  readonly isEnough: (answers: readonly MinerAnswer<Answer>[]) => boolean | Promise<boolean>
+  /**
+   * Returns true once the answers so far decide, beside what those miners might say that have yet to answer, whose skills it gets; the
+   * other calls are then ended.
+   */
+  readonly isEnough: (
+    answers: readonly MinerAnswer<Answer>[],
+    missing: readonly number[],
+  ) => boolean | Promise<boolean>
 }
 
 /** Asks several miners at once. Failures count only if nobody answers. Throws the error of one of them, or the reason of the signal. */
@@ -15,16 +21,21 @@ export async function collect<Answer>(parameters: Collect<Answer>): Promise<read
   const decided = new AbortController()
   const signal = AbortSignal.any([asking.signal, decided.signal])
   const answers: MinerAnswer<Answer>[] = []
+  /** Skills of those that have yet to answer, by turn. */
+  const missing = new Map(Array.from({ length: count }, (_, turn) => [turn, 1]))
   let failure: unknown
-  async function one(): Promise<void> {
+  async function one(_: unknown, turn: number): Promise<void> {
+    const onAsked = (skill: number) => void missing.set(turn, skill)
     try {
-      const answer = await router.ask(question, { ...asking, signal }, how)
+      const answer = await router.ask(question, { ...asking, signal }, { ...how, onAsked })
       if (decided.signal.aborted) return
       answers.push(answer)
-      if (await isEnough([...answers])) decided.abort()
     } catch (error) {
-      if (!decided.signal.aborted) failure ??= error
+      if (decided.signal.aborted) return
+      failure ??= error
     }
+    missing.delete(turn)
+    if (answers.length > 0 && (await isEnough([...answers], [...missing.values()]))) decided.abort()
   }
   const kept = await Promise.all(Array.from({ length: count }, one)).then(() => [...answers])
   asking.signal.throwIfAborted()

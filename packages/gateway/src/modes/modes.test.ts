@@ -12,6 +12,7 @@ import { synthesisOf } from './synthesis.js'
 import { vote } from './vote.js'
 
 const never = () => new Promise<never>(() => {})
+/** One that hangs is a miner of skill 0.1. */
 type Given = readonly [text: string, skill?: number, operator?: string] | 'fails' | 'hangs'
 
 /** Answers of a mode whose miners give what is listed, in this order; and how many were asked, and with which wishes. */
@@ -24,6 +25,7 @@ async function play(mode: Mode, given: readonly Given[], more: Partial<Question<
       if (one === undefined) throw new ApiError('no_miner_available', 'No miner is left.')
       if (one === 'fails') throw new ApiError('no_valid_answer', 'It failed.')
       if (one === 'hangs') {
+        how.onAsked?.(0.1)
         return Promise.race([
           never(),
           new Promise<never>((_, reject) => {
@@ -82,6 +84,17 @@ describe('vote', () => {
 })
 
 describe('panel', () => {
+  it('defect: it waited for miners that could not turn the result any more', async () => {
+    const { answer, by } = await play(panel, [['a', 0.9], 'hangs', ['b', 0.7], 'fails', 'hangs'])
+    expect([answer, by]).toEqual(['a', ['miner-0']])
+  })
+
+  it('defect: of answers by miners that are usually wrong, the first one won', async () => {
+    const given = [['first', 0.2], ['better', 0.4], ['worst', 0.1]] as const
+    expect((await play(panel, given)).answer).toBe('better')
+    expect((await play(vote, given)).answer).toBe('better')
+  })
+
   it('weighs by measured skill: one that knows outweighs four that do not', async () => {
     const { answer, by } = await play(panel, [
       ['x', 0.3],

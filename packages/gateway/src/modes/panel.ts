@@ -1,6 +1,6 @@
 import type { WeightedAnswer } from '@subnetkit/core'
 import type { MinerAnswer } from '../routing/question.js'
-import { mostWeight } from '../routing/weight.js'
+import { weightOf } from '../routing/weight.js'
 import { ApiError } from '../wire/api-error.js'
 import { choose, comparing } from './choose.js'
 import { collect } from './collect.js'
@@ -29,7 +29,7 @@ export const panel: Mode = {
     const agree = comparing(question, 'panel')
     const given = await collect({
       ...{ ...parameters, count: members, how },
-      isEnough: (answers) => isDecided(answers, agree),
+      isEnough: (answers, missing) => isDecided(answers, missing, agree),
     })
     router.compare(question, asking, given)
     return choose(weigh(given, agree)[0]!, given)
@@ -48,9 +48,10 @@ function weightedOf<Answer>(given: readonly MinerAnswer<Answer>[]): readonly Wei
 /** Returns true if those that have not answered cannot turn the result. */
 function isDecided<Answer>(
   answers: readonly MinerAnswer<Answer>[],
+  missing: readonly number[],
   agree: (answer: Answer) => string | null,
 ): boolean {
   const [first, second] = weigh(answers, agree)
-  const open = (members - answers.length) * mostWeight
+  const open = missing.reduce((sum, skill) => sum + weightOf(skill), 0)
   return first !== undefined && first.weight > (second?.weight ?? 0) + open
 }

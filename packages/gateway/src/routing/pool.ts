@@ -25,6 +25,8 @@ export interface Pool {
 export interface JudgedAnswer {
   readonly miner: string
   readonly right: boolean
+  /** True for one that did not come in time. @default false */
+  readonly silent?: boolean | undefined
 }
 
 /** Miners whose state is kept. */
@@ -50,13 +52,14 @@ export function createPool(
   const judged: Pool['judged'] = (prompt, answers, by) => {
     const features = featuresOf(prompt)
     const isKnown = by === 'knowledge'
-    for (const { miner, right } of answers) skills.observe({ miner, features, right, isKnown })
+    for (const { miner, right, silent: isSilent } of answers)
+      skills.observe({ miner, features, right, isKnown, isSilent })
   }
   function readSource(now: number): void {
     if (source === undefined || now - readAt < everyMs) return
     readAt = now
     for (const label of source.labels())
-      judged(label.prompt, [{ miner: minerKey(label), right: label.right }], 'knowledge')
+      judged(label.prompt, [{ ...label, miner: minerKey(label) }], 'knowledge')
   }
   return {
     skills,

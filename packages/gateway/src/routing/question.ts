@@ -77,6 +77,8 @@ export interface How {
   readonly hedged?: boolean | undefined
   /** The most skilled miner, or one that is skilled and fast. @default 'fast' */
   readonly prefer?: 'fast' | 'skilled' | undefined
+  /** Receives the skill of each miner that is asked for this answer, as it is asked. @default none */
+  readonly onAsked?: ((skill: number) => void) | undefined
 }
 
 /** Outcomes of a call: an answer, or the reason why there is none; `unfit` is one without the form that its client demands. */

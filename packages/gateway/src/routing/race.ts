@@ -3,7 +3,7 @@ import type { Candidate } from '../model.js'
 import type { Call, CallParameters, EndedCall } from './call.js'
 import { failed } from './failed.js'
 import { minerKey } from './miner-state.js'
-import { capable, eligible, ofOthers, pick, pickBest, skillOf } from './pick.js'
+import { type Choosing, capable, eligible, ofOthers, pick, pickBest, skillOf } from './pick.js'
 import type { Pool } from './pool.js'
 import type { Asking, CallOutcome, How, MinerAnswer, MinerCall, Question } from './question.js'
 
@@ -27,9 +27,9 @@ interface RaceParameters<Answer> extends How {
  * call. Throws ApiError, and the reason of the signal.
  */
 export function race<Answer>(parameters: RaceParameters<Answer>): Promise<MinerAnswer<Answer>> {
-  const { pool, question, start, asking, clock, random, reason = 'first', hedged = true, prefer } = parameters
+  const { pool, question, start, asking, clock, random } = parameters
+  const { reason = 'first', hedged = true, prefer, onAsked } = parameters
   const hedge = pool.hedgeOf(question.synapse)
-  const choosing = pool.choosing(question.prompt)
   return new Promise((resolve, reject) => {
     const running = new Set<Call<Answer>>()
     const failures: CallOutcome[] = []
@@ -50,7 +50,10 @@ export function race<Answer>(parameters: RaceParameters<Answer>): Promise<MinerA
     }
     const abort = () => fail(asking.signal.reason)
 
-    function launch(miner: Candidate, why: MinerCall['reason']): void {
+    function launch(miner: Candidate, why: MinerCall['reason'], choosing: Choosing): void {
+      // Classes may be learnt anew while it answers.
+      const skill = skillOf(miner, choosing)
+      onAsked?.(skill)
       asking.asked.add(minerKey(miner))
       const call = start({ pool, miner, reason: why, clock })
       running.add(call)
@@ -62,7 +65,6 @@ export function race<Answer>(parameters: RaceParameters<Answer>): Promise<MinerA
           // A first call that is outrun here counts with its time until now, which is above the quantile in any case.
           if (why === 'hedge') hedge.took(clock.now() - startedAt)
           end()
-          const skill = skillOf(miner, choosing)
           return resolve({ answer: ended.answer, miner, latencyMs: ended.latencyMs, skill })
         }
         failures.push(ended.outcome)
@@ -79,20 +81,22 @@ export function race<Answer>(parameters: RaceParameters<Answer>): Promise<MinerA
     function attempt(): boolean {
       if (attempts >= mostAttempts) return false
       const { miners } = asking.model.candidates()
+      const choosing = pool.choosing(question.prompt)
       // Weak answers make a vote worse: rather one voter less.
       const isMore = reason === 'vote' && asking.asked.size > 0
       const usable = (isMore ? capable : eligible)(miners, choosing, random, asking.asked)
       const miner = prefer === 'skilled' ? pickBest(usable, choosing) : pick(usable, choosing)
       if (miner === null) return false
-      launch(miner, attempts++ === 0 ? reason : 'retry')
+      launch(miner, attempts++ === 0 ? reason : 'retry', choosing)
       return true
     }
 
     function startHedge(): void {
       const { miners } = asking.model.candidates()
+      const choosing = pool.choosing(question.prompt)
       const others = ofOthers(capable(miners, choosing, random, asking.asked), miners, asking.asked)
       const miner = pick(others, choosing)
-      if (miner !== null && hedge.take()) launch(miner, 'hedge')
+      if (miner !== null && hedge.take()) launch(miner, 'hedge', choosing)
     }
 
     if (asking.signal.aborted) return reject(asking.signal.reason)

@@ -86,19 +86,20 @@ export function labelsOf(
   receipts: readonly Receipt[],
   prompt: (input: unknown) => string | null,
 ): readonly SkillLabel[] {
-  // Silence is a matter of the circuit, not of skill.
-  const judged = receipts.filter(({ outcome }) => outcome === 'scored' || outcome === 'malformed')
+  // Without the questions that a miner does not answer in time, one that fails at long ones would look as if it were good at all.
+  const judged = receipts.filter(({ outcome }) => outcome !== 'ours')
   const best = new Map<string, number>()
   for (const { family, score } of judged) best.set(family, Math.max(best.get(family) ?? 0, score))
   const turns = new Map<string, number>()
   return judged
-    .flatMap(({ hotkey, registeredAt, input, family, score }) => {
+    .flatMap(({ hotkey, registeredAt, input, family, score, outcome }) => {
       const asked = prompt(input)
       if (asked === null) return []
       const turn = turns.get(hotkey) ?? 0
       turns.set(hotkey, turn + 1)
       const right = score > 0 && score >= rightFrom * best.get(family)!
-      return [{ turn, label: { hotkey, registeredAt, prompt: asked, right } }]
+      const silent = outcome === 'absent' || outcome === 'refused'
+      return [{ turn, label: { hotkey, registeredAt, prompt: asked, right, ...(silent && { silent }) } }]
     })
     .sort((a, b) => a.turn - b.turn)
     .map(({ label }) => label)

@@ -6,6 +6,8 @@ export interface SkillLabel {
   /** The question as a client would have put it. */
   readonly prompt: string
   readonly right: boolean
+  /** True where it gave no answer in time, which is wrong as well. @default false */
+  readonly silent?: boolean | undefined
 }
 
 /** Source of judged answers, such as the receipts of a validator in the same process. */

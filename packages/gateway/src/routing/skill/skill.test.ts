@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../../testing/simulation/random.js'
 import { drawShare, meanOf, noEvidence, withAnswer } from './beta.js'
 import { addAnswer, hasChanged, noChange } from './change.js'
-import { classOf, type Labelled, learnClasses, oneClass } from './classes.js'
+import { classOf, learnClasses, oneClass } from './classes.js'
 import { featureCount, featuresOf } from './features.js'
+import type { Labelled } from './labelled.js'
 import { createSkillFeed } from './skill-source.js'
 import { createSkills } from './skills.js'
 
@@ -55,6 +56,38 @@ describe('classes of prompts', () => {
   })
 })
 
+describe('classes of the scores of three rounds', () => {
+  const kinds = [
+    (word: string, random: () => number) =>
+      `Write a text that uses the word "${word}" and has ${Math.floor(random() * 40)} words.`,
+    (word: string) => `Passage: the ${word} was seen at dawn. Question: Which words follow "${word}"?`,
+    (word: string, random: () => number) => `How much is ${Math.floor(random() * 90)} plus 4 ${word}s?`,
+  ]
+  /** Labels of miners each of which masters one kind, or none, and has questions of its own. */
+  function labelsFor(seed: number, miners: number, each: number): readonly Labelled[] {
+    const random = seededRandom(seed)
+    const draw = () => animals[Math.floor(random() * animals.length)]!
+    return Array.from({ length: miners * each }, (_, at) => {
+      const kind = Math.floor(random() * 3)
+      return label(`miner-${at % miners}`, kinds[kind]!(draw() + draw(), random), at % miners === kind)
+    })
+  }
+  const differ = (labels: readonly Labelled[]) => {
+    const classes = learnClasses(labels)
+    return new Set(kinds.map((ask) => classOf(classes, featuresOf(ask('newtowl', () => 0.5))))).size
+  }
+
+  it('defect: two draws of three left specialists in one class that were mixed with miners always wrong', () => {
+    const found = Array.from({ length: 12 }, (_, seed) => differ(labelsFor(seed, 9, 24)))
+    expect(found.filter((count) => count === 3).length).toBeGreaterThan(9)
+  })
+
+  it('defect: a subnet of many miners, each with a few labels, had one class', () => {
+    const labels = labelsFor(3, 3, 300).map((one, at) => ({ ...one, miner: `${one.miner} ${at % 100}` }))
+    expect(differ(labels)).toBe(3)
+  })
+})
+
 describe('evidence', () => {
   it('forgets, and leans on its prior while there is little of it', () => {
     const known = { isRight: true, weight: 1 }
@@ -78,6 +111,31 @@ describe('evidence', () => {
     expect(mean).toBeCloseTo(2.5 / 3.5, 2)
     expect(variance).toBeCloseTo(2.5 / (3.5 ** 2 * 4.5), 2)
   })
+})
+
+it('defect: a specialist was benched for what it cannot do, by answers from before that kind was a class', () => {
+  const skills = createSkills()
+  const all = Array.from({ length: 3 }, () => twoSpecialists).flat()
+  // Its own kind last of all: before there are classes, a long row of wrong answers looks like a fall.
+  const own = all.filter(({ miner }) => miner === 'counts').toSorted((a, b) => Number(b.right) - Number(a.right))
+  for (const one of [...all.filter(({ miner }) => miner === 'knows'), ...own]) skills.observe(one)
+  for (let request = 0; request < 2_000; request++) skills.count()
+  skills.classOf('What is 1 plus 7?')
+  for (let again = 0; again < 3; again++)
+    skills.observe(label('counts', `Where does the ${animals[again]} live?`, false))
+  expect(skills.isBenched('counts')).toBe(false)
+})
+
+it('silence lowers the skill of a miner, and is no change for the worse', () => {
+  const skills = createSkills()
+  const say = (right: boolean, isSilent: boolean) =>
+    skills.observe({ ...label('a', 'Say it.', right), isSilent })
+  for (let answer = 0; answer < 30; answer++) say(true, false)
+  const name = skills.classOf('Say it.')
+  const before = skills.meanOf('a', name)
+  for (let answer = 0; answer < 30; answer++) say(false, true)
+  expect(skills.isBenched('a')).toBe(false)
+  expect(skills.meanOf('a', name)).toBeLessThan(before - 0.3)
 })
 
 it('defect: a draw ends, whatever its source of numbers gives', () => {

@@ -1,7 +1,8 @@
 import { drawShare, type Evidence, meanOf, noEvidence, type Prior, withAnswer } from './beta.js'
 import { addAnswer, type ChangeState, hasChanged, noChange } from './change.js'
-import { type Classes, classOf, fewestLabels, type Labelled, learnClasses, oneClass } from './classes.js'
+import { type Classes, classOf, fewestLabels, learnClasses, oneClass } from './classes.js'
 import { featuresOf } from './features.js'
+import type { Labelled } from './labelled.js'
 
 /** Skills of a model's miners, as judged answers have shown them. */
 export interface Skills {
@@ -98,7 +99,10 @@ export function createSkills(): Skills {
 
   function learn(): void {
     learntAt = observed
+    const before = classes
     classes = learnClasses(labels)
+    // Of a kind that was not told apart before, what looked like a fall was another kind of question.
+    if (classes.kind === 'split' || before.kind === 'split') changes.clear()
     known = new Map()
     for (const label of labels) add(label)
     const judged = new Set(labels.map(({ miner }) => miner))
@@ -113,7 +117,9 @@ export function createSkills(): Skills {
       const { miner, features } = label
       const name = classOf(classes, features)
       const usual = meanOf(evidenceOf(miner, name).usual, priorOf(name, usualPrior))
-      const change = addAnswer(changes.get(miner) ?? noChange, label, usual)
+      const before = changes.get(miner) ?? noChange
+      // A miner that was away for a while has not become worse.
+      const change = label.isSilent ? before : addAnswer(before, label, usual)
       changes.set(miner, change)
       observed++
       labels.push(label)
@@ -121,13 +127,16 @@ export function createSkills(): Skills {
       add(label)
       const count = (counts.get(miner) ?? 0) + 1
       counts.set(miner, count)
-      if (hasChanged(change, count / (requests + 1))) {
+      if (change !== before && hasChanged(change, count / (requests + 1))) {
         forget(labels, miner, change.since)
         bench(miner, change.since)
       }
-      if (observed >= Math.max(fewestLabels, Math.min(learntAt * 1.25, learntAt + 200))) learn()
     },
-    classOf: (prompt) => classOf(classes, featuresOf(prompt)),
+    classOf(prompt) {
+      // At a question, not at each answer: a round of scores brings hundreds, and its last ones count as well.
+      if (observed >= Math.max(fewestLabels, Math.min(learntAt * 1.25, learntAt + 200))) learn()
+      return classOf(classes, featuresOf(prompt))
+    },
     meanOf: (miner, name, standing) =>
       meanOf(evidenceOf(miner, name).skill, priorOf(name, skillPrior, standing)),
     draw: (miner, name, random, standing) =>
