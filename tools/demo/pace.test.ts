@@ -6,6 +6,7 @@ it('a slow machine gets more time for an answer, within bounds, and more blocks 
   expect(paceFor(10)).toEqual({ deadlineMs: 2_500, roundBlocks: 120 })
   expect(paceFor(30)).toEqual({ deadlineMs: 3_900, roundBlocks: 188 })
   expect(paceFor(1_000).deadlineMs).toBe(10_000)
+  expect(paceFor(1_000, 30_000).deadlineMs).toBe(30_000)
   for (const answerMs of [1, 20, 50, 500]) {
     const { deadlineMs, roundBlocks } = paceFor(answerMs)
     expect(roundBlocks * blockTimeMs).toBeGreaterThan(3 * deadlineMs)

@@ -22,7 +22,10 @@ const deadlinesPerRound = 4.8
 const repetitions = { warmUp: 2, measured: 4 }
 
 /** Times some typical answers, and gives a busy or slow machine more time than an idle one. */
-export async function measurePace(answers: readonly (() => Promise<unknown>)[]): Promise<Pace> {
+export async function measurePace(
+  answers: readonly (() => Promise<unknown>)[],
+  longestMs: number = deadlines.longest,
+): Promise<Pace> {
   const answerAll = async (times: number) => {
     for (let done = 0; done < times; done++) {
       for (const answer of answers) await answer()
@@ -31,12 +34,12 @@ export async function measurePace(answers: readonly (() => Promise<unknown>)[]):
   await answerAll(repetitions.warmUp)
   const begun = performance.now()
   await answerAll(repetitions.measured)
-  return paceFor((performance.now() - begun) / (repetitions.measured * answers.length))
+  return paceFor((performance.now() - begun) / (repetitions.measured * answers.length), longestMs)
 }
 
 /** The pace of a machine on which one answer takes so many ms. */
-export function paceFor(answerMs: number): Pace {
+export function paceFor(answerMs: number, longestMs: number = deadlines.longest): Pace {
   const wanted = Math.round(answerMs * answersPerDeadline)
-  const deadlineMs = Math.min(Math.max(wanted, deadlines.shortest), deadlines.longest)
+  const deadlineMs = Math.min(Math.max(wanted, deadlines.shortest), longestMs)
   return { deadlineMs, roundBlocks: Math.ceil((deadlineMs * deadlinesPerRound) / blockTimeMs) }
 }

@@ -24,20 +24,30 @@ const prompts = [
   'Sort these numbers: 5 3 9 1',
   'Mara has 12 coins and finds 30 more. How many coins does Mara have?',
 ]
+/**
+ * Miners that differ are asked for texts, too, which the model writes at length: their answers come first in a round, and late if the
+ * deadline is one for short answers. Then the scores do not show who can write texts.
+ */
+const longPrompts = [
+  'Write a text that follows each of these instructions.\n- Write exactly 29 words.\n- The last word is "inside".',
+]
+const longestForTextsMs = 30_000
 
 /** The text subnet, with the deadline of this machine, and with more questions a round where there are few rounds. */
 export const cast: Cast = {
   rounds: 3,
   async open({ rounds, progress, specialists }) {
     const generator = await createBuiltinGenerator()
+    const answer = (prompt: string, maxTokens: number) => () =>
+      generator.generate({ prompt, maxTokens, temperature: 0, seed: 0 })
+    const texts = specialists ? longPrompts : []
     const { deadlineMs, roundBlocks } = await progress.step(
       'pace',
       (pace) => `the model answers; on this machine, within ${(pace.deadlineMs / 1000).toFixed(1)} s`,
       () =>
         measurePace(
-          prompts.map(
-            (prompt) => () => generator.generate({ prompt, maxTokens: 16, temperature: 0, seed: 0 }),
-          ),
+          [...prompts.map((prompt) => answer(prompt, 16)), ...texts.map((prompt) => answer(prompt, 160))],
+          specialists ? longestForTextsMs : undefined,
         ),
     )
     const { complete, stream } = protocol

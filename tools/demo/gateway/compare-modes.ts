@@ -26,8 +26,8 @@ interface Comparison {
 }
 
 type TextTask = Task<TextProtocol>
-/** Answers a prompt; null for no answer. */
-type Ask = (prompt: string, maxTokens: number) => Promise<string | null>
+/** Answers a question; null for no answer. */
+type Ask = (input: TextTask['input']) => Promise<string | null>
 
 const modes = ['', ':vote', ':panel', ':cascade']
 /** Tasks that are under way at a time. */
@@ -49,8 +49,8 @@ export async function compareModes({ reach, seed, netuid, subnet, hotkey, miners
   // Miners first: meanwhile the gateway reads the scores of the last round.
   for (const { name, hotkey: miner, port } of miners) {
     const endpoint = { hotkey: miner, host: '127.0.0.1', port }
-    const ask: Ask = async (prompt, maxTokens) => {
-      const given = await client.query(endpoint, 'complete', { prompt, maxTokens, temperature: 0, seed: 0 })
+    const ask: Ask = async ({ prompt, maxTokens, seed }) => {
+      const given = await client.query(endpoint, 'complete', { prompt, maxTokens, temperature: 0, seed })
       return given.kind === 'ok' ? given.output.completion : null
     }
     rows.push({ name, via: 'miner', right: await shareRight(tasks, ask) })
@@ -64,11 +64,14 @@ export async function compareModes({ reach, seed, netuid, subnet, hotkey, miners
 
 const askGateway =
   ({ url, key }: Reach, model: string): Ask =>
-  async (prompt, maxTokens) => {
+  async ({ prompt, maxTokens, seed }) => {
     const response = await fetch(`${url}/v1/chat/completions`, {
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ model, messages: [{ role: 'user', content: prompt }], max_tokens: maxTokens }),
+      body: JSON.stringify({
+        ...{ model, messages: [{ role: 'user', content: prompt }] },
+        ...{ max_tokens: maxTokens, temperature: 0, seed },
+      }),
     })
     if (!response.ok) return null
     const body = (await response.json()) as {
@@ -82,7 +85,7 @@ async function shareRight(tasks: readonly TextTask[], ask: Ask): Promise<number>
   let right = 0
   async function lane(): Promise<void> {
     for (const task of queue) {
-      const text = await ask(task.input.prompt, task.input.maxTokens)
+      const text = await ask(task.input)
       if (text !== null) right += await worthOf(task, text)
     }
   }

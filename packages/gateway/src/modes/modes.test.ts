@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Candidate, GatewayModel } from '../model.js'
 import type { Router } from '../routing/ask.js'
-import type { Asking, MinerAnswer, Question } from '../routing/question.js'
+import type { Asking, How, MinerAnswer, Question } from '../routing/question.js'
 import { ApiError } from '../wire/api-error.js'
 import { best } from './best.js'
 import { cascade } from './cascade.js'
@@ -19,7 +19,7 @@ type Given = readonly [text: string, skill?: number, operator?: string] | 'fails
 async function play(mode: Mode, given: readonly Given[], more: Partial<Question<string>> = {}) {
   const wishes: unknown[] = []
   const router: Router = {
-    async ask<Answer>(_question: unknown, { signal }: Asking, how = {}) {
+    async ask<Answer>(_question: unknown, { signal }: Asking, how: How = {}) {
       const one = given[wishes.length]
       const at = wishes.push(how) - 1
       if (one === undefined) throw new ApiError('no_miner_available', 'No miner is left.')
@@ -90,7 +90,11 @@ describe('panel', () => {
   })
 
   it('defect: of answers by miners that are usually wrong, the first one won', async () => {
-    const given = [['first', 0.2], ['better', 0.4], ['worst', 0.1]] as const
+    const given = [
+      ['first', 0.2],
+      ['better', 0.4],
+      ['worst', 0.1],
+    ] as const
     expect((await play(panel, given)).answer).toBe('better')
     expect((await play(vote, given)).answer).toBe('better')
   })

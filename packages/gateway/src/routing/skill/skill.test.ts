@@ -117,7 +117,9 @@ it('defect: a specialist was benched for what it cannot do, by answers from befo
   const skills = createSkills()
   const all = Array.from({ length: 3 }, () => twoSpecialists).flat()
   // Its own kind last of all: before there are classes, a long row of wrong answers looks like a fall.
-  const own = all.filter(({ miner }) => miner === 'counts').toSorted((a, b) => Number(b.right) - Number(a.right))
+  const own = all
+    .filter(({ miner }) => miner === 'counts')
+    .toSorted((a, b) => Number(b.right) - Number(a.right))
   for (const one of [...all.filter(({ miner }) => miner === 'knows'), ...own]) skills.observe(one)
   for (let request = 0; request < 2_000; request++) skills.count()
   skills.classOf('What is 1 plus 7?')
