@@ -73,6 +73,7 @@ export {
 export { type PartFate, type PlanState, readPlanParts, readPlanState } from './payouts/plan-state.js'
 export { renewPlan } from './payouts/renew-plan.js'
 export { type PaidPart, type SendParameters, sendPlan } from './payouts/send-plan.js'
+export { type ViewSource, verifyAnswerViews } from './receipts/check-views.js'
 export type { CommittedModel, Proof, Receipt, ReceiptFile, Seal } from './receipts/receipt.js'
 export type { ReceiptSigner } from './receipts/seal.js'
 export {

@@ -53,6 +53,12 @@ describe('embeddings of the openai client', () => {
     expect([...decoded.data[0]!.embedding]).toEqual(vectorOf('a').map(Math.fround))
   })
 
+  it('defect: a negative zero was another answer as base64 than as JSON', async () => {
+    answer = ({ inputs }) => ({ vectors: inputs.map(() => [-0, 1, 2, 3]) })
+    const { data } = await create('a')
+    expect(Object.is(data[0]!.embedding[0], 0)).toBe(true)
+  })
+
   it('keep the order of more texts than a miner takes at once', async () => {
     const texts = Array.from({ length: 7 }, (_, at) => 'x'.repeat(at + 1))
     const { data } = await create(texts, { encoding_format: 'float' })

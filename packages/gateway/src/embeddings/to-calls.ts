@@ -54,7 +54,8 @@ function vectorsOf(
 ): readonly Float32Array[] | null {
   const first = vectors[0]?.length ?? 0
   if (vectors.length !== count || !lengths.includes(first)) return null
-  const floats = vectors.map((vector) => Float32Array.from(vector))
+  // Without a negative zero, which JSON does not have: the hash of a receipt covers what every client can see.
+  const floats = vectors.map((vector) => Float32Array.from(vector, (value) => value + 0))
   const isUsable = (vector: Float32Array) => vector.length === first && vector.every(Number.isFinite)
   return floats.every(isUsable) ? floats : null
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { answerText, jsonText } from './hashes.js'
 import { framesIn, isRecord, type Json, parse, recordsIn, textIn } from './json-text.js'
 
@@ -23,6 +24,26 @@ export function answersIn(saved: string): readonly SavedAnswer[] {
 /** Returns true for a body that has links to pictures in place of them. */
 export const hasLinks = (saved: string): boolean =>
   recordsIn(Object(parse(saved)).data).some(({ url }) => typeof url === 'string')
+
+/** The vectors of a body of embeddings, in their order; none for any other. */
+export const vectorsIn = (saved: string): readonly Uint8Array[] =>
+  recordsIn(Object(parse(saved)).data).flatMap((item) => ('embedding' in item ? [bytesOfItem(item)] : []))
+
+/** Bytes that are hashed in the search for a part of a list, at most: it ends whatever a file has in it. */
+const mostHashed = 4_294_967_296
+
+/** Returns true if the hash is that of one of the equal parts into which a list of vectors is cut, whatever their length, or of the rest. */
+export function hasRun(vectors: readonly Uint8Array[], hash: string): boolean {
+  const whole = vectors.reduce((sum, { length }) => sum + length, 0)
+  for (let part = 1; part < vectors.length && part * whole <= mostHashed; part++) {
+    for (let start = 0; start < vectors.length; start += part) {
+      const hashed = createHash('sha256')
+      for (const vector of vectors.slice(start, start + part)) hashed.update(vector)
+      if (hashed.digest('hex') === hash) return true
+    }
+  }
+  return false
+}
 
 /** A text that is saved alone. */
 export const plain = (text: string): SavedAnswer => ({ text, written: [text] })

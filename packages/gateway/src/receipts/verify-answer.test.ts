@@ -1,6 +1,8 @@
 import { createKeypair } from '@subnetkit/wallet'
+import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { sampleReceipt } from '../testing/sample-receipt.js'
+import { answerHash } from './hashes.js'
 import type { ReceiptFile } from './receipt.js'
 import { verifyAnswer } from './verify-answer.js'
 
@@ -43,6 +45,39 @@ describe('a receipt', () => {
     expect(allProven(altered, 'In Rome.')).toBe(false)
   })
 
+  it('defect: one of several receipts for a list of texts did not match the whole body', async () => {
+    const vectors = Array.from({ length: 7 }, (_, at) => Float32Array.of(at, 0.5, 1 - at))
+    const data = vectors.map((vector, index) => ({ index, embedding: [...vector] }))
+    const saved = JSON.stringify({ object: 'list', data })
+    const partOf = async (from: number, to: number) =>
+      sampleReceipt('', { sha256: answerHash(vectors.slice(from, to)) })
+    for (const [from, to] of [
+      [0, 3],
+      [3, 6],
+      [6, 7],
+      [0, 7],
+    ] as const)
+      expect(allProven(await partOf(from, to), saved)).toBe(true)
+    const encoded = data.map(({ index }) => ({
+      index,
+      embedding: Buffer.from(vectors[index]!.buffer).toString('base64'),
+    }))
+    expect(allProven(await partOf(3, 6), JSON.stringify({ data: encoded }))).toBe(true)
+    const other = await partOf(3, 6)
+    data[4]!.embedding[1] = 0.25
+    expect(() => verifyAnswer(other, { answer: JSON.stringify({ data }) })).toThrow(invalid)
+  })
+
+  it('is for one request, whatever its layout', async () => {
+    const request = { model: 'text', messages: [{ role: 'user', content: 'Where?' }], seed: 1 }
+    const bound = await sampleReceipt('In Paris.', { request })
+    const { seed, ...rest } = request
+    const checks = verifyAnswer(bound, { request: { seed, ...rest } }).checks
+    expect(checks).toContainEqual(expect.objectContaining({ subject: 'request', proven: true }))
+    expect(() => verifyAnswer(bound, { request: { ...request, seed: 2 } })).toThrow(invalid)
+    expect(() => verifyAnswer(file, { request })).toThrow(invalid)
+  })
+
   it('proves less without a signature of the gateway, or of the miner', async () => {
     expect(allProven({ ...file, seal: null })).toBe(false)
     expect(allProven({ ...file, proofs: [] })).toBe(false)
@@ -80,6 +115,43 @@ describe('with one bit changed', () => {
     }
     expect(undetected).toEqual([])
   })
+
+  it('no value of it can be another one', async () => {
+    const request = { prompt: 'x' }
+    const whole = await sampleReceipt('In Paris.', { keepsAnswer: true, request })
+    const leaves: (readonly (string | number)[])[] = []
+    const walk = (value: unknown, path: readonly (string | number)[]) => {
+      if (typeof value !== 'object' || value === null) leaves.push(path)
+      else for (const key of Object.keys(value)) walk(Reflect.get(value, key), [...path, key])
+    }
+    walk(whole, [])
+    const other = fc.oneof(
+      fc.string(),
+      fc.integer(),
+      fc.double(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.constant([]),
+    )
+    fc.assert(
+      fc.property(fc.constantFrom(...leaves), other, fc.boolean(), (path, value, near) => {
+        const changed = structuredClone(whole) as unknown
+        const parent = path.slice(0, -1).reduce((at: unknown, key) => Reflect.get(Object(at), key), changed)
+        const before: unknown = Reflect.get(Object(parent), path.at(-1)!)
+        Reflect.set(Object(parent), path.at(-1)!, near ? beside(before) : value)
+        fc.pre(JSON.stringify(changed) !== JSON.stringify(whole))
+        expect(verifies(JSON.stringify(changed))).toBe(false)
+      }),
+      { numRuns: 300 },
+    )
+  })
+  /** A value that is hardly another one. */
+  const beside = (value: unknown): unknown =>
+    typeof value === 'number'
+      ? value + 1
+      : typeof value === 'string'
+        ? value.replace(/.$/s, (last) => String.fromCharCode(last.charCodeAt(0) ^ 1))
+        : !value
 
   it('no field of it can be left out', () => {
     const without = (value: object, name: string) =>

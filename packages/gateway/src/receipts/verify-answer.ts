@@ -1,8 +1,8 @@
 import { reasonOf } from '@subnetkit/base'
 import { verifyReceipt } from '@subnetkit/transport'
 import { gatewayError } from '../errors.js'
-import { answersIn, hasLinks, plain, type SavedAnswer } from './answer-texts.js'
-import { sha256 } from './hashes.js'
+import { answersIn, hasLinks, hasRun, plain, type SavedAnswer, vectorsIn } from './answer-texts.js'
+import { requestHash, sha256 } from './hashes.js'
 import { type Proof, type Receipt, type ReceiptFile, receiptFileSchema } from './receipt.js'
 import { flawOfSeal } from './seal.js'
 import { standingOf } from './signed-texts.js'
@@ -25,6 +25,8 @@ export interface VerifiedAnswer {
 export interface VerifyAnswerOptions {
   /** Answer as the client saved it: the body of a response, a stream, or the text alone. @default not compared */
   readonly answer?: string | undefined
+  /** Body of the request as the client sent it, parsed. @default not compared */
+  readonly request?: unknown
 }
 
 export const answerInvalid = (place: string, detail: string) =>
@@ -34,7 +36,7 @@ export const answerInvalid = (place: string, detail: string) =>
  * Checks a receipt by itself: the signature of the gateway, the receipts of the miners that it names, and the answer that the client
  * got. Throws ANSWER_UNPROVEN with the first thing that is wrong.
  */
-export function verifyAnswer(file: unknown, { answer }: VerifyAnswerOptions = {}): VerifiedAnswer {
+export function verifyAnswer(file: unknown, { answer, request }: VerifyAnswerOptions = {}): VerifiedAnswer {
   const parsed = receiptFileSchema.safeParse(file)
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!
@@ -47,6 +49,7 @@ export function verifyAnswer(file: unknown, { answer }: VerifyAnswerOptions = {}
       checkSeal(parsed.data),
       ...checkMiners(parsed.data),
       ...checkSources(parsed.data),
+      ...(request === undefined ? [] : [checkRequest(receipt, request)]),
       ...(answer === undefined ? [] : checkAnswer(parsed.data, answer)),
     ],
   }
@@ -110,6 +113,15 @@ function checkProof({ miners, gateway }: Receipt, proof: Proof, place: string): 
   }
 }
 
+/** Checks that the receipt is for a request: its layout and the order of its fields do not count. */
+function checkRequest({ request: named }: Receipt, request: unknown): AnswerCheck {
+  const subject = 'request'
+  if (named === null) return { subject, proven: false, detail: 'the receipt names none' }
+  if (requestHash(request) !== named)
+    throw answerInvalid('receipt.request', 'it is not the request that the receipt is for')
+  return { subject, proven: true, detail: 'the one that the receipt is for' }
+}
+
 function checkAnswer({ receipt, proofs }: ReceiptFile, saved: string): readonly AnswerCheck[] {
   const { answers } = receipt
   const found = foundIn(saved, answers)
@@ -136,6 +148,8 @@ function foundIn(saved: string, answers: Receipt['answers']): readonly SavedAnsw
   if (complete !== undefined) return complete as readonly SavedAnswer[]
   const alone = answers.length === 1 ? withHash(plain(saved), answers[0]!.sha256) : null
   if (alone !== null) return [alone]
+  // A list of texts has a receipt for as many as were asked about at once: this one is for some of its vectors.
+  if (answers.length === 1 && hasRun(vectorsIn(saved), answers[0]!.sha256)) return [{ text: '', written: [] }]
   if (all.length < answers.length) {
     throw answerInvalid('answer', `it has ${all.length} texts, the receipt is for ${answers.length}`)
   }
@@ -152,12 +166,21 @@ function withHash(answer: SavedAnswer | undefined, hash: string): SavedAnswer | 
   return cut !== null && sha256(cut.text) === hash ? cut : null
 }
 
+const [whole, beginning, absent] = [
+  'stands in the bytes that a miner signed',
+  'is the beginning of a text in the bytes that a miner signed',
+  'does not stand in the bytes of a miner as it is',
+] as const
+
+/** Returns true for a statement about the bytes that miners signed. */
+export const isOfBytes = ({ detail }: AnswerCheck): boolean =>
+  [whole, beginning, absent].some((one) => one === detail)
+
 /** Places of the texts of an answer in the bytes that miners signed. */
 function writtenBy(kept: readonly Uint8Array[], written: readonly string[]): Omit<AnswerCheck, 'subject'> {
   const standings = kept.map((bytes) => written.map((text) => standingOf(text, bytes)))
   if (standings.some((one) => one.every((standing) => standing === 'whole')))
-    return { proven: true, detail: 'stands in the bytes that a miner signed' }
-  if (standings.some((one) => !one.includes('absent')))
-    return { proven: true, detail: 'is the beginning of a text in the bytes that a miner signed' }
-  return { proven: false, detail: 'does not stand in the bytes of a miner as it is' }
+    return { proven: true, detail: whole }
+  if (standings.some((one) => !one.includes('absent'))) return { proven: true, detail: beginning }
+  return { proven: false, detail: absent }
 }

@@ -1,7 +1,7 @@
 import { createMerkleTree, hashLeaf } from '@subnetkit/base'
 import { answerStatement, batchStatement } from '@subnetkit/core'
 import { createKeypair, type Keypair } from '@subnetkit/wallet'
-import { sha256 } from '../receipts/hashes.js'
+import { requestHash, sha256 } from '../receipts/hashes.js'
 import type { Proof, Receipt, ReceiptFile } from '../receipts/receipt.js'
 import { sealReceipts } from '../receipts/seal.js'
 
@@ -12,6 +12,10 @@ interface SampleOptions {
   readonly keepsAnswer?: boolean
   /** Text that the gateway shows to its client. @default what the miner has answered */
   readonly shown?: string
+  /** Request of the client. @default one of which only a hash is known */
+  readonly request?: unknown
+  /** Hash of the answer. @default that of the text that is shown */
+  readonly sha256?: string
   /** Bytes of the miner's answer. @default JSON with the text in it */
   readonly bytes?: Buffer
 }
@@ -40,7 +44,10 @@ export async function sampleReceipt(text: string, options: SampleOptions = {}): 
     request: { text: request, body: { sha256: question } },
     answer: { status: 200, body: keepsAnswer ? answer.toString('base64') : { sha256: parts.body } },
   }
-  const receipt = receiptOf(shown, { miner, request: parts.request, answer: parts.body })
+  const made = receiptOf(options.sha256 ?? sha256(shown), {
+    ...{ miner, request: parts.request, answer: parts.body },
+  })
+  const receipt = options.request === undefined ? made : { ...made, request: requestHash(options.request) }
   const genesis = receipt.genesis
   const signer = { address: gateway.address, sign: (message: string) => gateway.sign(Buffer.from(message)) }
   const others = [{ ...receipt, id: `rcpt_${'B'.repeat(32)}` }, receipt, { ...receipt, charged: 7 }]
@@ -49,7 +56,7 @@ export async function sampleReceipt(text: string, options: SampleOptions = {}): 
 }
 
 function receiptOf(
-  shown: string,
+  hash: string,
   { miner, request, answer }: { readonly miner: Keypair; readonly request: string; readonly answer: string },
 ): Receipt {
   const card = { sha256: 'cd'.repeat(32), name: 'Small model', licence: 'mit', block: 90 }
@@ -68,7 +75,7 @@ function receiptOf(
         ...{ latencyMs: 120, request, answer, card, calls: [] },
       },
     ],
-    answers: [{ sha256: sha256(shown), by: [1] }],
+    answers: [{ sha256: hash, by: [1] }],
     ...{ charged: 42, parent: null, calls: [{ gateway: 'https://gateway.example/v1', receipt: 'rcpt_1' }] },
   }
 }

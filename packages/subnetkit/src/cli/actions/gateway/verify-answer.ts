@@ -1,23 +1,29 @@
-import type { AnswerCheck, VerifiedAnswer } from '@subnetkit/gateway'
+import type { AnswerCheck, ReceiptFile, VerifiedAnswer } from '@subnetkit/gateway'
 import { z } from 'zod'
 import { plural } from '../../../log/plural.js'
 import { parseJson, readSmallFile } from '../../config/json-file.js'
 import type { Context } from '../../context/context.js'
+import { cliError } from '../../errors.js'
 import { exitCodes } from '../../exit-codes.js'
+import { loadSubnet } from '../../module/load-subnet.js'
 import { renderFacts, renderTable } from '../../output/table.js'
 import { defineAction } from '../../program/define-action.js'
 
 /** A receipt may have the answers of all its miners in it, and a response pictures, in bytes. */
 const mostBytes = 67_108_864
 
-const schema = z.strictObject({ answer: z.string().optional(), offline: z.literal(true).optional() })
+const schema = z.strictObject({
+  answer: z.string().optional(),
+  request: z.string().optional(),
+  subnet: z.string().optional(),
+  offline: z.literal(true).optional(),
+})
+type Options = z.output<typeof schema>
 
-export const action = defineAction(schema, async (context, { answer, offline }, [path = '']) => {
-  const { verifyAnswer, verifyAnswerOnChain } = await import('@subnetkit/gateway')
-  const saved = answer === undefined ? undefined : await readSmallFile(answer, answer, mostBytes)
-  const verified = verifyAnswer(parseJson(path, await readSmallFile(path, path, mostBytes)), {
-    answer: saved,
-  })
+export const action = defineAction(schema, async (context, options, [path = '']) => {
+  const { offline } = options
+  const { verifyAnswerOnChain } = await import('@subnetkit/gateway')
+  const verified = await verify(path, options)
   const { receipt } = verified
   const onChain =
     offline === true
@@ -31,6 +37,25 @@ export const action = defineAction(schema, async (context, { answer, offline }, 
     exitCode: unproven === 0 ? exitCodes.done : exitCodes.failed,
   }
 })
+
+/** Everything that the files prove by themselves. */
+async function verify(path: string, { answer, request, subnet }: Options): Promise<VerifiedAnswer> {
+  const { verifyAnswer, verifyAnswerViews } = await import('@subnetkit/gateway')
+  const file = parseJson(path, await readSmallFile(path, path, mostBytes))
+  const asked =
+    request === undefined ? undefined : parseJson(request, await readSmallFile(request, request, mostBytes))
+  if (subnet !== undefined && asked === undefined) {
+    throw cliError('USAGE', {
+      detail: 'the views of a subnet need the request',
+      fix: 'Pass --request with the body of the request as it was sent.',
+    })
+  }
+  const saved = answer === undefined ? undefined : await readSmallFile(answer, answer, mostBytes)
+  const verified = verifyAnswer(file, { answer: saved, request: asked })
+  if (subnet === undefined) return verified
+  const definition = await loadSubnet(subnet, undefined)
+  return verifyAnswerViews(verified, file as ReceiptFile, { subnet: definition, request: asked })
+}
 
 function textOf(
   context: Context,

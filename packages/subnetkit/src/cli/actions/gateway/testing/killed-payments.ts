@@ -7,11 +7,12 @@ import { createKeypair, type Keypair } from '@subnetkit/wallet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CliChain, createCliChain } from '../../../testing/chain.js'
 import { startProcess } from '../../../testing/process.js'
+import { idleModel } from './idle-model.js'
 
 const tao = 1_000_000_000n
 const [alice, bob] = ['//Alice', '//Bob'].map((uri) => createKeypair(uri)) as [Keypair, Keypair]
-/** Enough owners for a plan of three extrinsics. */
-const owners = Array.from({ length: 220 }, (_, at) => createKeypair(`//Owner${at}`).address)
+/** Enough owners for a plan of two extrinsics. */
+const owners = Array.from({ length: 103 }, (_, at) => createKeypair(`//Owner${at}`).address)
 const each = 10_000_000n
 
 /** Moments at which the process that pays is killed, once it has signed. */
@@ -30,7 +31,7 @@ export function testKilledPayments(name: string, open: () => Promise<Database>):
       client = await connectChain({ provider: chain.devnet.provider })
       database = await open()
       gateway = await createGateway({
-        ...{ models: [], database },
+        ...{ models: [idleModel], database },
         deposits: { address: alice.address, creditsPerTao: 1_000_000, chain: depositChain(client) },
       })
       const admin = await serveAdmin(join(chain.home, 'admin.sock'), keyAdmin({ ...gateway, database }))
@@ -51,7 +52,7 @@ export function testKilledPayments(name: string, open: () => Promise<Database>):
       })
       while (!isDone) {
         chain.devnet.mine()
-        await Promise.race([ended.catch(() => undefined), setTimeout(20)])
+        await Promise.race([ended.catch(() => undefined), setTimeout(150)])
       }
       return ended
     }
@@ -82,38 +83,36 @@ export function testKilledPayments(name: string, open: () => Promise<Database>):
       return record.id
     }
 
-    it.each(
-      moments.flatMap((moment, at) => [
-        [moment, 1 + (at % 3)] as const,
-        [moment, 1 + ((at + 1) % 3)] as const,
-      ]),
-    )('pay every owner once, killed %s with extrinsic %i', async (moment, extrinsic) => {
-      const key = await prepaid(tao)
-      const cost = BigInt(owners.length) * (each / 1_000n)
-      expect(await gateway.ledger.reserve(`${key}-all`, [`key:${key}`], cost)).toBeNull()
-      await gateway.ledger.settle(
-        `${key}-all`,
-        cost,
-        owners.map((coldkey) => ({ hotkey: `hot-${coldkey}`, coldkey })),
-      )
-      const before = await Promise.all(owners.map((owner) => readBalance(client, owner)))
-      const nonce = await readNonce(client, alice.address)
-      const file = join(chain.home, `${key}.json`)
-      await chain.run(`gateway payouts plan ${terms()} --payout-share 1 --out ${file}`)
-      const send = `gateway payouts send ${file} --yes`
-      await killed(send, extrinsic, moment)
-      // Twice at once, then once more.
-      await mining(Promise.allSettled([chain.run(send), chain.run(send)]))
-      const last = await mining(chain.run(send))
-      expect(last.stdout.match(/was paid already/g)).toHaveLength(3)
-      const paid = await Promise.all(
-        owners.map(async (owner, at) => (await readBalance(client, owner)) - before[at]!),
-      )
-      expect(new Set(paid)).toEqual(new Set([each]))
-      expect((await readNonce(client, alice.address)) - nonce).toBe(3)
-      const list = await chain.run(`gateway payouts list --gateway-directory ${chain.home}`)
-      expect(list.stdout).not.toMatch(/ (open|void|not written) /)
-    })
+    it.each(moments.map((moment, at) => [moment, 1 + (at % 2)] as const))(
+      'pay every owner once, killed %s with extrinsic %i',
+      async (moment, extrinsic) => {
+        const key = await prepaid(tao)
+        const cost = BigInt(owners.length) * (each / 1_000n)
+        expect(await gateway.ledger.reserve(`${key}-all`, [`key:${key}`], cost)).toBeNull()
+        await gateway.ledger.settle(
+          `${key}-all`,
+          cost,
+          owners.map((coldkey) => ({ hotkey: `hot-${coldkey}`, coldkey })),
+        )
+        const before = await Promise.all(owners.map((owner) => readBalance(client, owner)))
+        const nonce = await readNonce(client, alice.address)
+        const file = join(chain.home, `${key}.json`)
+        await chain.run(`gateway payouts plan ${terms()} --payout-share 1 --out ${file}`)
+        const send = `gateway payouts send ${file} --yes`
+        await killed(send, extrinsic, moment)
+        // Twice at once, then once more.
+        await mining(Promise.allSettled([chain.run(send), chain.run(send)]))
+        const last = await mining(chain.run(send))
+        expect(last.stdout.match(/was paid already/g)).toHaveLength(2)
+        const paid = await Promise.all(
+          owners.map(async (owner, at) => (await readBalance(client, owner)) - before[at]!),
+        )
+        expect(new Set(paid)).toEqual(new Set([each]))
+        expect((await readNonce(client, alice.address)) - nonce).toBe(2)
+        const list = await chain.run(`gateway payouts list --gateway-directory ${chain.home}`)
+        expect(list.stdout).not.toMatch(/ (open|void|not written) /)
+      },
+    )
 
     it.each(moments)('refund a deposit once, killed %s', async (moment) => {
       const key = await prepaid(0n)

@@ -16,7 +16,6 @@ import {
   draftRefund,
   encodePlan,
   type Gateway,
-  type GatewayModel,
   issueKey,
   keyAdmin,
   type PaymentPlan,
@@ -30,6 +29,7 @@ import { createKeypair, deriveSoftKeypair, type Keypair } from '@subnetkit/walle
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CliChain, createCliChain } from '../../../testing/chain.js'
 import { runInProcess } from '../../../testing/cli.js'
+import { idleModel } from './idle-model.js'
 
 const tao = 1_000_000_000n
 const [alice, bob] = ['//Alice', '//Bob'].map((uri) => createKeypair(uri)) as [Keypair, Keypair]
@@ -47,22 +47,8 @@ export function testPayouts(name: string, open: () => Promise<Database>): void {
       chain = await createCliChain()
       client = await connectChain({ provider: chain.devnet.provider })
       database = await open()
-      const model: GatewayModel = {
-        ...{
-          id: 'none',
-          aliases: [],
-          owner: 'subnet-1',
-          created: 1,
-          subnet: 'none',
-          protocol: {},
-          views: {},
-        },
-        price: { fixed: 1, perThousandTokens: 0 },
-        candidates: () => ({ miners: [], stale: false }),
-        query: () => Promise.reject(new Error('no miner')),
-      }
       gateway = await createGateway({
-        ...{ models: [model], database },
+        ...{ models: [idleModel], database },
         deposits: { address: alice.address, creditsPerTao: 1_000_000, chain: depositChain(client) },
       })
       closing.push(await serveAdmin(join(chain.home, 'admin.sock'), keyAdmin({ ...gateway, database })))
