@@ -9,6 +9,7 @@ import { loadCast } from './cast.js'
 import { blockTimeMs, jumpOverEpoch, jumpToMultiple } from './clock.js'
 import { collectResult } from './collect.js'
 import { buildEconomy } from './economy.js'
+import { callLines } from './gateway/call-lines.js'
 import { compareModes } from './gateway/compare-modes.js'
 import { type DemoGateway, startDemoGateway } from './gateway/start-gateway.js'
 import { startMiners } from './miners.js'
@@ -83,6 +84,9 @@ export async function runDemo(
         },
       )
     : null
+  // Here already: the rounds take longer than the gateway.
+  if (keep && gateway !== null)
+    progress.note(['ask the subnet, in another terminal:', ...callLines(gateway)].join('\n'))
   for (let done = 0; done < rounds; done++) {
     if (done > 0) {
       await beforeRound(done)

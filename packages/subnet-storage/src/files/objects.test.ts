@@ -81,3 +81,24 @@ test('an object that cannot be put leaves the former one as it is', async () => 
   await expect(files.put(again, network)).rejects.toMatchObject({ code: 'PLACES_TOO_FEW', transient: true })
   expect(await files.list('k-1')).toEqual([first])
 })
+
+test('defect: the draft of a put that was killed stayed for ever, and its pieces with the miners', async () => {
+  const { network, files, catalogue } = open(4)
+  const put = (name: string) =>
+    files.put({ owner: 'k-1', name, size: content.length, content: inChunks(content) }, network)
+  await put('kept')
+  await put('left')
+  const [kept, left] = ['kept', 'left'].map(async (name) =>
+    (await catalogue.files()).find((file) => file.name === `k-1:${name}`),
+  )
+  // As a kill leaves them: one a moment ago, which may still be written by another process, and one of long ago.
+  const [recent, old] = [await kept!, await left!]
+  await catalogue.saveFile({ ...recent!, name: 'k-1:kept\n01', cid: '' })
+  await catalogue.saveFile({ ...old!, name: 'k-1:left\n02', cid: '', putAt: '2020-01-01T00:00:00.000Z' })
+  await catalogue.removeFile('k-1:left')
+  const next = objectsOf(catalogue)
+  await next.put({ owner: 'k-1', name: 'new', size: 9, content: inChunks(content.subarray(0, 9)) }, network)
+  const names = (await catalogue.files()).map(({ name }) => name)
+  expect(names.toSorted()).toEqual(['k-1:kept', 'k-1:kept\n01', 'k-1:new'])
+  expect(await catalogue.loose()).toEqual([])
+})

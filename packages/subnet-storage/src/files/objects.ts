@@ -30,10 +30,23 @@ export function objectsOf(catalogue: Catalogue): FilesView {
     return done
   }
 
+  let sweptAt = Number.NEGATIVE_INFINITY
+  /** Removes drafts of processes that were killed, with the pieces of them that miners hold. */
+  async function sweep(place: Place): Promise<void> {
+    const now = Date.now()
+    if (now - sweptAt < draftMs) return
+    sweptAt = now
+    for (const { name, putAt } of await catalogue.files())
+      if (name.includes(draftMark) && now - Date.parse(putAt) > draftMs)
+        // Another process may have removed it.
+        await removeFile(place, name).catch(() => {})
+  }
+
   return filesView(protocol, {
     maxBytes,
     async put({ content, ...id }, network) {
       const place = placeOf(catalogue, network)
+      await sweep(place)
       const name = entryOf(id)
       const draft = `${name}${draftMark}${randomBytes(8).toString('hex')}`
       const file = await putFile(place, content, { name: draft, ...shapeFor(network.miners.length) })
@@ -65,6 +78,8 @@ export function objectsOf(catalogue: Catalogue): FilesView {
 
 /** Between a name and what makes a draft of it; no name of a user has it. */
 const draftMark = '\n'
+/** Time after which a draft is nobody's, in ms: no upload takes a day. */
+const draftMs = 86_400_000
 
 const entryOf = ({ owner, name }: FileId): string => `${owner}:${name}`
 

@@ -76,10 +76,11 @@ it('defect: scores of the validator did not reach the router: rounds are read at
     },
     receipts: async (round: number) => asReceipts([receipt(`of ${round}`, 1)]),
   } as unknown as ScoreSource
-  await using labels = await createScoreLabels({
+  await using labels = createScoreLabels({
     ...{ scores, views, clock },
     onError: (error) => failures.push(error),
   })
+  await labels.ready
   const read = () => labels.labels().map(({ hotkey }) => hotkey)
   expect(read()).toEqual(['of 10', 'of 20'])
   isAway = true
@@ -91,4 +92,22 @@ it('defect: scores of the validator did not reach the router: rounds are read at
   expect(read()).toEqual(['of 30'])
   await clock.advance(2_000)
   expect(read()).toEqual([])
+})
+
+it('defect: a store that closed with the gateway during the first read was reported', async () => {
+  const failures: unknown[] = []
+  let close = () => {}
+  const foldedRounds = () =>
+    new Promise<never>((_, reject) => {
+      close = () => reject(new Error('closed'))
+    })
+  const scores = { foldedRounds, receipts: async () => [] } as unknown as ScoreSource
+  const labels = createScoreLabels({
+    ...{ scores, views, clock: createManualClock() },
+    onError: (error) => failures.push(error),
+  })
+  const disposed = labels[Symbol.asyncDispose]()
+  close()
+  await disposed
+  expect(failures).toEqual([])
 })

@@ -17,7 +17,10 @@ interface ScoreLabelParameters {
 export type ScoreSource = Pick<Store, 'foldedRounds' | 'receipts'>
 
 /** Judged answers that a validator's rounds add, until it is closed. */
-export interface ScoreLabels extends SkillSource, AsyncDisposable {}
+export interface ScoreLabels extends SkillSource, AsyncDisposable {
+  /** Resolves once the rounds that the store has at the start are read, or could not be. */
+  readonly ready: Promise<void>
+}
 
 /** Labels that a router keeps, so that older ones need not be read. */
 const mostLabels = 2_000
@@ -30,7 +33,7 @@ const roundsAtStart = 8
  * Turns the scores of a validator's folded rounds into labels for a router: those that the store has at the start, and those of each
  * round from then on. Both processes may share a server instead of memory.
  */
-export async function createScoreLabels(parameters: ScoreLabelParameters): Promise<ScoreLabels> {
+export function createScoreLabels(parameters: ScoreLabelParameters): ScoreLabels {
   const { scores, views, clock, onError } = parameters
   const prompt = promptOf(views)
   let waiting: readonly SkillLabel[] = []
@@ -55,16 +58,18 @@ export async function createScoreLabels(parameters: ScoreLabelParameters): Promi
       isReading = false
     }
   }
-  await read()
-  let reading = Promise.resolve()
+  const ready = read()
+  let reading = ready
   const timer = clock.interval(
     () => {
-      reading = read()
+      // One that runs goes on, and is what a dispose waits for.
+      if (!isReading) reading = read()
     },
     everyMs,
     { ref: false },
   )
   return {
+    ready,
     labels() {
       const labels = waiting
       waiting = []

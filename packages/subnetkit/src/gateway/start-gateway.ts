@@ -127,7 +127,9 @@ async function openSkills<P extends Protocol, F extends Families<P>>({
     log.write('warn', { event: 'scores-unread', code, message })
   }
   const { views = {} } = subnet
-  return resources.own(await createScoreLabels({ scores, views, clock: systemClock, onError }))
+  const labels = resources.own(createScoreLabels({ scores, views, clock: systemClock, onError }))
+  await labels.ready
+  return labels
 }
 
 /** Throws CONFIG_INVALID if two subnets have one name: clients could ask for one of them only. */
