@@ -56,7 +56,7 @@ it('the demo pays work and nothing else, draws the tasks of revealed rounds agai
   expect(code, stderr).toBe(0)
   expect(JSON.parse((await answer) ?? '')).toMatchObject({ object: 'chat.completion', model: 'text' })
   // defect: the lines came with the result, long after the gateway was up.
-  expect(stderr).toMatch(/\ncurl http:[^]*round \d+ is over/)
+  expect(stderr).toMatch(/\ncurl http:[\s\S]*round \d+ is over/)
   expect(stderr).toMatch(/audit: [1-9]\d* tasks drawn again/)
   const { miners } = resultSchema.parse(JSON.parse(stdout))
   const incentive = Object.fromEntries(miners.map((miner) => [miner.name, miner.incentive]))
