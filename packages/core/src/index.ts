@@ -17,7 +17,7 @@ export {
   writeCarried,
 } from './calls/carried-call.js'
 export { bytesFromJson, bytesToJson, type InJson } from './calls/json-bytes.js'
-export { childTrace, newTrace } from './calls/trace-parent.js'
+export { childTrace, isTraceParent, newTrace } from './calls/trace-parent.js'
 export { coreError } from './errors.js'
 export { dressTask, type OpenFields, type TaskCandidate } from './organic/dress.js'
 export {

@@ -65,7 +65,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         })
   const redis = redisUrl === undefined ? undefined : await openRedis(redisUrl)
   const rates = createRates({ redis })
-  const { meter, onEvidence, onRequest, replayShare } = settings
+  const { meter, within, onEvidence, onRequest, replayShare } = settings
   const organic =
     onEvidence === undefined
       ? null
@@ -74,7 +74,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const receipts = settings.receipts && createReceipts({ ...settings.receipts, database, clock, onError })
   const stores = { keys, rates, ledger, pictures, answers, receipts, deposits }
   const parts = {
-    ...{ ...stores, models, router, clock, meter, organic },
+    ...{ ...stores, models, router, clock, meter, within, organic },
     ...{ maxBodyBytes, origins, publicUrl, unready, onError },
   }
   const server = await listen(parts, { host, port, stopMs })

@@ -16,6 +16,7 @@ import type { DepositChain } from './deposits/deposit-chain.js'
 import type { Deposit } from './deposits/deposit-store.js'
 import { type DepositOptions, depositShape } from './deposits/options.js'
 import type { GatewayMeter } from './metrics/meter.js'
+import type { RequestScope } from './metrics/request-scope.js'
 import type { GatewayModel } from './model.js'
 import type { GatewayEvidence, GatewayRequest } from './organic/organic.js'
 import type { ReceiptSigner } from './receipts/seal.js'
@@ -54,6 +55,8 @@ export interface GatewayOptions {
   readonly onError?: ((error: unknown, requestId: string) => void) | undefined
   /** Counts what the gateway does. @default none */
   readonly meter?: GatewayMeter | undefined
+  /** Runs the work of each request, such as within a span. @default the work alone */
+  readonly within?: RequestScope | undefined
   /** Receipts of answers; null for none. @default receipts that nothing signs */
   readonly receipts?: GatewayReceiptOptions | null | undefined
   /** Share of requests after which a miner is asked something of known answer, where the model has such questions. @default 0.1 */
@@ -114,6 +117,7 @@ const schema = optionsOf({
   unready: callback<() => string | null>().optional(),
   onError: callback<(error: unknown, requestId: string) => void>().optional(),
   meter: made<GatewayMeter>('a meter', 'requested', 'called').optional(),
+  within: callback<RequestScope>().optional(),
   receipts: optionsOf({
     signer: checked<ReceiptSigner>(isSigner, 'an address and a function that signs').optional(),
     genesis: text('a hash').optional(),

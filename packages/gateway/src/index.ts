@@ -42,6 +42,7 @@ export type {
   MeteredEndpoint,
   MeteredRequest,
 } from './metrics/meter.js'
+export type { RequestScope, ScopedRequest } from './metrics/request-scope.js'
 export type { Candidate, Candidates, GatewayModel } from './model.js'
 export type { Budget, Earner, Ledger } from './money/ledger.js'
 export type { Price } from './money/price.js'

@@ -76,6 +76,10 @@ export interface QueryOptions {
   readonly signal?: AbortSignal | undefined
   /** Adds the output as it arrived to a valid answer, so that it can be kept and parsed again. @default false */
   readonly keepReceived?: boolean | undefined
+  /** W3C trace context that the miner is sent, as a hint that nobody signs. @default none */
+  readonly trace?: string | undefined
+  /** Round and miner that the query is for; it shows in traces of a client, and is not sent. @default none */
+  readonly about?: { readonly round: number; readonly uid: number } | undefined
 }
 
 /** Outcome of a stream: `ok` only if it came to its own end, complete and unaltered. */

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { listenError } from '@subnetkit/transport'
 import { answerOnce } from '../idempotency/answer-once.js'
 import type { GatewayMeter } from '../metrics/meter.js'
-import { meterRequest } from '../metrics/request-meter.js'
+import { endpointOf, meterRequest } from '../metrics/request-meter.js'
+import type { RequestScope, ScopedRequest } from '../metrics/request-scope.js'
 import type { GatewayParts } from '../parts.js'
 import { isSynapsePath, placeIn } from '../subnets/synapse-path.js'
 import { trpcError } from '../subnets/trpc-error.js'
@@ -32,7 +33,10 @@ interface ListenParameters {
 }
 
 /** Parts of a gateway before there is a request, whose meter is still that of all requests. */
-export type SharedParts = Omit<GatewayParts, 'meter'> & { readonly meter: GatewayMeter | undefined }
+export type SharedParts = Omit<GatewayParts, 'meter'> & {
+  readonly meter: GatewayMeter | undefined
+  readonly within?: RequestScope | undefined
+}
 
 /** A {@link GatewayServer} that counts its streams. */
 export interface CountingServer extends GatewayServer {
@@ -94,7 +98,8 @@ async function serve(request: IncomingMessage, response: ServerResponse, shared:
     if (request.httpVersion === '1.1' && request.headers.host === undefined)
       throw new ApiError('invalid_value', 'A request of HTTP/1.1 needs the header host.', { param: 'host' })
     if (allowOrigins(exchange, parts.origins)) return
-    await answerOnce(exchange, parts, routeOf(exchange))
+    const work = () => answerOnce(exchange, parts, routeOf(exchange))
+    await (shared.within === undefined ? work() : shared.within(scopeOf(exchange), work))
   } catch (error) {
     if (exchange.signal.aborted || error instanceof ClientGone) return
     if (!(error instanceof ApiError)) {
@@ -104,6 +109,11 @@ async function serve(request: IncomingMessage, response: ServerResponse, shared:
     sendFailure(exchange, toApiError(error))
     if (!response.writableEnded) response.destroy()
   }
+}
+
+function scopeOf({ id, path, request }: Exchange): ScopedRequest {
+  const { traceparent } = request.headers
+  return { id, endpoint: endpointOf(path), trace: typeof traceparent === 'string' ? traceparent : undefined }
 }
 
 /** Whatever goes wrong on the way to a synapse, its client reads the shape of tRPC. */

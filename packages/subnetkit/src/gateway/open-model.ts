@@ -5,6 +5,7 @@ import type { Candidates, GatewayModel, Price } from '@subnetkit/gateway'
 import { createMinerClient } from '@subnetkit/transport'
 import type { Keypair, MessageSigner } from '@subnetkit/wallet'
 import type { Log } from '../log/log.js'
+import { openTracing } from '../metrics/tracing.js'
 import { openChain } from '../neuron/connect.js'
 import { devnetChain } from '../neuron/devnet-chain.js'
 import { openHotkey } from '../neuron/hotkey.js'
@@ -19,6 +20,7 @@ interface OpenModelParameters {
   readonly settings: Pick<NeuronOptions, 'network' | 'chain' | 'wallet' | 'hotkey' | 'signer'> & {
     readonly netuid: number
     readonly allowPrivateAddresses?: boolean | undefined
+    readonly telemetry?: boolean | undefined
   }
   readonly log: Log
   readonly resources: Resources
@@ -54,13 +56,15 @@ export async function openModel<P extends Protocol, F extends Families<P>>(
   const chain = await openChain(settings, log, resources)
   const watch = await followMiners(chain, settings.netuid, log, resources)
   const isDevnet = chain.api.runtimeChain.toString() === devnetChain
-  const client = resources.own(
+  const opened = resources.own(
     createMinerClient<Protocol>(subnet, {
       ...('sign' in signer ? { keypair: signer } : { signer }),
       allowPrivateAddresses: settings.allowPrivateAddresses ?? isDevnet,
       receipts: receipts ? { maxBytes: mostReceiptBytes, onInvalid: logInvalid(log) } : null,
     }),
   )
+  const tracing = await openTracing(settings.telemetry === true)
+  const client = tracing?.client(opened, settings.netuid) ?? opened
   const { collectReceipts } = client
   const cards = receipts
     ? resources.own(

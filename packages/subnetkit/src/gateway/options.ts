@@ -60,6 +60,12 @@ export interface RunGatewayOptions extends NeuronOptions {
    * @default none
    */
   readonly metrics?: { readonly port: number; readonly host?: string | undefined } | undefined
+  /**
+   * Traces of requests and of the queries to miners that they make, through the OpenTelemetry SDK that the program has set up. Needs the
+   * package @opentelemetry/api.
+   * @default false
+   */
+  readonly telemetry?: boolean | undefined
   /** Query axons at private, loopback and other addresses that are not public. @default true on a devnet, otherwise false */
   readonly allowPrivateAddresses?: boolean | undefined
   /** Keep receipts of answers, which state who gave them. @default true */
@@ -143,6 +149,7 @@ export const gatewaySchema = optionsOf({
   database: made<Database>('a database made by openDatabase', 'query', 'transaction').optional(),
   redisUrl: text('a URL').optional(),
   metrics: metricsField().optional(),
+  telemetry: flag().default(false),
   allowPrivateAddresses: flag().optional(),
   receipts: flag().default(true),
   receiptDays: integer(1, 3_650).default(30),

@@ -3,6 +3,7 @@ import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningDevnet, startDevnet } from '../devnet/start-devnet.js'
 import { chatView, defineSubnet, streamSynapse, synapse, z } from '../index.js'
+import { recordTraces } from '../metrics/testing/recording-tracer.js'
 import { runMiner } from '../miner/run-miner.js'
 import { adder } from '../testing/adder.js'
 import { type RunningGateway, runGateway } from './run-gateway.js'
@@ -107,7 +108,8 @@ describe('a gateway of a subnet', () => {
     await expect(runGateway(adder, { ...options, publicUrl: 'example.org' })).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
     })
-    await using plain = await runGateway(adder, { ...options, more, metrics: { port: 0 } })
+    using traces = recordTraces()
+    await using plain = await runGateway(adder, { ...options, more, metrics: { port: 0 }, telemetry: true })
     const { key } = await issueKey(plain, { name: 'test' })
     const response = await fetch(`${plain.url}/subnets/adder/add`, {
       method: 'POST',
@@ -126,6 +128,12 @@ describe('a gateway of a subnet', () => {
     const metrics = await fetch(`http://${host}:${port}/metrics`)
     expect(await metrics.text()).toContain('gateway_miner_calls_total{outcome="good",reason="first"} 2')
     expect((await fetch(`http://${host}:${port}/readyz`)).status).toBe(200)
+    const [query] = traces.spans.filter(({ name }) => name === 'query miner')
+    const request = traces.spans.find(({ context }) => context.spanId === query?.parent?.spanId)
+    expect(query?.attributes).toMatchObject({ 'subnetkit.synapse': 'add', 'subnetkit.outcome': 'ok' })
+    expect(request).toMatchObject({ name: 'gateway request', parent: null, isOver: true })
+    expect(request?.attributes).toMatchObject({ 'subnetkit.endpoint': 'subnets' })
+    expect(JSON.stringify(traces.spans)).not.toMatch(/sn_live|Hello|5[1-9A-HJ-NP-Za-km-z]{47}/)
   })
 })
 

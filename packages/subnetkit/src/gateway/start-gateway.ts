@@ -10,6 +10,7 @@ import {
 } from '@subnetkit/gateway'
 import { listenAdmin } from '@subnetkit/transport/operate'
 import type { Log } from '../log/log.js'
+import { openTracing } from '../metrics/tracing.js'
 import type { Resources } from '../neuron/resources.js'
 import { depositsOn } from './deposits-on.js'
 import { createGatewayMetrics, metricsAnswers } from './gateway-metrics.js'
@@ -69,6 +70,7 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
         gauges: (): Promise<GatewayGauges> => gateway.gauges(),
       }),
     )
+  const tracing = await openTracing(settings.telemetry)
   const gateway: Gateway = resources.own(
     await createGateway({
       ...{ models, database, host, port, maxBodyBytes, origins, publicUrl, stopMs },
@@ -80,6 +82,15 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
         log.write('info', { event: 'deposit', message })
       },
       ...{ unready, meter: metrics?.meter },
+      within:
+        tracing &&
+        (({ id, endpoint, trace }, work) =>
+          tracing.within(
+            'gateway request',
+            { 'subnetkit.request': id, 'subnetkit.endpoint': endpoint },
+            trace,
+            work,
+          )),
       receipts: settings.receipts
         ? {
             ...{ signer: receiptSigner(signer), genesis },

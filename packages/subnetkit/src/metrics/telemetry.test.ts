@@ -1,6 +1,6 @@
 import { createQueues, type QueueTelemetry } from '@subnetkit/core/validator'
 import { expect, it } from 'vitest'
-import { attributesOfJob, withRounds } from './telemetry.js'
+import { attributesOfJob, shortName, withRounds } from './telemetry.js'
 
 interface Recorded {
   readonly name: string
@@ -21,7 +21,7 @@ function recording(spans: Recorded[]): QueueTelemetry {
           setAttribute: (key: string, value: unknown) => Object.assign(attributes, { [key]: value }),
           setAttributes: (more: object) => Object.assign(attributes, more),
           addEvent: () => {},
-          recordException: () => {},
+          recordException: (error: unknown) => Object.assign(attributes, { error }),
           end: () => {},
         }
       },
@@ -44,6 +44,23 @@ it.each([
   ['outbox', {}],
   [undefined, {}],
 ])('%s', (id, attributes) => expect(attributesOfJob(id)).toEqual(attributes))
+
+it.each([
+  ['add sn-2/ffb9f6a3-0-5CtEpZs8h2ukjsbs5LMajzuYVsvZFmExxzGue9ztMCQt6v3M-query.query', 'add query'],
+  ['process sn-2/ffb9f6a3-0-5CtEpZs8h2ukjsbs5LMajzuYVsvZFmExxzGue9ztMCQt6v3M-rounds', 'process rounds'],
+  ['query miner', 'query miner'],
+])('the span %s is called %s', (name, short) => expect(shortName(name)).toBe(short))
+
+it('defect: an error was written into a span with the secrets of its message', () => {
+  const spans: Recorded[] = []
+  const span = withRounds(recording(spans)).tracer.startSpan('process x')
+  span.recordException(new TypeError('no answer of redis://u:hunter22@10.0.0.1'), 1)
+  expect(spans[0]?.attributes.error).toMatchObject({
+    name: 'TypeError',
+    message: expect.stringContaining('hidden'),
+  })
+  expect(JSON.stringify(spans)).not.toContain('hunter22')
+})
 
 it('a step that adds the next one passes its span on; spans carry the round and the uid', async () => {
   const spans: Recorded[] = []

@@ -16,6 +16,7 @@ it('who asks is logged once, and then counted every 10 min; single answers are f
       latencyMs: 3.4,
       receivedBytes: 21,
       sentBytes: 34,
+      trace: null,
     })
   for (let index = 0; index < 100; index++) ask('5A')
   ask('5B')

@@ -98,6 +98,12 @@ export interface RunMinerOptions
    * @default 1
    */
   readonly workers?: number | undefined
+  /**
+   * Traces of answers through the OpenTelemetry SDK that the program has set up, each linked to the span that its caller
+   * names. Needs the package @opentelemetry/api.
+   * @default false
+   */
+  readonly telemetry?: boolean | undefined
 }
 
 export const axonSchema = optionsOf({ host: text().optional(), port: integer(1, 65_535).optional() })
@@ -132,6 +138,7 @@ export const minerSchema = optionsOf({
     .nullable()
     .default({}),
   workers: integer(1, 256).default(1),
+  telemetry: flag().default(false),
   auth: made<Omit<RequestVerifierOptions, 'hotkey'>>('an object of options').optional(),
 })
 

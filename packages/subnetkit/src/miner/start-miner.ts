@@ -12,6 +12,7 @@ import {
 } from '@subnetkit/transport'
 import type { Keypair } from '@subnetkit/wallet'
 import type { Log } from '../log/log.js'
+import { openTracing } from '../metrics/tracing.js'
 import { openHotkey } from '../neuron/hotkey.js'
 import type { Passed } from '../neuron/options.js'
 import type { Resources } from '../neuron/resources.js'
@@ -38,12 +39,17 @@ export async function startMiner<P extends Protocol>(parts: MinerParts<P>) {
     signer,
   } = await openHotkey('runMiner', settings, { requests: false, log, resources })
   const place = netuid === undefined ? null : await openSubnet({ netuid, hotkey }, parts)
+  const tracing = await openTracing(settings.telemetry)
+  const logCaller = createCallerLog(log)
   const server = await serveMiner(subnet, handlers, {
     hotkey,
     host,
     port,
     admission: admissionOf(settings, place),
-    onAnswer: createCallerLog(log),
+    onAnswer(request) {
+      logCaller(request)
+      tracing?.answered(request)
+    },
     onError: createFailureLog(log),
     onCertificate: (error) => logCertificate(log, error),
     ...servingOptions(settings),

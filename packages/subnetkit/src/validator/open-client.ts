@@ -4,13 +4,18 @@ import { createMinerClient } from '@subnetkit/transport'
 import type { Keypair, MessageSigner } from '@subnetkit/wallet'
 import type { z } from 'zod'
 import type { Log } from '../log/log.js'
+import { openTracing } from '../metrics/tracing.js'
 import type { Resources } from '../neuron/resources.js'
 import type { clientFields } from './client-options.js'
 
 type ClientSettings = { readonly [Name in keyof typeof clientFields]?: z.output<(typeof clientFields)[Name]> }
 
 interface ClientParts {
-  readonly settings: ClientSettings & { readonly tasksAtOnce?: number | undefined }
+  readonly netuid: number
+  readonly settings: ClientSettings & {
+    readonly tasksAtOnce?: number | undefined
+    readonly telemetry: boolean
+  }
   readonly signer: Keypair | MessageSigner
   readonly allowPrivateAddresses: boolean
   readonly log: Log
@@ -21,7 +26,10 @@ interface ClientParts {
 const usualConnections = 8
 
 /** Connections to one miner: as many as it is asked tasks at once, since a task that waits for one loses its own time. */
-export const connectionsPerMiner = ({ maxConnectionsPerMiner, tasksAtOnce = 0 }: ClientParts['settings']) =>
+export const connectionsPerMiner = ({
+  maxConnectionsPerMiner,
+  tasksAtOnce = 0,
+}: Omit<ClientParts['settings'], 'telemetry'>) =>
   maxConnectionsPerMiner ?? Math.max(usualConnections, tasksAtOnce)
 
 /** Tasks that the coordinators of a worker have it ask a miner at once: the most of any mechanism, since these share a client. */
@@ -34,14 +42,15 @@ export const announcedTasksAtOnce = (announced: readonly { readonly settings: un
     }),
   )
 
-/** Opens the client that asks miners. */
-export function openClient<P extends Protocol, F extends Families<P>>(
+/** Opens the client that asks miners. Throws CONFIG_INVALID where traces are wanted without their package. */
+export async function openClient<P extends Protocol, F extends Families<P>>(
   subnet: Subnet<P, F>,
-  { settings, signer, allowPrivateAddresses, log, resources }: ClientParts,
+  { netuid, settings, signer, allowPrivateAddresses, log, resources }: ClientParts,
 ) {
   const { tlsFingerprint, sessions, requireMinerSignature, spool, receipts } = settings
   const { maxMiners, maxConcurrent } = settings
-  return resources.own(
+  const tracing = await openTracing(settings.telemetry)
+  const client = resources.own(
     createMinerClient(subnet, {
       ...('sign' in signer ? { keypair: signer } : { signer }),
       ...{ allowPrivateAddresses, tlsFingerprint, sessions, requireMinerSignature, spool },
@@ -49,6 +58,7 @@ export function openClient<P extends Protocol, F extends Families<P>>(
       receipts: receipts ? { ...receipts, onInvalid: logInvalid(log) } : receipts,
     }),
   )
+  return tracing?.client(client, netuid) ?? client
 }
 
 /** A receipt that does not match costs a miner nothing, but its operator or the line may have something to explain. */

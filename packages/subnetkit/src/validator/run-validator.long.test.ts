@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type RunningDevnet, startDevnet } from '../devnet/start-devnet.js'
 import { readRunningFiles } from '../health/running-file.js'
 import type { LogRecord } from '../log/record.js'
+import { type RecordedSpan, recordTraces } from '../metrics/testing/recording-tracer.js'
 import { runMiner } from '../miner/run-miner.js'
 import { add, adder } from '../testing/adder.js'
 import { type RunValidatorOptions, stateDirectory } from './options.js'
@@ -36,16 +37,44 @@ const at = (more: Partial<RunValidatorOptions> = {}): RunValidatorOptions => ({
   ...more,
 })
 
+/** From a round over its job for a miner to the query and the answer; of hotkeys, only its own is in it, in the names of queues. */
+function expectChain(spans: readonly RecordedSpan[], netuid: number, own: string): void {
+  const query = spans.find(({ name }) => name === 'query miner')
+  const { 'subnetkit.round': round, 'subnetkit.uid': uid, ...others } = query?.attributes ?? {}
+  expect(others).toEqual({
+    ...{ 'subnetkit.netuid': netuid, 'subnetkit.synapse': 'add', 'subnetkit.outcome': 'ok' },
+  })
+  const above: RecordedSpan[] = []
+  const parentOf = ({ parent }: RecordedSpan) =>
+    spans.find(({ context }) => parent !== null && context.spanId === parent.spanId)
+  for (let one = query && parentOf(query); one !== undefined; one = parentOf(one)) above.push(one)
+  const steps = above.map(({ attributes }) =>
+    String(attributes['bullmq.job.id'] ?? attributes['bullmq.job.name']),
+  )
+  expect(above[0]?.attributes).toMatchObject({ 'subnetkit.round': round, 'subnetkit.uid': uid })
+  expect([steps[0], steps.at(-1)]).toEqual([`query-${round}-${uid}`, expect.stringContaining('plan')])
+  const { traceId, spanId } = query!.context
+  const link = { context: { traceId, spanId, traceFlags: 0, isRemote: true } }
+  expect(spans).toContainEqual(
+    expect.objectContaining({ name: 'answer validator', parent: null, links: [link] }),
+  )
+  expect(above.map(({ name }) => name)).toEqual([
+    'process query',
+    'add query',
+    'process rounds',
+    'add rounds',
+  ])
+  expect([...new Set(JSON.stringify(spans).match(/5[1-9A-HJ-NP-Za-km-z]{47}/g))]).toEqual([own])
+}
+
 describe('a validator', () => {
   it('asks, scores and sets weights under the version of the definition, and says so', async () => {
     const { network, netuid } = devnet
     // The chain refuses weights of an older version than this one.
     devnet.chain.setStorage('SubtensorModule', 'WeightsVersionKey', [netuid], BigInt(adder.version))
-    await using miner = await runMiner(
-      adder,
-      { add },
-      { ...quiet, network, netuid, hotkey: '//miner-1', port: 0, metrics: { port: 0 } },
-    )
+    using traces = recordTraces()
+    const of = { ...quiet, network, netuid, port: 0, metrics: { port: 0 }, telemetry: true }
+    await using miner = await runMiner(adder, { add }, { ...of, hotkey: '//miner-1' })
     const records: LogRecord[] = []
     let landed = (_uids: readonly number[]) => {}
     const weights = new Promise<readonly number[]>((resolve) => {
@@ -55,6 +84,7 @@ describe('a validator', () => {
       adder,
       at({
         ...{ sessions: 'require', requireMinerSignature: true, receipts: null, metrics: { port: 0 } },
+        telemetry: true,
         log: (record) => records.push(record),
         onEvent: (event) => void (event.kind === 'weights-set' && landed(event.uids)),
       }),
@@ -99,6 +129,7 @@ describe('a validator', () => {
     const metrics = await (await fetch(`http://127.0.0.1:${miner.metrics?.port}/metrics`)).text()
     expect(metrics).toContain('verification_seconds_count{kind="signature"} 1')
     expect(metrics).not.toContain('synapse=".receipts"')
+    expectChain(traces.spans, netuid, validator.hotkey)
   })
 
   it('has closed everything, so that the next one finds what it remembered', async () => {

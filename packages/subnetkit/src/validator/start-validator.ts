@@ -58,7 +58,8 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const queues = settings.jobs ?? resources.own(await createQueues(await queuesOn(settings, database)))
   const isDevnet = chain.api.runtimeChain.toString() === devnetChain
   const allowPrivateAddresses = settings.allowPrivateAddresses ?? isDevnet
-  const client = openClient(subnet, {
+  const client = await openClient(subnet, {
+    netuid,
     settings,
     signer: requestSigner,
     allowPrivateAddresses,

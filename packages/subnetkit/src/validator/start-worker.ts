@@ -102,8 +102,15 @@ async function serveValidator<P extends Protocol, F extends Families<P>>(
   )
   const client =
     work.includes('query') && signer !== null
-      ? openClient(subnet, {
-          ...{ settings: { ...settings, tasksAtOnce }, signer, allowPrivateAddresses, log, resources: life },
+      ? await openClient(subnet, {
+          ...{
+            netuid,
+            settings: { ...settings, tasksAtOnce },
+            signer,
+            allowPrivateAddresses,
+            log,
+            resources: life,
+          },
         })
       : undefined
   const numbers = settings.mechanism === undefined ? mechanismsOf(subnet) : [settings.mechanism]

@@ -6,6 +6,7 @@ import {
   carriesBytes,
   type ExchangeHashes,
   isStreamSynapse,
+  isTraceParent,
   type MinerClient,
   type MinerEndpoint,
   type MinerStream,
@@ -127,7 +128,7 @@ export function createMinerClient<P extends Protocol>(
     endpoint: MinerEndpoint,
     name: string,
     { synapse, body }: { readonly synapse: StreamSynapse; readonly body: RequestMessage },
-    { signal: outer }: QueryOptions,
+    { signal: outer, trace }: QueryOptions,
     { deadlineMs, check, onExchange }: StreamParts,
   ): MinerStream<unknown> {
     const { maxBytes } = synapse
@@ -143,6 +144,7 @@ export function createMinerClient<P extends Protocol>(
       synapse: name,
       body,
       onExchange,
+      trace: traceOf(trace),
     }
     let presigned: SignedHeaders | null = null
     return createMinerStream({
@@ -186,7 +188,7 @@ export function createMinerClient<P extends Protocol>(
     }
     const { maxBytes } = synapse
     const hasParts = carriesBytes(synapse.output)
-    const { signal: outer } = queryOptions
+    const { signal: outer, trace } = queryOptions
     using ends = live.limit(deadlineMs, outer)
     using watched = stalls.begin()
     let startedAt = performance.now()
@@ -209,6 +211,7 @@ export function createMinerClient<P extends Protocol>(
       const answer = await exchange({
         ...{ ...common, receipts, endpoint, deadlineMs, maxBytes, signal, synapse: name, body, presigned },
         spool: hasParts ? spool : undefined,
+        trace: traceOf(trace),
         onExchange,
         onCallees: (calls) => {
           called = { calls }
@@ -299,6 +302,10 @@ function signerOf({ keypair, signer }: Pick<MinerClientOptions, 'keypair' | 'sig
 
 type StreamParts = Pick<MinerStreamParameters, 'deadlineMs' | 'check'> &
   Pick<ExchangeParameters, 'onExchange'>
+
+/** A text of another form would be a header of the caller's making. */
+const traceOf = (trace: string | undefined) =>
+  trace !== undefined && isTraceParent(trace) ? trace : undefined
 
 /** Time for one request for receipts, in ms. The miner may wait for a second until it signs. */
 const collectMs = 10_000

@@ -6,6 +6,7 @@ import type { Spool } from '../body/spool.js'
 import type { ClockWatch } from '../clock/clock-watch.js'
 import { offsetOfDate } from '../clock/diagnose-clock.js'
 import { requestOn, takeConnection } from '../http/connection.js'
+import { traceHeader } from '../http/headers.js'
 import { wasClosedUnderUs } from '../http/kept-connections.js'
 import type { Peer, Pools } from '../http/pools.js'
 import { receiptsHeader } from '../receipts/statements.js'
@@ -32,6 +33,8 @@ export interface ExchangeParameters extends Asked {
   readonly spool?: Spool | undefined
   readonly maxBytes: number
   readonly signal: AbortSignal
+  /** W3C trace context; no signature covers it. */
+  readonly trace?: string | undefined
   /** Compares our clock with those of the miners that answer. */
   readonly clocks: ClockWatch
   readonly sessions: PeerSessions
@@ -131,7 +134,7 @@ async function send(
   peer: Peer,
   session: CallerSession | null,
 ): Promise<Sent> {
-  const { endpoint, synapse, body, signal, clocks, receipts, presigned } = parameters
+  const { endpoint, synapse, body, signal, clocks, receipts, presigned, trace } = parameters
   const path = `/${synapse}`
   const taken = takeConnection(peer, signal)
   const connection = taken instanceof Promise ? await taken : taken
@@ -142,7 +145,7 @@ async function send(
   const auth = signed instanceof Promise ? await signed : signed
   const sentAtMs = Date.now()
   const { headers: form, body: sent } = formOf(body, endpoint)
-  const headers = { ...auth, ...form, ...receipts?.headers }
+  const headers = { ...auth, ...form, ...receipts?.headers, ...(trace && { [traceHeader]: trace }) }
   const response = await requestOn(connection, { method: 'POST', path, headers, body: sent, signal })
   const offsetMs = offsetOfDate(response.headers.date, { sentAtMs, receivedAtMs: Date.now() })
   if (offsetMs !== null) clocks.note(endpoint.hotkey, offsetMs)

@@ -50,3 +50,6 @@ export function encodeAnswer(synapse: string, maxBytes: number, answer: unknown)
   if (Buffer.byteLength(text) <= maxBytes) return text
   throw transportError('HANDLER_FAILED', { synapse, detail: `gave an answer larger than ${maxBytes} bytes` })
 }
+
+/** Header of a W3C trace context. It comes unsigned: a hint, and nothing to act upon. */
+export const traceHeader = 'traceparent'

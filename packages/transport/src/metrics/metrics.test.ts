@@ -205,6 +205,7 @@ it('each request that was served is reported with its caller', async () => {
       latencyMs: expect.any(Number),
       receivedBytes: 2,
       sentBytes: 22,
+      trace: null,
     },
   ])
 })

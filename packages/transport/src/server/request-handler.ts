@@ -5,6 +5,7 @@ import {
   calleesOf,
   carriesBytes,
   isStreamSynapse,
+  isTraceParent,
   type Protocol,
   type StreamSynapse,
   type Synapse,
@@ -15,7 +16,7 @@ import { sendParts } from '../body/send-parts.js'
 import type { OutgoingParts } from '../body/write-parts.js'
 import { authHeaders } from '../btauth/headers.js'
 import { transportError } from '../errors/transport-error.js'
-import { encodeAnswer, pathOf, shorten } from '../http/headers.js'
+import { encodeAnswer, pathOf, shorten, traceHeader } from '../http/headers.js'
 import type { LiveSignals, LiveWork } from '../http/live-signals.js'
 import { refuse, respond } from '../http/respond.js'
 import { retryAfter } from '../http/retry-after.js'
@@ -199,7 +200,8 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       const receivedBytes = received?.body.length ?? 0
       meter?.answered({ synapse: name, code, ms, receivedBytes, sentBytes })
       if (code === 'OK' && hotkey !== null) {
-        onAnswer?.({ synapse: name, hotkey, peer, nonce, latencyMs: ms, receivedBytes, sentBytes })
+        const trace = traceOf(request)
+        onAnswer?.({ synapse: name, hotkey, peer, nonce, latencyMs: ms, receivedBytes, sentBytes, trace })
       }
       if (error) onError?.(error, { synapse: shorten(name), hotkey, peer, nonce })
     }
@@ -228,6 +230,12 @@ export function createRequestHandler(parts: RequestHandlerParts): RequestHandler
       if (received && !(received.body instanceof Uint8Array)) received.body.release()
     }
   }
+}
+
+/** Trace context of a request, if it has the form of one. */
+function traceOf({ headers }: IncomingMessage): string | null {
+  const text = headers[traceHeader]
+  return typeof text === 'string' && isTraceParent(text) ? text : null
 }
 
 /** A handler that stops because its signal aborted has not failed: what ended it has. */

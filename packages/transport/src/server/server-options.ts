@@ -55,6 +55,8 @@ export interface AnsweredRequest {
   readonly sentBytes: number
   /** Nonce that its caller signed, which identifies it on both sides; null in a session. */
   readonly nonce: string | null
+  /** W3C trace context that the caller states, unsigned; null without one. Record nothing because it asks for that. */
+  readonly trace: string | null
 }
 
 /** The request that an error belongs to. */

@@ -135,7 +135,7 @@ async function askTask(
 ): Promise<QueryResult<null>> {
   context.signal.throwIfAborted()
   meter.started(task)
-  const result = await ask(context, miner, task)
+  const result = await ask(context, round, miner, task)
   try {
     // An exchange that we aborted says nothing about the miner: the step fails and is retried later.
     if (result.kind !== 'ok') context.signal.throwIfAborted()
@@ -169,12 +169,17 @@ function answerOf(taskId: string, result: QueryResult<unknown>): NewAnswer {
   }
 }
 
-async function ask(context: WorkerContext, miner: PlannedMiner, task: Task): Promise<QueryResult<unknown>> {
+async function ask(
+  context: WorkerContext,
+  round: number,
+  miner: PlannedMiner,
+  task: Task,
+): Promise<QueryResult<unknown>> {
   if (miner.axon === null) {
     return { kind: 'absent', code: 'RESPONSE_ABSENT', reason: 'it has no axon any more', latencyMs: 0 }
   }
   const endpoint = { hotkey: miner.hotkey, ...miner.axon }
-  const options = { signal: context.signal, keepReceived: true }
+  const options = { signal: context.signal, keepReceived: true, about: { round, uid: miner.uid } }
   try {
     return await context.client!.query(endpoint, task.synapse, task.input, options)
   } catch (error) {

@@ -92,6 +92,7 @@ export const gatewayTexts = {
     fallback: 'no metrics',
   },
   'metrics.host': { text: 'address of the metrics', fallback: '127.0.0.1' },
+  telemetry: { text: 'traces for the OpenTelemetry SDK of the process: true or false', fallback: 'false' },
   receipts: {
     text: 'keep receipts of answers, which state who gave them: true or false',
     fallback: 'true',

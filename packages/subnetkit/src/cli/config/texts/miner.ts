@@ -53,6 +53,7 @@ export const minerTexts = {
     fallback: 'no metrics',
   },
   'metrics.host': { text: 'address of the metrics', fallback: '127.0.0.1' },
+  telemetry: { text: 'traces for the OpenTelemetry SDK of the process: true or false', fallback: 'false' },
   'sessions.enabled': { text: 'keep sessions for callers that ask for one', fallback: 'true' },
   'sessions.lifetimeMs': { text: 'longest life of a session, in ms', fallback: '600000' },
   'sessions.idleMs': { text: 'time without a request that ends a session, in ms', fallback: '300000' },
