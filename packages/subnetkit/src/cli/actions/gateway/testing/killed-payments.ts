@@ -5,9 +5,9 @@ import type { Database } from '@subnetkit/core/validator'
 import { createGateway, depositChain, type Gateway, issueKey, keyAdmin, serveAdmin } from '@subnetkit/gateway'
 import { createKeypair, type Keypair } from '@subnetkit/wallet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { idleModel } from '../../../../testing/idle-model.js'
 import { type CliChain, createCliChain } from '../../../testing/chain.js'
 import { startProcess } from '../../../testing/process.js'
-import { idleModel } from './idle-model.js'
 
 const tao = 1_000_000_000n
 const [alice, bob] = ['//Alice', '//Bob'].map((uri) => createKeypair(uri)) as [Keypair, Keypair]

@@ -27,9 +27,9 @@ import {
 } from '@subnetkit/gateway'
 import { createKeypair, deriveSoftKeypair, type Keypair } from '@subnetkit/wallet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { idleModel } from '../../../../testing/idle-model.js'
 import { type CliChain, createCliChain } from '../../../testing/chain.js'
 import { runInProcess } from '../../../testing/cli.js'
-import { idleModel } from './idle-model.js'
 
 const tao = 1_000_000_000n
 const [alice, bob] = ['//Alice', '//Bob'].map((uri) => createKeypair(uri)) as [Keypair, Keypair]
