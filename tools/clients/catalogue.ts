@@ -9,6 +9,8 @@ const pypi = (name: string, version: string, script: string): Client => ({
   packages: [`${name}==${version}`],
 })
 
+const platform = process.platform === 'win32' ? 'win' : process.platform
+
 /** Clients and suites that are played against a gateway, light ones first. */
 export const clients: readonly Client[] = [
   pypi('llm-comply', '0.5.0', 'llm_comply.py'),
@@ -37,4 +39,5 @@ export const clients: readonly Client[] = [
     heavy: true,
   },
   { ...pypi('litellm[proxy]', '1.108.7', 'litellm_py.py'), heavy: true },
+  { ...npm('promptfoo', '0.123.1', 'promptfoo.mjs', `node-${platform}-${process.arch}@24.9.0`), heavy: true },
 ]
