@@ -77,7 +77,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     ...{ ...stores, models, router, clock, meter, within, organic },
     ...{ maxBodyBytes, origins, publicUrl, unready, onError },
   }
-  const server = await listen(parts, { host, port, stopMs })
+  const server = await listen(parts, { host, port, stopMs, maxInFlight: settings.maxInFlight })
   return {
     ...server,
     ...{ keys, ledger, deposits },

@@ -33,6 +33,8 @@ export interface GatewayOptions {
   readonly port?: number | undefined
   /** Largest body of a request, in bytes. @default 1_048_576 */
   readonly maxBodyBytes?: number | undefined
+  /** Requests in flight, of all keys together; more are refused with 503 before their bodies are read. @default 1_024 */
+  readonly maxInFlight?: number | undefined
   /** Origins of pages that may call it; `*` for any. @default none */
   readonly origins?: readonly string[] | undefined
   /** Address at which clients reach it, `https://…`, for links to pictures. @default the one that they use */
@@ -103,6 +105,7 @@ const schema = optionsOf({
   host: text('an address').default('127.0.0.1'),
   port: port().default(0),
   maxBodyBytes: integer(1_024).default(1_048_576),
+  maxInFlight: integer(1).default(1_024),
   origins: z.array(text('an origin, such as https://example.org')).default([]),
   publicUrl: checked<string>(isHttp, 'a URL, such as https://example.org').optional(),
   redisUrl: text('a URL').optional(),

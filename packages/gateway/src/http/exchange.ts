@@ -53,13 +53,14 @@ export function sendJson(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  const bytes = Buffer.from(JSON.stringify(body))
+  const text = JSON.stringify(body)
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
-    'content-length': bytes.length,
+    'content-length': Buffer.byteLength(text),
     ...headers,
   })
-  response.end(bytes)
+  // As a text it leaves with the headers in one write.
+  response.end(text)
 }
 
 /** Sends an error with its status, if nothing was sent before. */

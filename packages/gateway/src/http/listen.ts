@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { listenError } from '@subnetkit/transport'
 import { answerOnce } from '../idempotency/answer-once.js'
+import { countRefusal } from '../keys/access.js'
 import type { GatewayMeter } from '../metrics/meter.js'
 import { endpointOf, meterRequest } from '../metrics/request-meter.js'
 import type { RequestScope, ScopedRequest } from '../metrics/request-scope.js'
@@ -30,6 +31,8 @@ interface ListenParameters {
   readonly port: number
   /** Time for running requests when it closes, in ms. */
   readonly stopMs: number
+  /** Requests that are served at a time, at most, but for questions about its health. */
+  readonly maxInFlight: number
 }
 
 /** Parts of a gateway before there is a request, whose meter is still that of all requests. */
@@ -47,10 +50,12 @@ export interface CountingServer extends GatewayServer {
 /** Serves until it is disposed: then it takes no more connections, and lets requests end. */
 export async function listen(
   parts: SharedParts,
-  { host, port, stopMs }: ListenParameters,
+  { host, port, stopMs, maxInFlight }: ListenParameters,
 ): Promise<CountingServer> {
   const running = new Set<ServerResponse>()
   const answer = (request: IncomingMessage, response: ServerResponse) => {
+    if (running.size >= maxInFlight && !healthPath.test(request.url ?? ''))
+      return refuseBusy(request, response)
     running.add(response)
     response.once('close', () => running.delete(response))
     serve(request, response, parts).catch((error: unknown) => {
@@ -86,6 +91,17 @@ export async function listen(
   }
 }
 
+const healthPath = /^\/(healthz|readyz)$/
+
+/** Refuses a request of which nothing was read; what it still sends is thrown away. */
+function refuseBusy(request: IncomingMessage, response: ServerResponse): void {
+  const message = 'The gateway has as many requests as it can serve at a time. Try again in a moment.'
+  sendError(
+    openExchange(request, response),
+    new ApiError('gateway_busy', message, { headers: { 'retry-after': '1' } }),
+  )
+}
+
 async function serve(request: IncomingMessage, response: ServerResponse, shared: SharedParts): Promise<void> {
   const exchange = openExchange(request, response)
   const parts: GatewayParts = {
@@ -106,7 +122,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, shared:
       if (isCutOff(request)) return
       parts.onError(error, exchange.id)
     }
-    sendFailure(exchange, toApiError(error))
+    sendFailure(exchange, await countRefusal(request, parts.rates, toApiError(error)))
     if (!response.writableEnded) response.destroy()
   }
 }

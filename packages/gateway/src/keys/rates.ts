@@ -17,6 +17,8 @@ export interface Grant extends Disposable {
 export interface Rates {
   /** Takes a request with so many tokens. Throws ApiError `rate_limit_exceeded` with the time to wait. */
   take(key: KeyRecord, tokens: number): Promise<Grant>
+  /** Counts a request without a key. Throws ApiError `rate_limit_exceeded` if its address has sent too many. */
+  refuse(address: string): Promise<void>
 }
 
 interface RatesOptions {
@@ -25,6 +27,8 @@ interface RatesOptions {
 }
 
 const windowSeconds = 60
+/** Requests without a valid key that one address may send in that time. */
+const mostRefused = 60
 /** Distinct limits that have a limiter of their own. */
 const mostLimiters = 1_000
 
@@ -58,7 +62,7 @@ export function createRates({ redis }: RatesOptions = {}): Rates {
     limit: number | null,
     points: number,
   ) {
-    if (limit === null) return {}
+    if (limit === null || points === 0) return {}
     if (limit <= 0) throw limited(`The key may use no ${kind}.`, windowSeconds * 1_000, {})
     // More than a minute allows would never pass; it takes all of one.
     const taken = Math.min(points, limit)
@@ -72,6 +76,14 @@ export function createRates({ redis }: RatesOptions = {}): Rates {
   }
 
   return {
+    async refuse(address) {
+      try {
+        await limiterOf('refused', mostRefused).consume(address)
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal
+        throw limited('Too many requests without a valid API key.', refusal.msBeforeNext, {})
+      }
+    },
     async take(key, tokens) {
       const { id, inFlight } = key
       const current = flying.get(id) ?? 0

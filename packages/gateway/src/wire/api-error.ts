@@ -22,6 +22,7 @@ export const apiCodes = {
   insufficient_quota: { status: 429, type: 'insufficient_quota' },
   internal_error: { status: 500, type: 'server_error' },
   no_valid_answer: { status: 502, type: 'upstream_error' },
+  gateway_busy: { status: 503, type: 'overloaded' },
   no_miner_available: { status: 503, type: 'overloaded' },
   upstream_timeout: { status: 504, type: 'upstream_timeout' },
 } as const satisfies Readonly<Record<string, { readonly status: number; readonly type: string }>>

@@ -43,6 +43,8 @@ export interface RunGatewayOptions extends NeuronOptions {
   readonly deposits?: (DepositOptions & ArchiveOptions) | undefined
   /** Largest body of a request, in bytes. @default 1_048_576 */
   readonly maxBodyBytes?: number | undefined
+  /** Requests in flight, of all keys together; more are refused with 503. @default 1_024 */
+  readonly maxInFlight?: number | undefined
   /** Origins of web pages that may call it; `*` for any. @default none */
   readonly origins?: readonly string[] | undefined
   /** Address at which clients reach it through a proxy, `https://…`, for links to pictures. @default the one that they use, over plain HTTP */
@@ -142,6 +144,7 @@ export const gatewaySchema = optionsOf({
   capSeconds: integer(60).default(86_400),
   deposits: depositSchema.optional(),
   maxBodyBytes: integer(1_024).default(1_048_576),
+  maxInFlight: integer(1).default(1_024),
   origins: z.array(text('an origin'), 'a list of origins such as https://example.org').default([]),
   publicUrl: text('a URL, such as https://example.org').optional(),
   directory: text('a path, or null').nullable().optional(),

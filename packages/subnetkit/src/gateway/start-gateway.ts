@@ -74,6 +74,7 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
   const gateway: Gateway = resources.own(
     await createGateway({
       ...{ models, database, host, port, maxBodyBytes, origins, publicUrl, stopMs },
+      maxInFlight: settings.maxInFlight,
       ...(cap !== undefined && { cap: { amount: cap, periodMs: capSeconds * 1_000 } }),
       redisUrl: settings.redisUrl,
       ...(settings.deposits !== undefined && { deposits: depositsOn(chain, settings.deposits) }),
