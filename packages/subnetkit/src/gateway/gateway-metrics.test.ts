@@ -1,3 +1,4 @@
+import { gatewayMetrics, processMetrics } from '@subnetkit/transport/operate'
 import { expect, it } from 'vitest'
 import { createGatewayMetrics } from './gateway-metrics.js'
 
@@ -35,4 +36,10 @@ it('shows what was counted; values that no operator has chosen are other', async
     ]),
   )
   expect(text).not.toContain('planted')
+  const named = [...text.matchAll(/^([a-z]\w*?)(?:_bucket|_sum|_count)?(?:\{.*\})? \S+$/gm)].map(
+    ([, name]) => name,
+  )
+  expect([...new Set(named)].toSorted()).toEqual(
+    Object.keys({ ...processMetrics, ...gatewayMetrics }).toSorted(),
+  )
 })

@@ -100,7 +100,13 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
         : null,
       onError: (error, id) => {
         const { code, message } = toSubnetError(error)
-        log.write('error', { event: 'request-failed', code, message: `${id}: ${message}`, error })
+        log.write('error', {
+          event: 'request-failed',
+          code,
+          message: `${id}: ${message}`,
+          error,
+          request: id,
+        })
       },
     }),
   )

@@ -38,7 +38,7 @@ export interface LogRecord {
   readonly job?: string
   /** Check of the health that fails, such as `jobs move`. */
   readonly check?: string
-  /** Nonce of the request, which its caller has signed. */
+  /** Name of the request: the nonce that the caller of a miner has signed, or `x-request-id` of a gateway. */
   readonly request?: string
 }
 

@@ -10,6 +10,7 @@ import { createMinerClient } from '../client/create-miner-client.js'
 import { metagraphAdmission } from '../server/metagraph-admission.js'
 import { type MinerOptions, serveMiner } from '../server/serve-miner.js'
 import type { AnsweredRequest } from '../server/server-options.js'
+import { minerMetrics, processMetrics } from './catalogue.js'
 import { createMetricSet } from './metric-set.js'
 
 const alice = createKeypair('//Alice')
@@ -106,6 +107,12 @@ describe('metrics', () => {
     expect(text).toMatch(/^event_loop_p99_seconds [\d.e-]+$/m)
     expect(text).toMatch(/^process_cpu_seconds_total [\d.]+$/m)
     expect(text).not.toMatch(/stranger|__proto__|5Grw|127\.0\.0\.1/)
+    const named = [...text.matchAll(/^([a-z]\w*?)(?:_bucket|_sum|_count)?(?:\{.*\})? \S+$/gm)].map(
+      ([, name]) => name,
+    )
+    expect([...new Set(named)].toSorted()).toEqual(
+      Object.keys({ ...processMetrics, ...minerMetrics }).toSorted(),
+    )
   })
 
   it('are not at the port that strangers call', async () => {
