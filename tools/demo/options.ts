@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { parseDashboardAddress, type TypedAddress } from '@subnetkit/dashboard/options'
 import { Command, CommanderError } from 'commander'
 import { z } from 'zod'
 import { castNames } from './cast.js'
@@ -19,10 +20,15 @@ const schema = z.object({
   gateway: z.boolean(),
   modes: z.boolean(),
   composed: z.boolean(),
+  dashboard: z.union([z.boolean(), z.string()]),
 })
 
 /** Options of the demo. `subnet` names a cast or is `all`; without `rounds`, each cast has its own number. */
-export type DemoOptions = z.output<typeof schema> & { readonly keep: boolean }
+export type DemoOptions = Omit<z.output<typeof schema>, 'keep' | 'dashboard'> & {
+  readonly keep: boolean
+  /** Null for none. */
+  readonly dashboard: TypedAddress | null
+}
 
 /** A wrong option, in one sentence; the process ends with code 2. */
 export class UsageError extends Error {}
@@ -61,11 +67,16 @@ export function parseOptions(argv: readonly string[]): DemoOptions | null {
       'run four subnets that build on each other, each behind a gateway: text writes, image draws, storage keeps, prediction prices; print their receipts as a tree',
       false,
     )
+    .option(
+      '--dashboard [address]',
+      'serve the dashboard of the first validator, at 127.0.0.1:9465 or at another address; implies --keep',
+      false,
+    )
     .option('--keep', 'leave everything running afterwards and print the endpoints; Ctrl-C ends it')
-    .option('--no-keep', 'with --gateway: end once the result is printed')
+    .option('--no-keep', 'with --gateway or --dashboard: end once the result is printed')
     .addHelpText(
       'after',
-      '\nExamples:\n  npm run demo\n  npm run demo -- --gateway\n  npm run demo -- --modes\n  npm run demo -- --composed\n  npm run -s demo -- --subnet all\n  npm run -s demo -- --rounds 8 --seed tuesday\n  npm run -s demo -- --json | jq .miners',
+      '\nExamples:\n  npm run demo\n  npm run demo -- --dashboard\n  npm run demo -- --gateway\n  npm run demo -- --modes\n  npm run demo -- --composed\n  npm run -s demo -- --subnet all\n  npm run -s demo -- --rounds 8 --seed tuesday\n  npm run -s demo -- --json | jq .miners',
     )
     .allowExcessArguments(false)
     .exitOverride()
@@ -81,7 +92,8 @@ export function parseOptions(argv: readonly string[]): DemoOptions | null {
   if (!parsed.success) throw new UsageError(`${parsed.error.issues[0]?.message}; see --help`)
   const { subnet, modes } = parsed.data
   const gateway = parsed.data.gateway || modes
-  const keep = parsed.data.keep ?? parsed.data.gateway
+  const dashboard = parseDashboard(parsed.data.dashboard)
+  const keep = parsed.data.keep ?? (parsed.data.gateway || dashboard !== null)
   if (!all.includes(subnet)) {
     throw new UsageError(`--subnet takes ${all.join(', ')}: there is no demo of ${subnet}; see --help`)
   }
@@ -90,6 +102,17 @@ export function parseOptions(argv: readonly string[]): DemoOptions | null {
       `--${modes ? 'modes' : 'gateway'} takes --subnet text: ${subnet} has no chat; see --help`,
     )
   }
+  if (dashboard !== null && parsed.data.composed) {
+    throw new UsageError('--dashboard shows one subnet, and --composed runs four; see --help')
+  }
   if (keep && subnet === 'all') throw new UsageError('--keep takes one subnet, not all of them; see --help')
-  return { ...parsed.data, gateway, keep }
+  return { ...parsed.data, gateway, keep, dashboard }
+}
+
+/** Throws {@link UsageError}. */
+function parseDashboard(given: boolean | string): TypedAddress | null {
+  if (given === false) return null
+  const address = parseDashboardAddress(given === true ? '' : given)
+  if (address === null) throw new UsageError('--dashboard takes an address such as 127.0.0.1:9465; see --help')
+  return address
 }

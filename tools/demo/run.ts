@@ -71,8 +71,10 @@ export async function runDemo(
   const shared = { network: endpoint, roundBlocks, netuid, seed, database, jobs, onEvent, onLog }
   await beforeRound(0)
   await using validators = await progress.step('validators', 'two validators start', () =>
-    startValidators(actors.validators, played, folder.path, shared),
+    startValidators(actors.validators, played, folder.path, { ...shared, dashboard: options.dashboard }),
   )
+  const { dashboard } = validators
+  if (dashboard !== null) progress.note(`the dashboard of the first validator is at ${dashboard.url}`)
   await using gateway: DemoGateway | null = options.gateway
     ? await progress.step(
         'gateway',
@@ -129,6 +131,7 @@ export async function runDemo(
   const chain = { blocks: devnet.head.number, epochs, netuid }
   if (keep) {
     progress.note(`chain ${endpoint}, netuid ${netuid}`)
+    if (dashboard !== null) progress.note(`dashboard ${dashboard.url}`)
     for (const [name, port] of Object.entries(miners.ports))
       progress.note(`  ${name} http://127.0.0.1:${port}`)
   }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Subnet } from '@subnetkit/core'
+import type { TypedAddress } from '@subnetkit/dashboard/options'
 import { type LogRecord, runValidator, type ValidatorEvent } from 'subnetkit'
 import type { Database, Queues, Store } from 'subnetkit/validator'
 import type { Actor } from './actors.js'
@@ -13,6 +14,7 @@ export interface RunningValidator extends AsyncDisposable {
   readonly actor: Actor
   readonly subnet: Subnet
   readonly store: Store
+  readonly dashboard: { readonly url: string } | null
   /** Resolves when the round is folded, or rejects when it was skipped or a step gave up. */
   folded(round: number): Promise<void>
   /** Resolves when the chain holds weights that were made from this round or a later one. */
@@ -27,6 +29,8 @@ export interface ValidatorSetting {
   readonly seed: string
   readonly database: Database
   readonly jobs: Queues
+  /** Address of the first validator's dashboard. @default none */
+  readonly dashboard?: TypedAddress | null | undefined
   /** Rounds whose receipts are kept. @default the validator's */
   readonly keepRounds?: number | undefined
   readonly onEvent: (actor: Actor, event: ValidatorEvent) => void
@@ -36,6 +40,8 @@ export interface ValidatorSetting {
 /** Validators that end together. */
 export interface RunningValidators extends AsyncDisposable {
   readonly list: readonly RunningValidator[]
+  /** Dashboard of the first one; null without. */
+  readonly dashboard: RunningValidator['dashboard']
 }
 
 /** Starts all validators of the demo, each with the subnet that the cast has for it. */
@@ -46,15 +52,17 @@ export async function startValidators(
   setting: ValidatorSetting,
 ): Promise<RunningValidators> {
   const list = await Promise.all(
-    actors.map(async (actor) => {
+    actors.map(async (actor, index) => {
       const own = join(folder, actor.name)
       await mkdir(own)
       const { name, hotkey } = actor
-      return startValidator(actor, forDemo(await subnetOf({ name, hotkey, folder: own })), setting)
+      const subnet = forDemo(await subnetOf({ name, hotkey, folder: own }))
+      return startValidator(actor, subnet, index === 0 ? setting : { ...setting, dashboard: null })
     }),
   )
   return {
     list,
+    dashboard: list[0]?.dashboard ?? null,
     async [Symbol.asyncDispose]() {
       await Promise.all(list.map((validator) => validator[Symbol.asyncDispose]()))
     },
@@ -73,10 +81,11 @@ async function startValidator(
   subnet: Subnet,
   setting: ValidatorSetting,
 ): Promise<RunningValidator> {
-  const { seed, onEvent, onLog, ...shared } = setting
+  const { seed, onEvent, onLog, dashboard = null, ...shared } = setting
   const milestones = createMilestones()
   const validator = await runValidator(subnet, {
     ...shared,
+    ...(dashboard !== null && { dashboard }),
     hotkey: actor.hotkey,
     signals: false,
     tasksAtOnce: 4,
@@ -95,6 +104,7 @@ async function startValidator(
     actor,
     subnet,
     store: validator.store,
+    dashboard: validator.dashboard,
     folded: (round) => milestones.reach('folded', round),
     weighted: (round) => milestones.reach('weighted', round),
     [Symbol.asyncDispose]: () => validator.close(),

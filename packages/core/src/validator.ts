@@ -193,7 +193,7 @@ export type { OrganicPart } from './validator/explain/organic-part.js'
 export type { PartMeans, PartName } from './validator/explain/part-means.js'
 export { type SamplingNoise, samplingNoise } from './validator/explain/sampling-noise.js'
 export type { SimilarAnswers } from './validator/explain/similar-answers.js'
-export type { Contender, Standing } from './validator/explain/standing.js'
+export { type Contender, type Field, rankField, type Standing } from './validator/explain/standing.js'
 export { type MinerTasks, tasksOfMiner } from './validator/explain/tasks-of-miner.js'
 export type { Role } from './validator/lifetime.js'
 export {

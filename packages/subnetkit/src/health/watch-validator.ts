@@ -14,7 +14,7 @@ import { createValidatorMetrics } from '../metrics/validator-metrics.js'
 import type { Resources } from '../neuron/resources.js'
 import type { HealthSubject } from './checks.js'
 import { countRunning } from './count-running.js'
-import { createHealth, type Health } from './create-health.js'
+import { createHealth, type Health, type HealthReport } from './create-health.js'
 import { createIdleReporter } from './idle.js'
 import { type Monitor, type Probe, startMonitor } from './monitor.js'
 import type { Observation } from './observation.js'
@@ -67,6 +67,8 @@ export interface MechanismWatch {
   /** Returns the chain with the metagraphs that are read from it observed. */
   observed(chain: ValidatorChain): ValidatorChain
   seen(metagraph: Metagraph): void
+  /** Returns the newest metagraph that was read. */
+  metagraph(): Metagraph
   /** Hotkeys by uid, as the newest metagraph has them. */
   readonly hotkeys: ReadonlyMap<number, string>
 }
@@ -83,6 +85,8 @@ export interface ValidatorWatch {
   /** Declares that the start is over. */
   started(): Promise<void>
   readonly health: { readonly host: string; readonly port: number } | null
+  /** Judges all mechanisms now. */
+  report(): HealthReport
 }
 
 const anotherChain = ({
@@ -248,7 +252,7 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
 
   return {
     queues: jobs.queues,
-    health: server && { host: server.host, port: server.port },
+    ...{ report, health: server && { host: server.host, port: server.port } },
     mechanism({ mechanism, queueIds, store, weightsEveryBlocks = 1, life = resources }) {
       const subnet = netuid ?? 0 // a worker has found it by now
       const health = createHealth({ ...parts, netuid: subnet, weightsEveryBlocks })
@@ -267,7 +271,10 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
         metrics?.observe(observation, isFirst)
       }
       const hotkeys = new Map<number, string>()
-      function seen({ block, neurons, parameters }: Metagraph): void {
+      let newest: Metagraph | null = null
+      function seen(metagraph: Metagraph): void {
+        newest = metagraph
+        const { block, neurons, parameters } = metagraph
         for (const { uid, hotkey } of neurons) hotkeys.set(uid, hotkey)
         const neuron = neurons.find((one) => one.hotkey === hotkey)
         const [vtrust, incentive] = [neuron?.validatorTrust ?? 0, neuron?.incentive ?? 0]
@@ -290,6 +297,10 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
       monitor(observe, probes, life)
       return {
         ...{ seen, hotkeys },
+        metagraph() {
+          if (newest === null) throw new Error('no metagraph was read yet') // read before a mechanism starts
+          return newest
+        },
         listen(listener) {
           emit = listener
           return (event, of) => {

@@ -115,12 +115,16 @@ function decoded(text: string): string {
   }
 }
 
-/** Secrets among the options of a program: passwords and keys in URLs, mnemonics, seeds and secret URIs. */
+/** Secrets among the options of a program: passwords and keys in URLs, mnemonics, seeds, secret URIs and the token of a dashboard. */
 export function secretsOfOptions(options: object): readonly string[] {
-  return Object.values(options)
+  const { dashboard } = options as { readonly dashboard?: { readonly token?: string | undefined } | undefined }
+  const texts = Object.values(options)
     .flat()
     .filter((value): value is string => typeof value === 'string')
-    .flatMap((text) => (secretKind(text) === null ? secretsOfUrl(text) : [text]))
+  return [
+    ...texts.flatMap((text) => (secretKind(text) === null ? secretsOfUrl(text) : [text])),
+    ...(dashboard?.token === undefined ? [] : [dashboard.token]),
+  ]
 }
 
 /** A URL without what {@link secretsOfUrl} finds in it. */

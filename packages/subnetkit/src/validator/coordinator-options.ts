@@ -10,6 +10,7 @@ import {
   text,
 } from '@subnetkit/base'
 import type { CoordinatorOptions, Database, Queues } from '@subnetkit/core/validator'
+import { type DashboardOptions, dashboardOptions } from '@subnetkit/dashboard/options'
 import type { z } from 'zod'
 import { type OperateOptions, operateAddress, operateFields } from '../health/options.js'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
@@ -51,6 +52,8 @@ export interface RunCoordinatorOptions
   readonly allowPrivateAddresses?: boolean | undefined
   /** Listener that gives each miner its own score records, for requests that its hotkey signed. @default none */
   readonly records?: RecordsOptions | undefined
+  /** Serves the pages that show this process to a browser: `{}` on 127.0.0.1:9465. @default none */
+  readonly dashboard?: DashboardOptions | undefined
 }
 
 /** Options for the state that a coordinator and its workers share. */
@@ -79,6 +82,7 @@ export const coordinatorSchema = optionsOf({
   ...sharedFields,
   ...operateFields,
   records: recordsSchema.optional(),
+  dashboard: dashboardOptions.optional(),
   ...tuningFields,
   ...coordinatorTuning,
   netuid: netuid(),

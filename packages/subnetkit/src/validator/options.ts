@@ -12,6 +12,7 @@ import {
   text,
 } from '@subnetkit/base'
 import type { Database, Queues, ValidatorOptions } from '@subnetkit/core/validator'
+import { type DashboardOptions, dashboardOptions } from '@subnetkit/dashboard/options'
 import type { z } from 'zod'
 import { type OperateOptions, operateAddress, operateFields } from '../health/options.js'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
@@ -69,6 +70,8 @@ export interface RunValidatorOptions
   readonly roundBlocks?: number | undefined
   /** Listener that gives each miner its own score records, for requests that its hotkey signed. @default none */
   readonly records?: RecordsOptions | undefined
+  /** Serves the pages that show this process to a browser: `{}` on 127.0.0.1:9465. @default none */
+  readonly dashboard?: DashboardOptions | undefined
 }
 
 export const validatorSchema = optionsOf({
@@ -76,6 +79,7 @@ export const validatorSchema = optionsOf({
   ...runningFields,
   ...operateFields,
   records: recordsSchema.optional(),
+  dashboard: dashboardOptions.optional(),
   netuid: netuid(),
   mechanism: mechanism().optional(),
   directory: text('a path, or null').nullable().optional(),

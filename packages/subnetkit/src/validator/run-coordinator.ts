@@ -1,4 +1,5 @@
 import type { Families, Protocol, Subnet } from '@subnetkit/core'
+import type { DashboardAddress } from '../dashboard/open-dashboard.js'
 import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
 import type { RecordsAddress } from '../records/open-records.js'
@@ -19,6 +20,8 @@ export interface RunningCoordinator extends Running {
   readonly health: { readonly host: string; readonly port: number } | null
   /** Address at which miners ask for their score records; null without. */
   readonly records: RecordsAddress | null
+  /** Address of the dashboard; null without. */
+  readonly dashboard: DashboardAddress | null
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   openStore,
   queueNames,
 } from '@subnetkit/core/validator'
+import { openDashboard } from '../dashboard/open-dashboard.js'
 import { operateAddress } from '../health/options.js'
 import { watchValidator } from '../health/watch-validator.js'
 import type { Log } from '../log/log.js'
@@ -65,6 +66,10 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
     ...{ roundBlocks, log, resources, database, queues, chain },
     ...{ address: operateAddress('runCoordinator', settings), signer: socketOf(settings) },
   })
+  const dashboard = await openDashboard({
+    ...{ settings: settings.dashboard, role: 'coordinator', subnet, netuid, hotkey: address, roundBlocks, isDevnet },
+    ...{ database, queues, chain, report: watch.report, log, resources },
+  })
   const mechanisms: RunningMechanism[] = []
   for (const mechanism of numbers) {
     const seen =
@@ -73,12 +78,13 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
         : (await checkNeuron(chain, { ...place, mechanism })).metagraph
     const of = { database, genesisHash, netuid, mechanism, validator: address }
     const store = await openStore({ ...of, ...keepOf(settings) })
-    const watched = watch.mechanism({
-      ...{ mechanism, store },
-      queueIds: { ...queueNames({ genesisHash, netuid, mechanism, hotkey: address }, scoreLabel ?? null) },
-      weightsEveryBlocks: Math.max(weightsEveryBlocks ?? 100, seen.parameters.weightsRateLimit),
-    })
+    const queueIds = { ...queueNames({ genesisHash, netuid, mechanism, hotkey: address }, scoreLabel ?? null) }
+    const everyBlocks = Math.max(weightsEveryBlocks ?? 100, seen.parameters.weightsRateLimit)
+    const watched = watch.mechanism({ mechanism, store, queueIds, weightsEveryBlocks: everyBlocks })
     watched.seen(seen)
+    const shown = dashboard.mechanism({
+      ...{ mechanism, store, queueIds, weightsEveryBlocks: everyBlocks, metagraph: watched.metagraph },
+    })
     const coordinator = resources.own(
       createCoordinator(subnet, {
         ...defined({
@@ -97,7 +103,7 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
         ...{ netuid, mechanism, hotkey: address, queues: watch.queues, store, roundBlocks, stopMs },
         chain: watched.observed(validatorChain),
         workerSettings,
-        onEvent: watched.listen(createEventLog(log, settings.onEvent, watched.hotkeys)),
+        onEvent: watched.listen(shown(createEventLog(log, settings.onEvent, watched.hotkeys))),
       }),
     )
     await coordinator.start()
@@ -109,7 +115,7 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
   await watch.started()
   const message = `${address} coordinates ${subnet.name} v${subnet.version} on subnet ${netuid} (uid ${uid}) in rounds of ${roundBlocks} blocks; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'coordinating', message })
-  return { hotkey: address, roundBlocks, mechanisms, health: watch.health, records }
+  return { hotkey: address, roundBlocks, mechanisms, health: watch.health, records, dashboard: dashboard.address }
 }
 
 /** Opens the database and the queues that a coordinator and its workers share. */

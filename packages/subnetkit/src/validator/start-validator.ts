@@ -8,6 +8,7 @@ import {
   openStore,
   queueNames,
 } from '@subnetkit/core/validator'
+import { openDashboard } from '../dashboard/open-dashboard.js'
 import { operateAddress } from '../health/options.js'
 import { watchValidator } from '../health/watch-validator.js'
 import type { Log } from '../log/log.js'
@@ -73,6 +74,10 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   })
   const { weightsEveryBlocks = 100 } = settings
   const packageHash = await ownPackage(settings, log)
+  const dashboard = await openDashboard({
+    ...{ settings: settings.dashboard, role: 'validator', subnet, netuid, hotkey: address, roundBlocks, isDevnet },
+    ...{ database, queues, chain, report: watch.report, log, resources },
+  })
   const mechanisms: RunningMechanism[] = []
   for (const mechanism of numbers) {
     const subject = { netuid, mechanism, hotkey: address }
@@ -80,12 +85,13 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
     const seen = isFirst ? metagraph : (await checkNeuron(chain, subject)).metagraph
     const of = { database, genesisHash, netuid, mechanism, validator: address }
     const store = await openStore({ ...of, ...keepOf(settings) })
-    const watched = watch.mechanism({
-      ...{ mechanism, store },
-      queueIds: { ...queueNames({ genesisHash, ...subject }, null) },
-      weightsEveryBlocks: Math.max(weightsEveryBlocks, seen.parameters.weightsRateLimit),
-    })
+    const queueIds = { ...queueNames({ genesisHash, ...subject }, null) }
+    const everyBlocks = Math.max(weightsEveryBlocks, seen.parameters.weightsRateLimit)
+    const watched = watch.mechanism({ mechanism, store, queueIds, weightsEveryBlocks: everyBlocks })
     watched.seen(seen)
+    const shown = dashboard.mechanism({
+      ...{ mechanism, store, queueIds, weightsEveryBlocks: everyBlocks, metagraph: watched.metagraph },
+    })
     const validator = resources.own(
       createValidator(subnet, {
         ...tuning(settings),
@@ -93,7 +99,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
         ...subject,
         ...{ client, queues: watch.queues, store, roundBlocks, stopMs },
         chain: watched.observed(validatorChain),
-        onEvent: watched.listen(createEventLog(log, settings.onEvent, watched.hotkeys)),
+        onEvent: watched.listen(shown(createEventLog(log, settings.onEvent, watched.hotkeys))),
       }),
     )
     await validator.start()
@@ -106,7 +112,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const message = `${address} validates ${subnet.name} v${subnet.version} on subnet ${netuid} (uid ${uid}) in rounds of ${roundBlocks} blocks; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'validating', message })
   const { store } = mechanisms[0]!
-  return { hotkey: address, roundBlocks, store, mechanisms, health: watch.health, records }
+  return { hotkey: address, roundBlocks, store, mechanisms, health: watch.health, records, dashboard: dashboard.address }
 }
 
 function openPlace(

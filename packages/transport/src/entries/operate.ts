@@ -1,5 +1,6 @@
 // What an operator sees of a process: metrics and the listener for them. For the packages of subnetkit.
 
+export { listenError } from '../http/listen-error.js'
 export {
   type AdminAnswer,
   type AdminServer,

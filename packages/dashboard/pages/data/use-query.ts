@@ -1,0 +1,67 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { PageEvent } from '../../src/events/compact.js'
+import { type Failure, failureOf } from './client.js'
+import { onLive } from './live.js'
+
+/** A read and what has come of it. */
+export interface Query<T> {
+  /** The newest data; null before the first. */
+  readonly data: T | null
+  /** Failure of the newest read; null if it succeeded. */
+  readonly failure: Failure | null
+}
+
+/** Least time between two reads, in ms. */
+const restMs = 1_000
+
+/**
+ * Reads data for a page, and reads them again after events that change them: at most once a second, and one read at a time. `key` names
+ * what is read; another one begins anew.
+ */
+export function useQuery<T>(
+  key: string,
+  read: (signal: AbortSignal) => Promise<T>,
+  isChangedBy: (event: PageEvent) => boolean = () => false,
+): Query<T> {
+  const [state, setState] = useState<Query<T> & { readonly key: string }>({ key, data: null, failure: null })
+  useEffect(() => {
+    const gone = new AbortController()
+    let isReading = false
+    let isWanted = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+
+    async function readNow(): Promise<void> {
+      isReading = true
+      isWanted = false
+      try {
+        const data = await read(gone.signal)
+        if (!gone.signal.aborted) setState({ key, data, failure: null })
+      } catch (error) {
+        if (gone.signal.aborted) return
+        setState((before) => ({
+          key,
+          data: before.key === key ? before.data : null,
+          failure: failureOf(error),
+        }))
+      }
+      timer = setTimeout(() => {
+        isReading = false
+        if (isWanted) void readNow()
+      }, restMs)
+    }
+    function want(): void {
+      isWanted = true
+      if (!isReading) void readNow()
+    }
+    const stop = onLive((seen) => {
+      if (seen === 'reread' || isChangedBy(seen.event)) want()
+    })
+    want()
+    return () => {
+      gone.abort()
+      clearTimeout(timer)
+      stop()
+    }
+  }, [key])
+  return state.key === key ? state : { data: null, failure: null }
+}

@@ -1,0 +1,74 @@
+import { counted, number, percent, score } from '../parts/format.js'
+import type { MinerData } from './data.js'
+import { nameOf } from './part-name.js'
+
+/** The reasons in sentences, and the changes that would pay most. */
+export function Why({ data }: { readonly data: MinerData }) {
+  const { improvements, together } = data
+  return (
+    <>
+      <ul class="sentences">
+        {reasonsOf(data).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      {improvements.length > 0 && (
+        <>
+          <h3>What would raise it</h3>
+          <ol class="improvements">
+            {improvements.slice(0, 6).map((one) => (
+              <li key={one.change}>
+                <strong>{one.change}</strong>
+                <span>
+                  rank {one.rank}, score {score(one.score)}, share {percent(one.share)}
+                </span>
+              </li>
+            ))}
+            {together !== null && (
+              <li>
+                <strong>All of it: {together.change}</strong>
+                <span>
+                  rank {together.rank}, score {score(together.score)}, share {percent(together.share)}
+                </span>
+              </li>
+            )}
+          </ol>
+        </>
+      )}
+    </>
+  )
+}
+
+function reasonsOf(data: MinerData): readonly string[] {
+  const { rank, above, before, parts, tasks, means, asked } = data
+  const failed = tasks.absent + tasks.malformed + tasks.refused
+  const all = failed + tasks.scored
+  const worst = parts
+    .filter(({ own, best, kind }) => kind !== 'score' && own !== null && best !== null && best - own > 0.02)
+    .sort((left, right) => right.best! - right.own! - (left.best! - left.own!))
+    .slice(0, 3)
+  return [
+    above === null
+      ? 'It is at the first rank.'
+      : `Miner ${above.uid} is the next above it: score ${score(above.score)}, ${score(above.score - data.score)} more.`,
+    ...(all === 0
+      ? [`It was asked in ${counted(asked, 'round')}, and has no task that counts.`]
+      : [
+          `It answered ${percent(tasks.scored / all, 0)} of ${counted(all, 'task')} that count, in ${counted(asked, 'round')}.`,
+        ]),
+    ...worst.map(
+      ({ family, kind, name, own, best }) =>
+        `${family}, ${nameOf(kind, name)}: ${score(own)}, where the best miner has ${score(best)}.`,
+    ),
+    ...(before === null || rank === before.rank
+      ? []
+      : [
+          `It was at rank ${before.rank} after round ${number(before.round)}, with ${score(before.score)}: ${counted(before.overtakenBy, 'miner')} went past it, and it went past ${number(before.overtook)}.`,
+        ]),
+    ...(means.before === null || means.since === null
+      ? []
+      : [
+          `The mean of its rounds was ${score(means.before)} up to then, and is ${score(means.since)} since.`,
+        ]),
+  ]
+}

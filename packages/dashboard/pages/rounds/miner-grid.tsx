@@ -1,0 +1,45 @@
+import { Link } from '../app/navigation.js'
+import { score, shortKey } from '../parts/format.js'
+
+export interface GridMiner {
+  readonly uid: number
+  readonly hotkey: string
+  readonly state: string
+  readonly mean: number | null
+}
+
+/** A mark for each state, so that colour is not alone. */
+const marks: Readonly<Record<string, string>> = {
+  planned: '·',
+  answered: '…',
+  unasked: '–',
+  unscored: '?',
+}
+
+/** One field for each miner of a round: its number, its state, and its score once it has one. */
+export function MinerGrid({
+  miners,
+  round,
+}: {
+  readonly miners: readonly GridMiner[]
+  readonly round: number
+}) {
+  return (
+    <ul class="miner-grid" aria-label="Miners of the round">
+      {miners.map(({ uid, hotkey, state, mean }) => (
+        <li key={hotkey} class={`${state} ${toneOf(mean)}`}>
+          <Link
+            href={`/rounds/${round}/${hotkey}`}
+            aria-label={`Miner ${uid}, ${shortKey(hotkey)}: ${state}${mean === null ? '' : `, score ${score(mean)}`}`}
+          >
+            <span class="uid">{uid}</span>
+            <span class="mark">{mean === null ? (marks[state] ?? '·') : mean.toFixed(2)}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const toneOf = (mean: number | null): string =>
+  mean === null ? '' : mean >= 0.66 ? 'high' : mean >= 0.33 ? 'middle' : 'low'

@@ -1,0 +1,32 @@
+import type { Clock } from '@subnetkit/base'
+import { dashboardError } from '../errors.js'
+import type { Alarms } from '../events/alarms.js'
+import { createReader, type Reader } from './reader.js'
+import type { DashboardSource } from './source.js'
+
+/** What reads are made from. */
+export interface DataContext {
+  readonly source: DashboardSource
+  readonly alarms: Alarms
+  readonly clock: Clock
+  /** Returns the reader of a mechanism, or of the first one. Throws DASHBOARD_UNKNOWN. */
+  reader(mechanism?: number | undefined): Reader
+}
+
+/** Makes the context of all reads. Readers live as long as the process, with what they have found out about past rounds. */
+export function createDataContext(source: DashboardSource, alarms: Alarms, clock: Clock): DataContext {
+  const readers = new Map<number, Reader>()
+  return {
+    ...{ source, alarms, clock },
+    reader(mechanism) {
+      const found = source.mechanisms.find((one) => mechanism === undefined || one.mechanism === mechanism)
+      if (found === undefined)
+        throw dashboardError('DASHBOARD_UNKNOWN', { what: `mechanism ${mechanism ?? 0} yet` })
+      const known = readers.get(found.mechanism)
+      if (known !== undefined) return known
+      const reader = createReader(found, source.about.hotkey)
+      readers.set(found.mechanism, reader)
+      return reader
+    },
+  }
+}

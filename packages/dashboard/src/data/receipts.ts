@@ -1,0 +1,133 @@
+import type { BareReceipt, Receipt } from '@subnetkit/core/validator'
+import { z } from 'zod'
+import { dashboardError } from '../errors.js'
+import { hotkeyInput, mechanismInput, minerName, name, roundNumber, sentence } from './fields.js'
+import { read, router } from './trpc.js'
+
+const part = z.object({
+  kind: z.enum(['gate', 'criterion', 'factor']),
+  name,
+  /** Null for a gate that failed. */
+  value: z.number().nullable(),
+  /** Of a criterion; null for others. */
+  weight: z.number().nullable(),
+})
+
+const flag = z.object({ kind: name, miner: name, sentence })
+
+const bare = {
+  ...minerName,
+  round: roundNumber,
+  taskId: name,
+  family: name,
+  synapse: name,
+  outcome: z.enum(['scored', 'absent', 'malformed', 'refused', 'ours']),
+  reason: sentence.nullable(),
+  score: z.number(),
+  latencyMs: z.number(),
+  parts: z.array(part).max(64),
+  leftOut: z.array(z.object({ name, reason: sentence })).max(64),
+  flags: z.array(flag).max(64),
+}
+
+/** Characters of a question or an answer that a page gets. */
+const mostBodyChars = 200_000
+
+const body = z.object({ json: z.string().max(mostBodyChars), isCut: z.boolean() })
+
+const list = read
+  .input(z.object({ mechanism: mechanismInput, round: roundNumber, hotkey: hotkeyInput }))
+  .output(z.object({ receipts: z.array(z.object(bare)).max(500), hasMore: z.boolean() }))
+  .query(async ({ ctx, input: { mechanism, round, hotkey } }) => {
+    const found = await ctx.reader(mechanism).store.bareReceipts(round, hotkey)
+    const sorted = found.sort((left, right) => (left.taskId < right.taskId ? -1 : 1))
+    return { receipts: sorted.slice(0, 500).map(describe), hasMore: sorted.length > 500 }
+  })
+
+const one = read
+  .input(
+    z.object({
+      mechanism: mechanismInput,
+      round: roundNumber,
+      hotkey: hotkeyInput,
+      taskId: z.string().min(1).max(200),
+    }),
+  )
+  .output(
+    z.object({
+      receipt: z.object(bare),
+      question: body,
+      answer: body.nullable(),
+      answerHash: name.nullable(),
+      requestHash: name.nullable(),
+      /** Command that scores the task again. */
+      replay: sentence,
+    }),
+  )
+  .query(async ({ ctx, input: { mechanism, round, hotkey, taskId } }) => {
+    const found = await ctx.reader(mechanism).store.receipts(round, hotkey)
+    const receipt = found.find((other) => other.taskId === taskId)
+    if (receipt === undefined)
+      throw dashboardError('DASHBOARD_UNKNOWN', { what: `receipt of that task in round ${round}` })
+    return {
+      receipt: describe(receipt),
+      question: bodyOf(receipt.input),
+      answer: receipt.output === null ? null : bodyOf(receipt.output),
+      answerHash: receipt.answerHash,
+      requestHash: receipt.requestHash ?? null,
+      replay: `subnet replay ${round}`,
+    }
+  })
+
+/** A receipt for a page: parts in the order in which they make the score. */
+function describe(receipt: BareReceipt | Receipt) {
+  const { uid, hotkey, registeredAt, round, taskId, family, synapse } = receipt
+  const { outcome, reason, score, latencyMs, parts } = receipt
+  const gate = parts?.failedGate ?? null
+  return {
+    ...{ uid, hotkey, registeredAt, round, taskId, family, synapse, outcome, reason, score, latencyMs },
+    parts: [
+      ...(gate === null ? [] : [{ kind: 'gate' as const, name: gate, value: null, weight: null }]),
+      ...(parts?.criteria ?? []).map((one) => ({
+        ...{ kind: 'criterion' as const, name: one.name, value: one.score, weight: one.weight },
+      })),
+      ...(parts?.factors ?? []).map((one) => ({
+        ...{ kind: 'factor' as const, name: one.name, value: one.factor, weight: null },
+      })),
+    ],
+    leftOut: [
+      ...(parts?.leftOut ?? []).map((one) => ({ name: one.name, reason: one.reason })),
+      ...(parts?.compared ?? []).flatMap((one) =>
+        one.leftOut === undefined ? [] : [{ name: one.name, reason: one.leftOut }],
+      ),
+    ],
+    flags: (parts?.flags ?? []).map((one) => ({
+      ...{ kind: one.kind, miner: one.miner, sentence: flagSentence(one) },
+    })),
+  }
+}
+
+type Flag = NonNullable<NonNullable<BareReceipt['parts']>['flags']>[number]
+
+function flagSentence(flag: Flag): string {
+  switch (flag.kind) {
+    case 'near-duplicate': {
+      const later = flag.afterMs !== null && flag.afterMs > 0 ? `, ${Math.round(flag.afterMs)} ms after it` : ''
+      return `differs from that miner's answer in ${(100 * flag.distance).toFixed(1)} % of the text${later}`
+    }
+    case 'same-answer':
+      return 'equals an answer of that miner to another question'
+    case 'relay-timing':
+      return `${flag.answers} answers came just after that miner's, by ${Math.round(flag.afterMs)} ms in the median`
+    case 'identical-errors':
+      return `${flag.answers} wrong answers are the same as that miner's and hardly any other's`
+  }
+}
+
+function bodyOf(value: unknown): z.output<typeof body> {
+  const isCut = Object(value).cut === true && typeof Object(value).start === 'string'
+  const json = isCut ? String(Object(value).start) : (JSON.stringify(value, null, 2) ?? 'null')
+  return json.length <= mostBodyChars ? { json, isCut } : { json: json.slice(0, mostBodyChars), isCut: true }
+}
+
+export const receipts = router({ list, one })

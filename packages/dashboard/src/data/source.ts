@@ -1,0 +1,72 @@
+import type { Metagraph } from '@subnetkit/chain'
+import type { Families, Protocol, Subnet } from '@subnetkit/core'
+import type { Store } from '@subnetkit/core/validator'
+
+/** Verdict of one check of a process. */
+export interface SourceCheck {
+  readonly name: string
+  /** Null if there is nothing to judge yet. */
+  readonly ok: boolean | null
+  readonly sentence: string
+  /** Instruction; null unless the check fails. */
+  readonly fix: string | null
+}
+
+/** State of the connection to the chain. */
+export interface SourceChain {
+  /** Hosts of the endpoints, without credentials. */
+  readonly endpoint: string
+  readonly endpoints: readonly string[]
+  readonly connected: boolean
+  readonly specVersion: number
+  /** Newest block; null before the first. */
+  readonly block: number | null
+  /** Time since it arrived, in ms; null before the first. */
+  readonly blockAgeMs: number | null
+  readonly reconnects: number
+  readonly genesisHash: string
+}
+
+/** Jobs of one queue. */
+export interface SourceQueue {
+  readonly name: string
+  readonly waiting: number
+  readonly active: number
+  readonly delayed: number
+  readonly failed: number
+  /** Age of the oldest job that waits, in ms; null if none does. */
+  readonly oldestMs: number | null
+  /** Null where the backend cannot count them. */
+  readonly workers: number | null
+}
+
+/** One mechanism that the process validates. */
+export interface SourceMechanism {
+  readonly mechanism: number
+  readonly subnet: Subnet<Protocol, Families<Protocol>>
+  readonly store: Store
+  readonly weightsEveryBlocks: number
+  /** The newest metagraph that the validator has read. */
+  readonly metagraph: () => Metagraph
+  readonly queues: () => Promise<readonly SourceQueue[]>
+}
+
+/** Everything that the pages show, read from the process that serves them: a port, so that the package needs no runtime of its own. */
+export interface DashboardSource {
+  readonly about: {
+    readonly role: 'validator' | 'coordinator'
+    readonly netuid: number
+    readonly hotkey: string
+    readonly roundBlocks: number
+    /** ISO 8601. */
+    readonly started: string
+    /** Places of store and queue, without credentials. */
+    readonly store: string
+    readonly queue: string
+    readonly isDevnet: boolean
+  }
+  health(): { readonly ok: boolean; readonly checks: readonly SourceCheck[] }
+  chain(): SourceChain
+  /** Grows while the process starts. */
+  readonly mechanisms: readonly SourceMechanism[]
+}

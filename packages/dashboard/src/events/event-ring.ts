@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import type { PageEvent } from './compact.js'
+
+/** An event with its place in the order of all of them. */
+export interface NumberedEvent {
+  /** Instance of the process and number, such as `9f3a61c2-17`. */
+  readonly id: string
+  readonly mechanism: number
+  /** JSON text. */
+  readonly data: string
+}
+
+/** The newest events of this process. */
+export interface EventRing {
+  /** Id of the newest event; that of a number 0 before the first. */
+  readonly last: string
+  push(mechanism: number, event: PageEvent): void
+  /** Returns the events after an id; null if some of them are gone, or the id is of another process. */
+  after(id: string): readonly NumberedEvent[] | null
+  /** Calls the listener with each new event until the returned function is called. */
+  listen(listener: (event: NumberedEvent) => void): () => void
+}
+
+/** Events and characters that are kept: about two rounds of 256 miners. */
+const [keptEvents, keptChars] = [8_192, 2_000_000]
+
+/** Keeps the newest events, so that a stream that was cut can go on where it ended. */
+export function createEventRing(limits = { events: keptEvents, chars: keptChars }): EventRing {
+  const instance = randomBytes(4).toString('hex')
+  const events: NumberedEvent[] = []
+  const listeners = new Set<(event: NumberedEvent) => void>()
+  let number = 0
+  let chars = 0
+
+  return {
+    get last() {
+      return `${instance}-${number}`
+    },
+    push(mechanism, event) {
+      const data = JSON.stringify(event, (_, value: unknown) =>
+        typeof value === 'bigint' ? value.toString() : value,
+      )
+      const numbered = { id: `${instance}-${++number}`, mechanism, data }
+      events.push(numbered)
+      chars += data.length
+      while (events.length > limits.events || chars > limits.chars) chars -= events.shift()?.data.length ?? 0
+      for (const listener of listeners) listener(numbered)
+    },
+    after(id) {
+      const [, of, text] = /^([0-9a-f]{8})-(\d{1,15})$/.exec(id) ?? []
+      const behind = number - Number(text)
+      if (of !== instance || behind < 0 || behind > events.length) return null
+      return behind === 0 ? [] : events.slice(-behind)
+    },
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

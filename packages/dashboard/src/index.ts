@@ -1,0 +1,10 @@
+export type { DashboardRouter } from './data/router.js'
+export type {
+  DashboardSource,
+  SourceChain,
+  SourceCheck,
+  SourceMechanism,
+  SourceQueue,
+} from './data/source.js'
+export { dashboardError } from './errors.js'
+export { type Dashboard, type ServeDashboardParts, serveDashboard } from './server/serve-dashboard.js'

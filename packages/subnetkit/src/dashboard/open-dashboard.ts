@@ -1,0 +1,110 @@
+import type { ChainClient, Metagraph } from '@subnetkit/chain'
+import { type Families, mechanismOf, type Protocol, type Subnet } from '@subnetkit/core'
+import type { Database, QueueId, Queues, Store, ValidatorListener } from '@subnetkit/core/validator'
+import type { DashboardSource, SourceMechanism } from '@subnetkit/dashboard'
+import type { DashboardOptions } from '@subnetkit/dashboard/options'
+import type { HealthReport } from '../health/create-health.js'
+import type { Log } from '../log/log.js'
+import type { Resources } from '../neuron/resources.js'
+import { maskUrl } from '../secrets/secrets.js'
+
+/** Address of a dashboard. */
+export interface DashboardAddress {
+  readonly host: string
+  readonly port: number
+  readonly url: string
+}
+
+/** Dashboard of a process that starts. */
+export interface OpenDashboard {
+  readonly address: DashboardAddress | null
+  /** Adds a mechanism, and returns a listener that shows its events and passes them on. */
+  mechanism(of: ShownMechanism): (listener: ValidatorListener) => ValidatorListener
+}
+
+interface ShownMechanism {
+  readonly mechanism: number
+  readonly store: Store
+  /** Queues by their short names. */
+  readonly queueIds: Readonly<Record<string, QueueId>>
+  readonly weightsEveryBlocks: number
+  readonly metagraph: () => Metagraph
+}
+
+interface DashboardParts {
+  /** Undefined for no dashboard. */
+  readonly settings: DashboardOptions | undefined
+  readonly role: 'validator' | 'coordinator'
+  readonly subnet: unknown
+  readonly netuid: number
+  readonly hotkey: string
+  readonly roundBlocks: number
+  readonly isDevnet: boolean
+  readonly database: Database
+  readonly queues: Queues
+  readonly chain: ChainClient
+  readonly report: () => HealthReport
+  readonly log: Log
+  readonly resources: Resources
+}
+
+/**
+ * Serves the dashboard of a validator or coordinator, if one is wanted. Throws DASHBOARD_EXPOSED, DASHBOARD_PAGES_MISSING, and
+ * CONFIG_INVALID for an address that cannot be bound.
+ */
+export async function openDashboard(parts: DashboardParts): Promise<OpenDashboard> {
+  const { settings, log, resources } = parts
+  if (settings === undefined) return { address: null, mechanism: () => (listener) => listener }
+  // Loaded only where it is wanted.
+  const { serveDashboard } = await import('@subnetkit/dashboard')
+  const mechanisms: SourceMechanism[] = []
+  const { host = '127.0.0.1', port = 9_465, token, hosts } = settings
+  const dashboard = resources.own(
+    await serveDashboard({
+      ...{ host, port, token, hosts, source: sourceOf(parts, mechanisms) },
+      onBuild: () => log.write('info', { event: 'dashboard', message: 'builds the pages of the dashboard' }),
+    }),
+  )
+  const { url, hasToken } = dashboard
+  const message = `the dashboard is at ${url}${hasToken ? '; it asks for dashboard.token once' : ''}`
+  log.write('info', { event: 'dashboard', message })
+  return {
+    address: { host: dashboard.host, port: dashboard.port, url },
+    mechanism(of) {
+      const { mechanism, store, queueIds, weightsEveryBlocks, metagraph } = of
+      const subnet = mechanismOf(parts.subnet as Subnet<Protocol, Families<Protocol>>, mechanism)
+      mechanisms.push({
+        ...{ mechanism, store, weightsEveryBlocks, metagraph },
+        subnet: subnet as unknown as SourceMechanism['subnet'],
+        queues: () =>
+          Promise.all(
+            Object.entries(queueIds).map(async ([name, id]) => ({ name, ...(await parts.queues.counts(id)) })),
+          ),
+      })
+      return (listener) => (event, source) => {
+        dashboard.observe(mechanism, event)
+        listener(event, source)
+      }
+    },
+  }
+}
+
+function sourceOf(parts: DashboardParts, mechanisms: readonly SourceMechanism[]): DashboardSource {
+  const { role, netuid, hotkey, roundBlocks, isDevnet, database, queues, chain, report } = parts
+  return {
+    about: {
+      ...{ role, netuid, hotkey, roundBlocks, isDevnet, started: new Date().toISOString() },
+      ...{ store: maskUrl(database.place), queue: queues.backend },
+    },
+    health: report,
+    chain() {
+      const { endpoint, endpoints, connected, specVersion, lastBlock, lastBlockAt, ...rest } = chain.status()
+      return {
+        ...{ endpoint: maskUrl(endpoint), endpoints: endpoints.map(maskUrl), connected, specVersion },
+        ...{ block: lastBlock?.number ?? null, reconnects: rest.reconnects, genesisHash: rest.genesisHash },
+        blockAgeMs: lastBlockAt === null ? null : Math.max(chain.clock.date() - lastBlockAt, 0),
+      }
+    },
+    mechanisms,
+  }
+}
