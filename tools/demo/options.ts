@@ -113,6 +113,7 @@ export function parseOptions(argv: readonly string[]): DemoOptions | null {
 function parseDashboard(given: boolean | string): TypedAddress | null {
   if (given === false) return null
   const address = parseDashboardAddress(given === true ? '' : given)
-  if (address === null) throw new UsageError('--dashboard takes an address such as 127.0.0.1:9465; see --help')
+  if (address === null)
+    throw new UsageError('--dashboard takes an address such as 127.0.0.1:9465; see --help')
   return address
 }

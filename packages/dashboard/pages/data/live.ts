@@ -45,9 +45,9 @@ function change(next: Partial<Live>): void {
 }
 
 function receive(message: MessageEvent<string>): void {
-  const { mechanism, event } = JSON.parse(message.data) as { mechanism: number; event: PageEvent }
-  const seen = { at: Date.now(), mechanism, event }
-  if (event.kind === 'head-seen') change({ head: { block: event.block, at: seen.at } })
+  const seen = JSON.parse(message.data) as SeenEvent
+  const { event } = seen
+  if (event.kind === 'head-seen') change({ head: { block: event.block, at: Date.now() } })
   else if (!quiet.has(event.kind)) change({ told: [seen, ...live.told].slice(0, kept) })
   for (const listener of listeners) listener(seen)
 }

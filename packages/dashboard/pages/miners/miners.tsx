@@ -65,13 +65,6 @@ const columns: readonly Column<Row>[] = [
     ...{ key: 'flags', title: 'Alike', isNumber: true, by: ({ flagged }: Row) => flagged },
     cell: ({ flagged }) => (flagged === 0 ? '–' : <Pill tone="warn">{flagged}</Pill>),
   },
-  {
-    key: 'rounds',
-    title: 'Rounds',
-    isNumber: true,
-    by: ({ rounds }) => rounds,
-    cell: ({ rounds }) => number(rounds),
-  },
 ]
 
 function Moved({ moved }: { readonly moved: number | null }) {

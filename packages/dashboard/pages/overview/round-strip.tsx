@@ -8,6 +8,9 @@ type Rounds = OverviewData['rounds']
 
 const sum = ({ outcomes }: Rounds[number]) => Object.values(outcomes).reduce((all, one) => all + one, 0)
 
+/** Few rounds make no wide bars. */
+const leastSlots = 24
+
 /** The newest rounds as bars: what was answered and scored, and what was not. */
 export function RoundStrip({ rounds }: { readonly rounds: Rounds }) {
   const all = <Link href="/rounds">All rounds</Link>
@@ -26,7 +29,7 @@ export function RoundStrip({ rounds }: { readonly rounds: Rounds }) {
     <Card title="Rounds" aside={all}>
       <svg
         class="strip"
-        viewBox={`0 0 ${rounds.length * 10} 60`}
+        viewBox={`0 0 ${Math.max(rounds.length, leastSlots) * 10} 60`}
         preserveAspectRatio="none"
         role="img"
         aria-label={sentence}

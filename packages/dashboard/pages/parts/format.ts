@@ -10,7 +10,6 @@ export const percent = (value: number | null, digits = 1): string =>
 
 /** A time in its largest fitting unit. */
 export function duration(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`
   if (ms < 60_000) return `${Math.round(ms / 1_000)} s`
   if (ms < 3_600_000) return `${Math.round(ms / 60_000)} min`
   if (ms < 172_800_000) return `${Math.round(ms / 3_600_000)} h`

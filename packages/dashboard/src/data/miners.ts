@@ -37,11 +37,12 @@ const list = read
 
 async function readMiners(reader: Reader) {
   const { store, subnet, validator } = reader
-  const [neurons, scores, rounds, active] = await Promise.all([
+  const [neurons, scores, rounds, active, metagraph] = await Promise.all([
     store.neurons(),
     store.scores(),
     store.rounds(trendRounds),
     store.activeVersion(),
+    reader.metagraph(),
   ])
   const folded = rounds.filter(({ state }) => state === 'folded')
   const changes = folded.length === 0 ? [] : await store.scoreChanges({ from: folded[0]!.number })
@@ -53,10 +54,11 @@ async function readMiners(reader: Reader) {
     trends.set(key, [...(trends.get(key) ?? []), change.after].slice(-trendRounds))
     if (change.round === folded[0]?.number) first.set(key, change.after)
   }
-  const metagraph = reader.metagraph()
   const onChain = new Map(metagraph.neurons.map((neuron) => [minerKey(neuron), neuron]))
   const byKey = new Map(scores.map((entry) => [minerKey(entry), entry]))
-  const contenders = neurons.filter(({ hotkey }) => hotkey !== validator)
+  // Other validators and the owner have neither an axon nor scores.
+  const isMiner = (key: string) => byKey.has(key) || (onChain.get(key)?.axon ?? null) !== null
+  const contenders = neurons.filter((one) => one.hotkey !== validator && isMiner(minerKey(one)))
   const { incentive } = subnetAt(subnet, active)
   const now = rankField(contenders, new Map(scores.map((one) => [minerKey(one), one.score])), incentive)
   const then = rankField(contenders, first, incentive)

@@ -1,4 +1,4 @@
-import { failureIn, includedIn, isSettled, type OutboxEntry } from '@subnetkit/chain'
+import { failureIn, includedIn, isSettled, type Metagraph, type OutboxEntry } from '@subnetkit/chain'
 import { z } from 'zod'
 import type { DataContext } from './context.js'
 import { check, mechanismInput, name, sentence } from './fields.js'
@@ -62,16 +62,17 @@ export const overview = read
   .output(output)
   .query(async ({ ctx, input }) => {
     const reader = ctx.reader(input?.mechanism)
-    const [rounds, queue, weights] = await Promise.all([
+    const [rounds, queue, weights, metagraph] = await Promise.all([
       readStrip(reader),
       readQueue(reader),
       readWeights(reader),
+      reader.metagraph(),
     ])
     const { ok, checks } = ctx.source.health()
     const { block, blockAgeMs, connected, endpoint } = ctx.source.chain()
     return {
       ...{ ok, checks: [...checks], alarms: [...ctx.alarms.list()] },
-      ...{ chain: { block, blockAgeMs, connected, endpoint }, standing: standingOf(ctx, reader) },
+      ...{ chain: { block, blockAgeMs, connected, endpoint }, standing: standingOf(ctx, metagraph) },
       ...{ rounds, queue, weights },
     }
   })
@@ -102,8 +103,8 @@ async function readWeights({ store, weightsEveryBlocks }: Reader) {
   }
 }
 
-function standingOf({ source }: DataContext, reader: Reader) {
-  const { neurons, parameters, nextEpochBlock, block } = reader.metagraph()
+function standingOf({ source }: DataContext, metagraph: Metagraph) {
+  const { neurons, parameters, nextEpochBlock, block } = metagraph
   const neuron = neurons.find(({ hotkey }) => hotkey === source.about.hotkey)
   if (neuron === undefined) return null
   const { uid, validatorPermit: permit, validatorTrust, dividends, lastUpdate } = neuron

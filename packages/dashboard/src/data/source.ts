@@ -46,8 +46,8 @@ export interface SourceMechanism {
   readonly subnet: Subnet<Protocol, Families<Protocol>>
   readonly store: Store
   readonly weightsEveryBlocks: number
-  /** The newest metagraph that the validator has read. */
-  readonly metagraph: () => Metagraph
+  /** The subnet on chain, some blocks old at most, or as old as the validator's own reading where the chain does not answer. */
+  readonly metagraph: () => Promise<Metagraph>
   readonly queues: () => Promise<readonly SourceQueue[]>
 }
 

@@ -67,13 +67,11 @@ export function createEventFeed({ ring, clock }: FeedOptions): EventFeed {
     serve(response, lastId) {
       if (streams.size >= mostStreams) return false
       response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
-      const missed = lastId === null ? [] : ring.after(lastId)
-      // The id is that of the newest event, so that a reader that is cut off before the next one goes on from here.
+      const missed = lastId === null ? ring.news() : ring.after(lastId)
       const greeting = missed === null ? 'reset' : 'ready'
-      write(
-        response,
-        `retry: 1000\nevent: ${greeting}\n${missed?.length ? '' : `id: ${ring.last}\n`}data: {}\n\n${(missed ?? []).map(frame).join('')}`,
-      )
+      // The last id is that of the newest event, so that a reader that is cut off before the next one goes on from here.
+      const text = `retry: 1000\nevent: ${greeting}\ndata: {}\n\n${(missed ?? []).map(frame).join('')}id: ${ring.last}\n\n`
+      write(response, text)
       if (response.destroyed) return true
       streams.set(response, [])
       response.once('close', () => streams.delete(response))
@@ -88,5 +86,5 @@ export function createEventFeed({ ring, clock }: FeedOptions): EventFeed {
   }
 }
 
-const frame = ({ id, mechanism, data }: NumberedEvent) =>
-  `id: ${id}\ndata: {"mechanism":${mechanism},"event":${data}}\n\n`
+const frame = ({ id, at, mechanism, data }: NumberedEvent) =>
+  `id: ${id}\ndata: {"at":${at},"mechanism":${mechanism},"event":${data}}\n\n`

@@ -6,6 +6,8 @@ export interface NumberedEvent {
   /** Instance of the process and number, such as `9f3a61c2-17`. */
   readonly id: string
   readonly mechanism: number
+  /** Wall clock, ms since the Unix epoch. */
+  readonly at: number
   /** JSON text. */
   readonly data: string
 }
@@ -15,6 +17,8 @@ export interface EventRing {
   /** Id of the newest event; that of a number 0 before the first. */
   readonly last: string
   push(mechanism: number, event: PageEvent): void
+  /** Returns the newest events that people want to read, the oldest first. */
+  news(): readonly NumberedEvent[]
   /** Returns the events after an id; null if some of them are gone, or the id is of another process. */
   after(id: string): readonly NumberedEvent[] | null
   /** Calls the listener with each new event until the returned function is called. */
@@ -24,11 +28,19 @@ export interface EventRing {
 /** Events and characters that are kept: about two rounds of 256 miners. */
 const [keptEvents, keptChars] = [8_192, 2_000_000]
 
+/** Kinds that come in hundreds a second: they move numbers, and are no news. */
+export const quietKinds: ReadonlySet<string> = new Set(['head-seen', 'step-done', 'task-done', 'query-done'])
+const keptNews = 20
+
 /** Keeps the newest events, so that a stream that was cut can go on where it ended. */
-export function createEventRing(limits = { events: keptEvents, chars: keptChars }): EventRing {
+export function createEventRing(
+  now: () => number,
+  limits = { events: keptEvents, chars: keptChars },
+): EventRing {
   const instance = randomBytes(4).toString('hex')
   const events: NumberedEvent[] = []
   const listeners = new Set<(event: NumberedEvent) => void>()
+  let news: NumberedEvent[] = []
   let number = 0
   let chars = 0
 
@@ -40,12 +52,14 @@ export function createEventRing(limits = { events: keptEvents, chars: keptChars 
       const data = JSON.stringify(event, (_, value: unknown) =>
         typeof value === 'bigint' ? value.toString() : value,
       )
-      const numbered = { id: `${instance}-${++number}`, mechanism, data }
+      const numbered = { id: `${instance}-${++number}`, mechanism, at: now(), data }
       events.push(numbered)
+      if (!quietKinds.has(event.kind)) news = [...news.slice(1 - keptNews), numbered]
       chars += data.length
       while (events.length > limits.events || chars > limits.chars) chars -= events.shift()?.data.length ?? 0
       for (const listener of listeners) listener(numbered)
     },
+    news: () => news,
     after(id) {
       const [, of, text] = /^([0-9a-f]{8})-(\d{1,15})$/.exec(id) ?? []
       const behind = number - Number(text)

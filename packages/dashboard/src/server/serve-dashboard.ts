@@ -53,7 +53,7 @@ export async function serveDashboard(parts: ServeDashboardParts): Promise<Dashbo
   const { host, port, token = null, hosts = [], source, onBuild = () => {}, clock = systemClock } = parts
   if (token === null && !isLoopback(host)) throw dashboardError('DASHBOARD_EXPOSED', { host })
   const files = await readStaticFiles(await pagesFolder(onBuild))
-  const ring = createEventRing()
+  const ring = createEventRing(() => clock.date())
   const feed = createEventFeed({ ring, clock })
   const alarms = createAlarms(() => clock.date())
   const answerData = createDataAnswers(createDataContext(source, alarms, clock))

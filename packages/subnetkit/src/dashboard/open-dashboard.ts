@@ -7,6 +7,7 @@ import type { HealthReport } from '../health/create-health.js'
 import type { Log } from '../log/log.js'
 import type { Resources } from '../neuron/resources.js'
 import { maskUrl } from '../secrets/secrets.js'
+import { freshMetagraph } from './fresh-metagraph.js'
 
 /** Address of a dashboard. */
 export interface DashboardAddress {
@@ -71,14 +72,19 @@ export async function openDashboard(parts: DashboardParts): Promise<OpenDashboar
   return {
     address: { host: dashboard.host, port: dashboard.port, url },
     mechanism(of) {
-      const { mechanism, store, queueIds, weightsEveryBlocks, metagraph } = of
+      const { mechanism, store, queueIds, weightsEveryBlocks } = of
+      const { chain, netuid } = parts
+      const metagraph = freshMetagraph({ chain, netuid, mechanism, seen: of.metagraph })
       const subnet = mechanismOf(parts.subnet as Subnet<Protocol, Families<Protocol>>, mechanism)
       mechanisms.push({
         ...{ mechanism, store, weightsEveryBlocks, metagraph },
         subnet: subnet as unknown as SourceMechanism['subnet'],
         queues: () =>
           Promise.all(
-            Object.entries(queueIds).map(async ([name, id]) => ({ name, ...(await parts.queues.counts(id)) })),
+            Object.entries(queueIds).map(async ([name, id]) => ({
+              name,
+              ...(await parts.queues.counts(id)),
+            })),
           ),
       })
       return (listener) => (event, source) => {

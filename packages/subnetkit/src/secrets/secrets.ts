@@ -117,7 +117,9 @@ function decoded(text: string): string {
 
 /** Secrets among the options of a program: passwords and keys in URLs, mnemonics, seeds, secret URIs and the token of a dashboard. */
 export function secretsOfOptions(options: object): readonly string[] {
-  const { dashboard } = options as { readonly dashboard?: { readonly token?: string | undefined } | undefined }
+  const { dashboard } = options as {
+    readonly dashboard?: { readonly token?: string | undefined } | undefined
+  }
   const texts = Object.values(options)
     .flat()
     .filter((value): value is string => typeof value === 'string')

@@ -67,7 +67,15 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
     ...{ address: operateAddress('runCoordinator', settings), signer: socketOf(settings) },
   })
   const dashboard = await openDashboard({
-    ...{ settings: settings.dashboard, role: 'coordinator', subnet, netuid, hotkey: address, roundBlocks, isDevnet },
+    ...{
+      settings: settings.dashboard,
+      role: 'coordinator',
+      subnet,
+      netuid,
+      hotkey: address,
+      roundBlocks,
+      isDevnet,
+    },
     ...{ database, queues, chain, report: watch.report, log, resources },
   })
   const mechanisms: RunningMechanism[] = []
@@ -78,7 +86,9 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
         : (await checkNeuron(chain, { ...place, mechanism })).metagraph
     const of = { database, genesisHash, netuid, mechanism, validator: address }
     const store = await openStore({ ...of, ...keepOf(settings) })
-    const queueIds = { ...queueNames({ genesisHash, netuid, mechanism, hotkey: address }, scoreLabel ?? null) }
+    const queueIds = {
+      ...queueNames({ genesisHash, netuid, mechanism, hotkey: address }, scoreLabel ?? null),
+    }
     const everyBlocks = Math.max(weightsEveryBlocks ?? 100, seen.parameters.weightsRateLimit)
     const watched = watch.mechanism({ mechanism, store, queueIds, weightsEveryBlocks: everyBlocks })
     watched.seen(seen)
@@ -115,7 +125,14 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
   await watch.started()
   const message = `${address} coordinates ${subnet.name} v${subnet.version} on subnet ${netuid} (uid ${uid}) in rounds of ${roundBlocks} blocks; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'coordinating', message })
-  return { hotkey: address, roundBlocks, mechanisms, health: watch.health, records, dashboard: dashboard.address }
+  return {
+    hotkey: address,
+    roundBlocks,
+    mechanisms,
+    health: watch.health,
+    records,
+    dashboard: dashboard.address,
+  }
 }
 
 /** Opens the database and the queues that a coordinator and its workers share. */

@@ -75,7 +75,15 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const { weightsEveryBlocks = 100 } = settings
   const packageHash = await ownPackage(settings, log)
   const dashboard = await openDashboard({
-    ...{ settings: settings.dashboard, role: 'validator', subnet, netuid, hotkey: address, roundBlocks, isDevnet },
+    ...{
+      settings: settings.dashboard,
+      role: 'validator',
+      subnet,
+      netuid,
+      hotkey: address,
+      roundBlocks,
+      isDevnet,
+    },
     ...{ database, queues, chain, report: watch.report, log, resources },
   })
   const mechanisms: RunningMechanism[] = []
@@ -112,7 +120,15 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
   const message = `${address} validates ${subnet.name} v${subnet.version} on subnet ${netuid} (uid ${uid}) in rounds of ${roundBlocks} blocks; store: ${database.place}, queue: ${queues.backend}`
   log.write('info', { event: 'validating', message })
   const { store } = mechanisms[0]!
-  return { hotkey: address, roundBlocks, store, mechanisms, health: watch.health, records, dashboard: dashboard.address }
+  return {
+    hotkey: address,
+    roundBlocks,
+    store,
+    mechanisms,
+    health: watch.health,
+    records,
+    dashboard: dashboard.address,
+  }
 }
 
 function openPlace(

@@ -1,11 +1,13 @@
 import { systemClock } from '@subnetkit/base'
 import type { ValidatorListener } from '@subnetkit/core/validator'
+import type { TypedAddress } from '@subnetkit/dashboard/options'
 import { z } from 'zod'
 import { runGateway } from '../../gateway/run-gateway.js'
 import { type RunningValidator, runValidator } from '../../validator/run-validator.js'
 import type { Context } from '../context/context.js'
 import { loadSubnet } from '../module/load-subnet.js'
 import { defineAction } from '../program/define-action.js'
+import { dashboardField } from '../run/dashboard-option.js'
 import { keepGatewayBeside } from '../run/gateway-beside.js'
 import { gatewayOptions } from '../run/gateway-options.js'
 import { keepHeapSmall } from '../run/keep-heap-small.js'
@@ -18,16 +20,16 @@ import { checkNeuron, openChain } from '../run/open-chain.js'
 import { openHotkey } from '../run/open-hotkey.js'
 import { moduleHash } from '../run/package-hash.js'
 import { runUntilStopped, runWhile } from '../run/run-until-stopped.js'
-import { netuidOf, validatorOptions } from '../run/validator-options.js'
+import { dashboardOptions, netuidOf, validatorOptions } from '../run/validator-options.js'
 
-const schema = z.strictObject({ once: z.literal(true).optional() })
+const schema = z.strictObject({ once: z.literal(true).optional(), dashboard: dashboardField })
 
-export const action = defineAction(schema, async (context, { once }, [argument]) => {
+export const action = defineAction(schema, async (context, { once, dashboard }, [argument]) => {
   keepHeapSmall()
   const module = await moduleOf(context, argument)
   const netuid = netuidOf(context.configured.config)
-  if (once) return runRound(context, module, netuid)
-  const starting = startWithGateway(context, module, netuid)
+  if (once) return runRound(context, { module, netuid, dashboard })
+  const starting = startWithGateway(context, { module, netuid, dashboard })
   await runUntilStopped(context, starting, ({ hotkey, roundBlocks }) => {
     if (context.settings.json) context.io.stdout.write(`${JSON.stringify({ hotkey, netuid, roundBlocks })}\n`)
   })
@@ -35,10 +37,11 @@ export const action = defineAction(schema, async (context, { once }, [argument])
 })
 
 /** Runs one round, and closes the validator whatever happens. */
-async function runRound(context: Context, module: string, netuid: number) {
+async function runRound(context: Context, run: Run) {
+  const { module, netuid, dashboard } = run
   const { listen, folded, done, soFar } = watchRound()
   const starting = openShared(context, module, netuid).then((shared) =>
-    startValidator(context, { module, netuid, shared, onEvent: listen }),
+    startValidator(context, { module, netuid, dashboard, shared, onEvent: listen }),
   )
   return runWhile(context, starting, async (validator) => {
     const { hotkey, roundBlocks, store } = validator
@@ -66,9 +69,10 @@ async function runRound(context: Context, module: string, netuid: number) {
 }
 
 /** Starts a validator, and the gateway beside it that the configuration asks for; they end together. */
-async function startWithGateway(context: Context, module: string, netuid: number): Promise<RunningValidator> {
+async function startWithGateway(context: Context, run: Run): Promise<RunningValidator> {
+  const { module, netuid } = run
   const shared = await openShared(context, module, netuid)
-  const validator = await startValidator(context, { module, netuid, shared })
+  const validator = await startValidator(context, { ...run, shared })
   const { config } = context.configured
   if (!config.gateway?.beside) return validator
   const closeGateway = keepGatewayBeside({
@@ -99,21 +103,27 @@ async function openShared(context: Context, module: string, netuid: number) {
   return { subnet, options, chain }
 }
 
-interface ValidatorParameters {
+/** What the command line names. */
+interface Run {
   readonly module: string
   readonly netuid: number
+  readonly dashboard: TypedAddress | undefined
+}
+
+interface ValidatorParameters extends Run {
   readonly shared: Awaited<ReturnType<typeof openShared>>
   readonly onEvent?: ValidatorListener | undefined
 }
 
 async function startValidator(
   context: Context,
-  { module, netuid, shared: { subnet, options, chain }, onEvent }: ValidatorParameters,
+  { module, netuid, dashboard, shared: { subnet, options, chain }, onEvent }: ValidatorParameters,
 ): Promise<RunningValidator> {
   const { config } = context.configured
   const starting = runValidator(subnet, {
     ...options,
     ...validatorOptions(config),
+    dashboard: dashboardOptions(config.validator, dashboard),
     packageHash: await moduleHash(context, module, 'validator'),
     netuid,
     // --once: the weights of the round may take longer than the next one.

@@ -7,6 +7,12 @@ export const coordinator: CommandSpec = {
   description:
     'Needs a Redis and a PostgreSQL server, which its workers (subnet worker) share. A second one with the same hotkey may stand by.',
   arguments: [['[module]', 'file or package whose default export is the subnet']],
+  options: [
+    [
+      '--dashboard [address]',
+      'serve the pages that show this process to a browser, at coordinator.dashboard or at this address',
+    ],
+  ],
   sections: ['subnet', 'network', 'wallet', 'log', 'database', 'redis', 'coordinator'],
   endsItself: true,
   examples: [

@@ -31,6 +31,10 @@ export const dev: CommandSpec = {
       '--gateway',
       'answer clients such as that of openai, too, and print lines that ask the miners, with a key; it keeps the views that the subnet has at the start',
     ],
+    [
+      '--dashboard [address]',
+      'serve the pages that show the first validator to a browser (default: 127.0.0.1:9465, or a free port)',
+    ],
     ['--fresh-scores', 'reset the scores with each reload (default: they continue, as in an update)'],
     ['--miner-hotkey <name>', 'with --network: run the miner with this hotkey of the wallet, too'],
     ['--until <event>', 'end with exit code 0 after an event: incentive, the first one'],
@@ -41,6 +45,7 @@ export const dev: CommandSpec = {
   examples: [
     ['dev', 'the project in this folder'],
     ['dev ./subnet.ts --miners 5 --seed 7', 'five sample miners, and the same questions each time'],
+    ['dev --dashboard', 'look at rounds, miners and answers in a browser'],
     ['dev --gateway', 'ask the miners from a shell or a notebook'],
     ['dev --until incentive --json', 'for CI: JSON lines, until the first incentive is paid'],
     ['dev --network test --netuid 12 -w alice -H val', 'validate a subnet that exists, and reload on edits'],

@@ -7,7 +7,13 @@ export const validator: CommandSpec = {
   description:
     'Does everything on one machine, and needs nothing installed. Runs until interrupted, and resumes where it ended.',
   arguments: [['[module]', 'file or package whose default export is the subnet']],
-  options: [['--once', 'run one round and print everything that it did; exit code 1 if it was void']],
+  options: [
+    ['--once', 'run one round and print everything that it did; exit code 1 if it was void'],
+    [
+      '--dashboard [address]',
+      'serve the pages that show this process to a browser, at validator.dashboard or at this address',
+    ],
+  ],
   sections: ['subnet', 'network', 'wallet', 'log', 'database', 'redis', 'validator', 'gateway'],
   endsItself: true,
   examples: [
@@ -17,6 +23,7 @@ export const validator: CommandSpec = {
       'validator ./subnet.ts --netuid 3 -w alice -H val --gateway true',
       'and offer the subnet to clients beside it',
     ],
+    ['validator ./subnet.ts --netuid 3 -w alice -H val --dashboard', 'and show it in a browser'],
     ['validator ./subnet.ts --config validator.json --log-format json', 'settings from a file, logs as JSON'],
   ],
   load: () => import('../actions/validator.js'),

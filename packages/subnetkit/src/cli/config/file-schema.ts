@@ -9,6 +9,7 @@ import {
   strictOptions,
   text,
 } from '@subnetkit/base'
+import { dashboardOptions } from '@subnetkit/dashboard/options'
 import {
   callerListField,
   clientReceiptOptions,
@@ -60,6 +61,9 @@ const clientParts = {
 const operateParts = {
   metrics: group(plainLeaves(shapeOf(metricsField()))),
   health: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(healthOptions)) }),
+}
+const dashboardParts = {
+  dashboard: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(dashboardOptions)) }),
 }
 const recordsParts = { records: group(plainLeaves(shapeOf(recordsSchema))) }
 /** Checked by their function. */
@@ -133,12 +137,14 @@ export const shapes = {
     ...clientParts,
     ...operateParts,
     ...recordsParts,
+    ...dashboardParts,
   },
   coordinator: {
     ...plainLeaves(shapeOf(coordinatorSchema), ...elsewhere, 'databaseUrl'),
     ...planParts,
     ...operateParts,
     ...recordsParts,
+    ...dashboardParts,
   },
   worker: {
     ...plainLeaves(shapeOf(workerSchema), ...elsewhere, 'databaseUrl'),

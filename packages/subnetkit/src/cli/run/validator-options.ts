@@ -1,3 +1,4 @@
+import type { TypedAddress } from '@subnetkit/dashboard/options'
 import type { ClientOptions } from '../../validator/client-options.js'
 import type { RunCoordinatorOptions } from '../../validator/coordinator-options.js'
 import type { RunValidatorOptions } from '../../validator/options.js'
@@ -16,6 +17,7 @@ export function validatorOptions({
     ...validator,
     ...operateOptions(validator),
     ...recordsOptions(validator),
+    dashboard: dashboardOptions(validator),
     receipts: receiptsOf(validator),
     ...planOptions(validator),
     mechanism: subnet?.mechanism,
@@ -32,6 +34,7 @@ export function coordinatorOptions(config: Config): Omit<RunCoordinatorOptions, 
     ...coordinator,
     ...operateOptions(coordinator),
     ...recordsOptions(coordinator),
+    dashboard: dashboardOptions(coordinator),
     ...planOptions(coordinator),
     ...sharedState('coordinator', config),
     mechanism: subnet?.mechanism,
@@ -88,6 +91,18 @@ type RecordsSettings = Pick<NonNullable<Config['coordinator']>, 'records'>
 const recordsOptions = ({ records }: RecordsSettings) => ({
   records: records as RunCoordinatorOptions['records'],
 })
+
+type DashboardSettings = Pick<NonNullable<Config['validator']>, 'dashboard'>
+
+/** The dashboard that the configuration or the command line asks for; undefined for none. */
+export function dashboardOptions(
+  { dashboard }: DashboardSettings = {},
+  typed?: TypedAddress,
+): RunValidatorOptions['dashboard'] {
+  const { enabled = true, ...settings } = dashboard ?? {}
+  const isWanted = typed !== undefined || (dashboard !== undefined && enabled)
+  return isWanted ? { ...settings, ...typed } : undefined
+}
 
 type OperateSettings = Pick<NonNullable<Config['validator']>, 'health' | 'metrics'>
 

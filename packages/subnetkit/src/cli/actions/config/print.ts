@@ -53,7 +53,12 @@ function effective({ configured, globalOrigins }: Context, setting: Setting): Ef
   if (origin === undefined || value === undefined) {
     return { ...common, value: null, from: 'default', name: null }
   }
-  return { ...common, value: masked(value), from: origin.from, name: origin.name }
+  return {
+    ...common,
+    value: key.endsWith('.token') ? '…' : masked(value),
+    from: origin.from,
+    name: origin.name,
+  }
 }
 
 function valueAt(tree: unknown, path: readonly string[]): unknown {

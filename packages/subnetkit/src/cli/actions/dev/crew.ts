@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { TypedAddress } from '@subnetkit/dashboard/options'
 import { deferred } from './deferred.js'
 import type { DevChain } from './dev-chain.js'
 import type { ScoredRounds } from './edit/rescore-edit.js'
@@ -13,6 +14,8 @@ export interface CrewParts {
   readonly seed: number | undefined
   /** Tasks of one miner in flight at the same time. @default that of a validator */
   readonly tasksAtOnce: number | undefined
+  /** Address of the first validator's dashboard. @default none */
+  readonly dashboard?: TypedAddress | undefined
   /** Scores start at 0 again with every replacement. */
   readonly freshScores: boolean
   onMessage(message: FromRole): void
@@ -93,6 +96,7 @@ export function startCrew(parts: CrewParts): Crew {
   let team = startFirst()
   /** Ports stay the same from process to process: the axons are on chain. */
   const ports = new Map<number, number>()
+  let dashboardPort = parts.dashboard?.port
 
   function startFirst(): Team {
     const own = startTeam(parts, databaseOf(parts, generation))
@@ -114,6 +118,7 @@ export function startCrew(parts: CrewParts): Crew {
           onMessage(message) {
             if (own.isRetired) return
             if (message.kind === 'miner-serves') ports.set(message.index, message.port)
+            if (message.kind === 'dashboard') dashboardPort = message.port
             onMessage(message)
           },
           onLine: (line) => onLine(name, line),
@@ -156,6 +161,7 @@ export function startCrew(parts: CrewParts): Crew {
         weightsEveryBlocks,
         seed: parts.seed,
         tasksAtOnce: parts.tasksAtOnce,
+        dashboard: parts.dashboard === undefined ? null : { ...parts.dashboard, ...portOf(dashboardPort) },
         closing: edit?.reason ?? null,
         former: edit && { scored: edit.scored(), directory: formerDirectory() },
       },
@@ -204,6 +210,8 @@ export function startCrew(parts: CrewParts): Crew {
     },
   }
 }
+
+const portOf = (port: number | undefined) => (port === undefined ? {} : { port })
 
 const filesOf = ({ miners, validators }: Team) => new Set([...miners.files, ...validators.files])
 

@@ -9,6 +9,7 @@ import { exitCodes } from '../../exit-codes.js'
 import { locateModule } from '../../module/locate-module.js'
 import { counted } from '../../output/text.js'
 import { defineAction } from '../../program/define-action.js'
+import { dashboardField } from '../../run/dashboard-option.js'
 import { moduleOf } from '../../run/module-argument.js'
 import { deferred } from './deferred.js'
 import type { DevChain } from './dev-chain.js'
@@ -35,6 +36,7 @@ const schema = z.strictObject({
   ...devnetFields,
   minerHotkey: hotkeyName.optional(),
   freshScores: z.literal(true).optional(),
+  dashboard: dashboardField,
   until: z.literal('incentive', 'takes incentive, the one thing that can be waited for').optional(),
   within: wholeNumber(1, 604_800).optional(),
 })
@@ -70,6 +72,7 @@ export const action = defineAction(schema, async (context, options, [argument]) 
     directory: isDevnet ? state.path : join(state.home, 'network'),
     seed: options.seed,
     tasksAtOnce: config.validator?.tasksAtOnce,
+    dashboard: options.dashboard,
     freshScores: options.freshScores ?? false,
     presenter,
     seconds,

@@ -63,7 +63,7 @@ function painter(context: Context, seconds: () => number): Presenter {
     say(happening) {
       const line = lineOf(context, happening, seconds())
       if (line === null) return
-      if (happening.isPinned) pinned = [...line.split('\n'), '']
+      if (happening.isPinned) pinned = [...pinned, ...line.split('\n'), '']
       else recent = [...recent, ...line.split('\n')].slice(-keptLines)
       paint()
     },

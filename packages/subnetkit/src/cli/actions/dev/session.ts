@@ -17,7 +17,7 @@ import { sayWhileSlow } from './still-loading.js'
 import { type FileWatch, watchFiles } from './watch-files.js'
 
 export interface SessionParts
-  extends Pick<CrewParts, 'module' | 'directory' | 'seed' | 'tasksAtOnce' | 'freshScores'> {
+  extends Pick<CrewParts, 'module' | 'directory' | 'seed' | 'tasksAtOnce' | 'freshScores' | 'dashboard'> {
   readonly presenter: Presenter
   /** Time since the start of the command. */
   readonly seconds: () => number
@@ -47,6 +47,7 @@ export async function startSession(parts: SessionParts): Promise<Session> {
   let chain: DevChain | null = null
   let mechanisms = 1
   let hasHastened = false
+  let hasDashboard = false
   let idle = 0
   let overtaken = 0
   let serving = 0
@@ -88,8 +89,17 @@ export async function startSession(parts: SessionParts): Promise<Session> {
     else if (message.kind === 'event') takeEvent(message)
     else if (message.kind === 'edit')
       presenter.say(describeEdit(message.result, mechanisms > 1 ? message.mechanism : null))
+    else if (message.kind === 'dashboard') takeDashboard(message)
     else if (message.kind === 'log' && ['warn', 'error'].includes(message.level))
       presenter.say({ kind: 'trouble', event: 'log', text: message.message })
+  }
+
+  /** Once: the processes after an edit take the same port. */
+  function takeDashboard({ url }: Extract<FromRole, { kind: 'dashboard' }>): void {
+    if (hasDashboard) return
+    hasDashboard = true
+    const text = `the dashboard of the first validator is at ${url}`
+    presenter.say({ kind: 'notice', event: 'dashboard', isPinned: true, text, data: { url } })
   }
 
   function takeMiner({ hotkey, index }: Extract<FromRole, { kind: 'miner-serves' }>): void {

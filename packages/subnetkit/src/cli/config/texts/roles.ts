@@ -116,6 +116,27 @@ const operateTexts = {
   telemetry: { text: 'traces for the OpenTelemetry SDK of the process: true or false', fallback: 'false' },
 } as const satisfies SectionTexts
 
+/** Settings of the pages that show a process to a browser. */
+const dashboardTexts = {
+  'dashboard.enabled': {
+    text: 'serve the dashboard: true or false',
+    fallback: 'true where another setting of it is given, else false',
+  },
+  'dashboard.port': { text: 'port of the dashboard', fallback: '9465' },
+  'dashboard.host': {
+    text: 'address of the dashboard; beyond this machine it needs a token',
+    fallback: '127.0.0.1',
+  },
+  'dashboard.token': {
+    text: 'text of at least 16 characters that a reader pastes once',
+    fallback: 'none: everybody on this machine may read',
+  },
+  'dashboard.hosts': {
+    text: "names by which browsers may reach it besides addresses, localhost and the machine's name",
+    fallback: 'none',
+  },
+} as const satisfies SectionTexts
+
 /** Settings for the score records of miners. */
 const recordsTexts = {
   'records.port': {
@@ -139,6 +160,7 @@ export const validatorTexts = {
   ...clientTexts,
   ...operateTexts,
   ...recordsTexts,
+  ...dashboardTexts,
 } as const satisfies SectionTexts
 
 export const coordinatorTexts = {
@@ -152,6 +174,7 @@ export const coordinatorTexts = {
   ...stepTexts,
   ...operateTexts,
   ...recordsTexts,
+  ...dashboardTexts,
 } as const satisfies SectionTexts
 
 export const workerTexts = {

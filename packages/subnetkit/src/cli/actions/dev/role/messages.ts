@@ -1,5 +1,6 @@
 import type { Hyperparameters } from '@subnetkit/core'
 import type { BareReceipt, ValidatorEvent } from '@subnetkit/core/validator'
+import type { TypedAddress } from '@subnetkit/dashboard/options'
 import type { LogLevel } from '../../../../log/record.js'
 import type { EditResult, FormerCode } from '../edit/rescore-edit.js'
 import type { MinerManner } from './manners.js'
@@ -74,6 +75,8 @@ export type ToRole =
       readonly weightsEveryBlocks: number | undefined
       /** Makes the questions the same in each run. @default none: random */
       readonly seed: number | undefined
+      /** Address of the first validator's dashboard; null for none. Without a port: the usual one, or a free one where it is taken. */
+      readonly dashboard: TypedAddress | null
       /** Reason to close the rounds that a former process left open; null for the first process. */
       readonly closing: string | null
       /** Work of the code before; null for the first process. */
@@ -117,6 +120,7 @@ export type FromRole =
   | { readonly kind: 'failed'; readonly failure: RoleFailure }
   | { readonly kind: 'miner-serves'; readonly index: number; readonly hotkey: string; readonly port: number }
   | { readonly kind: 'validator-runs'; readonly index: number; readonly hotkey: string }
+  | { readonly kind: 'dashboard'; readonly url: string; readonly port: number }
   | { readonly kind: 'running' }
   | {
       readonly kind: 'event'

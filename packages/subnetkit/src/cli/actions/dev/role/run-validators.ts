@@ -8,11 +8,13 @@ import {
   openStore,
   type ValidatorEvent,
 } from '@subnetkit/core/validator'
+import type { TypedAddress } from '@subnetkit/dashboard/options'
 import { createLog } from '../../../../log/log.js'
 import { openHotkey } from '../../../../neuron/hotkey.js'
 import type { Resources } from '../../../../neuron/resources.js'
 import { runValidator } from '../../../../validator/run-validator.js'
 import type { LoadedSubnet } from '../../../module/load-subnet.js'
+import { isPortTaken } from '../../../run/is-port-taken.js'
 import { rescoreEdits } from '../edit/rescore-edit.js'
 import { hotkeyOptions } from './hotkey-options.js'
 import type { FromRole, ToRole } from './messages.js'
@@ -57,16 +59,21 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
         if (shown.has(event.kind)) send({ kind: 'event', validator: address, mechanism, event })
         if (event.kind === 'round-folded') void sendScores(event.round).catch(() => {}) // the next round sends them again
       }
-      const running = await runValidator(subnet, {
-        ...{ chain, netuid, mechanism, hotkey: keypair ?? undefined },
-        ...{ database, jobs: queues, roundBlocks, weightsEveryBlocks, stopMs },
-        tasksAtOnce: tasksAtOnce ?? allTasks(subnet, mechanism),
-        ...{ signals: false, health: false },
-        secretSource: seed === undefined ? undefined : seededSecret(seed, `${address}${mechanism || ''}`),
-        onEvent: report,
-        // Its events are shown.
-        log: false,
-      })
+      const isShown = message.dashboard !== null && index === 0 && mechanism === defined[0]
+      const running = await onUsualPort(isShown ? message.dashboard : null, (dashboard) =>
+        runValidator(subnet, {
+          dashboard,
+          ...{ chain, netuid, mechanism, hotkey: keypair ?? undefined },
+          ...{ database, jobs: queues, roundBlocks, weightsEveryBlocks, stopMs },
+          tasksAtOnce: tasksAtOnce ?? allTasks(subnet, mechanism),
+          ...{ signals: false, health: false },
+          secretSource: seed === undefined ? undefined : seededSecret(seed, `${address}${mechanism || ''}`),
+          onEvent: report,
+          // Its events are shown.
+          log: false,
+        }),
+      )
+      if (running.dashboard !== null) send({ kind: 'dashboard', ...running.dashboard })
       resources.own(running)
       const { rubric } = mechanismOf(subnet, mechanism) as unknown as Pick<Subnet, 'rubric'>
       const sendScores = async (round: number) => {
@@ -92,6 +99,19 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
   setImmediate(
     () => void rescoreEdits(edited, (mechanism, result) => send({ kind: 'edit', mechanism, result })),
   )
+}
+
+/** Starts a validator with a dashboard; at a free port, if no port is named and the usual one is taken. */
+async function onUsualPort<T>(
+  address: TypedAddress | null,
+  start: (address: TypedAddress | undefined) => Promise<T>,
+): Promise<T> {
+  if (address === null) return start(undefined)
+  if (address.port !== undefined) return start(address)
+  return start(address).catch((error: unknown) => {
+    if (!isPortTaken(error)) throw error
+    return start({ ...address, port: 0 })
+  })
 }
 
 /** Tasks of one miner in a round, on average: rounds of the devnet are as short as if all of them were asked at once. */

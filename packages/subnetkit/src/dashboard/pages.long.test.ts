@@ -1,0 +1,150 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type RunningDevnet, startDevnet } from '../devnet/start-devnet.js'
+import { type RunningMiner, runMiner } from '../miner/run-miner.js'
+import { add, adder } from '../testing/adder.js'
+import { type RunningValidator, runValidator } from '../validator/run-validator.js'
+import {
+  chromiumPath,
+  openBrowser,
+  openTab,
+  settled,
+  type Tab,
+  unreached,
+  violations,
+} from './testing/browser.js'
+
+const quiet = { signals: false, log: false } as const
+/** Screenshots go there, if it is named. */
+const { DASHBOARD_SHOTS: shots } = process.env
+
+let devnet: RunningDevnet
+let miners: readonly RunningMiner[] = []
+let validator: RunningValidator
+let browser: Browser
+let tab: Tab
+let folder = ''
+let round = 0
+let base = ''
+
+/** Starts the validator, or starts it again at the same address. */
+function startValidator(): Promise<RunningValidator> {
+  return runValidator(adder, {
+    ...quiet,
+    ...{ network: devnet.network, netuid: devnet.netuid, hotkey: '//validator-1' },
+    ...{ directory: join(folder, 'state'), roundBlocks: 20, weightsEveryBlocks: 1, health: false },
+    dashboard: { port: validator?.dashboard?.port ?? 0 },
+  })
+}
+
+const foldedRounds = async () => (await validator.store.rounds()).filter(({ state }) => state === 'folded')
+
+beforeAll(async () => {
+  if (chromiumPath === undefined) return
+  folder = await mkdtemp(join(tmpdir(), 'dashboard-'))
+  devnet = await startDevnet({ ...quiet, subnet: adder, miners: 3, port: 0, blockTime: 100 })
+  const place = { ...quiet, network: devnet.network, netuid: devnet.netuid, port: 0 }
+  const wrong = ({ input }: Parameters<typeof add>[0]) => ({ sum: input.a })
+  const broken = () => ({ sum: 'none' }) as never
+  miners = await Promise.all([
+    runMiner(adder, { add }, { ...place, hotkey: '//miner-1' }),
+    runMiner(adder, { add: wrong }, { ...place, hotkey: '//miner-2' }),
+    runMiner(adder, { add: broken }, { ...place, hotkey: '//miner-3' }),
+  ])
+  ;[validator, browser] = await Promise.all([startValidator(), openBrowser()])
+  base = validator.dashboard?.url ?? ''
+  tab = await openTab(browser, base)
+  await vi.waitFor(async () => expect((await foldedRounds()).length).toBeGreaterThanOrEqual(2), {
+    timeout: 60_000,
+    interval: 100,
+  })
+  round = (await foldedRounds())[0]!.number
+})
+afterAll(async () => {
+  await browser?.close()
+  await validator?.close()
+  await Promise.all(miners.map((miner) => miner.close()))
+  await devnet?.close()
+  if (folder !== '') await rm(folder, { recursive: true, force: true })
+})
+
+describe.skipIf(chromiumPath === undefined)('the dashboard in a Chromium', () => {
+  it.each([
+    ['Overview', () => '/'],
+    ['Rounds', () => '/rounds'],
+    ['Round', () => `/rounds/${round}`],
+    ['Miner in a round', () => `/rounds/${round}/${miners[1]!.hotkey}`],
+    ['Receipt', async () => `/rounds/${round}/${miners[0]!.hotkey}/${await taskOf(miners[0]!.hotkey)}`],
+    ['Miners', () => '/miners'],
+    ['Miner', () => `/miners/${miners[2]!.hotkey}`],
+  ])('%s: heading, axe in light and dark, the tab key, 320 px, and no complaint', async (title, pathOf) => {
+    const { page, complaints } = tab
+    const path = await pathOf()
+    await page.setViewportSize({ width: 1_280, height: 900 })
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.goto(`${base}${path}`)
+    await settled(page)
+    expect(await page.title()).toBe(`${title} · subnetkit`)
+    expect(await page.locator('h1').count()).toBe(1)
+    expect(await page.locator('.trouble').count()).toBe(0)
+    expect(await violations(page)).toEqual([])
+    await shoot(`${title}-light`)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    expect(await violations(page)).toEqual([])
+    await shoot(`${title}-dark`)
+    expect(await unreached(page)).toEqual([])
+    await page.setViewportSize({ width: 320, height: 800 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+    await shoot(`${title}-narrow`)
+    expect(complaints).toEqual([])
+  })
+
+  it('shows what a miner lost its pay for', async () => {
+    const { page } = tab
+    await page.setViewportSize({ width: 1_280, height: 900 })
+    await page.goto(`${base}/miners`)
+    await settled(page)
+    await page.locator('tbody tr').last().locator('a.miner').click()
+    await page.waitForSelector('.failures')
+    expect(await page.locator('.failures').first().textContent()).toMatch(/malformed/)
+  })
+
+  it('goes on by itself after the process has started again', async () => {
+    const { page } = tab
+    await page.goto(`${base}/rounds`)
+    await settled(page)
+    await page.evaluate(() => Object.assign(globalThis, { isSame: true }))
+    await validator.close()
+    await page.waitForSelector('.status.lost')
+    validator = await startValidator()
+    await page.waitForSelector('.status.live', { timeout: 60_000 })
+    const newest = (await validator.store.rounds()).at(-1)!.number
+    await page.waitForFunction(
+      (least) => Number(document.querySelector('tbody th')?.textContent?.replaceAll(',', '')) > least,
+      newest,
+    )
+    expect(await page.evaluate(() => 'isSame' in globalThis)).toBe(true)
+  })
+})
+
+it.runIf(chromiumPath === undefined)(
+  'the pages are not tested: no Chromium is installed; name one in CHROMIUM',
+  () => {},
+)
+
+async function taskOf(hotkey: string): Promise<string> {
+  const [receipt] = await validator.store.receipts(round, hotkey)
+  return encodeURIComponent(receipt!.taskId)
+}
+
+async function shoot(name: string): Promise<void> {
+  if (shots === undefined) return
+  await mkdir(shots, { recursive: true })
+  await tab.page.screenshot({
+    path: join(shots, `${name.toLowerCase().replaceAll(' ', '-')}.png`),
+    fullPage: true,
+  })
+}
