@@ -1,6 +1,7 @@
 import { configError, type ErrorDescriptor } from '@subnetkit/base'
 import { chainError } from '@subnetkit/chain'
 import { coreError } from '@subnetkit/core'
+import { dashboardError } from '@subnetkit/dashboard'
 import { devnetError } from '@subnetkit/devnet'
 import { gatewayError } from '@subnetkit/gateway'
 import { labError } from '@subnetkit/lab'
@@ -25,6 +26,7 @@ export const catalogues: readonly (readonly [name: string, where: string, catalo
   ['chainError', '`@subnetkit/chain`', chainError.catalogue],
   ['coreError', '`@subnetkit/core`', coreError.catalogue],
   ['transportError', '`@subnetkit/transport`', transportError.catalogue],
+  ['dashboardError', '`@subnetkit/dashboard`', dashboardError.catalogue],
   ['devnetError', '`@subnetkit/devnet`', devnetError.catalogue],
   ['gatewayError', '`@subnetkit/gateway`', gatewayError.catalogue],
   ['labError', '`@subnetkit/lab`', labError.catalogue],

@@ -98,7 +98,7 @@ function Connection() {
   const now = useNow()
   const text = { connecting: 'Connecting', live: 'Live', lost: 'Connection lost: trying again' }[status]
   return (
-    <div class="connection">
+    <section class="connection" aria-label="Connection">
       {head !== null && (
         <span class="muted">
           Block <span class="number">{number(head.block)}</span>, {duration(Math.max(now - head.at, 0))} ago
@@ -107,6 +107,6 @@ function Connection() {
       <span class={`status ${status}`} role="status">
         {text}
       </span>
-    </div>
+    </section>
   )
 }

@@ -1,5 +1,5 @@
 import { Link } from '../app/navigation.js'
-import { score, shortKey } from '../parts/format.js'
+import { shortKey } from '../parts/format.js'
 
 export interface GridMiner {
   readonly uid: number
@@ -28,12 +28,12 @@ export function MinerGrid({
     <ul class="miner-grid" aria-label="Miners of the round">
       {miners.map(({ uid, hotkey, state, mean }) => (
         <li key={hotkey} class={`${state} ${toneOf(mean)}`}>
-          <Link
-            href={`/rounds/${round}/${hotkey}`}
-            aria-label={`Miner ${uid}, ${shortKey(hotkey)}: ${state}${mean === null ? '' : `, score ${score(mean)}`}`}
-          >
+          <Link href={`/rounds/${round}/${hotkey}`}>
             <span class="uid">{uid}</span>
             <span class="mark">{mean === null ? (marks[state] ?? '·') : mean.toFixed(2)}</span>
+            <span class="hidden">
+              {state}, miner {shortKey(hotkey)}
+            </span>
           </Link>
         </li>
       ))}

@@ -12,12 +12,15 @@ import {
   openBrowser,
   openTab,
   settled,
+  showsRoundAfter,
   type Tab,
   unreached,
   violations,
+  widthOf,
 } from './testing/browser.js'
 
 const quiet = { signals: false, log: false } as const
+const roundBlocks = 200
 /** Screenshots go there, if it is named. */
 const { DASHBOARD_SHOTS: shots } = process.env
 
@@ -35,9 +38,15 @@ function startValidator(): Promise<RunningValidator> {
   return runValidator(adder, {
     ...quiet,
     ...{ network: devnet.network, netuid: devnet.netuid, hotkey: '//validator-1' },
-    ...{ directory: join(folder, 'state'), roundBlocks: 20, weightsEveryBlocks: 1, health: false },
+    ...{ directory: join(folder, 'state'), roundBlocks, weightsEveryBlocks: 1, health: false },
     dashboard: { port: validator?.dashboard?.port ?? 0 },
   })
+}
+
+/** Makes blocks at once up to the next round: its length gives a busy machine time. */
+function beginRound(): void {
+  const { chain } = devnet
+  chain.mine(roundBlocks - (chain.head.number % roundBlocks))
 }
 
 const foldedRounds = async () => (await validator.store.rounds()).filter(({ state }) => state === 'folded')
@@ -45,7 +54,7 @@ const foldedRounds = async () => (await validator.store.rounds()).filter(({ stat
 beforeAll(async () => {
   if (chromiumPath === undefined) return
   folder = await mkdtemp(join(tmpdir(), 'dashboard-'))
-  devnet = await startDevnet({ ...quiet, subnet: adder, miners: 3, port: 0, blockTime: 100 })
+  devnet = await startDevnet({ ...quiet, subnet: adder, miners: 3, port: 0 })
   const place = { ...quiet, network: devnet.network, netuid: devnet.netuid, port: 0 }
   const wrong = ({ input }: Parameters<typeof add>[0]) => ({ sum: input.a })
   const broken = () => ({ sum: 'none' }) as never
@@ -57,10 +66,11 @@ beforeAll(async () => {
   ;[validator, browser] = await Promise.all([startValidator(), openBrowser()])
   base = validator.dashboard?.url ?? ''
   tab = await openTab(browser, base)
-  await vi.waitFor(async () => expect((await foldedRounds()).length).toBeGreaterThanOrEqual(2), {
-    timeout: 60_000,
-    interval: 100,
-  })
+  for (const count of [1, 2]) {
+    beginRound()
+    const folded = async () => expect((await foldedRounds()).length).toBeGreaterThanOrEqual(count)
+    await vi.waitFor(folded, { timeout: 90_000, interval: 50 })
+  }
   round = (await foldedRounds())[0]!.number
 })
 afterAll(async () => {
@@ -97,7 +107,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard in a Chromium', () =>
     await shoot(`${title}-dark`)
     expect(await unreached(page)).toEqual([])
     await page.setViewportSize({ width: 320, height: 800 })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+    expect(await widthOf(page)).toBeLessThanOrEqual(320)
     await shoot(`${title}-narrow`)
     expect(complaints).toEqual([])
   })
@@ -109,7 +119,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard in a Chromium', () =>
     await settled(page)
     await page.locator('tbody tr').last().locator('a.miner').click()
     await page.waitForSelector('.failures')
-    expect(await page.locator('.failures').first().textContent()).toMatch(/malformed/)
+    expect(await page.locator('.failures').first().textContent()).toMatch(/HANDLER_FAILED/)
   })
 
   it('goes on by itself after the process has started again', async () => {
@@ -122,10 +132,8 @@ describe.skipIf(chromiumPath === undefined)('the dashboard in a Chromium', () =>
     validator = await startValidator()
     await page.waitForSelector('.status.live', { timeout: 60_000 })
     const newest = (await validator.store.rounds()).at(-1)!.number
-    await page.waitForFunction(
-      (least) => Number(document.querySelector('tbody th')?.textContent?.replaceAll(',', '')) > least,
-      newest,
-    )
+    beginRound()
+    await showsRoundAfter(page, newest)
     expect(await page.evaluate(() => 'isSame' in globalThis)).toBe(true)
   })
 })

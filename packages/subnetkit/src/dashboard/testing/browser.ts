@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { type Browser, chromium, type Page } from 'playwright-core'
@@ -67,9 +68,7 @@ export async function violations(page: Page): Promise<readonly string[]> {
 export async function unreached(page: Page): Promise<readonly string[]> {
   const count = await page.evaluate(() => {
     const wanted = 'a[href], button:not(:disabled), input, select, summary, [tabindex="0"]'
-    const found = [...document.querySelectorAll<HTMLElement>(wanted)].filter(
-      (one) => one.getClientRects().length > 0,
-    )
+    const found = [...document.querySelectorAll<HTMLElement>(wanted)].filter((one) => one.checkVisibility())
     for (const one of found) one.dataset.wanted = ''
     ;(document.activeElement as HTMLElement | null)?.blur()
     addEventListener('focusin', (event) => delete (event.target as HTMLElement).dataset.wanted)
@@ -79,5 +78,17 @@ export async function unreached(page: Page): Promise<readonly string[]> {
   for (let at = 0; at <= count; at++) await page.keyboard.press('Tab')
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('[data-wanted]')].map((one) => one.outerHTML.slice(0, 120)),
+  )
+}
+
+/** Width of what a page shows, in pixels. */
+export const widthOf = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth)
+
+/** Waits until the first row of the page's table is a round after this one. */
+export async function showsRoundAfter(page: Page, round: number): Promise<void> {
+  await page.waitForFunction(
+    (least) => Number(document.querySelector('tbody th')?.textContent?.replaceAll(',', '')) > least,
+    round,
   )
 }
