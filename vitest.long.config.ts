@@ -24,7 +24,6 @@ const shared = [
   'packages/core/src/validator/**/!(crash|golden|lost-queue).long.test.ts',
   'packages/{subnet-prediction,subnet-storage}/src/cheats.long.test.ts',
   'packages/lab/src/chain/*.long.test.ts',
-  'tools/metrics/*.long.test.ts',
   'packages/subnetkit/src/cli/actions/**/!(activate|add|dev|fleet|killed|migrate|neurons|scores|sim|upgrade).long.test.ts',
   'packages/subnetkit/src/validator/!(leaks|run-validator).long.test.ts',
 ]
