@@ -6,6 +6,7 @@ import { isSubnetError, reasonOf } from '@subnetkit/base'
 import { fileError, toFileError } from '@subnetkit/base/files'
 import { coreError } from '../errors.js'
 import { readImage, unpackImage } from './embedded-image.js'
+import { prepareStatements } from './prepared-statements.js'
 
 /** Free space below which a failure to open counts as lack of space, in bytes. */
 const leastSpace = 40_000_000
@@ -50,6 +51,8 @@ export const isFull = (error: unknown) => (Object(error) as { code?: unknown }).
 const startParams = (engine: typeof PGlite) => [
   ...engine.defaultStartParams,
   ...['-c', 'min_wal_size=32MB', '-c', 'max_wal_size=64MB'],
+  // A plan for any parameters would stay the one of an empty table.
+  ...['-c', 'plan_cache_mode=force_custom_plan'],
 ]
 
 /** Small files of the log, of which some are always kept. */
@@ -62,7 +65,11 @@ const memoryParams = ['-c', 'shared_buffers=16MB']
 export async function openMemory(): Promise<PGlite> {
   const [{ PGlite: Engine }, image] = await Promise.all([import('@electric-sql/pglite'), readImage()])
   const options = image === null ? { initDbStartParams } : { loadDataDir: new Blob([image]) }
-  return Engine.create('memory://', { ...options, startParams: [...startParams(Engine), ...memoryParams] })
+  const engine = await Engine.create('memory://', {
+    ...options,
+    startParams: [...startParams(Engine), ...memoryParams],
+  })
+  return prepareStatements(engine)
 }
 
 /** Opens the engine in a directory; a new one appears there whole or not at all. */
@@ -85,7 +92,8 @@ export async function openExisting(directory: string): Promise<PGlite> {
   // The engine would make another one in its place.
   if (!existsSync(join(directory, 'PG_VERSION'))) throw new Error(`there is no database in ${directory}`)
   const { PGlite: Engine } = await import('@electric-sql/pglite')
-  return Engine.create(directory, { startParams: startParams(Engine) })
+  const engine = await Engine.create(directory, { startParams: startParams(Engine) })
+  return prepareStatements(engine)
 }
 
 /**
