@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
@@ -8,7 +8,7 @@ const { SUBNETKIT_REPORTS: reports } = process.env
 
 /** Files about what a machine does under load, with deadlines or with the memory of a process: one after the other. */
 const alone = [
-  'tools/e2e/exercise.long.test.ts',
+  'tools/e2e/exercise-ranks.long.test.ts',
   'packages/subnetkit/src/cli/actions/fleet.long.test.ts',
   'packages/transport/src/{body,stream}/*.long.test.ts',
   'tools/{memory,security}/*.long.test.ts',
@@ -28,17 +28,32 @@ const shared = [
   'packages/subnetkit/src/validator/!(leaks|run-validator).long.test.ts',
 ]
 
-/** Files of half a minute and more come first, so that no worker is left alone with one at the end; shared ones last and together. */
+/** Files of more than a minute of a worker, and of half a minute. */
+const longest = [
+  ['dev', 'killed', 'crash', 'project', 'demo'],
+  [
+    'embedded',
+    'images',
+    'watch',
+    'sim',
+    'add',
+    'exercise',
+    'docs-code',
+    'activate',
+    'workers',
+    'neurons',
+    'cheats',
+  ],
+]
+
+/** Those come first, so that no worker is left alone with one at the end; shared ones last and together. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId, project }: TestSpecification) => {
-      const own = /killed|dev\.long/.test(moduleId)
-        ? 0
-        : /crash|embedded|postgres|activate|cheats|project/.test(moduleId)
-          ? 1
-          : 2
+      const name = basename(moduleId, '.long.test.ts')
+      const own = longest.findIndex((names) => names.includes(name))
       // A worker keeps its modules only while the next file is of the same project.
-      return own + (project.name === 'shared' ? 3 : 0)
+      return (own === -1 ? longest.length : own) + (project.name === 'shared' ? 3 : 0)
     }
     return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b))
   }

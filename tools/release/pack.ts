@@ -24,15 +24,19 @@ export function publicPackages(): Package[] {
   return readPackages().filter(({ manifest }) => manifest.private !== true)
 }
 
+/** Builds what is published. */
+export async function buildPackages(): Promise<void> {
+  const projects = publicPackages().map(({ directory }) => join(directory, 'tsconfig.lib.json'))
+  await runTsc(['-b', '--checkers', '1', ...projects], { cwd: root })
+}
+
 /** Builds the packages and packs those that are published, below `.pack`. */
 export async function packAll(): Promise<Tarball[]> {
   const home = join(root, '.pack')
   await rm(home, { recursive: true, force: true })
   await mkdir(join(home, 'tarballs'), { recursive: true })
-  const packages = publicPackages()
-  const projects = packages.map(({ directory }) => join(directory, 'tsconfig.lib.json'))
-  await runTsc(['-b', '--checkers', '1', ...projects], { cwd: root })
-  return sideBySide(packages, availableParallelism(), async (one) => {
+  await buildPackages()
+  return sideBySide(publicPackages(), availableParallelism(), async (one) => {
     const folder = join(home, one.folder)
     await stage(one, folder)
     const args = ['pack', '--json', '--pack-destination', join(home, 'tarballs')]

@@ -50,7 +50,7 @@ export function prepareStatements(engine: PGlite): PGlite {
     const end = message.indexOf(0, 6)
     // One that has a name of its own, or types, is left as it is.
     if (message[5] !== 0 || message.readUInt16BE(end + 1) !== 0) return send(message, options)
-    const key = message.latin1Slice(6, end)
+    const key = message.toString('latin1', 6, end)
     const known = kept.get(key)
     if (known !== undefined) {
       current = known
@@ -89,7 +89,7 @@ export function prepareStatements(engine: PGlite): PGlite {
     const type = String.fromCharCode(message[0] ?? 0)
     if (type === 'P') return parse(message, options)
     if (type === 'Q') {
-      const text = message.latin1Slice(5)
+      const text = message.toString('latin1', 5)
       const isChange = changesTables.test(text)
       if (isChange || (hasChanged && endsTransaction.test(text))) {
         hasChanged = isChange
