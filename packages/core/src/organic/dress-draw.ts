@@ -18,7 +18,7 @@ interface DressParameters<D> {
 }
 
 /** Tasks of a family of which the one is sent that has most nearly the size of the request. */
-const candidates = 8
+const candidates = 12
 
 /**
  * Draws a task that looks like a request of a user: the nearest in size of several, with the open fields of the request. It stays as

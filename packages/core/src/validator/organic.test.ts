@@ -141,6 +141,32 @@ test('a task of a dressed round is the one of several that has the size of a req
   expect(near(11)).toBeLessThan(near(19))
 })
 
+test('a fold that fails counts no evidence, and the next one counts it once', async () => {
+  const world = await setUpValidator(parts)
+  const { store, chain } = world
+  const { registeredAt } = chain.neurons.find(({ hotkey }) => hotkey === 'good')!
+  await store.addEvidence(evidenceOn('good', registeredAt, 0).slice(0, 20))
+  const secret = new Uint8Array(32)
+  await store.openRound({ number: 10, roundBlocks: 10, secret, secretHash: secret })
+  await store.published({ number: 10, secretHash: secret }, 10, [])
+  await store.planRound(10, { miners: [{ uid: 2, hotkey: 'good', registeredAt, axon: null }] })
+  await store.answered(10, 2)
+  const receipt = { round: 10, hotkey: 'good', registeredAt, uid: 2, taskId: 'sum-0', family: 'sum' }
+  const answer = { synapse: 'add', outcome: 'scored' as const, reason: null, score: 1, parts: null }
+  await store.scored(10, 2, [
+    { ...receipt, ...answer, latencyMs: 1, answerHash: null, input: {}, output: null },
+  ])
+  const { scoreboard } = sums.incentive
+  const broken = { ...scoreboard, fold: () => Number.NaN }
+  await expect(store.fold(10, broken, { organicShare: 0.2 })).rejects.toMatchObject({
+    code: 'SCOREBOARD_BROKEN',
+  })
+  expect([await store.waitingEvidence(), await store.evidenceOf(10)]).toEqual([20, []])
+  await store.fold(10, scoreboard, { organicShare: 0.2 })
+  expect([await store.waitingEvidence(), (await store.evidenceOf(10)).length]).toEqual([0, 20])
+  expect((await store.scoreChanges(10))[0]).toMatchObject({ mean: expect.closeTo(0.8) })
+})
+
 test('a scoreboard that may leap refuses the traffic of users', async () => {
   const world = await setUpValidator(parts, { organic: traffic() })
   const incentive = { ...sums.incentive, scoreboard: wilson() }

@@ -1,6 +1,6 @@
 import { toSubnetError } from '@subnetkit/base'
 import { type ChainClient, type MetagraphWatch, watchMetagraph } from '@subnetkit/chain'
-import type { Families, Protocol, Subnet } from '@subnetkit/core'
+import type { Families, MinerClient, Protocol, Subnet } from '@subnetkit/core'
 import type { Candidates, GatewayModel, Price } from '@subnetkit/gateway'
 import { createMinerClient } from '@subnetkit/transport'
 import type { Keypair, MessageSigner } from '@subnetkit/wallet'
@@ -30,6 +30,8 @@ interface OpenModelParameters {
   readonly price: Price
   /** Collects the receipts of miners. @default false */
   readonly receipts?: boolean | undefined
+  /** Client of a validator of this process, which stays its own to close. @default a client of its own */
+  readonly client?: MinerClient<Protocol> | undefined
 }
 
 /** A subnet whose miners are found on chain and asked in the name of a hotkey. */
@@ -48,21 +50,24 @@ export interface OpenedModel {
 /** Finds the miners of a subnet on chain, and opens a client for them. Throws CONFIG_INVALID, and the errors of the wallet and the chain. */
 export async function openModel<P extends Protocol, F extends Families<P>>(
   subnet: Pick<Subnet<P, F>, 'name' | 'protocol' | 'views'>,
-  { place, settings, log, resources, model: id, aliases = [], price, receipts = false }: OpenModelParameters,
+  parameters: OpenModelParameters,
 ): Promise<OpenedModel> {
+  const { place, settings, log, resources, model: id, aliases = [], price, receipts = false } = parameters
   const hotkey = await openHotkey(place, settings, { requests: true, log, resources })
   const { address, requestSigner: signer } = hotkey
   if (signer === null) throw new Error('a hotkey that signs no requests') // asked for above
   const chain = await openChain(settings, log, resources)
   const watch = await followMiners(chain, settings.netuid, log, resources)
   const isDevnet = chain.api.runtimeChain.toString() === devnetChain
-  const opened = resources.own(
-    createMinerClient<Protocol>(subnet, {
-      ...('sign' in signer ? { keypair: signer } : { signer }),
-      allowPrivateAddresses: settings.allowPrivateAddresses ?? isDevnet,
-      receipts: receipts ? { maxBytes: mostReceiptBytes, onInvalid: logInvalid(log) } : null,
-    }),
-  )
+  const opened: MinerClient<Protocol> =
+    parameters.client ??
+    resources.own(
+      createMinerClient<Protocol>(subnet, {
+        ...('sign' in signer ? { keypair: signer } : { signer }),
+        allowPrivateAddresses: settings.allowPrivateAddresses ?? isDevnet,
+        receipts: receipts ? { maxBytes: mostReceiptBytes, onInvalid: logInvalid(log) } : null,
+      }),
+    )
   const tracing = await openTracing(settings.telemetry === true)
   const client = tracing?.client(opened, settings.netuid) ?? opened
   const { collectReceipts } = client

@@ -5,6 +5,7 @@ import {
   made,
   milliseconds,
   netuid,
+  number,
   optionsOf,
   parseOptions,
   port,
@@ -16,6 +17,7 @@ import type { DepositOptions } from '@subnetkit/gateway'
 import { metricsField } from '@subnetkit/transport/options'
 import { z } from 'zod'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
+import type { OrganicLink } from '../validator/organic-link.js'
 import type { ScoreSource } from './score-labels.js'
 
 /** Options of {@link runGateway}. */
@@ -81,8 +83,24 @@ export interface RunGatewayOptions extends NeuronOptions {
    * @default none: pay, and what the gateway itself finds out
    */
   readonly scores?: ScoreSource | undefined
+  /**
+   * Lets requests of keys whose owners have agreed feed the scores of a validator in this process, started with its option `organic`. Both then
+   * ask the miners through one client.
+   * @default requests feed no scores
+   */
+  readonly organic?: OrganicOptions | undefined
   /** Time for running requests when it closes, in ms. @default 10_000 */
   readonly stopMs?: number | undefined
+}
+
+/** Traffic of users that feeds scores. */
+export interface OrganicOptions {
+  /** `organic` of the running validator. */
+  readonly validator: OrganicLink
+  /** Share of probes that are questions of users who have agreed to it. @default 0.25 */
+  readonly replayShare?: number | undefined
+  /** Share of requests whose answer the gateway compares with that of another operator's miner, at its own expense. @default 0.05 */
+  readonly crossCheckShare?: number | undefined
 }
 
 /** A further subnet of a gateway. */
@@ -108,6 +126,11 @@ const isMore = (value: unknown): boolean => {
   )
 }
 
+const isLink = (value: unknown): boolean => {
+  const { traffic, store, client } = Object(value) as Partial<OrganicLink>
+  return [traffic?.profiles, store?.addEvidence, client?.query].every((part) => typeof part === 'function')
+}
+
 const isPrice = (value: unknown): boolean =>
   value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0)
 
@@ -125,6 +148,12 @@ export const depositSchema = optionsOf({
 export interface ArchiveOptions {
   /** Name or URL of an archive node, for deposits of a time when the gateway was away. @default none: it waits, and says so */
   readonly archive?: string | undefined
+}
+
+/** Shares of requests by which the traffic of users is judged. */
+export const organicShares = {
+  replayShare: number(0, 1).default(0.25),
+  crossCheckShare: number(0, 1).default(0.05),
 }
 
 export const gatewaySchema = optionsOf({
@@ -158,6 +187,10 @@ export const gatewaySchema = optionsOf({
   receiptDays: integer(1, 3_650).default(30),
   receiptCount: integer(0).default(100_000),
   scores: made<ScoreSource>('the store of a validator', 'foldedRounds', 'receipts').optional(),
+  organic: optionsOf({
+    validator: checked<OrganicLink>(isLink, 'organic of a running validator that has the option organic'),
+    ...organicShares,
+  }).optional(),
   stopMs: milliseconds(0).default(10_000),
 })
 export type GatewaySettings = z.output<typeof gatewaySchema>

@@ -17,6 +17,7 @@ import { createGatewayMetrics, metricsAnswers } from './gateway-metrics.js'
 import { openModel } from './open-model.js'
 import { adminSocket, openGatewayState } from './open-state.js'
 import type { GatewaySettings } from './options.js'
+import { createOrganicFeed } from './organic-feed.js'
 import { receiptSigner } from './receipt-signer.js'
 import { createScoreLabels } from './score-labels.js'
 import { taskProbe } from './task-probe.js'
@@ -36,11 +37,21 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
     ...{ model: settings.model, aliases: settings.aliases },
     price: { fixed: settings.priceFixed, perThousandTokens: settings.pricePerThousandTokens },
     receipts: settings.receipts,
+    client: settings.organic?.validator.client,
   })
   const { address, chain, signer, genesis } = opened
   const skills = await openSkills(parts)
-  const probe = taskProbe(subnet, settings.netuid, address)
-  const model = { ...opened.model, skills, probe }
+  const feed =
+    settings.organic &&
+    resources.own(
+      createOrganicFeed({
+        ...{ validator: settings.organic.validator, model: opened.model.id, tasks: subnet.tasks, log },
+        clock: systemClock,
+      }),
+    )
+  const probe = taskProbe(subnet, settings.netuid, address, feed?.observed)
+  const own = { ...opened.model, skills, probe }
+  const model = feed === undefined ? own : feed.watched(own)
   const models: GatewayModel[] = [model]
   for (const more of settings.more) {
     // The same chain; its own miners.
@@ -77,6 +88,11 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
       maxInFlight: settings.maxInFlight,
       ...(cap !== undefined && { cap: { amount: cap, periodMs: capSeconds * 1_000 } }),
       redisUrl: settings.redisUrl,
+      ...(feed !== undefined && {
+        ...{ onEvidence: feed.onEvidence, onRequest: feed.onRequest },
+        replayShare: settings.organic!.replayShare,
+        crossCheckShare: settings.organic!.crossCheckShare,
+      }),
       ...(settings.deposits !== undefined && { deposits: depositsOn(chain, settings.deposits) }),
       onDeposit: ({ keyId, rao, credits, block }) => {
         const message = `key ${keyId} got ${credits} micro-credits for ${showUnits(rao)} TAO of block ${block}`

@@ -8,12 +8,13 @@ const rightFrom = 0.6
 
 /**
  * Returns a function that draws tasks of a subnet as questions whose answer is known: miners cannot tell them from those of validators.
- * Undefined for a subnet whose clients send no prompts, and for one whose tasks need the observation of a round or the answers of others.
+ * `observedNow` returns the outsides of requests that they take. Undefined for a subnet whose clients send no prompts, and for one whose tasks need the observation of a round or the answers of others.
  */
 export function taskProbe<P extends Protocol, F extends Families<P>>(
   subnet: Subnet<P, F>,
   netuid: number,
   hotkey: string,
+  observedNow: () => unknown = () => undefined,
 ): (() => Probe | null) | undefined {
   const { tasks, rubric, views = {} } = subnet
   const isAlone = tasks.observe === undefined && rubric.roundCriteria.length === 0
@@ -22,7 +23,7 @@ export function taskProbe<P extends Protocol, F extends Families<P>>(
   let drawn: Task<P, F>[] = []
   return () => {
     if (drawn.length === 0) {
-      const round = { netuid, mechanism: 0, number: 0, secret: randomBytes(32), observed: undefined }
+      const round = { netuid, mechanism: 0, number: 0, secret: randomBytes(32), observed: observedNow() }
       drawn = [...tasks.tasksFor(round, hotkey)]
     }
     const [task] = drawn.splice(Math.floor(Math.random() * drawn.length), 1)

@@ -7,6 +7,7 @@ import {
   mechanism,
   milliseconds,
   netuid,
+  number,
   optionsOf,
   parseOptions,
   text,
@@ -68,6 +69,11 @@ export interface RunValidatorOptions
   readonly jobs?: Queues | undefined
   /** Blocks from one round to the next: rounds begin at multiples of it. @default the tempo of the subnet */
   readonly roundBlocks?: number | undefined
+  /**
+   * Lets requests of users feed scores, for a gateway that gets `organic` of the running validator: their evidence is at most this share of a
+   * round's mean, and tasks are spread over the round so as to look like them. @default requests of users feed no scores
+   */
+  readonly organic?: { readonly share?: number | undefined } | undefined
   /** Listener that gives each miner its own score records, for requests that its hotkey signed. @default none */
   readonly records?: RecordsOptions | undefined
   /** Serves the pages that show this process to a browser: `{}` on 127.0.0.1:9465. @default none */
@@ -93,6 +99,7 @@ export const validatorSchema = optionsOf({
   ...coordinatorTuning,
   ...workerTuning,
   ...clientFields,
+  organic: optionsOf({ share: number(0, 0.2).default(0.2) }).optional(),
   stopMs: milliseconds(0).default(10_000),
 })
 export type ValidatorSettings = z.output<typeof validatorSchema>

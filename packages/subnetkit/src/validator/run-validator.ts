@@ -6,6 +6,7 @@ import { type Running, startRunning } from '../neuron/lifetime.js'
 import type { RecordsAddress } from '../records/open-records.js'
 import { secretsOfOptions } from '../secrets/secrets.js'
 import { checkSubnet, parseValidatorOptions, type RunValidatorOptions } from './options.js'
+import type { OrganicLink } from './organic-link.js'
 import type { RunningMechanism } from './running-mechanism.js'
 
 /** A running validator. Disposing it is `close`. */
@@ -24,6 +25,8 @@ export interface RunningValidator extends Running {
   readonly records: RecordsAddress | null
   /** Address of the dashboard; null without. */
   readonly dashboard: DashboardAddress | null
+  /** For the gateway whose requests feed scores; close that one first. Null without the option. */
+  readonly organic: OrganicLink | null
 }
 
 /**

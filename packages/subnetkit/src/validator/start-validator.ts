@@ -1,4 +1,4 @@
-import type { Families, Protocol, Subnet } from '@subnetkit/core'
+import type { Families, MinerClient, Protocol, Subnet } from '@subnetkit/core'
 import {
   createQueues,
   createValidator,
@@ -23,6 +23,7 @@ import { chooseMechanisms } from './choose-mechanisms.js'
 import { createEventLog } from './log-events.js'
 import { openClient } from './open-client.js'
 import { otherStateDirectories, stateDirectory, type ValidatorSettings } from './options.js'
+import { openTraffic } from './organic-link.js'
 import { ownPackage } from './own-package.js'
 import type { RunningMechanism } from './running-mechanism.js'
 import { defined, keepOf } from './tuning.js'
@@ -73,6 +74,13 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
     ...{ address: operateAddress('runValidator', settings), signer: socketOf(settings) },
   })
   const { weightsEveryBlocks = 100 } = settings
+  const organic =
+    settings.organic === undefined
+      ? undefined
+      : await openTraffic({
+          ...{ share: settings.organic.share, chain: validatorChain, roundBlocks },
+          ...{ netuid, mechanism: place.mechanism },
+        })
   const packageHash = await ownPackage(settings, log)
   const dashboard = await openDashboard({
     ...{
@@ -105,7 +113,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
         ...tuning(settings),
         packageHash,
         ...subject,
-        ...{ client, queues: watch.queues, store, roundBlocks, stopMs },
+        ...{ client, queues: watch.queues, store, roundBlocks, stopMs, organic },
         chain: watched.observed(validatorChain),
         onEvent: watched.listen(shown(createEventLog(log, settings.onEvent, watched.hotkeys))),
       }),
@@ -113,6 +121,8 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
     await validator.start()
     mechanisms.push({ mechanism, store })
   }
+  // No task waits for its time once the validator stops.
+  if (organic !== undefined) resources.own(organic)
   const records = await openRecords({
     ...{ settings: settings.records, netuid, hotkey: address, signer, chain, mechanisms, log, resources },
   })
@@ -128,6 +138,10 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
     health: watch.health,
     records,
     dashboard: dashboard.address,
+    organic:
+      organic === undefined
+        ? null
+        : { traffic: organic, store, client: client as unknown as MinerClient<Protocol> },
   }
 }
 
@@ -154,10 +168,15 @@ async function queuesOn({ redisUrl, databaseUrl, telemetry }: ValidatorSettings,
   return { ...place, telemetry: await openTelemetry(telemetry) }
 }
 
+/** Miners of a subnet, at most. */
+const everyMiner = 256
+
 /** The options that go to the validator as they are. */
 function tuning(settings: ValidatorSettings) {
   const { maxRounds, weightsEveryBlocks, secretSource, miners, sampling, budgets, tasksAtOnce } = settings
-  const { maxAnswerBytes, concurrency, scoresAtOnce, retryDelayMs, lockMs } = settings
+  const { maxAnswerBytes, scoresAtOnce, retryDelayMs, lockMs } = settings
+  // Tasks that wait for their time must not keep other miners from theirs.
+  const concurrency = settings.concurrency ?? (settings.organic === undefined ? undefined : everyMiner)
   return defined({
     ...{ maxRounds, weightsEveryBlocks, secretSource, miners, sampling, budgets, tasksAtOnce },
     ...{ maxAnswerBytes, concurrency, scoresAtOnce, retryDelayMs, lockMs },

@@ -4,7 +4,10 @@ import type { TypedAddress } from '@subnetkit/dashboard/options'
 import { z } from 'zod'
 import { runGateway } from '../../gateway/run-gateway.js'
 import { type RunningValidator, runValidator } from '../../validator/run-validator.js'
+import { defined } from '../../validator/tuning.js'
+import type { Config } from '../config/file-schema.js'
 import type { Context } from '../context/context.js'
+import { cliError } from '../errors.js'
 import { loadSubnet } from '../module/load-subnet.js'
 import { defineAction } from '../program/define-action.js'
 import { dashboardField } from '../run/dashboard-option.js'
@@ -72,14 +75,23 @@ async function runRound(context: Context, run: Run) {
 async function startWithGateway(context: Context, run: Run): Promise<RunningValidator> {
   const { module, netuid } = run
   const shared = await openShared(context, module, netuid)
-  const validator = await startValidator(context, { ...run, shared })
   const { config } = context.configured
+  const organic = organicOf(config)
+  const ending = new AbortController()
+  const signals = organic === null ? context.signal : ending.signal
+  const validator = await startValidator(context, { ...run, shared, signals, organic })
   if (!config.gateway?.beside) return validator
   const closeGateway = keepGatewayBeside({
     async start() {
       const { subnet, options, chain } = shared
       const own = { netuid, chain, log: logDestination(context), signals: context.signal }
-      const scored = { ...own, scores: validator.store }
+      const { replayShare, crossCheckShare } = organic ?? {}
+      const scored = {
+        ...{ ...own, scores: validator.store },
+        ...(validator.organic && {
+          organic: { validator: validator.organic, ...defined({ replayShare, crossCheckShare }) },
+        }),
+      }
       const starting = runGateway(subnet, { ...options, ...(await gatewayOptions(config)), ...scored })
       return namingSettings(context.configured, ['database', 'redis', 'gateway'], starting)
     },
@@ -87,11 +99,26 @@ async function startWithGateway(context: Context, run: Run): Promise<RunningVali
     clock: systemClock,
     signal: context.signal,
   })
+  // A gateway that feeds scores asks by the validator's client, and keeps its last evidence in the validator's store.
   const close = async () => {
-    await Promise.all([validator.close(), closeGateway()])
+    if (organic === null) await Promise.all([validator.close(), closeGateway()])
+    else await closeGateway().finally(() => validator.close())
   }
+  const end = () => void closeGateway().finally(() => ending.abort(context.signal.reason))
+  if (context.signal.aborted) end()
+  else context.signal.addEventListener('abort', end, { once: true })
   const closed = validator.closed.then(closeGateway)
   return { ...validator, closed, close, [Symbol.asyncDispose]: close }
+}
+
+/** Settings of users' traffic that feeds scores; null while it does not. Throws USAGE without a gateway beside the validator. */
+function organicOf({ gateway }: Config) {
+  if (!gateway?.organic?.enabled) return null
+  if (gateway.beside) return gateway.organic
+  throw cliError('USAGE', {
+    detail: 'gateway.organic is enabled, and no gateway runs beside the validator',
+    fix: 'Set gateway.beside to true, or gateway.organic.enabled to false.',
+  })
 }
 
 /** Everything that a validator and a gateway share. */
@@ -113,13 +140,16 @@ interface Run {
 interface ValidatorParameters extends Run {
   readonly shared: Awaited<ReturnType<typeof openShared>>
   readonly onEvent?: ValidatorListener | undefined
+  /** @default that of the command */
+  readonly signals?: AbortSignal | undefined
+  /** @default requests of users feed no scores */
+  readonly organic?: ReturnType<typeof organicOf> | undefined
 }
 
-async function startValidator(
-  context: Context,
-  { module, netuid, dashboard, shared: { subnet, options, chain }, onEvent }: ValidatorParameters,
-): Promise<RunningValidator> {
+async function startValidator(context: Context, parameters: ValidatorParameters): Promise<RunningValidator> {
+  const { module, netuid, dashboard, shared, onEvent, signals = context.signal, organic = null } = parameters
   const { config } = context.configured
+  const { subnet, options, chain } = shared
   const starting = runValidator(subnet, {
     ...options,
     ...validatorOptions(config),
@@ -130,8 +160,9 @@ async function startValidator(
     maxRounds: onEvent && 1,
     chain,
     log: logDestination(context),
-    signals: context.signal,
+    signals,
     onEvent,
+    organic: organic === null ? undefined : defined({ share: organic.share }),
   })
   return namingSettings(context.configured, ['subnet', 'database', 'redis', 'validator'], starting)
 }

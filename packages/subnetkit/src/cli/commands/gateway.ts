@@ -42,6 +42,10 @@ export const gateway: CommandGroup = {
         ],
         ['--requests <number>', 'requests a minute; none lifts the limit'],
         ['--tokens <number>', 'tokens a minute; none lifts the limit'],
+        [
+          '--consent <use>',
+          'use of its requests that the owner of the key has agreed to: off, scores (verdicts on answers, without texts, count in scores of miners) or replay (its questions may also be asked again) (default: off)',
+        ],
         ['--in-flight <number>', 'requests at the same time; none lifts the limit'],
       ],
       sections: ['database', 'gateway'],
@@ -57,6 +61,7 @@ export const gateway: CommandGroup = {
         ],
         ['gateway keys list', 'all keys, with what they have spent'],
         ['gateway keys limit 4fK2p0aQx1Zb --requests 60', 'at most 60 requests a minute'],
+        ['gateway keys limit 4fK2p0aQx1Zb --consent off', 'its owner has withdrawn'],
         ['gateway keys revoke 4fK2p0aQx1Zb', 'end a key'],
       ],
       load: () => import('../actions/gateway/keys.js'),

@@ -4,6 +4,7 @@ import {
   integer,
   mechanism,
   netuid,
+  number,
   oneOf,
   positive,
   strictOptions,
@@ -22,7 +23,7 @@ import {
   tlsFileOptions,
 } from '@subnetkit/transport/options'
 import { z } from 'zod'
-import { depositSchema, gatewaySchema } from '../../gateway/options.js'
+import { depositSchema, gatewaySchema, organicShares } from '../../gateway/options.js'
 import { healthOptions } from '../../health/options.js'
 import { logLevels } from '../../log/record.js'
 import { axonSchema, minerSchema, rulesSchema } from '../../miner/options.js'
@@ -158,6 +159,11 @@ export const shapes = {
     models: z.array(text('a module and a netuid'), 'a list such as ["./image.ts@4"]').optional(),
     deposits: group(plainLeaves(shapeOf(depositSchema))),
     metrics: group(plainLeaves(shapeOf(metricsField()))),
+    organic: group({
+      enabled: flag().optional(),
+      share: number(0, 0.2).optional(),
+      ...plainLeaves(organicShares),
+    }),
     payouts: group({ share: positive().max(1).optional(), minimumRao: integer(500).optional() }),
   },
 } as const satisfies Readonly<Record<SectionName, z.core.$ZodShape>>

@@ -84,6 +84,8 @@ test.each([
       'redisUrl',
       'databaseUrl',
       'mechanism',
+      // In the section of the gateway, without which it does nothing.
+      'organic',
     ]
     const inCode = [
       'maxRounds',

@@ -4,8 +4,8 @@ import { moreSubnets } from './more-subnets.js'
 
 /** The options of `runGateway` that the configuration holds, with its further subnets loaded. Throws as moreSubnets. */
 export async function gatewayOptions({
-  // Payouts are made by commands, never by a gateway.
-  gateway: { beside: _, payouts: _payouts, models, ...gateway } = {},
+  // Payouts are made by commands, never by a gateway; the validator of the process is needed for organic.
+  gateway: { beside: _, payouts: _payouts, organic: _organic, models, ...gateway } = {},
   database,
   redis,
 }: Config): Promise<Omit<RunGatewayOptions, 'netuid'>> {

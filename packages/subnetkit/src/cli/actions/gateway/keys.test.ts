@@ -39,7 +39,10 @@ it('makes, lists, limits and revokes keys of a gateway that runs', async () => {
     requestsPerMinute: 60,
     budgets: expect.arrayContaining([expect.objectContaining({ cap: null })]),
   })
-  expect((await keys('list')).stdout).toMatch(/notebook +active +0 +– +– +60/)
+  expect(limited.organic).toBe('off')
+  const agreed = JSON.parse((await keys(`limit ${made.id} --consent scores --json`)).stdout)
+  expect(agreed).toMatchObject({ organic: 'scores', requestsPerMinute: 60 })
+  expect((await keys('list')).stdout).toMatch(/notebook +active +scores +0 +– +– +60/)
   await keys(`revoke ${made.id}`)
   const { stdout } = await keys('list')
   expect(stdout).toContain('revoked')

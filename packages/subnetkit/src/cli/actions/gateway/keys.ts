@@ -25,6 +25,7 @@ const schema = z.strictObject({
   requests: limit(1_000_000),
   tokens: limit(1_000_000_000),
   inFlight: limit(1_000_000),
+  consent: z.enum(['off', 'scores', 'replay']).optional(),
 })
 type Options = z.output<typeof schema>
 
@@ -50,7 +51,8 @@ export async function openAdmin(context: Context): Promise<KeyAdmin> {
   return openKeyAdmin(opened)
 }
 
-const limitsOf = ({ requests, tokens, inFlight, cap, projectCap, period }: Options) => ({
+const limitsOf = ({ requests, tokens, inFlight, cap, projectCap, period, consent }: Options) => ({
+  ...(consent !== undefined && { organic: consent }),
   ...(requests !== undefined && { requestsPerMinute: requests }),
   ...(tokens !== undefined && { tokensPerMinute: tokens }),
   ...(inFlight !== undefined && { inFlight }),
@@ -116,6 +118,7 @@ const columns = [
   { title: 'ID', text: ({ id }: KeyStatus) => id },
   { title: 'NAME', text: ({ name }: KeyStatus) => name, shrinkTo: 8 },
   { title: 'STATE', text: stateOf },
+  { title: 'CONSENT', text: ({ organic }: KeyStatus) => organic, leaves: 2 },
   { title: 'SPENT', text: (key: KeyStatus) => amount(budgetOf(key)?.spent ?? 0), align: 'right' as const },
   { title: 'CAP', text: (key: KeyStatus) => amount(budgetOf(key)?.cap ?? null), align: 'right' as const },
   { title: 'LEFT', text: (key: KeyStatus) => leftOf(budgetOf(key)), align: 'right' as const },

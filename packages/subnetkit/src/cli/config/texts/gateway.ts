@@ -56,6 +56,24 @@ export const gatewayTexts = {
     text: 'archive node for deposits in blocks that the node has pruned: archive, or a URL',
     fallback: 'none',
   },
+  'organic.enabled': {
+    text: 'let requests of keys whose owners have agreed feed scores: true or false; needs beside',
+    flags: '--organic <boolean>',
+    fallback: 'false',
+    only: 'validator',
+  },
+  'organic.share': {
+    text: "most that they may be of a miner's mean in a round, from 0 to 0.2",
+    fallback: '0.2',
+  },
+  'organic.replayShare': {
+    text: 'share of probes that are questions of owners who have agreed to it, from 0 to 1',
+    fallback: '0.25',
+  },
+  'organic.crossCheckShare': {
+    text: "share of requests whose answer is compared with that of another operator's miner, from 0 to 1",
+    fallback: '0.05',
+  },
   'payouts.share': {
     text: 'share of what prepaid keys were charged that goes to the owners of the miners, from 0 to 1',
     flags: '--payout-share <share>',

@@ -1,0 +1,145 @@
+import { systemClock } from '@subnetkit/base'
+import { createOrganicTraffic, openDatabase, openStore, type StoredEvidence } from '@subnetkit/core/validator'
+import { type Candidate, createGateway, type GatewayModel, issueKey } from '@subnetkit/gateway'
+import { expect, it } from 'vitest'
+import { chatView, createRandom, ema, synapse, z } from '../index.js'
+import type { OrganicLink } from '../validator/organic-link.js'
+import { createOrganicFeed } from './organic-feed.js'
+
+const protocol = {
+  say: synapse({
+    input: z.object({ text: z.string(), size: z.int() }),
+    output: z.object({ text: z.string() }),
+  }),
+}
+const chat = chatView(protocol, {
+  synapse: 'say',
+  toInput: ({ messages, maxTokens }) => ({ text: messages.at(-1)!.content, size: maxTokens }),
+  toAnswer: ({ text }) => ({ content: text, finishReason: 'stop' }),
+  agree: ({ content }) => content,
+})
+const tasks = { families: { ask: { synapse: 'say', open: { size: 'any' } } } } as never
+const count = 16
+const candidates = Array.from(
+  { length: count },
+  (_, at): Candidate => ({
+    ...{ hotkey: `miner-${at}`, coldkey: `owner-${at}`, host: '127.0.0.1', port: 1, registeredAt: at },
+    incentive: 1,
+  }),
+)
+
+/** Miners that are usually right; the first one is weak, but knows the questions of its friend. */
+function modelOf(random: () => number): GatewayModel {
+  return {
+    ...{ id: 'talker', aliases: [], owner: 'subnet-1', created: 1, views: { chat } },
+    price: { fixed: 0, perThousandTokens: 0 },
+    candidates: () => ({ miners: candidates, stale: false }),
+    async query({ registeredAt: miner }, _, input) {
+      const { text } = input as { text: string }
+      const isKnown = miner === 0 && text.startsWith('ours')
+      const isRight = random() < (isKnown ? 1 : miner === 0 ? 0.5 : 0.9)
+      return { kind: 'ok', output: { text: isRight ? 'right' : `wrong ${miner}` }, latencyMs: 5 }
+    },
+  }
+}
+
+/** Requests by the gateway, whose evidence is kept and folded by the store. */
+async function world() {
+  const source = createRandom(Buffer.from('colluding'.padEnd(32)))
+  const random = () => source.int(0, 2 ** 31 - 1) / 2 ** 31
+  const database = await openDatabase({ memory: true })
+  const kept: StoredEvidence[] = []
+  const validator: OrganicLink = {
+    traffic: createOrganicTraffic({ windowMs: 0 }),
+    store: {
+      async addEvidence(evidence) {
+        kept.push(...evidence)
+        return evidence.length
+      },
+    },
+    client: {} as never,
+  }
+  const feed = createOrganicFeed({
+    ...{ validator, model: 'talker', tasks, clock: systemClock, log: { write: () => {} } as never },
+  })
+  const gateway = await createGateway({
+    ...{ models: [feed.watched(modelOf(random))], database, stopMs: 100, random },
+    ...{ onEvidence: feed.onEvidence, onRequest: feed.onRequest, probeShare: 0, crossCheckShare: 0 },
+  })
+  const ask = async (key: string, content: string) => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+    const body = JSON.stringify({ model: 'talker', n: 3, messages: [{ role: 'user', content }] })
+    const response = await fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', headers, body })
+    expect(response.status).toBe(200)
+    await response.arrayBuffer()
+  }
+  return {
+    ...{ gateway, database, kept, ask, feed, validator },
+    async [Symbol.asyncDispose]() {
+      await gateway[Symbol.asyncDispose]()
+      await database[Symbol.asyncDispose]()
+    },
+  }
+}
+
+it('a payer with half of the traffic and a miner of its own moves its score by 0.01 at most, from request to score', async () => {
+  await using play = await world()
+  const { gateway, database, kept, ask, feed, validator } = play
+  const consent = { organic: 'scores' } as const
+  const own = await Promise.all(
+    Array.from({ length: 6 }, (_, at) =>
+      issueKey(gateway, { name: `own ${at}`, project: 'own', ...consent }),
+    ),
+  )
+  const users = await Promise.all(
+    Array.from({ length: 25 }, (_, at) => issueKey(gateway, { name: `user ${at}`, ...consent })),
+  )
+  const silent = await issueKey(gateway, { name: 'has not agreed' })
+  for (let at = 0; at < 120; at++) {
+    const isOwn = at % 2 === 0
+    const keys = isOwn ? own : users
+    await Promise.all([
+      ask(keys[at % keys.length]!.key, isOwn ? `ours ${at}` : `question ${at}`),
+      ...(at % 10 === 0 ? [ask(silent.key, 'private')] : []),
+    ])
+  }
+  await feed[Symbol.asyncDispose]()
+  expect(kept.some(({ key }) => key === silent.record.id)).toBe(false)
+  expect(kept.filter(({ payer }) => payer === 'project:own').length).toBeGreaterThan(kept.length / 3)
+  expect(JSON.stringify(kept)).not.toMatch(/ours|question|private/)
+  expect(validator.traffic.profiles()[0]).toEqual({ size: expect.any(Number), parameters: { size: 1_024 } })
+
+  const scoreWith = async (netuid: number, evidence: readonly StoredEvidence[]) => {
+    const store = await openStore({ database, netuid, validator: '5V' })
+    const secret = new Uint8Array(32)
+    await store.openRound({ number: 10, roundBlocks: 10, secret, secretHash: secret })
+    const miners = candidates.map(({ hotkey, registeredAt }, uid) => ({
+      uid,
+      hotkey,
+      registeredAt,
+      axon: null,
+    }))
+    await store.published({ number: 10, secretHash: secret }, 10, [])
+    await store.planRound(10, { miners })
+    await store.addEvidence(evidence)
+    for (const { uid, hotkey, registeredAt } of miners) {
+      await store.answered(10, uid)
+      await store.scored(10, uid, [
+        {
+          ...{ round: 10, hotkey, registeredAt, taskId: 'ask-0', uid, family: 'ask', synapse: 'say' },
+          ...{ outcome: 'scored', reason: null, score: 0.5, parts: null, latencyMs: 5, answerHash: null },
+          ...{ input: {}, output: null },
+        },
+      ])
+    }
+    const changed = await store.fold(10, ema({ alpha: 1 }), { organicShare: 0.2 })
+    return changed!.find(({ hotkey }) => hotkey === 'miner-0')!.score
+  }
+  const withAttack = await scoreWith(1, kept)
+  const without = await scoreWith(
+    2,
+    kept.filter(({ payer }) => payer !== 'project:own'),
+  )
+  expect(without).not.toBe(0.5)
+  expect(Math.abs(withAttack - without)).toBeLessThanOrEqual(0.01 + 1e-9)
+})
