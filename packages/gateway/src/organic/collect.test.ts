@@ -139,6 +139,7 @@ it('who withdraws has no question left, and a prompt that names a person is not 
   const { gateway } = await start(comparable(saying('a', 'a', 'a')), 'replay')
   await using _ = gateway
   const database = await testDatabase()
+  // defect: a seed, which is a long number, kept every question from being asked again.
   const kept = async () => (await database.query('select id from subnetkit_gateway.replays')).length
   await gateway.post({ model: 'text', messages, n: 3 })
   for (let look = 0; look < 100 && (await kept()) === 0; look++) await sleep(5)
