@@ -1,11 +1,19 @@
 import { about } from './about.js'
+import { chain } from './chain.js'
+import { doctor } from './doctor.js'
 import { miners } from './miners.js'
 import { overview } from './overview.js'
+import { queue } from './queue.js'
 import { receipts } from './receipts.js'
 import { rounds } from './rounds.js'
 import { router } from './trpc.js'
+import { validators } from './validators.js'
+import { weights } from './weights.js'
 
 /** Everything that the pages read. Nothing of it changes anything. */
-export const dashboardRouter = router({ about, overview, rounds, receipts, miners })
+export const dashboardRouter = router({
+  ...{ about, overview, rounds, receipts, miners },
+  ...{ validators, weights, chain, queue, doctor },
+})
 
 export type DashboardRouter = typeof dashboardRouter

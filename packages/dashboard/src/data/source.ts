@@ -1,5 +1,11 @@
-import type { Metagraph } from '@subnetkit/chain'
-import type { Families, Protocol, Subnet } from '@subnetkit/core'
+import type { Metagraph, MetagraphParameters } from '@subnetkit/chain'
+import type {
+  Families,
+  Protocol,
+  Subnet,
+  ValidatorTrustReport,
+  WatchSnapshot,
+} from '@subnetkit/core'
 import type { Store } from '@subnetkit/core/validator'
 
 /** Verdict of one check of a process. */
@@ -49,6 +55,21 @@ export interface SourceMechanism {
   /** The subnet on chain, some blocks old at most, or as old as the validator's own reading where the chain does not answer. */
   readonly metagraph: () => Promise<Metagraph>
   readonly queues: () => Promise<readonly SourceQueue[]>
+  /** The subnet at its newest epochs, oldest first, as far as the node has them. */
+  readonly epochs: () => Promise<readonly WatchSnapshot[]>
+  /** Causes for which the validator loses trust, the greatest first. */
+  readonly trustCauses: (report: ValidatorTrustReport, parameters: MetagraphParameters) => readonly SourceCause[]
+  /** The row of weights that the chain has of the validator. */
+  readonly ownRow: () => Promise<readonly (readonly [uid: number, value: number])[]>
+}
+
+/** Cause of lost validator trust. */
+export interface SourceCause {
+  readonly cause: string
+  /** Part of all weights that is lost to it. */
+  readonly loss: number
+  readonly detail: string
+  readonly instruction: string
 }
 
 /** Everything that the pages show, read from the process that serves them: a port, so that the package needs no runtime of its own. */
@@ -67,6 +88,10 @@ export interface DashboardSource {
   }
   health(): { readonly ok: boolean; readonly checks: readonly SourceCheck[] }
   chain(): SourceChain
+  /** Newest block that nothing can undo; null if the chain does not answer. */
+  finalized(): Promise<number | null>
+  /** Usage of the process. */
+  usage(): { readonly memoryBytes: number; readonly cpuSeconds: number; readonly uptimeSeconds: number }
   /** Grows while the process starts. */
   readonly mechanisms: readonly SourceMechanism[]
 }

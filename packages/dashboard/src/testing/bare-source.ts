@@ -11,5 +11,7 @@ export const bareSource: DashboardSource = {
     ...{ endpoint: 'ws://127.0.0.1', endpoints: [], connected: true, specVersion: 1, block: 5 },
     ...{ blockAgeMs: 1, reconnects: 0, genesisHash: '0x00' },
   }),
+  finalized: async () => null,
+  usage: () => ({ memoryBytes: 1, cpuSeconds: 1, uptimeSeconds: 1 }),
   mechanisms: [],
 }

@@ -3,10 +3,12 @@ import { type Families, mechanismOf, type Protocol, type Subnet } from '@subnetk
 import type { Database, QueueId, Queues, Store, ValidatorListener } from '@subnetkit/core/validator'
 import type { DashboardSource, SourceMechanism } from '@subnetkit/dashboard'
 import type { DashboardOptions } from '@subnetkit/dashboard/options'
+import { causesOf } from '../cli/actions/vtrust/trust-causes.js'
 import type { HealthReport } from '../health/create-health.js'
 import type { Log } from '../log/log.js'
 import type { Resources } from '../neuron/resources.js'
 import { maskUrl } from '../secrets/secrets.js'
+import { epochReadings, finalReadings, rowReadings } from './chain-readings.js'
 import { freshMetagraph } from './fresh-metagraph.js'
 
 /** Address of a dashboard. */
@@ -75,9 +77,12 @@ export async function openDashboard(parts: DashboardParts): Promise<OpenDashboar
       const { mechanism, store, queueIds, weightsEveryBlocks } = of
       const { chain, netuid } = parts
       const metagraph = freshMetagraph({ chain, netuid, mechanism, seen: of.metagraph })
+      const readings = { chain, netuid, mechanism, hotkey: parts.hotkey, metagraph }
       const subnet = mechanismOf(parts.subnet as Subnet<Protocol, Families<Protocol>>, mechanism)
       mechanisms.push({
         ...{ mechanism, store, weightsEveryBlocks, metagraph },
+        ...{ epochs: epochReadings(readings), ownRow: rowReadings(readings) },
+        trustCauses: (report, parameters) => causesOf(report, parameters, null),
         subnet: subnet as unknown as SourceMechanism['subnet'],
         queues: () =>
           Promise.all(
@@ -103,6 +108,14 @@ function sourceOf(parts: DashboardParts, mechanisms: readonly SourceMechanism[])
       ...{ store: maskUrl(database.place), queue: queues.backend },
     },
     health: report,
+    finalized: finalReadings(chain),
+    usage: () => {
+      const { user, system } = process.cpuUsage()
+      return {
+        ...{ memoryBytes: process.memoryUsage.rss(), cpuSeconds: (user + system) / 1e6 },
+        uptimeSeconds: process.uptime(),
+      }
+    },
     chain() {
       const { endpoint, endpoints, connected, specVersion, lastBlock, lastBlockAt, ...rest } = chain.status()
       return {

@@ -89,6 +89,11 @@ describe.skipIf(chromiumPath === undefined)('the dashboard in a Chromium', () =>
     ['Miner in a round', () => `/rounds/${round}/${miners[1]!.hotkey}`],
     ['Receipt', async () => `/rounds/${round}/${miners[0]!.hotkey}/${await taskOf(miners[0]!.hotkey)}`],
     ['Miners', () => '/miners'],
+    ['Validators', () => '/validators'],
+    ['Weights', () => '/weights'],
+    ['Chain', () => '/chain'],
+    ['Queue', () => '/queue'],
+    ['Doctor', () => '/doctor'],
     ['Miner', () => `/miners/${miners[2]!.hotkey}`],
   ])('%s: heading, axe in light and dark, the tab key, 320 px, and no complaint', async (title, pathOf) => {
     const { page, complaints } = tab

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { mechanismField, netuidField, wholeNumber } from '../../config/fields.js'
 import { defineAction } from '../../program/define-action.js'
 import { readOwnStore } from './own-store.js'
-import { causesOf, renderTrust } from './render-trust.js'
+import { renderTrust } from './render-trust.js'
+import { causesOf } from './trust-causes.js'
 
 const schema = z.strictObject({
   netuid: netuidField,

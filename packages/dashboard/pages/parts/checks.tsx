@@ -1,9 +1,15 @@
-import { Pill } from '../parts/pill.js'
-import { Empty } from '../parts/states.js'
-import type { OverviewData } from './data.js'
+import { Pill } from './pill.js'
+import { Empty } from './states.js'
+
+interface Check {
+  readonly name: string
+  readonly ok: boolean | null
+  readonly sentence: string
+  readonly fix: string | null
+}
 
 /** All checks with what they found. */
-export function Checks({ checks }: { readonly checks: OverviewData['checks'] }) {
+export function Checks({ checks }: { readonly checks: readonly Check[] }) {
   if (checks.length === 0) return <Empty>The process has not begun to judge itself.</Empty>
   return (
     <ul class="checks">
