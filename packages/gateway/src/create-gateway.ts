@@ -48,7 +48,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const pictures = createPictures({ database, clock })
   const answers = createAnswerStore(database, clock)
   const sweep = () =>
-    Promise.all([ledger.renew().then(() => ledger.sweep()), pictures.sweep(), answers.sweep()])
+    Promise.all([
+      ledger.renew().then(() => ledger.sweep()),
+      pictures.sweep(),
+      answers.renew().then(() => answers.sweep()),
+    ])
   const sweeping = clock.interval(
     () => void sweep().catch((error: unknown) => onError(error, 'sweep')),
     Math.min(sweepMs, Math.floor(reservationMs / 3)),

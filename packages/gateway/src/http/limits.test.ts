@@ -1,6 +1,8 @@
+import { connect } from 'node:net'
 import { expect, it } from 'vitest'
+import { issueKey } from '../keys/issue-key.js'
 import { fakeModel, ok } from '../testing/fake-model.js'
-import { startTestGateway } from '../testing/start-gateway.js'
+import { startTestGateway, type TestGateway } from '../testing/start-gateway.js'
 
 const ask = { model: 'text', messages: [{ role: 'user', content: 'Hello' }] }
 
@@ -9,17 +11,21 @@ it('defect: requests in flight had no limit but those of their keys', async () =
   const held = new Promise<void>((resolve) => {
     answer = resolve
   })
-  const begun = { count: 0 }
+  let begun = () => {}
+  const bothBegun = new Promise<void>((resolve) => {
+    begun = resolve
+  })
+  let calls = 0
   const model = fakeModel([
     async () => {
-      begun.count++
+      if (++calls === 2) begun()
       await held
       return ok('yes')
     },
   ])
   await using test = await startTestGateway({ models: [model], maxInFlight: 2 })
   const first = [test.post(ask), test.post(ask)]
-  await expect.poll(() => begun.count).toBe(2)
+  await bothBegun
   const refused = await test.post(ask)
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
   expect(await refused.json()).toMatchObject({ error: { type: 'overloaded', code: 'gateway_busy' } })
@@ -68,4 +74,56 @@ it('defect: wrong keys could be tried without limit', async () => {
   ])
   // Others may come from the same address, such as that of a proxy.
   expect((await test.post(ask)).status).toBe(200)
+})
+
+/** Sends the beginning of a request, whose body never arrives. */
+function begin({ gateway, key }: TestGateway): Disposable {
+  const socket = connect(gateway.port, '127.0.0.1')
+  socket.on('error', () => {})
+  const headers = ['host: x', `authorization: Bearer ${key}`, 'content-length: 1000']
+  socket.write(`POST /v1/chat/completions HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n{`)
+  return { [Symbol.dispose]: () => void socket.destroy() }
+}
+
+it('defect: requests whose bodies had not arrived were none of those in flight of their key', async () => {
+  await using test = await startTestGateway({ models: [fakeModel([() => ok('yes')])] }, { inFlight: 1 })
+  {
+    using _slow = begin(test)
+    await expect.poll(async () => (await test.post(ask)).status).toBe(429)
+    const other = await issueKey(test.gateway, { name: 'other' })
+    const response = await test.post(ask, { headers: { authorization: `Bearer ${other.key}` } })
+    expect(response.status).toBe(200)
+  }
+  await expect.poll(async () => (await test.post(ask)).status).toBe(200)
+})
+
+it('counts a refused request as no more than one in flight', async () => {
+  await using test = await startTestGateway(
+    { models: [fakeModel([() => ok('yes')])] },
+    { inFlight: 1, requestsPerMinute: 9 },
+  )
+  const bodies = ['{', { ...ask, model: 'none' }, ask, ask]
+  const statuses = []
+  for (const body of bodies) statuses.push((await test.post(body)).status)
+  expect(statuses).toEqual([400, 404, 200, 200])
+})
+
+it('defect: a gateway that is busy refused callers of a synapse and web pages in a form that they cannot read', async () => {
+  const origin = 'https://a.example'
+  await using test = await startTestGateway({
+    ...{ models: [fakeModel([() => ok('yes')])], maxInFlight: 1, origins: [origin] },
+  })
+  using _slow = begin(test)
+  await expect.poll(async () => (await test.post(ask)).status).toBe(503)
+  const response = await fetch(`${test.gateway.url}/subnets/text/complete`, {
+    ...{ method: 'POST', body: '{}', headers: { origin } },
+  })
+  expect(response.headers.get('access-control-allow-origin')).toBe(origin)
+  expect(await response.json()).toMatchObject({
+    error: { data: { httpStatus: 503, subnetkit: { code: 'gateway_busy' } } },
+  })
+  const preflight = await fetch(`${test.gateway.url}/v1/chat/completions`, {
+    ...{ method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } },
+  })
+  expect(preflight.ok).toBe(true)
 })

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { listenError } from '@subnetkit/transport'
 import { answerOnce } from '../idempotency/answer-once.js'
-import { countRefusal } from '../keys/access.js'
+import { countRefusal, leave } from '../keys/access.js'
 import type { GatewayMeter } from '../metrics/meter.js'
 import { endpointOf, meterRequest } from '../metrics/request-meter.js'
 import type { RequestScope, ScopedRequest } from '../metrics/request-scope.js'
@@ -55,7 +55,7 @@ export async function listen(
   const running = new Set<ServerResponse>()
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     if (running.size >= maxInFlight && !healthPath.test(request.url ?? ''))
-      return refuseBusy(request, response)
+      return refuseBusy(request, response, parts)
     running.add(response)
     response.once('close', () => running.delete(response))
     serve(request, response, parts).catch((error: unknown) => {
@@ -94,12 +94,11 @@ export async function listen(
 const healthPath = /^\/(healthz|readyz)$/
 
 /** Refuses a request of which nothing was read; what it still sends is thrown away. */
-function refuseBusy(request: IncomingMessage, response: ServerResponse): void {
+function refuseBusy(request: IncomingMessage, response: ServerResponse, { origins }: SharedParts): void {
+  const exchange = openExchange(request, response)
+  if (allowOrigins(exchange, origins)) return
   const message = 'The gateway has as many requests as it can serve at a time. Try again in a moment.'
-  sendError(
-    openExchange(request, response),
-    new ApiError('gateway_busy', message, { headers: { 'retry-after': '1' } }),
-  )
+  sendFailure(exchange, new ApiError('gateway_busy', message, { headers: { 'retry-after': '1' } }))
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, shared: SharedParts): Promise<void> {
@@ -124,6 +123,8 @@ async function serve(request: IncomingMessage, response: ServerResponse, shared:
     }
     sendFailure(exchange, await countRefusal(request, parts.rates, toApiError(error)))
     if (!response.writableEnded) response.destroy()
+  } finally {
+    leave(request)
   }
 }
 

@@ -84,6 +84,25 @@ describe('a request with an idempotency key', () => {
     expect(calls).toBe(before + 1)
   })
 
+  it('defect: took nothing of the rates of its key when it was repeated, however often', async () => {
+    const rates = { requestsPerMinute: 3, inFlight: 2 }
+    const { key } = await issueKey(test.gateway, { name: 'limited', ...rates })
+    const authorization = `Bearer ${key}`
+    gate = new Promise((resolve) => {
+      release = resolve
+    })
+    const before = calls
+    const first = post('limited', ask, { authorization })
+    await expect.poll(() => calls).toBe(before + 1)
+    const waiting = post('limited', ask, { authorization })
+    await expect.poll(async () => (await post('limited', ask, { authorization })).status).toBe(429)
+    release()
+    expect([(await first).status, (await waiting).status]).toEqual([200, 200])
+    gate = null
+    expect((await post('limited', ask, { authorization })).status).toBe(200)
+    expect((await post('limited', ask, { authorization })).status).toBe(429)
+  })
+
   it('gets no error twice', async () => {
     isFailing = true
     expect((await post('failing')).status).toBe(504)

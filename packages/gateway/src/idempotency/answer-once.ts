@@ -7,7 +7,7 @@ import type { GatewayParts } from '../parts.js'
 import { requestHash, sha256 } from '../receipts/hashes.js'
 import { isSynapsePath } from '../subnets/synapse-path.js'
 import { ApiError } from '../wire/api-error.js'
-import type { NamedRequest, StoredResponse } from './answer-store.js'
+import type { Claim, NamedRequest, StoredResponse } from './answer-store.js'
 import { recordResponse } from './record-response.js'
 
 const header = 'idempotency-key'
@@ -23,26 +23,24 @@ export async function answerOnce(
   parts: GatewayParts,
   answer: (exchange: Exchange, parts: GatewayParts) => Promise<void>,
 ): Promise<void> {
-  const { request, response, signal } = exchange
+  const { request, response } = exchange
   const given = request.headers[header]
   if (typeof given !== 'string' || request.method !== 'POST') return answer(exchange, parts)
   if (!/^[\x20-\x7e]{1,255}$/.test(given)) throw refused('must have 1 to 255 printable characters')
-  const { key } = await accessOf(request, parts)
+  const { key, take } = await accessOf(request, parts)
   const body = await readJson(request, parts.maxBodyBytes)
   const named: NamedRequest = {
     keyId: key.id,
     name: sha256(given),
     request: sha256(`${exchange.path}${minerIn(request.headers)}\n${requestHash(body)}`),
   }
-  const deadline = deadlineIn(exchange)
-  for (;;) {
-    const claim = await parts.answers.claim(named)
-    if (claim === 'claimed') break
-    if (claim === 'other') throw refused('was used for another request; choose another one')
-    if (claim !== 'running') return replay(exchange, claim)
-    if (parts.clock.date() >= deadline)
-      throw new ApiError('upstream_timeout', 'The deadline of the call has passed.')
-    await parts.clock.sleep(waitMs, { signal })
+  const claim = await parts.answers.claim(named)
+  if (claim === 'other') throw refused('was used for another request; choose another one')
+  if (claim !== 'claimed') {
+    // A repeat costs nothing, and counts against the rates like any other.
+    using _grant = await take(0)
+    const kept = await waitFor(named, claim, exchange, parts)
+    if (kept !== null) return replay(exchange, kept)
   }
   const recorded = recordResponse(response)
   try {
@@ -52,6 +50,25 @@ export async function answerOnce(
     // A client that left before it had read the answer has paid for it, and asks again for just that.
     await (kept === null ? parts.answers.release(named) : parts.answers.keep(named, kept))
   }
+}
+
+/** Waits for the answer that another request is getting; null once this one is to get it. */
+async function waitFor(
+  named: NamedRequest,
+  known: Exclude<Claim, 'claimed' | 'other'>,
+  exchange: Exchange,
+  { answers, clock }: GatewayParts,
+): Promise<StoredResponse | null> {
+  const deadline = deadlineIn(exchange)
+  let claim: Claim = known
+  while (claim === 'running') {
+    if (clock.date() >= deadline)
+      throw new ApiError('upstream_timeout', 'The deadline of the call has passed.')
+    await clock.sleep(waitMs, { signal: exchange.signal })
+    claim = await answers.claim(named)
+  }
+  if (claim === 'other') throw refused('was used for another request; choose another one')
+  return claim === 'claimed' ? null : claim
 }
 
 function replay({ response }: Exchange, { headers, body }: StoredResponse): void {

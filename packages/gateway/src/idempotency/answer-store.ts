@@ -26,6 +26,8 @@ export interface AnswerStore {
   keep(named: NamedRequest, response: StoredResponse): Promise<void>
   /** Gives a claim back, so that the next request is answered. */
   release(named: NamedRequest): Promise<void>
+  /** Gives the claims of this process their time once more: an answer to a slow client may take longer. */
+  renew(): Promise<void>
   sweep(): Promise<void>
 }
 
@@ -50,8 +52,14 @@ export const namedAnswerTables: readonly string[] = [
 
 export function createAnswerStore(database: Database, clock: Pick<Clock, 'date'>): AnswerStore {
   const now = () => Math.floor(clock.date())
+  /** Requests that this process answers: those that wait for one do not ask the database. */
+  const held = new Map<string, NamedRequest>()
+  const placeOf = ({ keyId, name }: NamedRequest) => `${keyId} ${name}`
   return {
-    async claim({ keyId, name, request }) {
+    async claim(named) {
+      const { keyId, name, request } = named
+      const holder = held.get(placeOf(named))
+      if (holder !== undefined) return holder.request === request ? 'running' : 'other'
       const date = now()
       const [claimed] = await database.query(
         `insert into ${table} as t (key_id, name, request, expires_at) values ($1, $2, $3, $4::bigint)
@@ -61,7 +69,10 @@ export function createAnswerStore(database: Database, clock: Pick<Clock, 'date'>
          returning 1 as claimed`,
         [keyId, name, request, date + claimMs, date],
       )
-      if (claimed !== undefined) return 'claimed'
+      if (claimed !== undefined) {
+        held.set(placeOf(named), named)
+        return 'claimed'
+      }
       const [row] = await database.query<{ request: string; response: string | null }>(
         `select request, response from ${table} where key_id = $1 and name = $2`,
         [keyId, name],
@@ -70,7 +81,9 @@ export function createAnswerStore(database: Database, clock: Pick<Clock, 'date'>
       if (row.request !== request) return 'other'
       return row.response === null ? 'running' : (JSON.parse(row.response) as StoredResponse)
     },
-    async keep({ keyId, name, request }, response) {
+    async keep(named, response) {
+      const { keyId, name, request } = named
+      held.delete(placeOf(named))
       // Of a request whose claim was over, the name may stand for another one by now.
       await database.query(
         `update ${table} set response = $3, expires_at = $4::bigint where key_id = $1 and name = $2 and request = $5`,
@@ -82,10 +95,25 @@ export function createAnswerStore(database: Database, clock: Pick<Clock, 'date'>
         [keyId, mostKept],
       )
     },
-    async release({ keyId, name, request }) {
+    async release(named) {
+      const { keyId, name, request } = named
+      held.delete(placeOf(named))
       await database.query(
         `delete from ${table} where key_id = $1 and name = $2 and request = $3 and response is null`,
         [keyId, name, request],
+      )
+    },
+    async renew() {
+      if (held.size === 0) return
+      const all = [...held.values()]
+      await database.query(
+        `update ${table} t set expires_at = $1::bigint
+           from unnest($2::text[], $3::text[], $4::text[]) as h (key_id, name, request)
+          where t.key_id = h.key_id and t.name = h.name and t.request = h.request and t.response is null`,
+        [
+          now() + claimMs,
+          ...(['keyId', 'name', 'request'] as const).map((field) => all.map((one) => one[field])),
+        ],
       )
     },
     async sweep() {

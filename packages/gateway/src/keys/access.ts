@@ -24,20 +24,45 @@ export async function accessOf(request: IncomingMessage, { keys, rates }: Access
     const message = 'The API key is missing or not valid. Send it as: Authorization: Bearer sn_live_…'
     throw new ApiError('invalid_api_key', message)
   }
-  if (!uncounted.has(request)) uncounted.set(request, key)
+  // It is in flight from now on: also while its body arrives, or while it waits for the answer to another one.
+  if (!open.has(request))
+    open.set(request, {
+      key,
+      place: headers['content-length'] || headers['transfer-encoding'] ? rates.enter(key) : undefined,
+      isCounted: false,
+    })
   return {
     ...{ key, budgets: budgetsOf(key) },
-    take(tokens) {
-      uncounted.set(request, null)
-      return rates.take(key, tokens)
-    },
+    take: (tokens) => takeFor(request, rates, key, tokens),
   }
 }
 
 type AccessParts = Pick<GatewayParts, 'keys' | 'rates'>
 
-/** Keys of requests that have not taken of their rates; null for one that has. */
-const uncounted = new WeakMap<IncomingMessage, KeyRecord | null>()
+/** A request with a key that is being answered. */
+interface OpenRequest {
+  readonly key: KeyRecord
+  /** Its place among those in flight, until it takes of its rates; absent for one without a body. */
+  place: Disposable | undefined
+  /** True once it has taken of its rates. */
+  isCounted: boolean
+}
+
+const open = new WeakMap<IncomingMessage, OpenRequest>()
+
+/** Takes of the rates of a key. The first part of a request has its place already, and others need one each. */
+function takeFor(request: IncomingMessage, rates: AccessParts['rates'], key: KeyRecord, tokens: number) {
+  const opened = open.get(request)
+  const place = opened?.place
+  if (opened !== undefined) Object.assign(opened, { place: undefined, isCounted: true })
+  return rates.take(key, tokens, place)
+}
+
+/** Ends the place of a request that was answered without taking of its rates. */
+export function leave(request: IncomingMessage): void {
+  open.get(request)?.place?.[Symbol.dispose]()
+  open.delete(request)
+}
 
 /**
  * Counts a request that is refused for what it asks, such as a model that does not exist, against the rates of its key: these limit it
@@ -48,10 +73,10 @@ export async function countRefusal(
   rates: AccessParts['rates'],
   error: ApiError,
 ): Promise<ApiError> {
-  const key = uncounted.get(request) ?? null
-  if (key === null || error.status >= 500) return error
+  const opened = open.get(request)
+  if (opened === undefined || opened.isCounted || error.status >= 500) return error
   try {
-    using _grant = await rates.take(key, 0)
+    using _grant = await takeFor(request, rates, opened.key, 0)
     return error
   } catch (limit) {
     return toApiError(limit)

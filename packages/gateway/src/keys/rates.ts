@@ -15,8 +15,13 @@ export interface Grant extends Disposable {
 
 /** Rates of keys: requests and tokens a minute, and requests in flight. */
 export interface Rates {
-  /** Takes a request with so many tokens. Throws ApiError `rate_limit_exceeded` with the time to wait. */
-  take(key: KeyRecord, tokens: number): Promise<Grant>
+  /** Counts a request among those in flight of its key, until it is disposed. Throws ApiError `rate_limit_exceeded`. */
+  enter(key: KeyRecord): Disposable
+  /**
+   * Takes a request with so many tokens; `place` is the one that it has among those in flight. Throws ApiError `rate_limit_exceeded` with
+   * the time to wait.
+   */
+  take(key: KeyRecord, tokens: number, place?: Disposable): Promise<Grant>
   /** Counts a request without a key. Throws ApiError `rate_limit_exceeded` if its address has sent too many. */
   refuse(address: string): Promise<void>
 }
@@ -75,6 +80,24 @@ export function createRates({ redis }: RatesOptions = {}): Rates {
     }
   }
 
+  function enter({ id, inFlight }: KeyRecord): Disposable {
+    const current = flying.get(id) ?? 0
+    if (inFlight !== null && current >= inFlight) {
+      throw limited(`The key may have ${inFlight} requests in flight.`, 1_000, {})
+    }
+    flying.set(id, current + 1)
+    let isOver = false
+    return {
+      [Symbol.dispose]() {
+        if (isOver) return
+        isOver = true
+        const left = (flying.get(id) ?? 1) - 1
+        if (left > 0) flying.set(id, left)
+        else flying.delete(id)
+      },
+    }
+  }
+
   return {
     async refuse(address) {
       try {
@@ -84,29 +107,16 @@ export function createRates({ redis }: RatesOptions = {}): Rates {
         throw limited('Too many requests without a valid API key.', refusal.msBeforeNext, {})
       }
     },
-    async take(key, tokens) {
-      const { id, inFlight } = key
-      const current = flying.get(id) ?? 0
-      if (inFlight !== null && current >= inFlight) {
-        throw limited(`The key may have ${inFlight} requests in flight.`, 1_000, {})
-      }
-      flying.set(id, current + 1)
-      let isOver = false
-      const release = () => {
-        if (isOver) return
-        isOver = true
-        const left = (flying.get(id) ?? 1) - 1
-        if (left > 0) flying.set(id, left)
-        else flying.delete(id)
-      }
+    enter,
+    async take(key, tokens, place = enter(key)) {
       try {
         const headers = {
           ...(await consume('requests', key, key.requestsPerMinute, 1)),
           ...(await consume('tokens', key, key.tokensPerMinute, tokens)),
         }
-        return { headers, [Symbol.dispose]: release }
+        return { headers, [Symbol.dispose]: () => place[Symbol.dispose]() }
       } catch (error) {
-        release()
+        place[Symbol.dispose]()
         throw error
       }
     },
