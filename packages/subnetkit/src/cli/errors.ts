@@ -108,6 +108,10 @@ export const cliError = defineErrors({
     message: 'the state folder {path} cannot be used: {detail}',
     fix: 'Pass a folder that your user can write to with --state-dir.',
   },
+  DEPLOY_CHANGED: {
+    message: 'files differ from those of this version, and were left unchanged: {paths}',
+    fix: 'Commit your changes and run the command again with --force, which replaces these files, or choose another folder with --dir.',
+  },
   PACKAGE_UNPREPARED: {
     message: '{place} cannot be packaged: {detail}',
     fix: '{fix}',

@@ -3,6 +3,7 @@ import { add } from '../commands/add.js'
 import { config } from '../commands/config.js'
 import { coordinator } from '../commands/coordinator.js'
 import { createOnChain } from '../commands/create-on-chain.js'
+import { deploy } from '../commands/deploy.js'
 import { dev } from '../commands/dev.js'
 import { devnet } from '../commands/devnet.js'
 import { doctor } from '../commands/doctor.js'
@@ -90,6 +91,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   proposals,
   signer,
   packageCommand,
+  deploy,
   publishPackage,
   activate,
   verifyPackage,

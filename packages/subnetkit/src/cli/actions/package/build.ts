@@ -55,6 +55,13 @@ export async function buildPackages(
       fix: 'Export the handlers, or package another role with --role.',
     })
   }
+  if (roles.includes('gateway') && !project.hasViews) {
+    throw cliError('PACKAGE_UNPREPARED', {
+      place: project.module,
+      detail: 'its subnet has no views, which are what clients of a gateway see',
+      fix: 'Add views to defineSubnet, or package another role with --role.',
+    })
+  }
   for (const role of rolesOf(project)) {
     const tree = await planTree(project.folder, project.manifest, { without: unusedBy(role), portable })
     checkInstalled(lock, tree)

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { runInProcess } from '../../testing/cli.js'
+import { writeKit } from '../deploy/write-kit.js'
 import { createTestProject } from './testing/project.js'
 
 const run = promisify(execFile)
@@ -22,10 +23,28 @@ async function tool(command: string, ...args: readonly string[]): Promise<string
   )
 }
 
+/** Writes what subnet deploy init gives, for a project and for a folder without one, and removes it at the end. */
+async function writeKits() {
+  const home = await mkdtemp(join(tmpdir(), 'subnet-kit-'))
+  for (const name of ['project', 'packages']) await mkdir(join(home, name))
+  await writeFile(join(home, 'project/package.json'), JSON.stringify({ name: 'my-subnet', version: '1.0.0' }))
+  const folders = [join(home, 'project'), join(home, 'packages')]
+  for (const project of folders) {
+    const deployment = { project, dir: 'deploy', config: {}, network: ['test'] }
+    await writeKit(deployment, { force: false, dryRun: false })
+  }
+  return {
+    folders: folders.map((folder) => join(folder, 'deploy')),
+    [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }),
+  }
+}
+
 test('the units are as good as closed, by systemd-analyze security', async ({ skip }) => {
-  for (const name of await readdir(join(base, 'systemd'))) {
-    const file = join(base, 'systemd', name)
-    const report = await tool('systemd-analyze', 'security', '--offline=true', '--threshold=20', file)
+  await using kits = await writeKits()
+  const [kit = ''] = kits.folders
+  for (const name of await readdir(join(kit, 'systemd'))) {
+    const file = join(kit, 'systemd', name)
+    const report = await tool('systemd-analyze', 'security', '--offline=true', '--threshold=15', file)
     if (report === null) return skip('systemd-analyze is not installed')
     expect(report).toMatch(/exposure level .*: [01]\.\d OK/)
   }
@@ -38,7 +57,9 @@ test('the Dockerfiles pass hadolint', async ({ skip }) => {
     await runInProcess(['package', join(project.folder, 'dist/subnet.js'), '--out', home])
     const made = (await readdir(home)).filter((name) => name.endsWith('.Dockerfile'))
     expect(made).toHaveLength(4)
-    const report = await tool('hadolint', join(base, 'Dockerfile'), ...made.map((name) => join(home, name)))
+    await using kits = await writeKits()
+    const written = [join(base, 'Dockerfile'), ...kits.folders.map((folder) => join(folder, 'Dockerfile'))]
+    const report = await tool('hadolint', ...written, ...made.map((name) => join(home, name)))
     if (report === null) return skip('hadolint is not installed')
     expect(report).toBe('')
   } finally {
@@ -47,11 +68,13 @@ test('the Dockerfiles pass hadolint', async ({ skip }) => {
 })
 
 test('compose.yaml fits the schema of compose', async ({ skip }) => {
+  await using kits = await writeKits()
   const report = await tool(
     'check-jsonschema',
     '--builtin-schema',
     'vendor.compose-spec',
     join(base, 'compose.yaml'),
+    ...kits.folders.map((folder) => join(folder, 'compose.yaml')),
   )
   if (report === null) return skip('check-jsonschema is not installed')
   expect(report).toContain('ok')

@@ -7,16 +7,21 @@ const healthPorts: Readonly<Record<Role, number>> = {
   validator: 9_465,
   coordinator: 9_465,
   worker: 9_465,
+  gateway: 8_080,
 }
+
+/** True for roles with a port that others reach, which has their health as well. */
+const servesCallers = (role: Role): boolean => role === 'miner' || role === 'gateway'
 
 /** The program that runs a role. */
 export function runProgram(role: Role, module: string, command: string): string {
+  const words = role === 'gateway' ? "'gateway', 'run'" : `'${role}'`
   return `// Runs the ${role}. Takes the options of subnet ${role}, its variables and its configuration file.
 import { fileURLToPath } from 'node:url'
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url))
 process.env.SUBNETKIT_PACKAGED_AS = 'node run.mjs'
-process.argv.splice(1, 1, at('./${command}'), '${role}', at('./${module}'))
+process.argv.splice(1, 1, at('./${command}'), ${words}, at('./${module}'))
 await import('./${command}')
 `
 }
@@ -24,7 +29,7 @@ await import('./${command}')
 /** The program that asks a running role for its health. */
 export function healthProgram(role: Role): string {
   const prefix = `SUBNETKIT_${role.toUpperCase()}`
-  const own = role === 'miner' ? `${prefix}_PORT` : `${prefix}_HEALTH_PORT`
+  const own = servesCallers(role) ? `${prefix}_PORT` : `${prefix}_HEALTH_PORT`
   return `// Exits with 0 if the ${role} on this machine answers /healthz with 200. Its port may be given as an argument.
 const { ${prefix}_METRICS_PORT: metrics, ${own}: own } = process.env
 const port = process.argv[2] ?? (metrics || own || ${healthPorts[role]})
@@ -35,10 +40,9 @@ process.exit(answer?.ok ? 0 : 1)
 
 /** The Dockerfile that makes an image of a package beside it. */
 export function dockerfile({ name, version }: Project, role: Role, base: string): string {
-  const variable =
-    role === 'miner'
-      ? 'SUBNETKIT_MINER_HOST=0.0.0.0'
-      : `SUBNETKIT_${role.toUpperCase()}_HEALTH_PORT=${healthPorts[role]}`
+  const variable = servesCallers(role)
+    ? `SUBNETKIT_${role.toUpperCase()}_HOST=0.0.0.0`
+    : `SUBNETKIT_${role.toUpperCase()}_HEALTH_PORT=${healthPorts[role]}`
   return `# docker build -f ${role}.Dockerfile -t ${imageName(name)}-${role}:${version} .
 FROM gcr.io/distroless/nodejs24-debian13:nonroot
 LABEL org.opencontainers.image.title="${name} ${role}" org.opencontainers.image.version="${version}"
@@ -46,7 +50,7 @@ ADD ${base}.tgz /opt/
 WORKDIR /opt/${base}
 ENV NODE_ENV=production ${variable}
 USER 65532:65532
-${role === 'miner' ? 'EXPOSE 8091\n' : ''}STOPSIGNAL SIGTERM
+${servesCallers(role) ? `EXPOSE ${healthPorts[role]}\n` : ''}STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["/nodejs/bin/node", "health.mjs"]
 ENTRYPOINT ["/nodejs/bin/node", "run.mjs"]
 `

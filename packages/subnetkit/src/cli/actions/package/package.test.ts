@@ -101,6 +101,19 @@ describe('a package', () => {
     expect((await all(second, 'second')).hash).not.toBe(one.hash)
   })
 
+  it('has a gateway where the subnet has views, and refuses one without', async () => {
+    const views =
+      'export default { name: "adder", version: 3, protocol: {}, views: { chat: {} }, tasks: {}, rubric: {} }'
+    await using project = await createTestProject({ 'dist/subnet.js': views })
+    const { packages } = (await pack(project, '--out', join(home, 'views'))).json<Result>()
+    expect(packages.map(({ role }) => role)).toEqual(['validator', 'coordinator', 'worker', 'gateway'])
+    const image = await readFile(join(home, 'views/gateway.Dockerfile'), 'utf8')
+    expect(image).toContain('SUBNETKIT_GATEWAY_HOST=0.0.0.0\nUSER 65532:65532\nEXPOSE 8080')
+    await using without = await createTestProject()
+    const { error } = (await pack(without, '--role', 'gateway')).json<{ error: { code: string } }>()
+    expect(error.code).toBe('PACKAGE_UNPREPARED')
+  })
+
   it('defect: the image of a role had another hash than the release that its owner published', async () => {
     await using project = await createTestProject()
     const published = (await pack(project, '--dry-run')).json<Result>()

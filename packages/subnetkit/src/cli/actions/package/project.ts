@@ -20,6 +20,8 @@ export interface Project {
   readonly subnet: { readonly name: string; readonly version: number }
   /** True if the module exports the handlers of a miner, or a module beside it does. */
   readonly hasHandlers: boolean
+  /** True if clients of a gateway see views of its synapses. */
+  readonly hasViews: boolean
   /** Its own files, with slashes, from the folder. */
   readonly files: readonly string[]
   /** Sources in `src` that are newer than what is compiled of them in `dist`. */
@@ -61,6 +63,7 @@ export async function openProject(given: string | undefined, out: string): Promi
     subnet: { name: subnet.name, version: Number(subnet.version) },
     hasHandlers:
       exported.handlers !== undefined || existsSync(join(dirname(module), `miner${extname(module)}`)),
+    hasViews: Object.keys(subnet.views ?? {}).length > 0,
     files,
     stale: await findStale(folder),
   }

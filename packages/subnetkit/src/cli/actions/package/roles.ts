@@ -1,19 +1,27 @@
-/** Neurons that a project can be packaged for. */
-export const roles = ['miner', 'validator', 'coordinator', 'worker'] as const
+/** Processes that a project can be packaged for. */
+export const roles = ['miner', 'validator', 'coordinator', 'worker', 'gateway'] as const
 
 export type Role = (typeof roles)[number]
 
-/** Roles that a project has a package for: a miner needs handlers. */
-export const rolesOf = ({ hasHandlers }: { readonly hasHandlers: boolean }): readonly Role[] =>
-  hasHandlers ? roles : roles.filter((role) => role !== 'miner')
+/** Roles that a project has a package for: a miner needs handlers, a gateway views for its clients. */
+export const rolesOf = ({
+  hasHandlers,
+  hasViews,
+}: {
+  readonly hasHandlers: boolean
+  readonly hasViews: boolean
+}): readonly Role[] =>
+  roles.filter((role) => (role !== 'miner' || hasHandlers) && (role !== 'gateway' || hasViews))
 
 /** Packages that a role never loads, with whatever only they need. */
 const unused: Readonly<Record<Role, readonly string[]>> = {
   miner: ['@electric-sql/pglite', '@subnetkit/devnet', 'bullmq'],
-  // The only one that may keep its state in an embedded database.
+  // It may keep its state in an embedded database.
   validator: ['@subnetkit/devnet'],
   coordinator: ['@electric-sql/pglite', '@subnetkit/devnet'],
   worker: ['@electric-sql/pglite', '@subnetkit/devnet'],
+  // Its keys and budgets may be in an embedded database, too.
+  gateway: ['@subnetkit/devnet'],
 }
 
 /** Packages to leave out of the package of a role, unless the project itself depends on them. */

@@ -1,0 +1,137 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { configSchema } from '../../config/file-schema.js'
+import { runInProcess } from '../../testing/cli.js'
+import { roles } from '../package/roles.js'
+import type { Deployment } from './facts.js'
+import { writeKit } from './write-kit.js'
+
+const templates = new URL('../../../../../templates/base/', import.meta.url)
+const template = (name: string): Promise<string> => readFile(new URL(name, templates), 'utf8')
+
+let project: string
+beforeEach(async () => {
+  project = await mkdtemp(join(tmpdir(), 'subnet-deploy-'))
+})
+afterEach(() => rm(project, { recursive: true, force: true }))
+
+const manifest = (more: object = {}) =>
+  writeFile(
+    join(project, 'package.json'),
+    JSON.stringify({ name: 'my-subnet', version: '0.1.0', dependencies: { pg: '*' }, ...more }),
+  )
+const write = (more: Partial<Deployment> = {}, options: { force?: boolean; dryRun?: boolean } = {}) =>
+  writeKit(
+    { project, dir: 'deploy', config: {}, network: ['test'], ...more },
+    { force: false, dryRun: false, ...options },
+  )
+const written = (name: string, dir = 'deploy') => readFile(join(project, dir, name), 'utf8')
+
+/** Services of a compose file by name, without what depends on its folder. */
+function servicesOf(compose: string): Readonly<Record<string, string>> {
+  const text = compose.split(/^services:$/m)[1]?.split(/^\w/m)[0] ?? ''
+  const blocks = text.split(/^ {2}(?=\w+:$)/m).slice(1)
+  return Object.fromEntries(
+    blocks.map((block) => [block.split(':')[0], block.replace(/ +(#|dockerfile:).*\n/g, '').trimEnd()]),
+  )
+}
+
+describe('subnet deploy init', () => {
+  it('gives what the generator gives, filled for the project', async () => {
+    await manifest()
+    await write({ dir: '.' })
+    for (const role of ['miner', 'validator', 'coordinator', 'worker@'])
+      expect(await written(`systemd/${role}.service`, '.')).toBe(await template(`systemd/${role}.service`))
+    const image = (await written('Dockerfile', '.')).replace(/.*SUBNETKIT_GATEWAY.*\n/, '')
+    expect(image.replace('build -f Dockerfile', 'build')).toBe(await template('Dockerfile'))
+    const { gateway, miner, postgres, ...services } = servicesOf(await written('compose.yaml', '.'))
+    const generated = servicesOf(await template('compose.yaml'))
+    expect(services).toMatchObject({
+      coordinator: generated.coordinator,
+      worker: generated.worker,
+      redis: generated.redis,
+    })
+    expect(miner?.replace(/ +SUBNETKIT_MINER_PORT: .*\n/, '')).toBe(generated.miner)
+    expect(postgres).toContain('profiles: [validator, gateway]')
+    expect(gateway).toContain("ports: ['127.0.0.1:8080:8080']")
+  })
+
+  it('fills in name, package, folder and settings of the subnet, and leaves no place open', async () => {
+    await manifest({ name: '@me/My.Subnet', dependencies: { pg: '*', 'prom-client': '*' } })
+    const { files } = await write({
+      dir: 'ops/prod',
+      network: ['wss://node.example:443'],
+      config: { subnet: { netuid: 7 }, miner: { port: 9000, axon: { host: '203.0.113.5' } } },
+    })
+    for (const { text } of files) expect(text).not.toMatch(/__[A-Z]/)
+    expect(await written('compose.yaml', 'ops/prod')).toContain(
+      'context: ../..\n      dockerfile: ops/prod/Dockerfile',
+    )
+    expect(await written('compose.yaml', 'ops/prod')).toContain("ports: ['9000:9000']")
+    expect(await written('systemd/miner.service', 'ops/prod')).toMatch(
+      /me-My\.Subnet-0\.1\.0-miner\.tgz[\s\S]*StateDirectory=me-my-subnet-miner/,
+    )
+    for (const role of roles.filter((one) => one !== 'worker')) {
+      const settings = configSchema.parse(JSON.parse(await written(`settings/${role}.json`, 'ops/prod')))
+      expect(settings).toMatchObject({
+        subnet: { netuid: 7 },
+        network: { endpoints: ['wss://node.example:443'] },
+      })
+    }
+    expect(JSON.parse(await written('settings/validator.json', 'ops/prod')).validator).toEqual({
+      metrics: { port: 9465 },
+    })
+    expect(await written('monitoring/alerts.yml', 'ops/prod')).toContain('SubnetkitWatchdog')
+    expect(await written('.gitignore', 'ops/prod')).toContain('/secrets')
+  })
+
+  it('defect: the coordinator of a project without prom-client was started with metrics, which it refuses', async () => {
+    await manifest()
+    const { facts } = await write()
+    expect(await written('compose.yaml')).toContain('SUBNETKIT_COORDINATOR_HEALTH_PORT')
+    expect(await template('compose.yaml')).not.toContain('METRICS_PORT:')
+    expect(facts.warnings).toEqual([expect.stringContaining('prom-client')])
+  })
+
+  it.each([
+    ['pnpm-lock.yaml', 'pnpm install --frozen-lockfile --ignore-scripts'],
+    ['yarn.lock', 'yarn install --frozen-lockfile --ignore-scripts'],
+    ['bun.lock', 'bun@1.4.5\nCOPY package.json bun.lock'],
+    ['package-lock.json', 'npm ci --ignore-scripts'],
+  ])('installs from %s in the image', async (lock, line) => {
+    await manifest()
+    await writeFile(join(project, lock), '')
+    await write()
+    expect(await written('Dockerfile')).toContain(line)
+  })
+
+  it('makes images of packages where there is no project', async () => {
+    await write()
+    expect(await written('Dockerfile')).toContain('COPY release /release')
+    expect(await written('systemd/miner.service')).toContain('release/*-miner.tgz')
+  })
+
+  it('leaves files that have changed alone, and replaces them with --force only', async () => {
+    await manifest()
+    await write()
+    expect((await write()).files.every(({ state }) => state === 'same')).toBe(true)
+    await writeFile(join(project, 'deploy/compose.yaml'), 'mine')
+    await rm(join(project, 'deploy/README.md'))
+    await expect(write()).rejects.toMatchObject({ code: 'DEPLOY_CHANGED' })
+    await expect(written('README.md')).rejects.toMatchObject({ code: 'ENOENT' })
+    await write({}, { force: true, dryRun: true })
+    expect(await written('compose.yaml')).toBe('mine')
+    await write({}, { force: true })
+    expect(await written('compose.yaml')).toContain('name: my-subnet')
+    await expect(write({ dir: '../elsewhere' })).rejects.toMatchObject({ code: 'USAGE' })
+  })
+
+  it('explains itself', async () => {
+    const { code, stdout } = await runInProcess(['deploy', 'init', '--help'])
+    expect([code, stdout]).toEqual([0, expect.stringContaining('subnet deploy init --netuid 3')])
+    const dry = await runInProcess(['deploy', 'init', '--dir', 'deploy-of-a-test', '--dry-run', '--json'])
+    expect(dry.json()).toMatchObject({ dryRun: true, netuid: null, folder: 'deploy-of-a-test' })
+  })
+})

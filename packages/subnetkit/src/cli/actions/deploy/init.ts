@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { nextCommand } from '../../output/next-command.js'
+import { defineAction } from '../../program/define-action.js'
+import type { Facts } from './facts.js'
+import { writeKit } from './write-kit.js'
+
+const schema = z.strictObject({
+  dir: z.string().min(1, 'must not be empty').default('deploy'),
+  force: z.literal(true).optional(),
+})
+
+export const action = defineAction(schema, async (context, { dir, force = false }) => {
+  const { settings, palette, stderr, io } = context
+  const { facts, files } = await writeKit(
+    { project: '.', dir, config: context.configured.config, network: settings.network },
+    { force, dryRun: settings.dryRun },
+  )
+  const due = files.filter(({ state }) => state !== 'same')
+  const warnings = [...netuidWarning(facts), ...facts.warnings]
+  for (const warning of warnings)
+    if (!settings.quiet) io.stderr.write(`${stderr.warn('warning')} ${warning}\n`)
+  const next = [
+    ...(facts.hasProject ? ['npm run build', nextCommand(context, ['package'])] : []),
+    `less ${join(dir, 'README.md')}`,
+  ]
+  return {
+    data: {
+      dryRun: settings.dryRun,
+      folder: dir,
+      name: facts.name,
+      netuid: facts.netuid ?? null,
+      files: files.map(({ path, state }) => ({ path: join(dir, path), state })),
+      warnings,
+      next,
+    },
+    text: () =>
+      [
+        ...due.map(({ path, state }) => `${state === 'new' ? '+' : '~'} ${join(dir, path)}`),
+        `${palette.good('✓')} ${due.length} files written, ${files.length - due.length} already as they are to be`,
+        ...(settings.dryRun ? [palette.dim('dry run: nothing was written')] : []),
+        ...['', 'next:', ...next.map((line) => `  ${line}`)],
+      ].join('\n'),
+  }
+})
+
+const netuidWarning = ({ netuid }: Facts): readonly string[] =>
+  netuid === undefined
+    ? ['the number of the subnet is not known: pass --netuid, or set subnet.netuid in the settings']
+    : []

@@ -1,0 +1,63 @@
+import { mkdir, readFile, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { toFileError, writeFileAtomic } from '@subnetkit/base/files'
+import { cliError } from '../../errors.js'
+import { type Deployment, type Facts, readFacts } from './facts.js'
+import { type KitFile, kitFiles } from './kit-files.js'
+
+/** A file, and how it differs from that of the same name in the folder. */
+export interface Compared extends KitFile {
+  readonly state: 'new' | 'same' | 'changed'
+}
+
+/** A deployment as it was written. */
+export interface WrittenKit {
+  readonly facts: Facts
+  readonly files: readonly Compared[]
+}
+
+/**
+ * Writes the files of a deployment that are new, and with `force` those that differ. Throws DEPLOY_CHANGED without it, before anything is
+ * written, and the errors of readFacts and of files.
+ */
+export async function writeKit(
+  deployment: Deployment,
+  { force, dryRun }: { readonly force: boolean; readonly dryRun: boolean },
+): Promise<WrittenKit> {
+  const { project, dir } = deployment
+  const facts = await readFacts(deployment)
+  const files = await compare(join(project, dir), await kitFiles(facts))
+  const changed = files.filter(({ state }) => state === 'changed').map(({ path }) => join(dir, path))
+  if (changed.length > 0 && !force) throw cliError('DEPLOY_CHANGED', { paths: changed.join(', ') })
+  const due = files.filter(({ state }) => state !== 'same')
+  if (!dryRun) await writeAll(join(project, dir), due)
+  return { facts, files }
+}
+
+async function compare(dir: string, files: readonly KitFile[]): Promise<readonly Compared[]> {
+  return Promise.all(
+    files.map(async (file): Promise<Compared> => {
+      const path = join(dir, file.path)
+      const held = await readFile(path, 'utf8').catch(async () => ((await exists(path)) ? '' : null))
+      return { ...file, state: held === null ? 'new' : held === file.text ? 'same' : 'changed' }
+    }),
+  )
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+async function writeAll(dir: string, files: readonly Compared[]): Promise<void> {
+  for (const { path, text } of files) {
+    const place = join(dir, path)
+    try {
+      await mkdir(dirname(place), { recursive: true })
+      await writeFileAtomic(place, text, { mode: 0o644 })
+    } catch (error) {
+      throw toFileError(error, { what: 'a file of the deployment', place }) ?? error
+    }
+  }
+}
