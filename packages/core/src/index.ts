@@ -174,6 +174,17 @@ export { encoded } from './subnet/encoding/encoded.js'
 export { mapBytes } from './subnet/encoding/through-wire.js'
 export { toWire } from './subnet/encoding/to-wire.js'
 export { carriesBytes } from './subnet/encoding/wire-walk.js'
+export { defineExhibits, type ExhibitFunctions, type Exhibits } from './subnet/exhibits/define-exhibits.js'
+export type {
+  CheckedRow,
+  ChecksExhibit,
+  Exhibit,
+  ExhibitedAnswer,
+  FanExhibit,
+  FanPoint,
+  PictureExhibit,
+  TextExhibit,
+} from './subnet/exhibits/exhibit.js'
 export type { Hyperparameters } from './subnet/hyperparameters.js'
 export { mechanismOf, mechanismsOf, type SubnetOf } from './subnet/mechanism-of.js'
 export type {

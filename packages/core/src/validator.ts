@@ -176,6 +176,7 @@ export type {
   ValidatorChain,
 } from './validator/chain-port.js'
 export type { OutcomeCounts, SkipCode, StepName, ValidatorEvent } from './validator/events.js'
+export { exhibitReceipt, type ReceiptExhibits } from './validator/exhibit/exhibit-receipt.js'
 export {
   compareShadow,
   type ShadowChange,

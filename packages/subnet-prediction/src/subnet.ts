@@ -1,6 +1,7 @@
 import { defineSubnet, windowedMean } from 'subnetkit'
 import { chooseTimelock } from './beacon/choose-timelock.js'
 import type { Timelock } from './beacon.js'
+import { exhibits } from './exhibits.js'
 import { chooseFeed } from './feed/choose-feed.js'
 import type { Feed } from './feed.js'
 import { json } from './forecast-view.js'
@@ -31,6 +32,8 @@ export function definePrediction({ feed, window = 40, timelock }: PredictionOpti
     protocol,
     // How `subnet gateway` offers it to clients.
     views: { json },
+    // What people look at in the dashboard.
+    exhibits,
     tasks,
     rubric: createScoring(tasks, { sealedOnly: timelock?.required }),
     incentive: {

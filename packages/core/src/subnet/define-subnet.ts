@@ -6,6 +6,7 @@ import type { Families, TaskSource } from '../tasks/task.js'
 import { checkProtocol } from './check-protocol.js'
 import { definitionSchema, mechanismSchema } from './definition-schema.js'
 import type { FamiliesFor, ProtocolFor, RubricFor } from './definition-types.js'
+import { checkExhibits, type Exhibits } from './exhibits/define-exhibits.js'
 import { type Hyperparameters, parseDeclared } from './hyperparameters.js'
 import type {
   MechanismDefinition,
@@ -55,6 +56,11 @@ export interface SubnetDefinition<
    * @default none
    */
   readonly views?: Views | undefined
+  /**
+   * What people look at in questions and answers, which the dashboard of a validator shows: `defineExhibits(protocol, { … })`.
+   * @default questions and answers as JSON
+   */
+  readonly exhibits?: Exhibits | undefined
 }
 
 /** A subnet as one typed value, from which miner server, validator, client and CLI are derived. */
@@ -76,6 +82,8 @@ export interface Subnet<
   readonly next?: NextScoring<Answer<P, F>> | undefined
   /** Synapses as a gateway offers them; absent without any. */
   readonly views?: Views | undefined
+  /** What people look at in questions and answers; absent without any. */
+  readonly exhibits?: Exhibits | undefined
 }
 
 /**
@@ -95,8 +103,9 @@ export function defineSubnet<
   parseOptions(definitionSchema, definition, place)
   const { name, version, protocol } = definition as unknown as Subnet
   checkProtocol(protocol, place)
-  const { views } = definition
+  const { views, exhibits } = definition
   if (views !== undefined) checkViews(views, protocol, place)
+  if (exhibits !== undefined) checkExhibits(exhibits, protocol, place)
   const next = definition.next as NextDefinition | undefined
   const nextVersion = parseNextVersion(next, version)
   const mechanisms = parseMechanisms(
@@ -116,6 +125,7 @@ export function defineSubnet<
     ...parseMechanism(definition as unknown as MechanismDefinition, protocol, '', nextVersion),
     ...{ mechanisms, hyperparameters },
     ...(views !== undefined && { views }),
+    ...(exhibits !== undefined && { exhibits }),
   } as unknown as Subnet<P, FamiliesFor<Source, P>, MechanismsOf<M, P>>
 }
 

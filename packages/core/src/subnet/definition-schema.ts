@@ -2,6 +2,7 @@ import { checked, made, optionsOf } from '@subnetkit/base'
 import { z } from 'zod'
 import type { Rubric } from '../rubric/rubric.js'
 import type { TaskSource } from '../tasks/task.js'
+import { exhibitsField } from './exhibits/define-exhibits.js'
 import { isSynapse, type Synapse } from './synapse.js'
 import { viewsField } from './views/views.js'
 
@@ -56,6 +57,7 @@ export const definitionSchema = optionsOf({
   hyperparameters: z.unknown().optional(),
   next: z.unknown().optional(),
   views: viewsField.optional(),
+  exhibits: exhibitsField.optional(),
 })
 
 /** Returns true if a value has the protocol, the families and the method of a task source. */

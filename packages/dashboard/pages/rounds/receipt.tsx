@@ -2,6 +2,7 @@ import { useMechanism } from '../app/navigation.js'
 import type { Params } from '../app/page-definition.js'
 import { api } from '../data/client.js'
 import { useQuery } from '../data/use-query.js'
+import { Exhibits } from '../exhibits/exhibits.js'
 import { milliseconds, number, score, shortKey } from '../parts/format.js'
 import { Card, Figure, Figures, Page } from '../parts/page.js'
 import { Pill, toneOfOutcome } from '../parts/pill.js'
@@ -30,7 +31,7 @@ export function ReceiptPage({ params }: { readonly params: Params }) {
 }
 
 function Receipt({ data }: { readonly data: ReceiptData }) {
-  const { receipt, question, answer, answerHash, requestHash, replay } = data
+  const { receipt, question, answer, answerHash, requestHash, replay, exhibits, exhibitFailure } = data
   const { outcome, reason, family, synapse, latencyMs, flags } = receipt
   return (
     <>
@@ -43,6 +44,7 @@ function Receipt({ data }: { readonly data: ReceiptData }) {
         <Figure label="Score" value={score(receipt.score)} note={`family ${family}, synapse ${synapse}`} />
         <Figure label="Time" value={milliseconds(latencyMs)} note="from connect to the last byte" />
       </Figures>
+      <Exhibits exhibits={exhibits} failure={exhibitFailure} />
       <Card title="What the score is made from">
         <ScoreParts receipt={receipt} />
       </Card>

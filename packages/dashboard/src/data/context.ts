@@ -1,6 +1,7 @@
 import type { Clock } from '@subnetkit/base'
 import { dashboardError } from '../errors.js'
 import type { Alarms } from '../events/alarms.js'
+import type { PictureShelf } from '../pictures/picture-shelf.js'
 import { createReader, type Reader } from './reader.js'
 import type { DashboardSource } from './source.js'
 
@@ -9,15 +10,16 @@ export interface DataContext {
   readonly source: DashboardSource
   readonly alarms: Alarms
   readonly clock: Clock
+  readonly pictures: PictureShelf
   /** Returns the reader of a mechanism, or of the first one. Throws DASHBOARD_UNKNOWN. */
   reader(mechanism?: number | undefined): Reader
 }
 
 /** Makes the context of all reads. Readers live as long as the process, with what they have found out about past rounds. */
-export function createDataContext(source: DashboardSource, alarms: Alarms, clock: Clock): DataContext {
+export function createDataContext({ source, ...parts }: Omit<DataContext, 'reader'>): DataContext {
   const readers = new Map<number, Reader>()
   return {
-    ...{ source, alarms, clock },
+    ...{ source, ...parts },
     reader(mechanism) {
       const found = source.mechanisms.find((one) => mechanism === undefined || one.mechanism === mechanism)
       if (found === undefined)

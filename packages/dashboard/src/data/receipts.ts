@@ -1,6 +1,9 @@
 import type { BareReceipt, Receipt } from '@subnetkit/core/validator'
 import { z } from 'zod'
 import { dashboardError } from '../errors.js'
+import { exhibitField } from './exhibits/exhibit-fields.js'
+import { readExhibits } from './exhibits/read-exhibits.js'
+import { visiblePart } from './exhibits/visible.js'
 import { hotkeyInput, mechanismInput, minerName, name, roundNumber, sentence } from './fields.js'
 import { read, router } from './trpc.js'
 
@@ -56,6 +59,10 @@ const one = read
   .output(
     z.object({
       receipt: z.object(bare),
+      /** What people look at, as the subnet names it. */
+      exhibits: z.array(exhibitField).max(16),
+      /** Reason for which some of it is missing; null otherwise. */
+      exhibitFailure: sentence.nullable(),
       question: body,
       answer: body.nullable(),
       answerHash: name.nullable(),
@@ -65,12 +72,14 @@ const one = read
     }),
   )
   .query(async ({ ctx, input: { mechanism, round, hotkey, taskId } }) => {
-    const found = await ctx.reader(mechanism).store.receipts(round, hotkey)
+    const reader = ctx.reader(mechanism)
+    const found = await reader.store.receipts(round, hotkey)
     const receipt = found.find((other) => other.taskId === taskId)
     if (receipt === undefined)
       throw dashboardError('DASHBOARD_UNKNOWN', { what: `receipt of that task in round ${round}` })
     return {
       receipt: describe(receipt),
+      ...(await readExhibits(ctx, reader, receipt)),
       question: bodyOf(receipt.input),
       answer: receipt.output === null ? null : bodyOf(receipt.output),
       answerHash: receipt.answerHash,
@@ -127,7 +136,8 @@ function flagSentence(flag: Flag): string {
 function bodyOf(value: unknown): z.output<typeof body> {
   const isCut = Object(value).cut === true && typeof Object(value).start === 'string'
   const json = isCut ? String(Object(value).start) : (JSON.stringify(value, null, 2) ?? 'null')
-  return json.length <= mostBodyChars ? { json, isCut } : { json: json.slice(0, mostBodyChars), isCut: true }
+  const shown = visiblePart(json, mostBodyChars)
+  return { json: shown.text, isCut: isCut || shown.isCut }
 }
 
 export const receipts = router({ list, one })

@@ -11,8 +11,10 @@ import { createAlarms } from '../events/alarms.js'
 import { compact } from '../events/compact.js'
 import { createEventFeed } from '../events/event-feed.js'
 import { createEventRing } from '../events/event-ring.js'
+import { createPictureShelf } from '../pictures/picture-shelf.js'
 import { createAccess } from './access.js'
 import { createDataAnswers, refusalOf } from './answer-data.js'
+import { answerPicture } from './answer-picture.js'
 import { securityHeaders } from './headers.js'
 import { pagesFolder } from './pages-folder.js'
 import { readToken } from './read-token.js'
@@ -27,6 +29,8 @@ export interface Dashboard extends AsyncDisposable {
   readonly hasToken: boolean
   /** Passes an event of a mechanism on to the pages. */
   observe(mechanism: number, event: ValidatorEvent): void
+  /** Keeps bytes of an answer for a while, if they are a picture: receipts have its hash alone. */
+  keepPicture(data: Uint8Array): void
 }
 
 /** Parts of {@link serveDashboard}. */
@@ -56,7 +60,8 @@ export async function serveDashboard(parts: ServeDashboardParts): Promise<Dashbo
   const ring = createEventRing(() => clock.date())
   const feed = createEventFeed({ ring, clock })
   const alarms = createAlarms(() => clock.date())
-  const answerData = createDataAnswers(createDataContext(source, alarms, clock))
+  const pictures = createPictureShelf()
+  const answerData = createDataAnswers(createDataContext({ source, alarms, clock, pictures }))
 
   const server = createServer(
     { headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 5_000, maxHeaderSize: 16_384 },
@@ -85,7 +90,9 @@ export async function serveDashboard(parts: ServeDashboardParts): Promise<Dashbo
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://dashboard')
     const { pathname } = url
-    const isData = pathname.startsWith('/api/') || pathname === '/events' || pathname === '/session'
+    const isPicture = pathname.startsWith('/pictures/')
+    const isData =
+      isPicture || pathname.startsWith('/api/') || pathname === '/events' || pathname === '/session'
     access.checkSite(request.headers, !isData)
     if (pathname === '/session' && request.method === 'POST') {
       const cookie = access.admit(await readToken(request))
@@ -107,6 +114,7 @@ export async function serveDashboard(parts: ServeDashboardParts): Promise<Dashbo
       if (!isServed) throw dashboardError('DASHBOARD_BUSY', {})
       return
     }
+    if (isPicture) return answerPicture(pathname.slice('/pictures/'.length), pictures, request, response)
     await answerData(request, response, url)
   }
 
@@ -140,6 +148,7 @@ export async function serveDashboard(parts: ServeDashboardParts): Promise<Dashbo
       alarms.observe(event)
       ring.push(mechanism, compact(event))
     },
+    keepPicture: pictures.keep,
     async [Symbol.asyncDispose]() {
       feed[Symbol.dispose]()
       server.close()

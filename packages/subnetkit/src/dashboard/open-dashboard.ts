@@ -1,5 +1,5 @@
 import type { ChainClient, Metagraph } from '@subnetkit/chain'
-import { type Families, mechanismOf, type Protocol, type Subnet } from '@subnetkit/core'
+import { type Families, mechanismOf, type Protocol, type QueryClient, type Subnet } from '@subnetkit/core'
 import type { Database, QueueId, Queues, Store, ValidatorListener } from '@subnetkit/core/validator'
 import type { DashboardSource, SourceMechanism } from '@subnetkit/dashboard'
 import type { DashboardOptions } from '@subnetkit/dashboard/options'
@@ -10,6 +10,7 @@ import type { Resources } from '../neuron/resources.js'
 import { maskUrl } from '../secrets/secrets.js'
 import { epochReadings, finalReadings, rowReadings } from './chain-readings.js'
 import { freshMetagraph } from './fresh-metagraph.js'
+import { keepPictures } from './keep-pictures.js'
 
 /** Address of a dashboard. */
 export interface DashboardAddress {
@@ -23,6 +24,8 @@ export interface OpenDashboard {
   readonly address: DashboardAddress | null
   /** Adds a mechanism, and returns a listener that shows its events and passes them on. */
   mechanism(of: ShownMechanism): (listener: ValidatorListener) => ValidatorListener
+  /** Returns a client that keeps pictures of answers for the pages. */
+  watched<P extends Protocol>(client: QueryClient<P>): QueryClient<P>
 }
 
 interface ShownMechanism {
@@ -57,7 +60,8 @@ interface DashboardParts {
  */
 export async function openDashboard(parts: DashboardParts): Promise<OpenDashboard> {
   const { settings, log, resources } = parts
-  if (settings === undefined) return { address: null, mechanism: () => (listener) => listener }
+  if (settings === undefined)
+    return { address: null, mechanism: () => (listener) => listener, watched: (client) => client }
   // Loaded only where it is wanted.
   const { serveDashboard } = await import('@subnetkit/dashboard')
   const mechanisms: SourceMechanism[] = []
@@ -71,7 +75,9 @@ export async function openDashboard(parts: DashboardParts): Promise<OpenDashboar
   const { url, hasToken } = dashboard
   const message = `the dashboard is at ${url}${hasToken ? '; it asks for dashboard.token once' : ''}`
   log.write('info', { event: 'dashboard', message })
+  const { exhibits } = parts.subnet as Pick<Subnet, 'exhibits'>
   return {
+    watched: (client) => keepPictures(client, exhibits, dashboard.keepPicture),
     address: { host: dashboard.host, port: dashboard.port, url },
     mechanism(of) {
       const { mechanism, store, queueIds, weightsEveryBlocks } = of

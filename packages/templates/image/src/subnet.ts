@@ -1,4 +1,5 @@
 import { defineSubnet, power } from 'subnetkit'
+import { exhibits } from './exhibits.js'
 import { image } from './generation/picture-view.js'
 import type { RerunOptions } from './generation/rerun.js'
 import { type Offer, offeredProtocol } from './protocol.js'
@@ -23,6 +24,8 @@ export function createImageSubnet(options: ImageSubnetOptions = {}) {
     protocol,
     // How `subnet gateway` offers it to clients.
     views: Object.hasOwn(protocol, 'generate') ? { image } : {},
+    // What people look at in the dashboard.
+    exhibits,
     tasks,
     rubric: createScoring(tasks, options),
     incentive: {

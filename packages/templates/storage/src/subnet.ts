@@ -1,5 +1,6 @@
 import { defineSubnet, linear } from 'subnetkit'
 import { type Catalogue, openCatalogue } from './catalogue.js'
+import { exhibits } from './exhibits.js'
 import { objectsOf } from './files/objects.js'
 import { protocol } from './protocol.js'
 import { createRubric } from './rubric.js'
@@ -29,6 +30,8 @@ export function createStorageSubnet(options: StorageSubnetOptions = {}) {
     protocol,
     // How `subnet gateway` offers it to clients.
     views: { files: objectsOf(catalogue) },
+    // What people look at in the dashboard.
+    exhibits,
     tasks,
     rubric: createRubric(tasks, catalogue),
     incentive: {

@@ -1,5 +1,6 @@
 import { defineSubnet, ema, power } from 'subnetkit'
 import { chat, completion } from './chat.js'
+import { exhibits } from './exhibits.js'
 import { protocol } from './protocol.js'
 import { scoring } from './rubric.js'
 import { tasks } from './tasks.js'
@@ -13,6 +14,8 @@ export default defineSubnet({
   rubric: scoring,
   // How `subnet gateway` offers it to clients of other services.
   views: { chat, completion },
+  // What people look at in the dashboard.
+  exhibits,
   incentive: {
     // A new answer counts for a tenth of a miner's score, the history for the rest.
     scoreboard: ema({ alpha: 0.1 }),
