@@ -177,6 +177,7 @@ export type {
 } from './validator/chain-port.js'
 export type { OutcomeCounts, SkipCode, StepName, ValidatorEvent } from './validator/events.js'
 export { exhibitReceipt, type ReceiptExhibits } from './validator/exhibit/exhibit-receipt.js'
+export type { FindBytes } from './validator/exhibit/kept-bytes.js'
 export {
   compareShadow,
   type ShadowChange,
