@@ -1,6 +1,7 @@
 export type { DashboardRouter } from './data/router.js'
 export type {
   DashboardSource,
+  SourceBlock,
   SourceCause,
   SourceChain,
   SourceCheck,

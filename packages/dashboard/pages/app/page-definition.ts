@@ -1,4 +1,5 @@
 import type { ComponentType } from 'preact'
+import type { About } from '../data/about.js'
 
 /** Values of the parts of a path that begin with a colon. */
 export type Params = Readonly<Record<string, string>>
@@ -10,6 +11,8 @@ export interface PageDefinition {
   readonly title: string
   /** Icon in the navigation; a page without one is reached from others. */
   readonly icon?: string
+  /** False where the page has nothing to show. @default always true */
+  readonly onlyFor?: (about: Pick<About, 'isDevnet'>) => boolean
   readonly view: ComponentType<{ readonly params: Params }>
 }
 

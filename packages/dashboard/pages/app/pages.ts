@@ -1,4 +1,5 @@
 import { chainPages } from '../chain/pages.js'
+import { devnetPages } from '../devnet/pages.js'
 import { doctorPages } from '../doctor/pages.js'
 import { minersPages } from '../miners/pages.js'
 import { overviewPages } from '../overview/pages.js'
@@ -11,5 +12,5 @@ import type { PageDefinition } from './page-definition.js'
 /** All pages, in the order of the navigation. */
 export const pages: readonly PageDefinition[] = [
   ...[...overviewPages, ...roundsPages, ...minersPages, ...validatorsPages],
-  ...[...weightsPages, ...chainPages, ...queuePages, ...doctorPages],
+  ...[...weightsPages, ...chainPages, ...queuePages, ...devnetPages, ...doctorPages],
 ]

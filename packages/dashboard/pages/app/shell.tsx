@@ -1,13 +1,11 @@
 import type { ComponentChildren } from 'preact'
-import type { api } from '../data/client.js'
+import type { About } from '../data/about.js'
 import { useLive } from '../data/live.js'
 import { useNow } from '../data/use-now.js'
 import { duration, number, shortKey } from '../parts/format.js'
 import { Icon } from '../parts/icon.js'
 import { goTo, Link, useMechanism, usePlace } from './navigation.js'
 import { pages } from './pages.js'
-
-export type About = Awaited<ReturnType<typeof api.about.query>>
 
 /** The frame of all pages: whose dashboard it is, the navigation, and the state of the connection. */
 export function Shell({ about, children }: { readonly about: About; readonly children: ComponentChildren }) {
@@ -26,7 +24,7 @@ export function Shell({ about, children }: { readonly about: About; readonly chi
             </span>
           </div>
         </div>
-        <Navigation />
+        <Navigation about={about} />
         <Mechanisms about={about} />
         <dl class="whose">
           <dt>{about.role === 'validator' ? 'Validator' : 'Coordinator'}</dt>
@@ -49,7 +47,7 @@ export function Shell({ about, children }: { readonly about: About; readonly chi
   )
 }
 
-function Navigation() {
+function Navigation({ about }: { readonly about: About }) {
   const { path } = usePlace()
   const isCurrent = (page: string) =>
     page === '/' ? path === '/' : path === page || path.startsWith(`${page}/`)
@@ -57,7 +55,7 @@ function Navigation() {
     <nav aria-label="Pages">
       <ul>
         {pages
-          .filter(({ icon }) => icon !== undefined)
+          .filter(({ icon, onlyFor = () => true }) => icon !== undefined && onlyFor(about))
           .map((page) => (
             <li key={page.path}>
               <Link href={page.path} aria-current={isCurrent(page.path) ? 'page' : undefined}>

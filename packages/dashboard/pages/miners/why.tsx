@@ -40,7 +40,7 @@ export function Why({ data }: { readonly data: MinerData }) {
 }
 
 function reasonsOf(data: MinerData): readonly string[] {
-  const { rank, above, before, parts, tasks, means, asked } = data
+  const { rank, above, before, parts, tasks, means, asked, failures } = data
   const failed = tasks.absent + tasks.malformed + tasks.refused
   const all = failed + tasks.scored
   const worst = parts
@@ -56,6 +56,10 @@ function reasonsOf(data: MinerData): readonly string[] {
       : [
           `It answered ${percent(tasks.scored / all, 0)} of ${counted(all, 'task')} that count, in ${counted(asked, 'round')}.`,
         ]),
+    ...failures
+      .filter(({ counts }) => counts)
+      .slice(0, 2)
+      .map(({ count, outcome, example }) => `${counted(count, 'task')} ${outcome}: ${example}`),
     ...worst.map(
       ({ family, kind, name, own, best }) =>
         `${family}, ${nameOf(kind, name)}: ${score(own)}, where the best miner has ${score(best)}.`,
@@ -65,7 +69,7 @@ function reasonsOf(data: MinerData): readonly string[] {
       : [
           `It was at rank ${before.rank} after round ${number(before.round)}, with ${score(before.score)}: ${counted(before.overtakenBy, 'miner')} went past it, and it went past ${number(before.overtook)}.`,
         ]),
-    ...(means.before === null || means.since === null
+    ...(before === null || means.before === null || means.since === null
       ? []
       : [
           `The mean of its rounds was ${score(means.before)} up to then, and is ${score(means.since)} since.`,

@@ -42,7 +42,14 @@ export function LineChart({ x, xName, lines, sentence, range = [0, 1] }: LineCha
       plot.destroy()
     }
   }, [JSON.stringify(drawn)])
-  return <div class="chart" ref={place} role="img" aria-label={sentence} />
+  return (
+    <figure>
+      <div class="chart" ref={place} role="img" aria-label={sentence} />
+      <figcaption class="muted" aria-hidden="true">
+        {sentence}
+      </figcaption>
+    </figure>
+  )
 }
 
 type Shape = Required<Pick<LineChartProps, 'xName' | 'lines' | 'range'>>

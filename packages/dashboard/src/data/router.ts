@@ -1,5 +1,6 @@
 import { about } from './about.js'
 import { chain } from './chain.js'
+import { devnet } from './devnet.js'
 import { doctor } from './doctor.js'
 import { miners } from './miners.js'
 import { overview } from './overview.js'
@@ -13,7 +14,7 @@ import { weights } from './weights.js'
 /** Everything that the pages read. Nothing of it changes anything. */
 export const dashboardRouter = router({
   ...{ about, overview, rounds, receipts, miners },
-  ...{ validators, weights, chain, queue, doctor },
+  ...{ validators, weights, chain, queue, devnet, doctor },
 })
 
 export type DashboardRouter = typeof dashboardRouter

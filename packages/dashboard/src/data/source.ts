@@ -72,6 +72,21 @@ export interface SourceCause {
   readonly instruction: string
 }
 
+/** A block of a devnet. */
+export interface SourceBlock {
+  readonly number: number
+  readonly hash: string
+  readonly calls: readonly {
+    /** Such as `subtensorModule.setWeights`. */
+    readonly call: string
+    /** Null for an unsigned one. */
+    readonly signer: string | null
+    /** Error of the chain; null if it succeeded. */
+    readonly failure: string | null
+  }[]
+  readonly events: number
+}
+
 /** Everything that the pages show, read from the process that serves them: a port, so that the package needs no runtime of its own. */
 export interface DashboardSource {
   readonly about: {
@@ -90,6 +105,8 @@ export interface DashboardSource {
   chain(): SourceChain
   /** Newest block that nothing can undo; null if the chain does not answer. */
   finalized(): Promise<number | null>
+  /** The newest blocks with their calls, oldest first; null where the chain is no devnet. */
+  readonly blocks: (() => Promise<readonly SourceBlock[]>) | null
   /** Usage of the process. */
   usage(): { readonly memoryBytes: number; readonly cpuSeconds: number; readonly uptimeSeconds: number }
   /** Grows while the process starts. */

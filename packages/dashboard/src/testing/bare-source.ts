@@ -12,6 +12,7 @@ export const bareSource: DashboardSource = {
     ...{ blockAgeMs: 1, reconnects: 0, genesisHash: '0x00' },
   }),
   finalized: async () => null,
+  blocks: null,
   usage: () => ({ memoryBytes: 1, cpuSeconds: 1, uptimeSeconds: 1 }),
   mechanisms: [],
 }

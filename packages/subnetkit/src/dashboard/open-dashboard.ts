@@ -9,6 +9,7 @@ import type { Log } from '../log/log.js'
 import type { Resources } from '../neuron/resources.js'
 import { maskUrl } from '../secrets/secrets.js'
 import { epochReadings, finalReadings, rowReadings } from './chain-readings.js'
+import { devnetBlocks } from './devnet-blocks.js'
 import { freshMetagraph } from './fresh-metagraph.js'
 import { keepPictures } from './keep-pictures.js'
 
@@ -115,6 +116,7 @@ function sourceOf(parts: DashboardParts, mechanisms: readonly SourceMechanism[])
     },
     health: report,
     finalized: finalReadings(chain),
+    blocks: isDevnet ? devnetBlocks(chain) : null,
     usage: () => {
       const { user, system } = process.cpuUsage()
       return {

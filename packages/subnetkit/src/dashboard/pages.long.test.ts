@@ -93,6 +93,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard in a Chromium', () =>
     ['Weights', () => '/weights'],
     ['Chain', () => '/chain'],
     ['Queue', () => '/queue'],
+    ['Devnet', () => '/devnet'],
     ['Doctor', () => '/doctor'],
     ['Miner', () => `/miners/${miners[2]!.hotkey}`],
   ])('%s: heading, axe in light and dark, the tab key, 320 px, and no complaint', async (title, pathOf) => {

@@ -4,10 +4,10 @@ import type { Clock } from '@subnetkit/base'
 const restMs = 5_000
 
 /** Returns a reading that is shared by all who ask within some seconds. One that failed is tried again by the next who asks. */
-export function restedReading<T>(clock: Clock, read: () => Promise<T>): () => Promise<T> {
+export function restedReading<T>(clock: Clock, read: () => Promise<T>, rest = restMs): () => Promise<T> {
   let last: { readonly since: number; readonly done: Promise<T> } | null = null
   return () => {
-    if (last === null || clock.now() - last.since >= restMs) {
+    if (last === null || clock.now() - last.since >= rest) {
       const own = { since: clock.now(), done: read() }
       own.done.catch(() => {
         if (last === own) last = null
