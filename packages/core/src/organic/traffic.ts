@@ -52,8 +52,6 @@ const mostMiners = 4_096
 const perRound = 64
 /** Requests and pauses below which there is nothing yet to look like. */
 const fewest = 20
-/** Largest part of the outsides of a round that one payer may have. */
-const mostOfPayer = 0.5
 /** Payers that must have sent the same text or list before a task repeats it: one alone would be recognised. */
 const fewestPayers = 3
 
@@ -78,7 +76,10 @@ export function createOrganicTraffic(options: OrganicTrafficOptions): OrganicTra
   return {
     share,
     ended: closing.signal,
-    asked: ({ size, parameters, payer }) => keep(requests, { size, parameters: { ...parameters }, payer }),
+    asked({ size, parameters, payer }) {
+      requests.push({ size, parameters: { ...parameters }, payer })
+      if (requests.length > remembered) requests.splice(oldestOfLoudest(requests), 1)
+    },
     called(hotkey) {
       const now = clock.now()
       const before = last.get(hotkey)
@@ -107,7 +108,15 @@ export function createOrganicTraffic(options: OrganicTrafficOptions): OrganicTra
   }
 }
 
-/** Requests that a task may look like: no payer has more than half of them, and no text is in them that few have sent. */
+/** Position of the oldest request of the payer that has most: a flood of requests makes none of others forgotten. */
+function oldestOfLoudest(requests: readonly OrganicRequest[]): number {
+  const counts = new Map<string, number>()
+  for (const { payer } of requests) counts.set(payer, (counts.get(payer) ?? 0) + 1)
+  const most = Math.max(...counts.values())
+  return requests.findIndex(({ payer }) => counts.get(payer) === most)
+}
+
+/** Requests that a task may look like: none of several payers has more than half of them, and no text is in them that few have sent. */
 function shownRequests(requests: readonly OrganicRequest[]): readonly RequestProfile[] {
   const payersOf = new Map<string, Set<string>>()
   const textOf = (name: string, value: unknown) => `${name}=${JSON.stringify(value)}`
@@ -120,9 +129,9 @@ function shownRequests(requests: readonly OrganicRequest[]): readonly RequestPro
       payersOf.set(text, (payersOf.get(text) ?? new Set()).add(payer))
     }
   }
-  const most = Math.ceil(requests.length * mostOfPayer)
   return [...byPayer.values()].flatMap((own) =>
-    own.slice(-most).map(({ size, parameters }) => ({
+    // As many as all others have together, so that a payer has half at most; a payer that is alone has all.
+    own.slice(-(requests.length - own.length)).map(({ size, parameters }) => ({
       size,
       parameters: Object.fromEntries(
         Object.entries(parameters).filter(

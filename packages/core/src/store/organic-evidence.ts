@@ -48,7 +48,10 @@ const columns: Columns<EvidenceRow> = {
 }
 const table = 'subnetkit.organic_evidence'
 
-/** Verdicts that wait, at most, and for how long, in ms: what nobody counts in a day says nothing about today. */
+/**
+ * Verdicts that wait, at most, and for how long, in ms: what nobody counts in a day says nothing about today. Beyond the limit, those of
+ * the payer that has most are dropped first: a flood of requests drops none of others.
+ */
 const mostWaiting = 20_000
 const longestWaitMs = 86_400_000
 
@@ -70,7 +73,11 @@ export function organicStore(database: Database, scope: string): OrganicStore {
       const newest = Math.max(...evidence.map(({ at }) => at))
       await database.query(
         `delete from ${table} where scope = $1 and round is null and (at < $2 or id in (
-           select id from ${table} where scope = $1 and round is null order by at desc, id offset $3))`,
+           select id from (
+             select id, at, row_number() over (partition by payer order by at desc, id) as place from ${table}
+              where scope = $1 and round is null
+                and exists (select from ${table} where scope = $1 and round is null offset $3)) waiting
+            order by place, at desc, id offset $3))`,
         [scope, newest - longestWaitMs, mostWaiting],
       )
       return added.length

@@ -197,9 +197,43 @@ test('texts of fewer than three payers are in no task, and no payer has more tha
       payer: at < 30 ? 'loud' : `p${at % 2}`,
     })
   const shown = Array.from({ length: 10 }, () => organic.profiles()).flat()
-  expect(shown.filter(({ size }) => size === 2).length / shown.length).toBeGreaterThan(0.25)
+  // Half of them, if it were not for chance.
+  expect(shown.filter(({ size }) => size === 2).length / shown.length).toBeGreaterThan(0.4)
   expect(shown.every(({ parameters }) => 'stop' in parameters)).toBe(true)
   for (let at = 0; at < 40; at++)
     organic.asked({ size: 3, parameters: { stop: ['odd'] }, payer: `p${at % 2}` })
   expect(JSON.stringify(organic.profiles())).not.toContain('odd')
+})
+
+test('defect: a payer with many requests made those of others forgotten, so that each task looked like its own', () => {
+  let state = 1
+  const random = () => {
+    state = (state * 48_271) % 2_147_483_647
+    return state / 2_147_483_647
+  }
+  const organic = createOrganicTraffic({ windowMs: 0, random })
+  const asked = (payer: string, temperature: number) =>
+    organic.asked({ size: 1, parameters: { temperature }, payer })
+  for (let at = 0; at < 30; at++) asked(`user ${at % 5}`, 0.5)
+  for (let at = 0; at < 2_000; at++) asked('miner', 0.123)
+  const shown = Array.from({ length: 10 }, () => organic.profiles()).flat()
+  const marked = shown.filter(({ parameters }) => parameters.temperature === 0.123)
+  expect(marked.length / shown.length).toBeLessThan(0.6)
+})
+
+test('defect: verdicts that waited were dropped for a payer that asked often', async () => {
+  const { store } = await setUpValidator(parts)
+  const own = { hotkey: 'good', registeredAt: 1, verdict: 1, source: 'agreement', receipt: null } as const
+  await store.addEvidence([{ ...own, id: 'user', at: 1_000, key: 'user', payer: 'user' }])
+  await parts.database.query(
+    `insert into subnetkit.organic_evidence (scope, id, at, hotkey, registered_at, payer, key, verdict, source)
+     select scope, 'flood ' || n, 2000, hotkey, registered_at, 'loud', 'key', 1, source
+       from subnetkit.organic_evidence, generate_series(1, 20001) n where id = 'user'`,
+  )
+  await store.addEvidence([{ ...own, id: 'last', at: 3_000, key: 'loud', payer: 'loud' }])
+  expect(await store.waitingEvidence()).toBe(20_000)
+  const [row] = await parts.database.query(
+    "select count(*)::integer as count from subnetkit.organic_evidence where id = 'user'",
+  )
+  expect(row).toEqual({ count: 1 })
 })

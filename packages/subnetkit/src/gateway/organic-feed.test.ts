@@ -143,3 +143,17 @@ it('a payer with half of the traffic and a miner of its own moves its score by 0
   expect(without).not.toBe(0.5)
   expect(Math.abs(withAttack - without)).toBeLessThanOrEqual(0.01 + 1e-9)
 })
+
+it('defect: calls that stream were none of those by whose times the tasks of a round are sent', () => {
+  let calls = 0
+  const traffic = Object.assign(createOrganicTraffic({ windowMs: 0 }), { called: () => void calls++ })
+  const feed = createOrganicFeed({
+    ...{ validator: { traffic, store: {} as never, client: {} as never }, model: 'talker', tasks },
+    ...{ clock: systemClock, log: { write: () => {} } as never },
+  })
+  const model = modelOf(Math.random)
+  const watched = feed.watched({ ...model, stream: () => new Promise(() => {}) })
+  void watched.stream!(candidates[0]!, 'say', {}, {})
+  expect(calls).toBe(1)
+  expect(feed.watched(model).stream).toBeUndefined()
+})

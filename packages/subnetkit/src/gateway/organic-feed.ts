@@ -71,6 +71,12 @@ export function createOrganicFeed({ validator, model, tasks, clock, log }: FeedP
         traffic.called(miner.hotkey)
         return of.query(miner, ...asked)
       },
+      ...(of.stream !== undefined && {
+        stream(miner, ...asked) {
+          traffic.called(miner.hotkey)
+          return of.stream!(miner, ...asked)
+        },
+      }),
     }),
     observed() {
       const profiles = traffic.profiles()
