@@ -69,7 +69,7 @@ export function parseOptions(argv: readonly string[]): DemoOptions | null {
     )
     .option(
       '--dashboard [address]',
-      'serve the dashboard of the first validator, at 127.0.0.1:9465 or at another address; implies --keep',
+      'serve the dashboard of the first validator, at 127.0.0.1:9470, a free port or another address; implies --keep',
       false,
     )
     .option('--keep', 'leave everything running afterwards and print the endpoints; Ctrl-C ends it')
@@ -114,6 +114,6 @@ function parseDashboard(given: boolean | string): TypedAddress | null {
   if (given === false) return null
   const address = parseDashboardAddress(given === true ? '' : given)
   if (address === null)
-    throw new UsageError('--dashboard takes an address such as 127.0.0.1:9465; see --help')
+    throw new UsageError('--dashboard takes an address such as 127.0.0.1:9470; see --help')
   return address
 }

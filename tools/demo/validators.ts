@@ -8,6 +8,7 @@ import type { Database, Queues, Store } from 'subnetkit/validator'
 import type { Actor } from './actors.js'
 import type { Production } from './cast.js'
 import { createMilestones } from './milestones.js'
+import { onUsualPort } from './usual-port.js'
 
 /** One validator at work, with what it remembers. */
 export interface RunningValidator extends AsyncDisposable {
@@ -83,9 +84,8 @@ async function startValidator(
 ): Promise<RunningValidator> {
   const { seed, onEvent, onLog, dashboard = null, ...shared } = setting
   const milestones = createMilestones()
-  const validator = await runValidator(subnet, {
+  const options = {
     ...shared,
-    ...(dashboard !== null && { dashboard }),
     hotkey: actor.hotkey,
     signals: false,
     tasksAtOnce: 4,
@@ -99,7 +99,10 @@ async function startValidator(
       onEvent(actor, event)
     },
     log: (record) => onLog(actor, record),
-  })
+  } as const satisfies Parameters<typeof runValidator>[1]
+  const validator = await onUsualPort(dashboard, (address) =>
+    runValidator(subnet, { ...options, ...(address !== null && { dashboard: address }) }),
+  )
   return {
     actor,
     subnet,

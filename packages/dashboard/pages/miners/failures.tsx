@@ -18,7 +18,7 @@ export function Failures({ failures, neverAsked }: Pick<MinerData, 'failures' | 
               </Pill>
               <div>
                 <code>{code || outcome}</code>
-                <p>{example}</p>
+                <p>{withoutCode(example, code)}</p>
                 {!counts && <p class="muted">Trouble of the validator: it counts for nobody.</p>}
               </div>
             </li>
@@ -31,3 +31,7 @@ export function Failures({ failures, neverAsked }: Pick<MinerData, 'failures' | 
     </>
   )
 }
+
+/** A reason begins with its code, which stands above it. */
+const withoutCode = (reason: string, code: string) =>
+  code !== '' && reason.startsWith(`${code}: `) ? reason.slice(code.length + 2) : reason

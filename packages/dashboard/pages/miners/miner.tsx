@@ -56,6 +56,14 @@ function Facts({ data }: { readonly data: MinerData }) {
       <Card title="Why">
         <Why data={data} />
       </Card>
+      <div class="columns">
+        <Card title="Tasks without a score">
+          <Failures failures={data.failures} neverAsked={data.neverAsked} />
+        </Card>
+        <Card title="Likeness to other miners">
+          <Similar similar={data.similar} />
+        </Card>
+      </div>
       <Card title="Score by round">
         {history.length < 2 ? (
           <Empty>There are too few rounds for a line yet.</Empty>
@@ -75,19 +83,12 @@ function Facts({ data }: { readonly data: MinerData }) {
             sentence={`Score ${trendInWords(history.map(({ after }) => after))}; dashed, the mean of each round.`}
           />
         )}
+        <p class="muted">Line: the score after each round. Dashed: the mean of the round alone.</p>
         <History history={history} hotkey={data.hotkey} />
       </Card>
       <Card title="Parts of the score">
         <MinerParts parts={data.parts} />
       </Card>
-      <div class="columns">
-        <Card title="Failures">
-          <Failures failures={data.failures} neverAsked={data.neverAsked} />
-        </Card>
-        <Card title="Likeness to other miners">
-          <Similar similar={data.similar} />
-        </Card>
-      </div>
       <p class="muted">
         Registered at block {number(registeredAt)}. The same in a terminal:{' '}
         <code>subnet explain {data.uid}</code>.{' '}

@@ -126,7 +126,8 @@ export function Miners() {
                 {round === null
                   ? 'No round is folded yet.'
                   : `Scores as of round ${number(round)}; incentive as of block ${number(atBlock)}.`}{' '}
-                Alike: answers that are too much like those of another miner.
+                Absent: no answer in time. Ours: trouble of this validator, charged to no miner. Alike:
+                answers that are too much like those of another miner.
               </p>
             </Card>
           )

@@ -72,7 +72,7 @@ function reasonsOf(data: MinerData): readonly string[] {
     ...(before === null || means.before === null || means.since === null
       ? []
       : [
-          `The mean of its rounds was ${score(means.before)} up to then, and is ${score(means.since)} since.`,
+          `The mean of its rounds was ${score(means.before)} up to round ${number(before.round)}, and is ${score(means.since)} since.`,
         ]),
   ]
 }

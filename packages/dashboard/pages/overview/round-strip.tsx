@@ -47,8 +47,8 @@ export function RoundStrip({ rounds }: { readonly rounds: Rounds }) {
         })}
       </svg>
       <p class="legend">
-        <span class="swatch scored" /> scored <span class="swatch failed" /> not answered, malformed or
-        refused
+        <span class="swatch scored" /> scored <span class="swatch failed" /> not answered, malformed, refused,
+        or trouble of this validator
         <span class="muted"> · {sentence}</span>
       </p>
     </Card>

@@ -27,7 +27,7 @@ export function Standing({ data }: { readonly data: OverviewData }) {
         note={
           weights === null
             ? 'none decided yet'
-            : `${weights.stage}; at least every ${number(weights.everyBlocks)} blocks`
+            : `${weights.stage}; set at most every ${number(weights.everyBlocks)} blocks`
         }
       />
       <Figure

@@ -108,7 +108,7 @@ function Summary({ data: { round, miners } }: { readonly data: RoundData }) {
       <Figure
         label="Miners scored"
         value={`${number(scored)} of ${number(miners.length)}`}
-        note={`closes at block ${number(round.closesAt)}`}
+        note={`${round.state === 'folded' ? 'closed' : 'closes'} at block ${number(round.closesAt)}`}
       />
       <Figure label="Mean score" value={score(round.mean)} note={outcomesInWords(round.outcomes)} />
     </Figures>

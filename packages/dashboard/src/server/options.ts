@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 /** Address and access of a dashboard. */
 export interface DashboardOptions {
-  /** Port to listen on; 0 picks a free one. @default 9465 */
+  /** Port to listen on; 0 picks a free one. @default 9470 */
   readonly port?: number | undefined
   /** Address to listen on. Beyond this machine a token is required. @default '127.0.0.1' */
   readonly host?: string | undefined
@@ -15,7 +15,7 @@ export interface DashboardOptions {
 
 /** Schema of {@link DashboardOptions}. */
 export const dashboardOptions = optionsOf({
-  port: port().default(9_465),
+  port: port().default(9_470),
   host: text('a host name or an address').default('127.0.0.1'),
   token: z
     .string({ error: 'a text of at least 16 characters' })

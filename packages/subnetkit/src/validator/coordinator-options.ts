@@ -52,7 +52,7 @@ export interface RunCoordinatorOptions
   readonly allowPrivateAddresses?: boolean | undefined
   /** Listener that gives each miner its own score records, for requests that its hotkey signed. @default none */
   readonly records?: RecordsOptions | undefined
-  /** Serves the pages that show this process to a browser: `{}` on 127.0.0.1:9465. @default none */
+  /** Serves the pages that show this process to a browser: `{}` on 127.0.0.1:9470. @default none */
   readonly dashboard?: DashboardOptions | undefined
 }
 

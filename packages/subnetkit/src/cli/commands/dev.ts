@@ -33,7 +33,7 @@ export const dev: CommandSpec = {
     ],
     [
       '--dashboard [address]',
-      'serve the pages that show the first validator to a browser (default: 127.0.0.1:9465, or a free port)',
+      'serve the pages that show the first validator to a browser (default: 127.0.0.1:9470, or a free port)',
     ],
     ['--fresh-scores', 'reset the scores with each reload (default: they continue, as in an update)'],
     ['--miner-hotkey <name>', 'with --network: run the miner with this hotkey of the wallet, too'],

@@ -7,7 +7,7 @@ export const dashboardField = z
   .transform((given, context): TypedAddress => {
     const address = parseDashboardAddress(given === true ? '' : given)
     if (address !== null) return address
-    context.addIssue({ code: 'custom', message: 'must be an address such as 127.0.0.1:9465' })
+    context.addIssue({ code: 'custom', message: 'must be an address such as 127.0.0.1:9470' })
     return z.NEVER
   })
   .optional()

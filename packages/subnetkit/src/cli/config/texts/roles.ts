@@ -122,7 +122,7 @@ const dashboardTexts = {
     text: 'serve the dashboard: true or false',
     fallback: 'true where another setting of it is given, else false',
   },
-  'dashboard.port': { text: 'port of the dashboard', fallback: '9465' },
+  'dashboard.port': { text: 'port of the dashboard', fallback: '9470' },
   'dashboard.host': {
     text: 'address of the dashboard; beyond this machine it needs a token',
     fallback: '127.0.0.1',
