@@ -25,8 +25,8 @@ interface Prepared {
 }
 
 /**
- * Lets an engine parse a statement once. Its client sends each one as new, and to parse and describe it took a quarter of
- * the time of the statements of a queue. The engine still plans each execution: tables grow from nothing, and nothing analyses them.
+ * Lets an engine parse a statement once. Its client sends each one as new, and for the short statements of a queue,
+ * parsing and describing are much of the work. The engine still plans each execution: tables grow from nothing, and nothing analyses them.
  */
 export function prepareStatements(engine: PGlite): PGlite {
   const send = engine.execProtocolStream.bind(engine) as Stream
