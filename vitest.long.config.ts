@@ -28,6 +28,9 @@ const shared = [
   'packages/subnetkit/src/validator/!(leaks|run-validator).long.test.ts',
 ]
 
+/** Files that create projects, in which the compiler and the tests read what is built. */
+const built = ['tools/e2e/exercise.long.test.ts', 'packages/templates/src/project.long.test.ts']
+
 /** Files of more than a minute of a worker, and of half a minute. */
 const longest = [
   ['dev', 'killed', 'crash', 'project', 'demo'],
@@ -77,7 +80,18 @@ export default defineConfig({
         test: {
           name: 'long',
           include: ['packages/*/src/**/*.long.test.ts', 'tools/**/*.long.test.ts'],
-          exclude: [...alone, ...shared],
+          exclude: [...alone, ...shared, ...built],
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'built',
+          include: built,
+          // Once for both, and before either: two compilers would write the same files.
+          globalSetup: 'tools/release/build.setup.ts',
           maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 0 },
         },

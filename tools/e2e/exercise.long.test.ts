@@ -3,16 +3,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { root } from '../boundaries/workspace.js'
-import { buildPackages } from '../release/pack.js'
 import { exercised, openExercise, testFiles } from './testing/exercise.js'
 
 const run = promisify(execFile)
 let folder = ''
 
-// The tests of a project run what is built, as its users do. The gate has built everything before.
-beforeAll(buildPackages)
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'subnetkit-exercise-'))
 })

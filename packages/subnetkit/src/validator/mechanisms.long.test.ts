@@ -75,7 +75,9 @@ it('a validator runs all mechanisms of its definition, each with its own rounds,
   const missing = [0, 1].filter((mechanism) => !set.has(mechanism))
   // With what has been seen, the step is known at which a mechanism stands.
   const events = [...seen].map(([name, count]) => `${name} (${count})`)
-  expect(missing, `no weights of these mechanisms in ${mostBlocks} blocks; events: ${events.join()}`).toEqual([])
+  expect(missing, `no weights of these mechanisms in ${mostBlocks} blocks; events: ${events.join()}`).toEqual(
+    [],
+  )
   expect(validator.mechanisms.map(({ mechanism }) => mechanism)).toEqual([0, 1])
   const { SubtensorModule: state } = chain.state
   const uidOf = (uri: string) => {
