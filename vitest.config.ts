@@ -13,19 +13,6 @@ const isolated = ['packages/devnet/src/codec/hash.test.ts']
 /** Slow by nature: `npm run chaos`, which test:full runs, sets a seed and runs them with more faults. */
 const storms = process.env.STORM_SEED === undefined ? ['**/storm.test.ts'] : []
 
-/** Packages without sockets, signals or process-wide state. */
-const pure = [
-  'base',
-  'yuma',
-  'timelock',
-  'devnet',
-  'lab',
-  'models',
-  'possession',
-  'subnet-text',
-  'templates/blank',
-].map((name) => `packages/${name}/src/**/*.test.ts`)
-
 /** Files that take longest come first, so that no worker is left alone with one at the end. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -50,21 +37,17 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        // One module graph for all files of a worker: importing polkadot.js costs more than most tests.
-        test: {
-          name: 'pure',
-          include: pure,
-          exclude: [...ignored, ...isolated],
-          pool: 'threads',
-          isolate: false,
-        },
-      },
-      {
-        extends: true,
+        // One module graph for all files of a worker: importing polkadot.js costs more than most tests. One project, since a worker that goes
+        // on to a file of another one starts again.
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
-          exclude: [...ignored, ...isolated, ...pure, ...storms, 'tools/e2e/**'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'packages/templates/blank/src/**/*.test.ts',
+            'examples/*/src/**/*.test.ts',
+            'tools/**/*.test.ts',
+          ],
+          exclude: [...ignored, ...isolated, ...storms, 'tools/e2e/**'],
           pool: 'forks',
           isolate: false,
         },
