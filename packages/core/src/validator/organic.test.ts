@@ -77,8 +77,12 @@ async function play(organic = traffic()) {
   return world
 }
 
-test('evidence of users is a fifth of a mean in one round, and explain and replay say so', async () => {
+test('evidence of users is a fifth of a mean in one round; tasks take nothing but open fields of their requests', async () => {
   const { store, options } = await play()
+  const observed = await store.observed(1_010)
+  expect(JSON.stringify(observed)).not.toMatch(/secret|a text|payer/)
+  for (const { input } of await store.receipts(1_010)) expect(input).toEqual({ a: expect.any(Number), b: 7 })
+
   const changes = await store.scoreChanges(1_000)
   const of = (hotkey: string) => changes.find((one) => one.hotkey === hotkey)!
   const [good, wrong, slow] = ['good', 'wrong', 'slow'].map(of)
@@ -91,6 +95,7 @@ test('evidence of users is a fifth of a mean in one round, and explain and repla
   expect((await store.scoreChanges(1_010)).map(({ organic }) => organic)).toEqual(Array(6).fill(null))
   expect(await store.fold(1_000, sums.incentive.scoreboard, { organicShare: 0.2 })).toBeNull()
 
+  // Explain and replay say the same.
   const subnet = openSums as unknown as Subnet
   const context = { subnet, netuid: options.netuid, mechanism: 0, store }
   expect(await replayRound(context, 1_000)).toMatchObject({ sealed: true, disagreements: [] })
@@ -103,13 +108,6 @@ test('evidence of users is a fifth of a mean in one round, and explain and repla
   // A verdict that is changed afterwards does not lead to the same mean.
   await parts.database.query(`update subnetkit.organic_evidence set verdict = 1 where id = 'good 3'`)
   expect((await replayRound(context, 1_000)).disagreements).toMatchObject([{ part: 'fold', miner: 'good' }])
-})
-
-test('tasks take the open fields of requests, which are stored with the round, and nothing else of them', async () => {
-  const { store } = await play()
-  const observed = await store.observed(1_010)
-  expect(JSON.stringify(observed)).not.toMatch(/secret|a text|payer/)
-  for (const { input } of await store.receipts(1_010)) expect(input).toEqual({ a: expect.any(Number), b: 7 })
 })
 
 test('with too few requests, tasks stay as they are drawn', async () => {

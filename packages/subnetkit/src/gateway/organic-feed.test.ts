@@ -95,7 +95,7 @@ it('a payer with half of the traffic and a miner of its own moves its score by 0
     Array.from({ length: 25 }, (_, at) => issueKey(gateway, { name: `user ${at}`, ...consent })),
   )
   const silent = await issueKey(gateway, { name: 'has not agreed' })
-  for (let at = 0; at < 120; at++) {
+  for (let at = 0; at < 60; at++) {
     const isOwn = at % 2 === 0
     const keys = isOwn ? own : users
     await Promise.all([
