@@ -3,13 +3,13 @@ import type { CommandGroup } from '../program/command-spec.js'
 /** `subnet deploy …` */
 export const deploy: CommandGroup = {
   name: 'deploy',
-  summary: 'write what runs a subnet for years: systemd, containers, monitoring',
+  summary: 'write what runs a subnet for years: systemd, containers, Kubernetes, monitoring',
   commands: [
     {
       name: 'init',
       summary: 'write units, containers, settings and alerts of this subnet into a folder',
       description:
-        'Writes hardened systemd units, a Dockerfile and compose file, settings of each role, and alerts, filled from the configuration and package.json of the working folder; in a folder without a package.json, images are made of packages in the folder release. Asks nothing, contains no secret, and leaves files that you have changed alone.',
+        'Writes hardened systemd units, a Dockerfile and compose file, manifests and a chart for Kubernetes, settings of each role, and alerts, filled from the configuration and package.json of the working folder; in a folder without a package.json, images are made of packages in the folder release. Asks nothing, contains no secret, and leaves files that you have changed alone.',
       options: [
         ['--dir <folder>', 'folder for the files (default: deploy)'],
         ['--force', 'replace files that have changed'],

@@ -11,6 +11,8 @@ export interface Facts {
   readonly name: string
   /** Start of the names of its packages; `*` where there is no project, but packages of another's. */
   readonly base: string
+  /** Version of the project, as the tag of its images; `latest` without a project. */
+  readonly version: string
   /** Folder of the files from the project's, with a slash at its end; empty for that folder itself. */
   readonly dir: string
   /** Folder of the project from that of the files. */
@@ -68,6 +70,7 @@ export async function readFacts({ project, dir, config, network }: Deployment): 
   return {
     name: plainName(name),
     base: hasProject ? `${name.replace(/^@/, '').replaceAll('/', '-')}-${manifest.version ?? '0.0.0'}` : '*',
+    version: manifest.version ?? 'latest',
     dir: steps.map((step) => `${step}/`).join(''),
     root: steps.map(() => '..').join('/') || '.',
     hasProject,

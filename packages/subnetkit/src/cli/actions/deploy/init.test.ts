@@ -1,12 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { validatorMetrics } from '@subnetkit/transport/operate'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { configSchema } from '../../config/file-schema.js'
+import { allSections, settingsOf } from '../../config/texts/sections.js'
+import { variableOf } from '../../config/texts/setting-text.js'
 import { runInProcess } from '../../testing/cli.js'
 import { roles } from '../package/roles.js'
 import type { Deployment } from './facts.js'
-import { writeKit } from './write-kit.js'
+import { type WrittenKit, writeKit } from './write-kit.js'
 
 const templates = new URL('../../../../../templates/base/', import.meta.url)
 const template = (name: string): Promise<string> => readFile(new URL(name, templates), 'utf8')
@@ -28,6 +31,8 @@ const write = (more: Partial<Deployment> = {}, options: { force?: boolean; dryRu
     { force: false, dryRun: false, ...options },
   )
 const written = (name: string, dir = 'deploy') => readFile(join(project, dir, name), 'utf8')
+
+const textIn = ({ files }: WrittenKit, name: string) => files.find(({ path }) => path === name)?.text
 
 /** Services of a compose file by name, without what depends on its folder. */
 function servicesOf(compose: string): Readonly<Record<string, string>> {
@@ -89,10 +94,10 @@ describe('subnet deploy init', () => {
 
   it('defect: the coordinator of a project without prom-client was started with metrics, which it refuses', async () => {
     await manifest()
-    const { facts } = await write()
-    expect(await written('compose.yaml')).toContain('SUBNETKIT_COORDINATOR_HEALTH_PORT')
+    const kit = await write({}, { dryRun: true })
+    expect(textIn(kit, 'compose.yaml')).toContain('SUBNETKIT_COORDINATOR_HEALTH_PORT')
     expect(await template('compose.yaml')).not.toContain('METRICS_PORT:')
-    expect(facts.warnings).toEqual([expect.stringContaining('prom-client')])
+    expect(kit.facts.warnings).toEqual([expect.stringContaining('prom-client')])
   })
 
   it.each([
@@ -103,14 +108,13 @@ describe('subnet deploy init', () => {
   ])('installs from %s in the image', async (lock, line) => {
     await manifest()
     await writeFile(join(project, lock), '')
-    await write()
-    expect(await written('Dockerfile')).toContain(line)
+    expect(textIn(await write({}, { dryRun: true }), 'Dockerfile')).toContain(line)
   })
 
   it('makes images of packages where there is no project', async () => {
-    await write()
-    expect(await written('Dockerfile')).toContain('COPY release /release')
-    expect(await written('systemd/miner.service')).toContain('release/*-miner.tgz')
+    const kit = await write({}, { dryRun: true })
+    expect(textIn(kit, 'Dockerfile')).toContain('COPY release /release')
+    expect(textIn(kit, 'systemd/miner.service')).toContain('release/*-miner.tgz')
   })
 
   it('leaves files that have changed alone, and replaces them with --force only', async () => {
@@ -126,6 +130,42 @@ describe('subnet deploy init', () => {
     await write({}, { force: true })
     expect(await written('compose.yaml')).toContain('name: my-subnet')
     await expect(write({ dir: '../elsewhere' })).rejects.toMatchObject({ code: 'USAGE' })
+  })
+
+  it('names settings and metrics that exist, in every file', async () => {
+    const { files } = await write({}, { dryRun: true })
+    const known = new Set([
+      'SUBNETKIT_CONFIG',
+      ...settingsOf(allSections).flatMap(({ key, variables }) => variables ?? variableOf(key)),
+    ])
+    const texts = files.filter(({ path }) => !path.startsWith('monitoring/')).map(({ text }) => text)
+    const variables = texts.flatMap((text) => text.match(/\b(?:SUBNETKIT|BT)_[A-Z_]+[A-Z]/g) ?? [])
+    expect(variables.length).toBeGreaterThan(20)
+    expect(variables.filter((name) => !known.has(name))).toEqual([])
+    const metrics = texts.flatMap((text) => text.match(/\bqueue_[a-z_]+(?={)/g) ?? [])
+    expect(new Set(metrics)).toEqual(new Set(['queue_oldest_age_seconds', 'queue_depth']))
+    for (const name of metrics) expect(validatorMetrics).toHaveProperty(name)
+  })
+
+  it('runs one process with a hotkey on Kubernetes, and pods without rights', async () => {
+    const { files } = await write({}, { dryRun: true })
+    const manifests = files.filter(({ path }) => /^(kubernetes|helm)\/.*\.(yaml|tpl)$/.test(path))
+    const workloads = manifests
+      .flatMap(({ text }) => text.split(/^---$/m))
+      .filter((text) => text.includes('serviceName: '))
+    expect(workloads).toHaveLength(4)
+    for (const text of workloads) expect(text).toMatch(/^ {2}replicas: 1$/m)
+    const pods = manifests.filter(({ text }) => text.includes('containers:'))
+    expect(pods).toHaveLength(6)
+    for (const { text } of pods)
+      for (const rule of [
+        'runAsNonRoot: true',
+        'readOnlyRootFilesystem: true',
+        'drop: [ALL]',
+        'type: RuntimeDefault',
+      ])
+        expect(text).toContain(rule)
+    expect(manifests.map(({ text }) => text).join('')).not.toContain('automountServiceAccountToken: true')
   })
 
   it('explains itself', async () => {

@@ -53,9 +53,11 @@ function fill(text: string, facts: Facts): string {
   const values: Readonly<Record<string, string>> = {
     NAME: facts.name,
     BASE: facts.base,
+    VERSION: facts.version,
     DIR: facts.dir,
     ROOT: facts.root,
     INSTALL: facts.install,
+    METRICS: String(facts.hasMetrics),
     WATCH: facts.hasMetrics ? 'METRICS' : 'HEALTH',
     MINER_PORT: String(facts.minerPort),
   }

@@ -51,13 +51,15 @@ const exists = (path: string): Promise<boolean> =>
   )
 
 async function writeAll(dir: string, files: readonly Compared[]): Promise<void> {
-  for (const { path, text } of files) {
-    const place = join(dir, path)
-    try {
-      await mkdir(dirname(place), { recursive: true })
-      await writeFileAtomic(place, text, { mode: 0o644 })
-    } catch (error) {
-      throw toFileError(error, { what: 'a file of the deployment', place }) ?? error
-    }
-  }
+  await Promise.all(
+    files.map(async ({ path, text }) => {
+      const place = join(dir, path)
+      try {
+        await mkdir(dirname(place), { recursive: true })
+        await writeFileAtomic(place, text, { mode: 0o644 })
+      } catch (error) {
+        throw toFileError(error, { what: 'a file of the deployment', place }) ?? error
+      }
+    }),
+  )
 }
