@@ -54,6 +54,8 @@ async function runRoles(
   placeOf: (role: string) => Place,
 ): Promise<readonly string[]> {
   const missed = hasSandbox ? [] : ['bubblewrap is not installed: the packages ran unconfined']
+  if (hasSandbox)
+    for (const name of ['miner', 'validator', 'coordinator', 'worker']) await startsAlone(placeOf(name))
   const command = join(project, 'node_modules/subnetkit/dist/cli/main.js')
   const wallets = join(folder, 'wallets')
   for (const hotkey of ['miner-1', 'validator-1']) {
@@ -103,6 +105,25 @@ async function ended(program: Program, name: string): Promise<void> {
 
 const hasSandbox = spawnSync('bwrap', ['--ro-bind', '/', '/', 'true'], { stdio: 'ignore' }).status === 0
 
+/** Has a package load what it is made of and print its help, without a network. */
+async function startsAlone({ app, state, role }: Place): Promise<void> {
+  const sandbox = sandboxOf(app, state, ['--chdir', '/app'])
+  const text = await run(sandbox[0], [...sandbox.slice(1), process.execPath, 'run.mjs', '--help'], {
+    cwd: app,
+  })
+  if (!text.includes('node run.mjs')) throw new Error(`the ${role} did not print its help without a network`)
+}
+
+/** Command that runs another one as another user: it sees a package, read-only, Node.js and a folder for its state. */
+const sandboxOf = (app: string, state: string, more: readonly string[]): readonly [string, ...string[]] => [
+  'bwrap',
+  ...['--unshare-all', '--die-with-parent', '--uid', '65532', '--gid', '65532', '--clearenv'],
+  ...['--ro-bind', '/usr', '/usr', '--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64'],
+  ...['--ro-bind', '/etc', '/etc', '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
+  ...['--ro-bind', process.execPath, process.execPath, '--ro-bind', app, '/app', '--bind', state, '/state'],
+  ...more,
+]
+
 /** Runs a package with nothing of this process's environment, confined where bubblewrap is installed. */
 function startConfined(
   { app, state }: Place,
@@ -114,23 +135,9 @@ function startConfined(
   if (!hasSandbox) {
     return start(join(app, 'run.mjs'), args, { ...home, HOME: state, BT_WALLET_PATH: wallets }, [])
   }
-  const sandbox = [
-    ...['bwrap', '--unshare-all', '--share-net', '--die-with-parent', '--uid', '65532', '--gid', '65532'],
-    ...['--ro-bind', '/usr', '/usr', '--symlink', 'usr/lib', '/lib', '--symlink', 'usr/lib64', '/lib64'],
-    ...['--ro-bind', '/etc', '/etc', '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
-    ...[
-      '--ro-bind',
-      process.execPath,
-      process.execPath,
-      '--ro-bind',
-      app,
-      '/app',
-      '--ro-bind',
-      wallets,
-      '/wallets',
-    ],
-    ...['--bind', state, '/state', '--chdir', '/app', '--clearenv'],
+  const sandbox = sandboxOf(app, state, [
+    ...['--share-net', '--ro-bind', wallets, '/wallets', '--chdir', '/app'],
     ...Object.entries(home).flatMap(([name, value]) => ['--setenv', name, value]),
-  ]
+  ])
   return start('run.mjs', args, {}, sandbox)
 }
