@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { type Package, root } from '../boundaries/workspace.js'
@@ -14,6 +15,9 @@ export async function stage(one: Package, target: string): Promise<void> {
   await writeFile(join(target, 'package.json'), `${JSON.stringify(published, null, 2)}\n`)
   await cp(join(root, 'LICENSE'), join(target, 'LICENSE'))
   await cp(join(directory, 'README.md'), join(target, 'README.md'))
+  // Files of a dashboard for browsers, which the compiler does not make.
+  if (existsSync(join(directory, 'build-pages.mjs')))
+    await run(process.execPath, ['build-pages.mjs'], { cwd: directory })
   const listed = (manifest.files ?? []).filter((name) => !name.startsWith('!') && name !== 'dist')
   for (const name of listed) await cp(join(directory, name), join(target, name), { recursive: true })
   await copyBuilt(one, target)
