@@ -86,6 +86,7 @@ export { NoRetry } from './queue/no-retry.js'
 export { createQueues } from './queue/queues.js'
 export { loadQueueTelemetry, type QueueTelemetry } from './queue/telemetry.js'
 export type {
+  FailedJob,
   Job,
   JobState,
   JobWorker,

@@ -5,6 +5,8 @@ export type {
   SourceCause,
   SourceChain,
   SourceCheck,
+  SourceFailedJob,
+  SourceGateway,
   SourceMechanism,
   SourceQueue,
 } from './data/source.js'

@@ -5,7 +5,7 @@ import type { Condition } from './condition.js'
 import { failureOf, keptFailed, optionsFor, readJob, retryDelay, stateOf } from './job-options.js'
 import { checkJobId, keyOf } from './names.js'
 import type { QueueTelemetry } from './telemetry.js'
-import type { Job, JobWorker, NewJob, QueueId, Queues, WorkOptions } from './types.js'
+import type { FailedJob, Job, JobState, JobWorker, NewJob, QueueId, Queues, WorkOptions } from './types.js'
 
 /** A queue as BullMQ addresses it. */
 export interface BullQueueName {
@@ -47,7 +47,16 @@ type WorkerLister = Pick<Queue, 'getWorkers'>
 
 type BullQueue = Pick<
   Queue,
-  'add' | 'addBulk' | 'getJob' | 'getJobCounts' | 'getWaiting' | 'remove' | 'drain' | 'close'
+  | 'add'
+  | 'addBulk'
+  | 'getJob'
+  | 'getJobCounts'
+  | 'getWaiting'
+  | 'getFailed'
+  | 'getDelayed'
+  | 'remove'
+  | 'drain'
+  | 'close'
 > &
   WorkerLister
 
@@ -189,6 +198,18 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
         const oldestMs = next ? Math.max(0, Date.now() - next.timestamp) : null
         return { waiting, active, delayed, failed, oldestMs, workers }
       }),
+    failures: (id, limit) =>
+      call(async () => {
+        const queue = queueOf(id)
+        const [failed, delayed] = await Promise.all([
+          queue.getFailed(0, limit - 1),
+          queue.getDelayed(0, limit - 1),
+        ])
+        return [
+          ...failed.map((job) => failedJob(job, 'failed')),
+          ...delayed.filter(({ failedReason }) => failedReason).map((job) => failedJob(job, 'waiting')),
+        ]
+      }),
     async missing(queue, ids) {
       return ids.length === 0 ? [] : call(() => options.missing(options.nameOf(queue), ids))
     },
@@ -204,6 +225,11 @@ export function createBullQueues<Connection>(options: Backend<Connection>): Queu
     },
   }
 }
+
+const failedJob = (job: BullJob, state: JobState): FailedJob => ({
+  ...{ id: job.id ?? job.name, name: job.name, state, attempts: job.attemptsStarted },
+  ...{ reason: job.failedReason ?? null, failedAt: job.finishedOn ?? job.processedOn ?? null },
+})
 
 /** Without a listener an 'error' event would end the process; calls report their own errors. */
 function silenced<T extends { on(event: 'error', listener: (error: Error) => void): unknown }>(made: T): T {

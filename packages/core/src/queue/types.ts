@@ -75,6 +75,15 @@ export interface QueueCounts {
   readonly workers: number | null
 }
 
+/** A job that an error keeps from its end. */
+export interface FailedJob extends KeptJob {
+  readonly id: string
+  /** Kind of the job. */
+  readonly name: string
+  /** Time of the newest failure, Unix time in ms; null if unknown. */
+  readonly failedAt: number | null
+}
+
 /** Options of a worker. */
 export interface WorkOptions {
   /**
@@ -133,6 +142,8 @@ export interface Queues extends AsyncDisposable {
   missing(queue: QueueId, ids: readonly string[]): Promise<string[]>
   /** Counts the jobs and workers of a queue. */
   counts(queue: QueueId): Promise<QueueCounts>
+  /** Returns jobs that failed for good, then those that wait for another attempt after an error; at most `limit` of either, the newest first. */
+  failures(queue: QueueId, limit: number): Promise<readonly FailedJob[]>
   /** Removes jobs that wait or failed. A running one is left to its end. */
   remove(queue: QueueId, ids: readonly string[]): Promise<void>
   /** Removes all jobs of a queue that wait, for their retry too. Running and failed ones are left. */

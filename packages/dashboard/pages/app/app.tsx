@@ -15,7 +15,7 @@ export function App() {
   const { data: about, failure } = useQuery(
     `about ${admitted}`,
     (signal) => api.about.query(undefined, { signal }),
-    ({ kind }) => kind === 'version-switched',
+    ({ kind }) => kind === 'version-switched' || kind === 'round-planned',
   )
   const isKnown = about !== null
   useEffect(() => {

@@ -12,7 +12,7 @@ export interface PageDefinition {
   /** Icon in the navigation; a page without one is reached from others. */
   readonly icon?: string
   /** False where the page has nothing to show. @default always true */
-  readonly onlyFor?: (about: Pick<About, 'isDevnet'>) => boolean
+  readonly onlyFor?: (about: Pick<About, 'isDevnet' | 'hasGateway'>) => boolean
   readonly view: ComponentType<{ readonly params: Params }>
 }
 

@@ -1,6 +1,7 @@
 import { chainPages } from '../chain/pages.js'
 import { devnetPages } from '../devnet/pages.js'
 import { doctorPages } from '../doctor/pages.js'
+import { gatewayPages } from '../gateway/pages.js'
 import { minersPages } from '../miners/pages.js'
 import { overviewPages } from '../overview/pages.js'
 import { queuePages } from '../queue/pages.js'
@@ -12,5 +13,5 @@ import type { PageDefinition } from './page-definition.js'
 /** All pages, in the order of the navigation. */
 export const pages: readonly PageDefinition[] = [
   ...[...overviewPages, ...roundsPages, ...minersPages, ...validatorsPages],
-  ...[...weightsPages, ...chainPages, ...queuePages, ...devnetPages, ...doctorPages],
+  ...[...weightsPages, ...chainPages, ...queuePages, ...gatewayPages, ...devnetPages, ...doctorPages],
 ]

@@ -20,6 +20,7 @@ export function Picture({
         </p>
       ) : (
         <img
+          class={size.width < 160 && size.height < 160 ? 'small' : undefined}
           src={`/pictures/${sha256}`}
           alt={`${title}, ${size.width} by ${size.height} pixels`}
           width={size.width}

@@ -7,6 +7,7 @@ import { Pill, toneOfRound } from '../parts/pill.js'
 import { Loaded } from '../parts/states.js'
 import { type Column, Table } from '../parts/table.js'
 import type { QueueData } from './data.js'
+import { Failures } from './failures.js'
 
 type Jobs = QueueData['queues'][number]
 type Round = QueueData['open'][number]
@@ -83,7 +84,7 @@ export function Queue() {
       lead="The store says what is due, and the queue is a cache of it: jobs that are lost are added again."
     >
       <Loaded query={query}>
-        {({ queues, open, backend, store }) => (
+        {({ queues, open, backend, store, failures }) => (
           <>
             <Card title="Jobs">
               <Table
@@ -94,9 +95,10 @@ export function Queue() {
                 empty="There are no queues yet."
               />
               <p class="muted">
-                Queue: {backend}; store: {store}. Of the failed, the newest 200 are kept; alarms say why.
+                Queue: {backend}; store: {store}. Of the failed, the newest 200 are kept.
               </p>
             </Card>
+            <Failures failures={failures} />
             <Card title="Open rounds">
               <Table
                 caption="Rounds that are not folded yet"

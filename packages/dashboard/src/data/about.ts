@@ -11,6 +11,7 @@ const output = z.object({
   roundBlocks: z.int(),
   started: name,
   isDevnet: z.boolean(),
+  hasGateway: z.boolean(),
   mechanisms: z.array(z.int()).max(256),
   endpoint: name,
   store: name,
@@ -27,5 +28,6 @@ export const about = read.output(output).query(({ ctx: { source } }) => {
     version: String(first?.subnet.version ?? ''),
     mechanisms: source.mechanisms.map(({ mechanism }) => mechanism),
     endpoint: source.chain().endpoint,
+    hasGateway: source.hasGateway(),
   }
 })

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { mechanismInput, name } from './fields.js'
+import { visiblePart } from './exhibits/visible.js'
+import { mechanismInput, name, sentence } from './fields.js'
 import { readRoundRow, roundRow } from './round-rows.js'
+import type { SourceFailedJob } from './source.js'
 import { read } from './trpc.js'
 
 const output = z.object({
@@ -14,6 +16,14 @@ const output = z.object({
       }),
     )
     .max(16),
+  failures: z
+    .array(
+      z.object({
+        ...{ queue: name, id: name, isOver: z.boolean(), attempts: z.int(), reason: sentence },
+        failedAt: z.number().nullable(),
+      }),
+    )
+    .max(60),
   open: z.array(roundRow).max(50),
 })
 
@@ -23,8 +33,15 @@ export const queue = read
   .output(output)
   .query(async ({ ctx, input }) => {
     const reader = ctx.reader(input?.mechanism)
-    const [queues, open] = await Promise.all([reader.queues(), reader.store.openRounds()])
+    const [queues, open, failures] = await Promise.all([
+      reader.queues(),
+      reader.store.openRounds(),
+      reader.failedJobs(),
+    ])
     const rows = await Promise.all(open.slice(0, 50).map((round) => readRoundRow(reader, round)))
     const { queue: backend, store } = ctx.source.about
-    return { backend, store, queues: [...queues], open: rows }
+    return { backend, store, queues: [...queues], failures: failures.slice(0, 60).map(shown), open: rows }
   })
+
+/** A reason may quote a miner. */
+const shown = ({ reason, ...job }: SourceFailedJob) => ({ ...job, reason: visiblePart(reason, 1_000).text })

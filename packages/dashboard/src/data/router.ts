@@ -2,6 +2,7 @@ import { about } from './about.js'
 import { chain } from './chain.js'
 import { devnet } from './devnet.js'
 import { doctor } from './doctor.js'
+import { gateway } from './gateway.js'
 import { miners } from './miners.js'
 import { overview } from './overview.js'
 import { queue } from './queue.js'
@@ -14,7 +15,7 @@ import { weights } from './weights.js'
 /** Everything that the pages read. Nothing of it changes anything. */
 export const dashboardRouter = router({
   ...{ about, overview, rounds, receipts, miners },
-  ...{ validators, weights, chain, queue, devnet, doctor },
+  ...{ validators, weights, chain, queue, devnet, doctor, gateway },
 })
 
 export type DashboardRouter = typeof dashboardRouter

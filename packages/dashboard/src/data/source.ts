@@ -46,6 +46,18 @@ export interface SourceQueue {
   readonly workers: number | null
 }
 
+/** A job that an error keeps from its end. */
+export interface SourceFailedJob {
+  readonly queue: string
+  readonly id: string
+  /** False for one that waits for another attempt. */
+  readonly isOver: boolean
+  readonly attempts: number
+  readonly reason: string
+  /** Unix time in ms; null if unknown. */
+  readonly failedAt: number | null
+}
+
 /** One mechanism that the process validates. */
 export interface SourceMechanism {
   readonly mechanism: number
@@ -55,6 +67,7 @@ export interface SourceMechanism {
   /** The subnet on chain, some blocks old at most, or as old as the validator's own reading where the chain does not answer. */
   readonly metagraph: () => Promise<Metagraph>
   readonly queues: () => Promise<readonly SourceQueue[]>
+  readonly failedJobs: () => Promise<readonly SourceFailedJob[]>
   /** The subnet at its newest epochs, oldest first, as far as the node has them. */
   readonly epochs: () => Promise<readonly WatchSnapshot[]>
   /** Causes for which the validator loses trust, the greatest first. */
@@ -87,6 +100,54 @@ export interface SourceBlock {
   readonly events: number
 }
 
+/** Times of requests, in seconds, by share of those that took no longer; null without any. */
+export type SourceTimes = { readonly p50: number; readonly p95: number; readonly p99: number } | null
+
+/** A gateway in the process, since it started. Amounts in micro-credits. */
+export interface SourceGateway {
+  readonly url: string
+  readonly models: readonly string[]
+  /** ISO 8601. */
+  readonly started: string
+  readonly requests: number
+  /** Requests by the outcome of their status. */
+  readonly answered: number
+  readonly refused: number
+  readonly failed: number
+  readonly left: number
+  readonly seconds: SourceTimes
+  readonly rows: readonly {
+    readonly model: string
+    readonly endpoint: string
+    readonly mode: string
+    readonly requests: number
+    readonly seconds: SourceTimes
+  }[]
+  /** Calls of miners, those that hedged a slow one, and hedges that answered. */
+  readonly calls: number
+  readonly hedges: number
+  readonly hedgeWins: number
+  readonly outcomes: readonly { readonly outcome: string; readonly calls: number }[]
+  readonly limited: { readonly rate: number; readonly quota: number; readonly call: number }
+  readonly tokens: number
+  readonly spent: number
+  readonly reserved: number
+  readonly benchedMiners: number
+  readonly openStreams: number
+  /** Keys by the names that their operator gave them, those that have spent most. */
+  readonly keys: readonly {
+    readonly name: string
+    readonly project: string | null
+    readonly isPrepaid: boolean
+    readonly isRevoked: boolean
+    readonly spent: number
+    readonly reserved: number
+    /** Null for no limit. */
+    readonly cap: number | null
+  }[]
+  readonly keyCount: number
+}
+
 /** Everything that the pages show, read from the process that serves them: a port, so that the package needs no runtime of its own. */
 export interface DashboardSource {
   readonly about: {
@@ -109,6 +170,9 @@ export interface DashboardSource {
   readonly blocks: (() => Promise<readonly SourceBlock[]>) | null
   /** Usage of the process. */
   usage(): { readonly memoryBytes: number; readonly cpuSeconds: number; readonly uptimeSeconds: number }
+  hasGateway(): boolean
+  /** Returns the gateway in the process; null without one. */
+  gateway(): Promise<SourceGateway | null>
   /** Grows while the process starts. */
   readonly mechanisms: readonly SourceMechanism[]
 }

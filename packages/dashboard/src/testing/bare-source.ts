@@ -14,5 +14,7 @@ export const bareSource: DashboardSource = {
   finalized: async () => null,
   blocks: null,
   usage: () => ({ memoryBytes: 1, cpuSeconds: 1, uptimeSeconds: 1 }),
+  hasGateway: () => false,
+  gateway: async () => null,
   mechanisms: [],
 }

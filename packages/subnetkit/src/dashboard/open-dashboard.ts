@@ -4,12 +4,15 @@ import type { Database, QueueId, Queues, Store, ValidatorListener } from '@subne
 import type { DashboardSource, SourceMechanism } from '@subnetkit/dashboard'
 import type { DashboardOptions } from '@subnetkit/dashboard/options'
 import { causesOf } from '../cli/actions/vtrust/trust-causes.js'
+import type { RunningGateway } from '../gateway/run-gateway.js'
 import type { HealthReport } from '../health/create-health.js'
 import type { Log } from '../log/log.js'
 import type { Resources } from '../neuron/resources.js'
 import { maskUrl } from '../secrets/secrets.js'
+import { createBeside } from './beside.js'
 import { epochReadings, finalReadings, rowReadings } from './chain-readings.js'
 import { devnetBlocks } from './devnet-blocks.js'
+import { failedJobs } from './failed-jobs.js'
 import { freshMetagraph } from './fresh-metagraph.js'
 import { keepPictures } from './keep-pictures.js'
 
@@ -18,6 +21,8 @@ export interface DashboardAddress {
   readonly host: string
   readonly port: number
   readonly url: string
+  /** Shows a gateway that runs in this process, too, until it closes. */
+  showGateway(gateway: Pick<RunningGateway, 'status' | 'closed'>): void
 }
 
 /** Dashboard of a process that starts. */
@@ -66,10 +71,11 @@ export async function openDashboard(parts: DashboardParts): Promise<OpenDashboar
   // Loaded only where it is wanted.
   const { serveDashboard } = await import('@subnetkit/dashboard')
   const mechanisms: SourceMechanism[] = []
+  const beside = createBeside()
   const { host = '127.0.0.1', port = 9_465, token, hosts } = settings
   const dashboard = resources.own(
     await serveDashboard({
-      ...{ host, port, token, hosts, source: sourceOf(parts, mechanisms) },
+      ...{ host, port, token, hosts, source: { ...sourceOf(parts, mechanisms), ...beside.source } },
       onBuild: () => log.write('info', { event: 'dashboard', message: 'builds the pages of the dashboard' }),
     }),
   )
@@ -79,7 +85,7 @@ export async function openDashboard(parts: DashboardParts): Promise<OpenDashboar
   const { exhibits } = parts.subnet as Pick<Subnet, 'exhibits'>
   return {
     watched: (client) => keepPictures(client, exhibits, dashboard.keepPicture),
-    address: { host: dashboard.host, port: dashboard.port, url },
+    address: { host: dashboard.host, port: dashboard.port, url, showGateway: beside.show },
     mechanism(of) {
       const { mechanism, store, queueIds, weightsEveryBlocks } = of
       const { chain, netuid } = parts
@@ -91,6 +97,7 @@ export async function openDashboard(parts: DashboardParts): Promise<OpenDashboar
         ...{ epochs: epochReadings(readings), ownRow: rowReadings(readings) },
         trustCauses: (report, parameters) => causesOf(report, parameters, null),
         subnet: subnet as unknown as SourceMechanism['subnet'],
+        failedJobs: () => failedJobs(parts.queues, queueIds),
         queues: () =>
           Promise.all(
             Object.entries(queueIds).map(async ([name, id]) => ({
@@ -107,7 +114,10 @@ export async function openDashboard(parts: DashboardParts): Promise<OpenDashboar
   }
 }
 
-function sourceOf(parts: DashboardParts, mechanisms: readonly SourceMechanism[]): DashboardSource {
+function sourceOf(
+  parts: DashboardParts,
+  mechanisms: readonly SourceMechanism[],
+): Omit<DashboardSource, keyof ReturnType<typeof createBeside>['source']> {
   const { role, netuid, hotkey, roundBlocks, isDevnet, database, queues, chain, report } = parts
   return {
     about: {

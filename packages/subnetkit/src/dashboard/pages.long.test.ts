@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type RunningDevnet, startDevnet } from '../devnet/start-devnet.js'
+import { type RunningGateway, runGateway } from '../gateway/run-gateway.js'
 import { type RunningMiner, runMiner } from '../miner/run-miner.js'
 import { add, adder } from '../testing/adder.js'
 import { type RunningValidator, runValidator } from '../validator/run-validator.js'
@@ -18,6 +19,7 @@ import {
   violations,
   widthOf,
 } from './testing/browser.js'
+import { exhibited, hostile } from './testing/exhibited.js'
 
 const quiet = { signals: false, log: false } as const
 const roundBlocks = 200
@@ -27,6 +29,7 @@ const { DASHBOARD_SHOTS: shots } = process.env
 let devnet: RunningDevnet
 let miners: readonly RunningMiner[] = []
 let validator: RunningValidator
+let gateway: RunningGateway | undefined
 let browser: Browser
 let tab: Tab
 let folder = ''
@@ -35,7 +38,7 @@ let base = ''
 
 /** Starts the validator, or starts it again at the same address. */
 function startValidator(): Promise<RunningValidator> {
-  return runValidator(adder, {
+  return runValidator(exhibited(adder), {
     ...quiet,
     ...{ network: devnet.network, netuid: devnet.netuid, hotkey: '//validator-1' },
     ...{ directory: join(folder, 'state'), roundBlocks, weightsEveryBlocks: 1, health: false },
@@ -65,6 +68,9 @@ beforeAll(async () => {
   ])
   ;[validator, browser] = await Promise.all([startValidator(), openBrowser()])
   base = validator.dashboard?.url ?? ''
+  const asker = { network: devnet.network, netuid: devnet.netuid, hotkey: '//validator-1' }
+  gateway = await runGateway(adder, { ...quiet, ...asker, port: 0, directory: null })
+  validator.dashboard?.showGateway(gateway)
   tab = await openTab(browser, base)
   for (const count of [1, 2]) {
     beginRound()
@@ -75,6 +81,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await browser?.close()
+  await gateway?.close()
   await validator?.close()
   await Promise.all(miners.map((miner) => miner.close()))
   await devnet?.close()
@@ -88,6 +95,7 @@ describe.skipIf(chromiumPath === undefined)('the dashboard in a Chromium', () =>
     ['Round', () => `/rounds/${round}`],
     ['Miner in a round', () => `/rounds/${round}/${miners[1]!.hotkey}`],
     ['Receipt', async () => `/rounds/${round}/${miners[0]!.hotkey}/${await taskOf(miners[0]!.hotkey)}`],
+    ['Gateway', () => '/gateway'],
     ['Miners', () => '/miners'],
     ['Validators', () => '/validators'],
     ['Weights', () => '/weights'],
@@ -126,6 +134,22 @@ describe.skipIf(chromiumPath === undefined)('the dashboard in a Chromium', () =>
     await page.locator('tbody tr').last().locator('a.miner').click()
     await page.waitForSelector('.failures')
     expect(await page.locator('.failures').first().textContent()).toMatch(/HANDLER_FAILED/)
+  })
+
+  it('shows an answer with HTML, marks that turn writing and one long line as the text that it is', async () => {
+    const { page, complaints } = tab
+    await page.setViewportSize({ width: 320, height: 800 })
+    await page.goto(`${base}/rounds/${round}/${miners[0]!.hotkey}/${await taskOf(miners[0]!.hotkey)}`)
+    await settled(page)
+    const said = await page.locator('.said').first().textContent()
+    expect(said).toContain(hostile.html)
+    expect(said).toContain('⟨U+202E⟩')
+    expect(await page.locator('.said *').count()).toBe(0)
+    expect(await page.locator('.exhibit img').evaluate((one) => (one as HTMLImageElement).naturalWidth)).toBe(
+      1,
+    )
+    expect(await widthOf(page)).toBeLessThanOrEqual(320)
+    expect(complaints).toEqual([])
   })
 
   it('goes on by itself after the process has started again', async () => {

@@ -4,6 +4,7 @@ import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
 import { secretsOfOptions } from '../secrets/secrets.js'
 import { checkSubnet } from '../validator/options.js'
+import type { GatewayStatus } from './gateway-status.js'
 import { parseGatewayOptions, type RunGatewayOptions } from './options.js'
 
 /** A running gateway. Disposing it is `close`. */
@@ -16,6 +17,8 @@ export interface RunningGateway extends Running, Pick<Gateway, 'keys' | 'ledger'
   readonly port: number
   /** Name by which clients ask for the subnet. */
   readonly model: string
+  /** Reads what it has done since it started, and what keys have spent. */
+  status(): Promise<GatewayStatus>
   /** Address of `/metrics`, with that option; null without. */
   readonly metrics: { readonly host: string; readonly port: number } | null
 }

@@ -14,6 +14,8 @@ import { openTracing } from '../metrics/tracing.js'
 import type { Resources } from '../neuron/resources.js'
 import { depositsOn } from './deposits-on.js'
 import { createGatewayMetrics, metricsAnswers } from './gateway-metrics.js'
+import { readGatewayStatus } from './gateway-status.js'
+import { bothMeters, createGatewayTally } from './gateway-tally.js'
 import { openModel } from './open-model.js'
 import { adminSocket, openGatewayState } from './open-state.js'
 import type { GatewaySettings } from './options.js'
@@ -81,6 +83,7 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
         gauges: (): Promise<GatewayGauges> => gateway.gauges(),
       }),
     )
+  const tally = createGatewayTally()
   const tracing = await openTracing(settings.telemetry)
   const gateway: Gateway = resources.own(
     await createGateway({
@@ -98,7 +101,7 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
         const message = `key ${keyId} got ${credits} micro-credits for ${showUnits(rao)} TAO of block ${block}`
         log.write('info', { event: 'deposit', message })
       },
-      ...{ unready, meter: metrics?.meter },
+      ...{ unready, meter: bothMeters(tally.meter, metrics?.meter) },
       within:
         tracing &&
         (({ id, endpoint, trace }, work) =>
@@ -134,6 +137,7 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
   const message = `${address} offers ${models.map(({ id, owner }) => `${id} of ${owner}`).join(', ')} at ${gateway.url}/v1; keys: ${database.place}`
   log.write('info', { event: 'serving', message })
   const { url, keys, ledger, deposits } = gateway
+  const started = new Date().toISOString()
   return {
     hotkey: address,
     url,
@@ -143,6 +147,7 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
     keys,
     ledger,
     deposits,
+    status: () => readGatewayStatus({ gateway, models: models.map(({ id }) => id), tally, started }),
     metrics: admin ? { host: admin.host, port: admin.port } : null,
   }
 }

@@ -1,6 +1,6 @@
 import { defineExhibits, type Exhibit } from 'subnetkit'
 import { protocol } from './protocol.js'
-import type { PaintTruth, TextTruth } from './tasks.js'
+import type { TextTruth } from './tasks.js'
 
 /** Pictures of questions and answers, which the dashboard of a validator shows. */
 export const exhibits = defineExhibits(protocol, {
@@ -9,12 +9,11 @@ export const exhibits = defineExhibits(protocol, {
     ...(output === null ? [] : [text('Text that the miner read', output.text)]),
     ...(truth === undefined ? [] : [text('Text in the picture', (truth as TextTruth).text)]),
   ],
-  generate: ({ input, output, truth }) => [
+  generate: ({ input, output }) => [
     text('Prompt', input.prompt),
     ...(output?.pictures ?? []).map(
       ({ png, seed }): Exhibit => ({ kind: 'picture', title: `Picture of seed ${seed}`, file: png }),
     ),
-    ...(truth === undefined ? [] : [text('Scene', JSON.stringify((truth as PaintTruth).scene, null, 1))]),
   ],
 })
 

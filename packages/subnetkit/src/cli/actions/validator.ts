@@ -93,7 +93,9 @@ async function startWithGateway(context: Context, run: Run): Promise<RunningVali
         }),
       }
       const starting = runGateway(subnet, { ...options, ...(await gatewayOptions(config)), ...scored })
-      return namingSettings(context.configured, ['database', 'redis', 'gateway'], starting)
+      const gateway = await namingSettings(context.configured, ['database', 'redis', 'gateway'], starting)
+      validator.dashboard?.showGateway(gateway)
+      return gateway
     },
     log: logDestination(context),
     clock: systemClock,
