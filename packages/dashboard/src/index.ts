@@ -9,6 +9,7 @@ export type {
   SourceGateway,
   SourceMechanism,
   SourceQueue,
+  SourceTimes,
 } from './data/source.js'
 export { dashboardError } from './errors.js'
 export { type Dashboard, type ServeDashboardParts, serveDashboard } from './server/serve-dashboard.js'

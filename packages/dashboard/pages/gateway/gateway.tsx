@@ -34,7 +34,10 @@ export function Gateway() {
     ({ kind }) => kind === 'head-seen' || kind === 'task-done',
   )
   return (
-    <Page title="Gateway" lead={<>Counted since it started; prompts, answers and keys are not kept here.</>}>
+    <Page
+      title="Gateway"
+      lead="Counted since it started. No prompt, no answer and no key is kept for this page."
+    >
       <Loaded query={query}>
         {(data) => (
           <>

@@ -47,7 +47,7 @@ export function Keys({ data: { keys, keyCount } }: { readonly data: GatewayData 
         columns={columns}
         rows={rows}
         keyOf={({ place }) => String(place)}
-        empty="There is no key: `subnet gateway keys` makes one."
+        empty="There is no key yet."
       />
       {keyCount > keys.length && (
         <p class="muted">

@@ -152,6 +152,18 @@ describe.skipIf(chromiumPath === undefined)('the dashboard in a Chromium', () =>
     expect(complaints).toEqual([])
   })
 
+  it('shows what keys have done by their names, and never a key', async () => {
+    const { page } = tab
+    const { key, record } = await gateway!.keys.create({ name: 'planted-name' })
+    await fetch(`${gateway!.url}/v1/models`, { headers: { authorization: `Bearer ${key}` } })
+    await page.goto(`${base}/gateway`)
+    await settled(page)
+    const text = await page.locator('main').textContent()
+    expect(text).toMatch(/planted-name.*active/s)
+    expect(await page.locator('tbody').first().textContent()).toContain('models')
+    for (const secret of [key, record.id]) expect(text).not.toContain(secret)
+  })
+
   it('goes on by itself after the process has started again', async () => {
     const { page } = tab
     await page.goto(`${base}/rounds`)

@@ -168,6 +168,11 @@ export function conformance(underTest: () => QueuesUnderTest): void {
     const counts = await queues.counts(queue)
     expect(counts).toMatchObject({ waiting: 2, active: 2, delayed: 1, failed: 1, workers: 1 })
     expect(counts.oldestMs).toBeGreaterThanOrEqual(0)
+    const failure = { name: 'x', attempts: 1, failedAt: expect.any(Number) }
+    expect(await queues.failures(queue, 10)).toEqual([
+      { ...failure, id: 'broken', state: 'failed', reason: 'no use' },
+      { ...failure, id: 'flaky', state: 'waiting', reason: 'later' },
+    ])
     release('one')
     release('two')
     release('waits')
