@@ -1,5 +1,6 @@
 import type { Usage } from '../wire/tokens.js'
 import { type AdmitParameters, type Admitted, admit, type Served } from './admit.js'
+import type { Cut } from './cut.js'
 import type { ViewCall } from './view-call.js'
 
 /** Answers to the calls of one request, in the order of the calls. */
@@ -23,7 +24,7 @@ export async function admitAll<Answer>(
 ): Promise<AdmittedAll<Answer>> {
   const failed = new AbortController()
   const all: Admitted<Answer>[] = []
-  const end = async () => void (await Promise.all(all.map((one) => one.end())))
+  const end = async (cut?: Cut) => void (await Promise.all(all.map((one) => one.end(cut))))
   try {
     for (const [at, call] of calls.entries()) {
       const requestId = at === 0 ? parameters.requestId : `${parameters.requestId}-${at}`

@@ -6,9 +6,11 @@ import { priceOf } from '../money/price.js'
 import { reserve } from '../money/spend.js'
 import type { GatewayParts } from '../parts.js'
 import { madeOf, type SentRequest } from '../receipts/write-receipt.js'
+import type { MinerCall } from '../routing/question.js'
 import { ApiError } from '../wire/api-error.js'
 import type { Usage } from '../wire/tokens.js'
 import { type Answered, answerAll } from './answer-all.js'
+import { type Cut, outcomeOf } from './cut.js'
 import { openAnswer } from './open-answer.js'
 import { createLive, type ServedLive } from './serve-live.js'
 import type { ViewCall } from './view-call.js'
@@ -31,8 +33,11 @@ export interface Admitted<Answer> {
   open(): Promise<ServedLive<Served<Answer>>>
   /** Charges for answers, and states them in the receipt. */
   serve(answered: Answered<Answer>): Promise<Served<Answer>>
-  /** Ends the reservation and the rates, whatever happened; safe to call more than once. */
-  end(): Promise<void>
+  /**
+   * Ends the reservation and the rates, whatever happened; safe to call more than once. For a response that has named its receipt, `cut` is
+   * why its answer is not whole, if it is not: then the receipt states that.
+   */
+  end(cut?: Cut): Promise<void>
 }
 
 export interface AdmitParameters<Answer> {
@@ -47,8 +52,6 @@ export interface AdmitParameters<Answer> {
   readonly signal: AbortSignal
   /** Ends the request for nothing: another part of it has failed. @default never */
   readonly failed?: AbortSignal | undefined
-  /** True for a live answer that goes on once its client has left, since it will ask again. @default false */
-  readonly isLasting?: boolean | undefined
   /** Micro-credits that it may cost, beside the budgets of the key. @default no limit */
   readonly budget?: bigint | undefined
   /** Receipts of the answers that the request is made of, for its own receipt. @default those in `x-subnet-calls` */
@@ -66,7 +69,7 @@ export async function admit<Answer>(parameters: AdmitParameters<Answer>): Promis
 }
 
 async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitted<Answer>> {
-  const { parts, access, selection, call, requestId, sent, signal, failed, budget, isLasting } = parameters
+  const { parts, access, selection, call, requestId, sent, signal, failed, budget } = parameters
   const { made = madeOf(sent.headers) } = parameters
   const { model, mode } = selection
   const { promptTokens, n } = call
@@ -92,16 +95,16 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
   /** Charged to a client that leaves: the miners that were asked read its prompt. An error of ours or of miners costs nothing. */
   let cost = 0n
   let isCounted = false
-  let asked = 0
+  const calls: MinerCall[] = []
   const asking = {
     ...{ selection, call },
-    onCall: () => void asked++,
+    onCall: (ended: MinerCall) => void calls.push(ended),
     onCompared: organic?.compared,
     onFault: (error: unknown) => parts.onError(error, requestId),
   }
   function unanswered(error: unknown): never {
     if (signal.aborted) {
-      const readers = Math.min(asked, miners)
+      const readers = Math.min(calls.length, miners)
       cost = priceOf(model.price, { promptTokens, completionTokens: 0 }, readers)
     }
     throw error
@@ -111,6 +114,11 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
     const ends = failed === undefined ? signal : AbortSignal.any([signal, failed])
     return answerAll(parts, { ...asking, signal: ends }).catch(unanswered)
   }
+
+  const facts = () => ({
+    ...{ requestId, sent, keyId: access.key.id, model, mode: mode.name, made },
+    synapse: live.isOpened() ? call.live!.synapse : call.question.synapse,
+  })
 
   // Answers go on while the chain is away, from the miners that it showed last.
   const staleness = () => (model.candidates().stale ? { 'x-subnet-metagraph': 'stale' } : {})
@@ -123,8 +131,7 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
     parts.meter.answered(answered.choices, { prompt: promptTokens, completion: completionTokens })
     const { name } = mode
     receipt?.state({
-      ...{ requestId, sent, keyId: access.key.id, model, mode: name, synapse: call.question.synapse, made },
-      ...{ answered, charged, textOf: call.textOf as (answer: unknown) => string | Uint8Array },
+      ...{ ...facts(), answered, charged, textOf: call.textOf as (answer: unknown) => string | Uint8Array },
     })
     organic?.answered(answered)
     return {
@@ -140,7 +147,7 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
   }
 
   const live = createLive({
-    open: () => openAnswer(parts, { ...asking, signal, isLasting }).catch(unanswered),
+    open: () => openAnswer(parts, { ...asking, signal }).catch(unanswered),
     onBegin: () => parts.meter.begun(),
     headersOf: ({ miner, asked: count }) => ({ ...headersOf([miner], count), ...staleness() }),
     ...{ serve, signal },
@@ -150,9 +157,9 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
     headers: { ...grant.headers, ...(receipt && { 'x-subnet-receipt': receipt.id }) },
     ...{ ask, serve, open: live.open },
     run: async () => serve(await ask()),
-    async end() {
+    async end(cut) {
       grant[Symbol.dispose]()
-      receipt?.[Symbol.dispose]()
+      using _receipt = receipt
       const left = live.leave()
       // What has come of an answer is charged to a client that left it.
       if (left !== null)
@@ -160,6 +167,9 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
       const charged = await reservation.settle(cost, left === null ? undefined : [left.miner])
       if (!isCounted) parts.meter.charged(charged)
       isCounted = true
+      if (cut === undefined) return
+      const brokenOff = { outcome: outcomeOf(cut, signal), ...live.beginning() }
+      receipt?.state({ ...facts(), answered: { choices: [], calls }, charged, brokenOff })
     },
   }
 }

@@ -21,7 +21,7 @@ interface AnswerParameters<Answer> {
   readonly call: ViewCall<Answer>
   readonly signal: AbortSignal
   /** Called for each call of a miner that has ended. @default nothing */
-  readonly onCall?: (() => void) | undefined
+  readonly onCall?: ((call: MinerCall) => void) | undefined
   readonly onCompared?: Asking['onCompared']
   readonly onFault?: Asking['onFault']
 }
@@ -46,7 +46,7 @@ export async function answerAll<Answer>(
     onCall(call: MinerCall) {
       calls.push(call)
       meter.called(call)
-      onCall()
+      onCall(call)
     },
   }
   const distinct = new Set(model.candidates().miners.map(minerKey)).size

@@ -1,7 +1,7 @@
 import type { Selection } from '../models/find-model.js'
 import type { GatewayParts } from '../parts.js'
 import type { LiveAnswer } from '../routing/live-call.js'
-import type { LiveAsking, MinerCall } from '../routing/question.js'
+import type { Asking, MinerCall } from '../routing/question.js'
 import type { Answered } from './answer-all.js'
 import type { ViewCall } from './view-call.js'
 
@@ -16,11 +16,11 @@ export interface OpenedAnswer<Answer> extends Pick<LiveAnswer<Answer>, 'texts' |
   cancel(): void
 }
 
-interface OpenParameters<Answer> extends Pick<LiveAsking, 'signal' | 'onCompared' | 'onFault' | 'isLasting'> {
+interface OpenParameters<Answer> extends Pick<Asking, 'signal' | 'onCompared' | 'onFault'> {
   readonly selection: Selection
   readonly call: ViewCall<Answer>
   /** Called for each call of a miner that has ended. */
-  readonly onCall: () => void
+  readonly onCall: (call: MinerCall) => void
 }
 
 /** Returns true for a call that is answered part by part, if its client wants that. */
@@ -40,7 +40,7 @@ export async function openAnswer<Answer>(
     onCall(ended: MinerCall) {
       calls.push(ended)
       meter.called(ended)
-      onCall()
+      onCall(ended)
     },
   }
   const { question } = call

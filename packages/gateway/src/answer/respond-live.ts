@@ -2,7 +2,7 @@ import type { Exchange } from '../http/exchange.js'
 import type { GatewayParts } from '../parts.js'
 import type { StreamFormat } from '../wire/stream-format.js'
 import type { Admitted, Served } from './admit.js'
-import { streamTo } from './stream-to.js'
+import { streamAdmitted } from './stream-admitted.js'
 
 /** Frames of an answer that grows. */
 export interface LiveFrames<Answer> {
@@ -30,16 +30,12 @@ export async function respondLive<Answer>(
   { admitted, frames, format, ...given }: LiveParts<Answer>,
 ): Promise<void> {
   const headers = { ...admitted.headers, ...given.headers }
-  try {
-    await streamTo(exchange, parts, { headers, format }, async (stream) => {
-      const live = await admitted.open()
-      stream.addHeaders(live.headers)
-      for (const frame of frames.begin()) await stream.send(frame)
-      for await (const text of live.texts) for (const frame of frames.add(text)) await stream.send(frame)
-      const served = await live.serve()
-      for (const frame of frames.end(served)) await stream.send(frame)
-    })
-  } finally {
-    await admitted.end()
-  }
+  await streamAdmitted(exchange, parts, { admitted, headers, format }, async (stream) => {
+    const live = await admitted.open()
+    stream.addHeaders(live.headers)
+    for (const frame of frames.begin()) await stream.send(frame)
+    for await (const text of live.texts) for (const frame of frames.add(text)) await stream.send(frame)
+    const served = await live.serve()
+    for (const frame of frames.end(served)) await stream.send(frame)
+  })
 }

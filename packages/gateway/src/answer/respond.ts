@@ -1,13 +1,14 @@
 import { type Exchange, sendJson } from '../http/exchange.js'
 import type { GatewayParts } from '../parts.js'
 import type { StreamFormat } from '../wire/stream-format.js'
-import { streamTo } from './stream-to.js'
+import type { Cut } from './cut.js'
+import { streamAdmitted } from './stream-admitted.js'
 
 /** Anything that can be asked for once, and has to be ended. */
 interface Runnable<Served> {
   readonly headers: Readonly<Record<string, string>>
   run(): Promise<Served>
-  end(): Promise<void>
+  end(cut?: Cut): Promise<void>
 }
 
 export interface ResponseParts<Served> {
@@ -29,17 +30,17 @@ export async function respond<Served extends { readonly headers: Readonly<Record
   { admitted, bodyOf, framesOf, format, ...given }: ResponseParts<Served>,
 ): Promise<void> {
   const headers = { ...admitted.headers, ...given.headers }
-  try {
-    if (framesOf === undefined) {
-      const served = await admitted.run()
-      return sendJson(exchange, 200, bodyOf(served), { ...headers, ...served.headers })
-    }
-    await streamTo(exchange, parts, { headers, format }, async (stream) => {
+  if (framesOf !== undefined) {
+    return streamAdmitted(exchange, parts, { admitted, headers, format }, async (stream) => {
       // The answer is whole before its first frame: until then another miner can be asked, and an error has its status.
       const served = await admitted.run()
       stream.addHeaders(served.headers)
       for (const frame of framesOf(served)) await stream.send(frame)
     })
+  }
+  try {
+    const served = await admitted.run()
+    sendJson(exchange, 200, bodyOf(served), { ...headers, ...served.headers })
   } finally {
     await admitted.end()
   }

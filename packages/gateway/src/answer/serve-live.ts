@@ -11,6 +11,13 @@ export interface ServedLive<Served> {
   serve(): Promise<Served>
 }
 
+/** The part of an answer that its client has got. */
+interface Beginning {
+  readonly text: string
+  /** Miner that wrote it; null if none of it has come. */
+  readonly by: Candidate | null
+}
+
 interface LiveParameters<Answer, Served> {
   open(): Promise<OpenedAnswer<Answer>>
   onBegin(): void
@@ -29,14 +36,21 @@ export function createLive<Answer, Served>({
   signal,
 }: LiveParameters<Answer, Served>) {
   let opened: OpenedAnswer<Answer> | null = null
+  let [passed, isOpened] = ['', false]
+  let miner: Candidate | null = null
   return {
     async open(): Promise<ServedLive<Served>> {
+      isOpened = true
       const live = await open()
       opened = live
+      miner = live.miner
       onBegin()
       async function* texts() {
         try {
-          yield* live.texts
+          for await (const text of live.texts) {
+            passed += text
+            yield text
+          }
         } catch (error) {
           // An answer that broke off costs nothing, also where its client has read the beginning.
           if (error !== signal.reason) opened = null
@@ -55,10 +69,14 @@ export function createLive<Answer, Served>({
     /** Ends an answer that is open. Returns the part of it that has come; null if none is open. */
     leave(): { readonly answer: Answer; readonly miner: Candidate } | null {
       if (opened === null) return null
-      const { miner, cancel, soFar } = opened
+      const { miner: by, cancel, soFar } = opened
       opened = null
       cancel()
-      return { miner, answer: soFar() }
+      return { miner: by, answer: soFar() }
     },
+    /** True once miners were asked for an answer that is passed on as it comes. */
+    isOpened: () => isOpened,
+    /** Text that was passed on by now. */
+    beginning: (): Beginning => ({ text: passed, by: miner }),
   }
 }

@@ -5,7 +5,7 @@ import { ApiError, toApiError } from '../wire/api-error.js'
 import { chunkFormat, type StreamFormat } from '../wire/stream-format.js'
 
 /** A stream whose headers can be completed until its first byte. */
-interface HeadedStream extends Pick<EventStream, 'send'> {
+export interface HeadedStream extends Pick<EventStream, 'send'> {
   addHeaders(headers: Readonly<Record<string, string>>): void
 }
 
@@ -16,7 +16,7 @@ interface StreamParts {
 
 /** Responds with what `write` sends. An error before the first byte is thrown, and one after it is the last frame. */
 export async function streamTo(
-  { response, signal, isNamed, id: requestId }: Exchange,
+  { response, left: signal, isNamed, id: requestId }: Exchange,
   { clock, onError }: Pick<GatewayParts, 'clock' | 'onError'>,
   { headers, format = chunkFormat }: StreamParts,
   write: (stream: HeadedStream) => Promise<void>,

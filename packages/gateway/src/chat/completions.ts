@@ -23,8 +23,7 @@ export async function chatCompletions(exchange: Exchange, parts: GatewayParts): 
   const selection = selectModel(parts.models, access.key, chat.model)
   const call = toCall(selection.model, chat)
   const sent = { body, headers: request.headers }
-  const { isNamed: isLasting } = exchange
-  const admitted = await admit({ parts, access, selection, call, requestId, sent, signal, isLasting })
+  const admitted = await admit({ parts, access, selection, call, requestId, sent, signal })
   const head = {
     id: `chatcmpl-${randomUUID().replaceAll('-', '')}`,
     created: Math.floor(parts.clock.date() / 1_000),

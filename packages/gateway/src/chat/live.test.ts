@@ -1,19 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { fakeModel, ok } from '../testing/fake-model.js'
+import { gate } from '../testing/gate.js'
 import { altered, type LiveMiner, liveModel, stalled } from '../testing/live-model.js'
 import { startTestGateway } from '../testing/start-gateway.js'
 
 const ask = { model: 'text', messages: [{ role: 'user' as const, content: 'Hello' }] }
 const streamed = { ...ask, stream: true as const }
 
-/** A gate that a miner waits at. */
-function gate() {
-  let open = () => {}
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { open, opened }
-}
 const says = (...texts: readonly string[]): LiveMiner =>
   async function* () {
     for (const [at, text] of texts.entries())

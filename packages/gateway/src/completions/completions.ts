@@ -38,7 +38,7 @@ export async function completions(exchange: Exchange, parts: GatewayParts): Prom
   }
   const [only, ...others] = calls
   if (asked.stream && only !== undefined && others.length === 0 && isLive(selection, only)) {
-    const admitted = await admit({ ...taken, call: only, isLasting: exchange.isNamed })
+    const admitted = await admit({ ...taken, call: only })
     const { end, ...chunks } = liveTextChunks(head, asked.includeUsage)
     const frames = {
       ...chunks,

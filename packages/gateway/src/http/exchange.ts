@@ -11,6 +11,8 @@ export interface Exchange {
   /** Path without doubled slashes and without the last one, below `/v1`. */
   readonly path: string
   /** Aborts when the client leaves before its response has ended. */
+  readonly left: AbortSignal
+  /** Ends the work for the request: when its client leaves, and never if that can ask for the answer again. */
   readonly signal: AbortSignal
   /** True for a request with an idempotency key: its answer is kept for a client that has left. @default false */
   readonly isNamed?: boolean | undefined
@@ -27,7 +29,7 @@ export function openExchange(request: IncomingMessage, response: ServerResponse)
   response.on('close', () => {
     if (!response.writableFinished) left.abort(new ClientGone())
   })
-  return { request, response, id, path: pathOf(request.url ?? '/'), signal: left.signal }
+  return { request, response, id, path: pathOf(request.url ?? '/'), left: left.signal, signal: left.signal }
 }
 
 /** Reason of an exchange whose client has left. */

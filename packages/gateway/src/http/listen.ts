@@ -57,11 +57,15 @@ export async function listen(
     if (running.size >= maxInFlight && !healthPath.test(request.url ?? ''))
       return refuseBusy(request, response, parts)
     running.add(response)
-    response.once('close', () => running.delete(response))
-    serve(request, response, parts).catch((error: unknown) => {
-      parts.onError(error, 'unknown')
-      response.destroy()
-    })
+    const closed = new Promise<void>((resolve) => void response.once('close', resolve))
+    serve(request, response, parts)
+      .catch((error: unknown) => {
+        parts.onError(error, 'unknown')
+        response.destroy()
+      })
+      // A request that its client names goes on without that client, and takes its room until it ends.
+      .then(() => closed)
+      .finally(() => running.delete(response))
   }
   const limits = { headersTimeout: 60_000, requestTimeout: longestRequestMs }
   // A missing host is refused in JSON, like everything else.

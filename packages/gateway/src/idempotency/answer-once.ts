@@ -44,7 +44,8 @@ export async function answerOnce(
   }
   const recorded = recordResponse(response)
   try {
-    await answer({ ...exchange, isNamed: true }, parts)
+    // A client that leaves comes back for the answer: it is got all the same, and charged once.
+    await answer({ ...exchange, isNamed: true, signal: new AbortController().signal }, parts)
   } finally {
     const kept = recorded()
     // A client that left before it had read the answer has paid for it, and asks again for just that.

@@ -1,7 +1,7 @@
 import type { Candidate } from '../model.js'
 import type { Router } from '../routing/ask.js'
 import type { LiveAnswer } from '../routing/live-call.js'
-import type { Asking, LiveAsking, LiveQuestion, MinerAnswer, Question } from '../routing/question.js'
+import type { Asking, LiveQuestion, MinerAnswer, Question } from '../routing/question.js'
 
 /** An answer as a mode has put it together. */
 export interface ModeChoice<Answer> {
@@ -31,5 +31,4 @@ export interface ModeParameters<Answer> {
 
 export interface LiveModeParameters<Answer> extends ModeParameters<Answer> {
   readonly live: LiveQuestion<Answer>
-  readonly asking: LiveAsking
 }

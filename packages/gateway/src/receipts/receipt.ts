@@ -28,6 +28,17 @@ export type CommittedModel = z.output<typeof card>
 /** A receipt of another answer, which went into this one: where it can be read, and its id there. */
 const callee = z.strictObject({ gateway: z.string().max(300), receipt: z.string().regex(/^[\w-]{1,100}$/) })
 
+/** End of an answer that is not whole: what of its text was sent, and why there is no more. */
+const brokenOff = z.strictObject({
+  /** `left` for a client that has left, otherwise the code of the error in the last frame. */
+  outcome: z.string().max(40),
+  /** UTF-8 bytes of the text that was sent, and their hash. A client that left may have got less. */
+  bytes: count,
+  sha256: hash,
+  /** Place of the miner that wrote it; null if none of it had come. */
+  by: count.nullable(),
+})
+
 /** A miner that was asked. */
 const asked = z.strictObject({
   hotkey: z.string().max(64),
@@ -74,6 +85,8 @@ export const receiptSchema = z.strictObject({
   miners: z.array(asked).max(1_000),
   /** One for each answer that the client got: the hash of its text, and the miners that it is made of, by their places. */
   answers: z.array(z.strictObject({ sha256: hash, by: z.array(count).max(1_000) })).max(100),
+  /** In place of an answer; absent for answers that are whole. */
+  brokenOff: brokenOff.optional(),
   /** Micro-credits. */
   charged: count,
   /** Receipt of the request that this one was made for, if it named one. */
@@ -82,6 +95,7 @@ export const receiptSchema = z.strictObject({
   calls: z.array(callee).max(100),
 })
 export type Receipt = z.output<typeof receiptSchema>
+export type BrokenOff = z.output<typeof brokenOff>
 
 /** Place of a receipt in its batch, of which the gateway has signed the root. */
 const seal = z.strictObject({

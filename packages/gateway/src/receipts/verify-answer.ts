@@ -3,7 +3,7 @@ import { verifyReceipt } from '@subnetkit/transport'
 import { gatewayError } from '../errors.js'
 import { answersIn, hasLinks, hasRun, plain, type SavedAnswer, vectorsIn } from './answer-texts.js'
 import { requestHash, sha256 } from './hashes.js'
-import { type Proof, type Receipt, type ReceiptFile, receiptFileSchema } from './receipt.js'
+import { type BrokenOff, type Proof, type Receipt, type ReceiptFile, receiptFileSchema } from './receipt.js'
 import { flawOfSeal } from './seal.js'
 import { standingOf } from './signed-texts.js'
 
@@ -85,14 +85,19 @@ function checkMiners({ receipt, proofs }: ReceiptFile): readonly AnswerCheck[] {
 }
 
 /** Answers that the receipt ascribes to nobody. */
-const checkSources = ({ receipt: { answers } }: ReceiptFile): readonly AnswerCheck[] =>
+const checkSources = ({ receipt: { answers, brokenOff } }: ReceiptFile): readonly AnswerCheck[] =>
   answers.length === 0
-    ? [{ subject: 'answer', proven: false, detail: 'the receipt is for none' }]
+    ? [{ subject: 'answer', proven: false, detail: absence(brokenOff) }]
     : answers.flatMap(({ by }, at) =>
         by.length > 0
           ? []
           : [{ subject: `answer ${at}`, proven: false, detail: 'the receipt names no miner for it' }],
       )
+
+const absence = (brokenOff: BrokenOff | undefined): string =>
+  brokenOff === undefined
+    ? 'the receipt is for none'
+    : `is not whole (${brokenOff.outcome}): of its first ${brokenOff.bytes} bytes no miner has signed an answer`
 
 /** Checks that a miner signed the exchange that the receipt names. */
 function checkProof({ miners, gateway }: Receipt, proof: Proof, place: string): void {
@@ -122,8 +127,24 @@ function checkRequest({ request: named }: Receipt, request: unknown): AnswerChec
   return { subject, proven: true, detail: 'the one that the receipt is for' }
 }
 
+/** A text that a client has saved of an answer that is not whole. */
+function checkBeginning({ outcome, bytes, sha256: hash }: BrokenOff, saved: string): AnswerCheck {
+  const subject = 'answer'
+  const [answer = plain('')] = isSilent(saved) ? [] : answersIn(saved)
+  if (withHash(answer, hash) !== null)
+    return { subject, proven: true, detail: 'the beginning that the receipt is for' }
+  const saw = Buffer.byteLength(answer.text)
+  if (outcome === 'left' && saw < bytes)
+    return { subject, proven: false, detail: `has ${saw} of the ${bytes} bytes whose hash the receipt has` }
+  throw answerInvalid('receipt.brokenOff', 'it is not the beginning that the receipt is for')
+}
+
+/** Returns true for a stream of which no more than comments have come. */
+const isSilent = (saved: string): boolean => saved.split('\n').every((line) => /^(:.*)?\r?$/.test(line))
+
 function checkAnswer({ receipt, proofs }: ReceiptFile, saved: string): readonly AnswerCheck[] {
-  const { answers } = receipt
+  const { answers, brokenOff } = receipt
+  if (brokenOff !== undefined) return [checkBeginning(brokenOff, saved)]
   const found = foundIn(saved, answers)
   return answers.flatMap(({ by }, at) => {
     const subject = `answer ${at}`

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type CalleeReceipt, callHeaders, checkReceipts } from '@subnetkit/core'
-import type { GatewayModel } from '../model.js'
+import type { Candidate, GatewayModel } from '../model.js'
 import type { ModeChoice } from '../modes/mode.js'
 import { minerKey } from '../routing/miner-state.js'
 import type { MinerCall } from '../routing/question.js'
 import { answerHash, requestHash, sha256 } from './hashes.js'
-import { answersVersion, type Receipt, receiptId } from './receipt.js'
+import { answersVersion, type BrokenOff, type Receipt, receiptId } from './receipt.js'
 
 /** A request as its client sent it. */
 export interface SentRequest {
@@ -27,6 +27,10 @@ export interface AnswerFacts {
     readonly choices: readonly Pick<ModeChoice<unknown>, 'answer' | 'by'>[]
     readonly calls: readonly MinerCall[]
   }
+  /** The answer that the client got the beginning of. @default all are whole */
+  readonly brokenOff?:
+    | { readonly outcome: string; readonly text: string; readonly by: Candidate | null }
+    | undefined
   /** Returns the part of an answer that its hash covers. @default its text, or else its canonical JSON */
   readonly textOf?: ((answer: unknown) => string | Uint8Array) | undefined
   readonly charged: bigint
@@ -45,7 +49,7 @@ export function writeReceipt(
   { gateway, genesis }: ReceiptIssuer,
   facts: AnswerFacts,
 ): Receipt {
-  const { requestId, model, mode, synapse, sent, answered, textOf } = facts
+  const { requestId, model, mode, synapse, sent, answered, textOf, brokenOff } = facts
   const { stale, block: latest } = model.candidates()
   const used = new Set(answered.choices.flatMap(({ by }) => by.map(minerKey)))
   const blocks = answered.calls.flatMap(({ miner, block }) =>
@@ -64,9 +68,22 @@ export function writeReceipt(
       sha256: textOf === undefined ? answerHash(answer) : sha256(textOf(answer)),
       by: by.map((miner) => placeOf(minerKey(miner))).filter((place) => place >= 0),
     })),
+    ...(brokenOff && { brokenOff: statedOf(brokenOff, answered.calls) }),
     charged: Number(facts.charged),
     ...{ parent: parentOf(sent.headers), calls: [...facts.made] },
   }
+}
+
+/** A text as frames carry it: the first half of a surrogate pair waits for the other one. */
+const sentOf = (text: string): string => text.replace(/[\ud800-\udbff]$/, '')
+
+function statedOf(
+  { outcome, text, by }: NonNullable<AnswerFacts['brokenOff']>,
+  calls: readonly MinerCall[],
+): BrokenOff {
+  const sent = sentOf(text)
+  const place = by === null ? -1 : calls.findLastIndex(({ miner }) => minerKey(miner) === minerKey(by))
+  return { outcome, bytes: Buffer.byteLength(sent), sha256: sha256(sent), by: place < 0 ? null : place }
 }
 
 function askedMiner(

@@ -24,8 +24,7 @@ export async function responses(exchange: Exchange, parts: GatewayParts): Promis
   const selection = selectModel(parts.models, access.key, model)
   const call = toCall(selection.model, asked.chat, 'input')
   const sent = { body, headers: request.headers }
-  const { isNamed: isLasting } = exchange
-  const admitted = await admit({ parts, access, selection, call, requestId, sent, signal, isLasting })
+  const admitted = await admit({ parts, access, selection, call, requestId, sent, signal })
   const head = {
     id: randomUUID().replaceAll('-', ''),
     created: Math.floor(parts.clock.date() / 1_000),

@@ -4,7 +4,7 @@ import { type CallParameters, startCall } from './call.js'
 import { type CheckShares, crossCheck, majority, probe } from './checks.js'
 import { type LiveAnswer, startLiveCall } from './live-call.js'
 import { createPool, type Pool } from './pool.js'
-import type { Asking, How, LiveAsking, LiveQuestion, MinerAnswer, Question } from './question.js'
+import type { Asking, How, LiveQuestion, MinerAnswer, Question } from './question.js'
 import { race } from './race.js'
 
 /** Asks miners for answers, and learns from how they do. */
@@ -21,7 +21,7 @@ export interface Router {
   open<Answer>(
     question: Question<Answer>,
     live: LiveQuestion<Answer>,
-    asking: LiveAsking,
+    asking: Asking,
   ): Promise<MinerAnswer<LiveAnswer<Answer>>>
   /** Learns from the answers of several miners to one question, where most of them agree. */
   compare<Answer>(

@@ -4,7 +4,7 @@ import { ApiError } from '../wire/api-error.js'
 import { type Call, type CallParameters, type EndedCall, endOf, outrun, unsuitableOr } from './call.js'
 import { type Failed, failureOf } from './judge.js'
 import type { CallEnd } from './miner-state.js'
-import type { CallOutcome, LiveAsking, LiveQuestion, Question } from './question.js'
+import type { Asking, CallOutcome, LiveQuestion, Question } from './question.js'
 import { createTextFlow } from './text-flow.js'
 
 /** An answer that its miner is still writing. */
@@ -26,7 +26,7 @@ export interface LiveAnswer<Answer> {
 interface LiveCallParameters<Answer> extends Omit<CallParameters<unknown>, 'question' | 'asking'> {
   readonly question: Pick<Question<unknown>, 'param' | 'isPinned'>
   readonly live: LiveQuestion<Answer>
-  readonly asking: Pick<LiveAsking, 'model' | 'onCall' | 'onFault' | 'signal' | 'isLasting'>
+  readonly asking: Pick<Asking, 'model' | 'onCall' | 'onFault' | 'signal'>
 }
 
 /** Starts a call that has its answer with the first part of a text: until then another miner can be asked, and afterwards none. */
@@ -70,7 +70,7 @@ export function startLiveCall<Answer>(parameters: LiveCallParameters<Answer>): C
     hasBegun = true
     const latencyMs = elapsed()
     const answer = { miner, texts: flow, whole: () => whole, textSoFar: () => text, cancel }
-    if (!asking.isLasting) asking.signal.addEventListener('abort', leave, { once: true })
+    asking.signal.addEventListener('abort', leave, { once: true })
     settle({ outcome: 'good', answer, latencyMs, elapsedMs: latencyMs })
   }
   function take(chunk: unknown): void {

@@ -63,12 +63,6 @@ export interface Asking {
   readonly onFault?: ((error: unknown) => void) | undefined
 }
 
-/** Circumstances of an answer that is passed on as it comes. */
-export interface LiveAsking extends Asking {
-  /** True to go on with an answer that has begun once the signal aborts, for a client that asks for it again. @default false */
-  readonly isLasting?: boolean | undefined
-}
-
 /** Circumstances of one answer. */
 export interface How {
   /** @default 'first' */
