@@ -12,10 +12,9 @@ import { parseEmbedding } from '../wire/parse-embedding.js'
 import { parseImage } from '../wire/parse-image.js'
 import { parseJson } from '../wire/parse-json.js'
 import { parseResponses } from '../wire/parse-responses.js'
-import { answerText, sha256 } from './hashes.js'
-import { isRecord, parse } from './json-text.js'
 import type { ReceiptFile } from './receipt.js'
 import { type AnswerCheck, isOfBytes, type VerifiedAnswer } from './verify-answer.js'
+import { viewHashes } from './view-hashes.js'
 
 /** Definition by whose views a gateway has made an answer, and the request as the client sent it. */
 export interface ViewSource {
@@ -32,15 +31,15 @@ export async function verifyAnswerViews(
   { proofs }: ReceiptFile,
   { subnet, request }: ViewSource,
 ): Promise<VerifiedAnswer> {
-  const calls = (await callsOf(subnet, request)).filter(
-    ({ question }) => question.synapse === receipt.synapse,
+  const calls = (await callsOf(subnet, request)).filter(({ question, live }) =>
+    [question.synapse, live?.synapse].includes(receipt.synapse),
   )
   const made = new Map<number, ReadonlySet<string>>()
   for (const { miner, answer } of proofs) {
     if (typeof answer.body !== 'string') continue
     made.set(
       miner,
-      new Set(await hashesOf(subnet, calls, Buffer.from(answer.body, 'base64'), receipt.synapse)),
+      new Set(await viewHashes(subnet, calls, Buffer.from(answer.body, 'base64'), receipt.synapse)),
     )
   }
   const found = receipt.answers.flatMap(({ sha256: hash, by }, at): readonly AnswerCheck[] => {
@@ -88,29 +87,4 @@ async function callsOf(
     }
   }
   return calls
-}
-
-/** Hashes of the answers that views make of a miner's bytes. */
-async function hashesOf(
-  { protocol }: ViewSource['subnet'],
-  calls: readonly ViewCall<unknown>[],
-  bytes: Buffer,
-  synapse: string,
-): Promise<readonly string[]> {
-  const body = parse(bytes.toString('utf8'))
-  const result = isRecord(body) ? body.result : undefined
-  const schema = Object.hasOwn(protocol, synapse) ? protocol[synapse]?.output : undefined
-  if (!isRecord(result) || schema === undefined) return []
-  const hashes: string[] = []
-  for (const { question, textOf = answerText } of calls) {
-    try {
-      const output = await schema.safeParseAsync(result.data)
-      const read = output.success ? await question.read(output.data, result.data) : null
-      const answer = read === null ? null : (question.fit ?? ((one: unknown) => one))(read)
-      if (answer !== null) hashes.push(sha256(textOf(answer)))
-    } catch {
-      // A view that throws makes nothing of it.
-    }
-  }
-  return hashes
 }

@@ -142,3 +142,32 @@ it('links to pictures are no pictures', async () => {
   const file = await sampleReceipt('picture')
   expect(() => verifyAnswer(file, { answer })).toThrow(invalid('b64_json'))
 })
+
+describe('a text in the chunks of a stream', () => {
+  const bytesOf = (chunks: readonly object[]) =>
+    Buffer.from(chunks.map((chunk) => `${JSON.stringify({ chunk })}\n`).join(''))
+  it.each([
+    ['is whole', [{ text: 'In ' }, { text: 'Paris.', finish: 'stop' }], 'signed'],
+    [
+      'is whole between others',
+      [
+        { role: 'm', text: ['In ', 'Par'] },
+        { role: 'm', text: ['is.'] },
+      ],
+      'signed',
+    ],
+    [
+      'is a beginning',
+      [
+        { role: 'm', text: 'In Paris.' },
+        { role: 'm', text: ' In Rome.' },
+      ],
+      'beginning',
+    ],
+    ['is not in one field', [{ a: 'In ' }, { b: 'Paris.' }, { a: 'x' }, { b: 'y' }], 'beginning'],
+    ['is not there', [{ text: 'Oh. In ' }, { text: 'Paris.', finish: 'stop' }], 'as it is'],
+  ])('%s', async (_, chunks, detail) => {
+    const file = await sampleReceipt('In Paris.', { keepsAnswer: true, bytes: bytesOf(chunks) })
+    expect(verifyAnswer(file, { answer: 'In Paris.' }).checks.at(-1)?.detail).toContain(detail)
+  })
+})
