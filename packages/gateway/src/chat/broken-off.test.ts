@@ -175,32 +175,3 @@ describe('defect: a request with an idempotency key was charged again when it wa
     await expect.poll(() => spentBy(test)).toBe(12n)
   })
 })
-
-it('defect: an answer that took longer than two minutes was got, and charged, twice', async () => {
-  const clock = createManualClock()
-  const [asked, goes] = [gate(), gate()]
-  let asks = 0
-  const miner: LiveMiner = async function* () {
-    asks++
-    asked.open()
-    yield { text: 'The sea' }
-    await goes.opened
-    yield { text: ' is blue', finish: 'stop' }
-  }
-  await using test = await startTestGateway({ models: [liveModel([miner])], clock }, { cap: 10_000n })
-  const headers = { 'idempotency-key': 'long' }
-  const first = test.post(streamed, { headers })
-  await asked.opened
-  const isRenewed = async () => {
-    await clock.advance(40_000)
-    await test.send('/v1/key')
-  }
-  for (let at = 0; at < 5; at++) await isRenewed()
-  const second = test.post(streamed, { headers })
-  await test.send('/v1/key')
-  goes.open()
-  await (await first).text()
-  const again = await clock.runUntil(second)
-  expect(again.headers.get('x-subnet-replayed')).toBe('true')
-  expect([asks, await spentBy(test)]).toEqual([1, 16n])
-})
