@@ -73,9 +73,7 @@ it('streams and failures end their spans, with codes and without texts', async (
   // The miner's answer to a stream links to it, too.
   await vi.waitFor(() => expect(recorded.spans[1]).toMatchObject({ name: 'answer validator', isOver: true }))
   const { traceId, spanId } = recorded.spans[0]!.context
-  expect(recorded.spans[1]?.links).toEqual([
-    { context: { traceId, spanId, traceFlags: 0, isRemote: true } },
-  ])
+  expect(recorded.spans[1]?.links).toEqual([{ context: { traceId, spanId, traceFlags: 0, isRemote: true } }])
   expect(recorded.spans[1]?.attributes).toEqual({ 'subnetkit.synapse': 'count' })
   expect(await run.client.query(run.endpoint, 'double', -1)).toMatchObject({ kind: 'refused' })
   await expect(run.client.query(run.endpoint, 'double', 'x' as never)).rejects.toMatchObject({
