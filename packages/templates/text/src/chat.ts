@@ -1,4 +1,5 @@
 import { type ChatMessage, type ChatRequest, chatView, completionView } from 'subnetkit'
+import { agreed } from './agreed.js'
 import { protocol, type StreamChunk } from './protocol.js'
 
 /** The synapse `complete` as a chat: a gateway answers `/v1/chat/completions` and `/v1/responses` with it, and streams with `stream`. */
@@ -8,6 +9,7 @@ export const chat = chatView(protocol, {
   maxCharacters: 7_000,
   toInput: inputOf,
   toAnswer: ({ completion, finishReason }) => ({ content: completion, finishReason }),
+  agree: ({ content, finishReason }) => agreed(content, finishReason),
   stream: { synapse: 'stream', toInput: inputOf, toPart: partOf },
 })
 
@@ -18,6 +20,7 @@ export const completion = completionView(protocol, {
   maxCharacters: 7_000,
   toInput: ({ prompt, ...sampling }) => ({ prompt, ...samplingOf(sampling) }),
   toAnswer: ({ completion, finishReason }) => ({ text: completion, finishReason }),
+  agree: ({ text, finishReason }) => agreed(text, finishReason),
   stream: {
     synapse: 'stream',
     toInput: ({ prompt, ...sampling }) => ({ prompt, ...samplingOf(sampling) }),

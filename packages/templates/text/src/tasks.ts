@@ -10,6 +10,12 @@ export interface Question {
   readonly truth: Truth
 }
 
+/**
+ * Where the traffic of users feeds scores, tasks have the settings of their requests. A text that ends an answer stays with users: it could
+ * end a right one early.
+ */
+const open = { maxTokens: 'more', temperature: 'any', seed: 'any' } as const
+
 /** A kind of question that is sent through the `complete` synapse, greedy, with its own seed. */
 export function textFamily<const Name extends string>(options: {
   readonly name: Name
@@ -24,6 +30,7 @@ export function textFamily<const Name extends string>(options: {
     name,
     weight,
     synapse: 'complete',
+    open,
     draw(random) {
       const { prompt, truth } = ask(random)
       return { input: { prompt, maxTokens, temperature: 0, seed: random.int(0, 0xffff_ffff) }, truth }
