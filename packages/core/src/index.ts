@@ -19,7 +19,7 @@ export {
 export { bytesFromJson, bytesToJson, type InJson } from './calls/json-bytes.js'
 export { childTrace, isTraceParent, newTrace } from './calls/trace-parent.js'
 export { coreError } from './errors.js'
-export { dressTask, type OpenFields, type TaskCandidate } from './organic/dress.js'
+export type { OpenFields } from './organic/dress.js'
 export {
   type DressedRound,
   dressedObservation,
@@ -35,7 +35,7 @@ export {
   type OrganicSource,
   organicCaps,
 } from './organic/evidence.js'
-export { createOrganicProfiles, type OrganicProfiles, type RequestProfile } from './organic/profile.js'
+export type { RequestProfile } from './organic/profile.js'
 export type { ScoreOptions } from './rubric/apply-rubric.js'
 export { type RubricOptions, rubric } from './rubric/define-rubric.js'
 export { type FrozenCopy, failureOf, frozenCopy, mutation } from './rubric/frozen-copy.js'

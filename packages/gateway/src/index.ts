@@ -2,14 +2,9 @@ export {
   blendScore,
   type CappedEvidence,
   capEvidence,
-  createOrganicProfiles,
-  dressTask,
   type OrganicCaps,
   type OrganicEvidence,
-  type OrganicProfiles,
   organicCaps,
-  type RequestProfile,
-  type TaskCandidate,
 } from '@subnetkit/core'
 export { connectAdmin } from './admin/call-admin.js'
 export {
@@ -47,12 +42,6 @@ export type { Candidate, Candidates, GatewayModel } from './model.js'
 export type { Budget, Earner, Ledger } from './money/ledger.js'
 export type { Price } from './money/price.js'
 export type { GatewayEvidence, GatewayRequest } from './organic/organic.js'
-export {
-  createReplayBook,
-  type ReplayBook,
-  type ReplayedQuestion,
-  type ReplayOptions,
-} from './organic/replay.js'
 export { type JudgedAnswer, verdictsByAgreement } from './organic/verdict.js'
 export {
   creditsWorth,

@@ -6,26 +6,6 @@ import type { RequestProfile } from './profile.js'
  */
 export type OpenFields = Readonly<Record<string, 'any' | 'more'>>
 
-/** A task that a validator could ask. */
-export interface TaskCandidate<Input> {
-  readonly input: Input
-  readonly size: number
-}
-
-/**
- * Dresses a synthetic task as a request of a user: the candidate whose size is nearest to that of a recent request, with the sampling
- * parameters of that request where the task leaves them open. Text itself cannot be hidden, which is what replays are for.
- */
-export function dressTask<Input extends object>(
-  candidates: readonly TaskCandidate<Input>[],
-  profile: RequestProfile,
-  open: readonly (keyof Input & string)[],
-): Input {
-  const nearest = nearestTo(profile.size, candidates)
-  if (nearest === undefined) throw new Error('a task without candidates')
-  return dressInput(nearest.input, profile, Object.fromEntries(open.map((name) => [name, 'any'])))
-}
-
 /** The candidate whose size is nearest, by its ratio; the first of several. */
 export function nearestTo<T extends { readonly size: number }>(
   size: number,

@@ -11,8 +11,8 @@ export interface OrganicTraffic extends Disposable {
   called(hotkey: string): void
   /** Outsides like those of recent requests, for a round; empty while there are too few. */
   profiles(): readonly RequestProfile[]
-  /** Times at which to send so many tasks to one miner, in ms from now: in bursts like those of users, over most of a round. */
-  times(count: number): readonly number[]
+  /** Pauses before so many tasks to one miner in a round, in ms: bursts like those of users, over the time of a round. */
+  pauses(count: number, round: number): readonly number[]
   /** Aborted when it ends, so that no task waits for its time any more. */
   readonly ended: AbortSignal
 }
@@ -31,7 +31,7 @@ export interface OrganicRequest {
 export interface OrganicTrafficOptions {
   /** Most that the evidence may be of a round's mean, up to 0.2. @default 0.2 */
   readonly share?: number | undefined
-  /** Time over which the tasks of a round are spread, in ms; 0 sends them at once. */
+  /** Time of a round by the chain's own pace, in ms, over which its tasks are spread; longer while rounds are. 0 sends them at once. */
   readonly windowMs: number
   readonly clock?: Pick<Clock, 'now'> | undefined
   /** Returns a number from 0 to below 1. @default Math.random */
@@ -49,9 +49,12 @@ const schema = optionsOf({
 const remembered = 1_000
 const mostMiners = 4_096
 /** Outsides that a round takes along. */
-const perRound = 64
+const perRound = 256
 /** Requests and pauses below which there is nothing yet to look like. */
 const fewest = 20
+/** Rounds whose time is remembered, and how many times its pace a round may be spread over. */
+const lengthsKept = 4
+const mostStretched = 2
 /** Payers that must have sent the same text or list before a task repeats it: one alone would be recognised. */
 const fewestPayers = 3
 
@@ -66,12 +69,29 @@ export function createOrganicTraffic(options: OrganicTrafficOptions): OrganicTra
   const requests: OrganicRequest[] = []
   const gaps: number[] = []
   const last = new Map<string, number>()
+  const lengths: number[] = []
+  let begun: { readonly round: number | null; readonly at: number } = { round: null, at: 0 }
   const closing = new AbortController()
   const keep = <T>(list: T[], one: T) => {
     list.push(one)
     if (list.length > remembered) list.shift()
   }
+  // A chain may be slower than its pace: without its tasks, the rest of a round would belong to users alone.
+  const windowOf = (round: number): number => {
+    const now = clock.now()
+    if (round !== begun.round) {
+      if (begun.round !== null) lengths.push(now - begun.at)
+      if (lengths.length > lengthsKept) lengths.shift()
+      begun = { round, at: now }
+    }
+    return Math.min(Math.max(windowMs, ...lengths), mostStretched * windowMs)
+  }
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
+  const shuffled = <T>(list: readonly T[]): readonly T[] =>
+    list
+      .map((one) => [random(), one] as const)
+      .sort(([a], [b]) => a - b)
+      .map(([, one]) => one)
 
   return {
     share,
@@ -91,18 +111,15 @@ export function createOrganicTraffic(options: OrganicTrafficOptions): OrganicTra
     profiles() {
       if (requests.length < fewest) return []
       const shown = shownRequests(requests)
-      return Array.from({ length: perRound }, () => pick(shown))
+      return shuffled(shown).slice(0, perRound)
     },
-    times(count) {
-      if (gaps.length < fewest) return Array<number>(count).fill(0)
-      // One pause more than tasks, so that the first has no time of its own either.
+    pauses(count, round) {
+      const whole = windowOf(round)
+      if (gaps.length < fewest || whole === 0) return Array<number>(count).fill(0)
+      // One pause more than tasks, so that the last is no mark of the end of a round either.
       const pauses = Array.from({ length: count + 1 }, () => Math.max(1, pick(gaps)))
-      const whole = pauses.reduce((sum, pause) => sum + pause, 0)
-      let at = 0
-      return pauses.slice(0, count).map((pause) => {
-        at += pause
-        return (windowMs * at) / whole
-      })
+      const sum = pauses.reduce((so, pause) => so + pause, 0)
+      return pauses.slice(0, count).map((pause) => (whole * pause) / sum)
     },
     [Symbol.dispose]: () => closing.abort(),
   }

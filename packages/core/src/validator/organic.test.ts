@@ -176,12 +176,17 @@ test('a scoreboard that may leap refuses the traffic of users', async () => {
 test('times are spread over the window in bursts like those of users', () => {
   let now = 0
   const organic = createOrganicTraffic({ windowMs: 1_000, clock: { now: () => now }, random: () => 0.5 })
-  expect(organic.times(3)).toEqual([0, 0, 0])
+  expect(organic.pauses(3, 0)).toEqual([0, 0, 0])
   for (let call = 0; call < 40; call++) {
-    now += 50
+    now += 10
     organic.called('miner')
   }
-  expect(organic.times(3)).toEqual([250, 500, 750])
+  expect(organic.pauses(3, 0)).toEqual([250, 250, 250])
+  // Rounds that take longer are filled all the same, up to twice their time.
+  now += 1_000
+  expect(organic.pauses(3, 1)).toEqual([350, 350, 350])
+  now += 9_000
+  expect(organic.pauses(3, 2)).toEqual([500, 500, 500])
   organic[Symbol.dispose]()
   expect(organic.ended.aborted).toBe(true)
 })

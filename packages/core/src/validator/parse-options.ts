@@ -46,7 +46,7 @@ const roleFields = {
   retryDelayMs: milliseconds(0).default(1_000),
   lockMs: milliseconds().default(10_000),
   stopMs: milliseconds(0).default(10_000),
-  organic: made<OrganicTraffic>('traffic made by createOrganicTraffic', 'profiles', 'times').optional(),
+  organic: made<OrganicTraffic>('traffic made by createOrganicTraffic', 'profiles', 'pauses').optional(),
   onEvent: callback<ValidatorListener>().default(() => () => {}),
   clock: made<Clock>('a clock', 'now', 'sleep', 'interval').default(systemClock),
 }

@@ -1,12 +1,5 @@
-import {
-  blendScore,
-  capEvidence,
-  createOrganicProfiles,
-  dressTask,
-  type OrganicEvidence,
-} from '@subnetkit/core'
+import { blendScore, capEvidence, type OrganicEvidence } from '@subnetkit/core'
 import { expect, it } from 'vitest'
-import { createReplayBook } from './replay.js'
 import { seededRandom } from './testing/seeded-random.js'
 import { verdictsByAgreement } from './verdict.js'
 
@@ -101,33 +94,4 @@ it('whatever its answers are judged to be, one key moves a score by 0.01 at most
     const swing = scoreWith(1) - scoreWith(0)
     expect(Math.abs(swing)).toBeLessThanOrEqual(0.01 + 1e-12)
   }
-})
-
-it('a task takes the size and the open parameters of a recent request, and no more than the newest count', () => {
-  const profiles = createOrganicProfiles(2)
-  expect([profiles.draw(() => 0), profiles.gap(() => 0)]).toEqual([null, null])
-  for (const [at, size] of [900, 40, 60].entries())
-    profiles.note({ size, parameters: { temperature: at, secret: 'x' } }, 100 * at * at)
-  expect([profiles.draw(() => 0)?.size, profiles.gap(() => 0.99)]).toEqual([40, 300])
-  const candidates = [10, 45, 500].map((size) => ({ size, input: { prompt: `p${size}`, temperature: 9 } }))
-  expect(dressTask(candidates, profiles.draw(() => 0)!, ['temperature'])).toEqual({
-    ...{ prompt: 'p45', temperature: 1 },
-  })
-})
-
-it('a question is asked again once, six hours later, and only with consent', () => {
-  const book = createReplayBook()
-  const hour = 3_600_000
-  const question = { synapse: 'complete', input: { prompt: 'private' }, gist: 'a' }
-  book.note({ ...question, key: 'no', optedIn: false }, 0)
-  expect([book.draw(200, () => 0), book.draw(8 * hour, () => 0)]).toEqual([null, null])
-  expect(book.knows(question.input, hour)).toBe(true)
-  book.note({ ...question, key: 'yes', optedIn: true }, 0)
-  expect(book.draw(6 * hour - 1, () => 0)).toBeNull()
-  expect(book.draw(6 * hour, () => 0)).toEqual(question)
-  expect(book.draw(6 * hour, () => 0)).toBeNull()
-  book.note({ ...question, input: 1, key: 'left', optedIn: true }, 0)
-  book.forget('left')
-  expect([book.draw(7 * hour, () => 0), book.knows(1, hour)]).toEqual([null, false])
-  expect(book.knows(question.input, 168 * hour)).toBe(false)
 })

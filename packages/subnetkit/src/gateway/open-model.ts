@@ -68,7 +68,8 @@ export async function openModel<P extends Protocol, F extends Families<P>>(
         receipts: receipts ? { maxBytes: mostReceiptBytes, onInvalid: logInvalid(log) } : null,
       }),
     )
-  const tracing = await openTracing(settings.telemetry === true)
+  // A validator's client writes its own spans.
+  const tracing = await openTracing(settings.telemetry === true && parameters.client === undefined)
   const client = tracing?.client(opened, settings.netuid) ?? opened
   const { collectReceipts } = client
   const cards = receipts

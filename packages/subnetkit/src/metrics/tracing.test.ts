@@ -91,6 +91,16 @@ it('streams and failures end their spans, with codes and without texts', async (
   expect(JSON.stringify(recorded.spans)).not.toMatch(/planted|sn_live|5[1-9A-HJ-NP-Za-km-z]{47}/)
 })
 
+it('defect: tasks and requests of users had different traces, so that a miner could distinguish them', async () => {
+  using recorded = recordTraces()
+  await using run = await start()
+  const hidden = run.tracing.client(run.plain, 7, { isHidden: true })
+  await hidden.query(run.endpoint, 'double', 4)
+  for await (const _ of await hidden.stream(run.endpoint, 'count', 1));
+  expect(run.seen).toEqual([null, null])
+  expect(recorded.spans.filter(({ name }) => name === 'query miner')).toHaveLength(2)
+})
+
 it('without an SDK nothing is sent, and what callers name in another form is no link', async () => {
   await using run = await start()
   await run.client.query(run.endpoint, 'double', 4)

@@ -7,8 +7,8 @@ type Api = typeof import('@opentelemetry/api')
 
 /** Writes spans of queries and answers through the OpenTelemetry SDK of the process. */
 export interface Tracing {
-  /** The same client, each of whose queries is a span. Miners get its context as a hint that nobody signs. */
-  client<C extends Queries>(client: C, netuid: number): C
+  /** The same client, each of whose queries is a span. Miners get its context as a hint that nobody signs, unless it is hidden. */
+  client<C extends Queries>(client: C, netuid: number, options?: { readonly isHidden?: boolean }): C
   /** Notes an answer of a miner as a span of its own, with a link to the span that the caller names. */
   answered(request: AnsweredRequest): void
   /** Runs the work of a request within a span, with a link to the span that its client names. */
@@ -93,7 +93,7 @@ export function createTracing(api: Api): Tracing {
     run: (options: QueryOptions) => Promise<R>,
   ) {
     try {
-      const result = await run({ ...options, trace: contextOf(span) })
+      const result = await run(options)
       end(span, result)
       return result
     } catch (error) {
@@ -105,18 +105,21 @@ export function createTracing(api: Api): Tracing {
   type Loose = (endpoint: MinerEndpoint, name: string, input: never, options?: QueryOptions) => Promise<never>
 
   return {
-    client(client, netuid) {
+    client(client, netuid, { isHidden = false } = {}) {
+      const hintOf = (span: Span) => ({ trace: isHidden ? undefined : contextOf(span) })
       const [ask, askVersions, open] = [client.query, client.queryVersions, client.stream] as readonly Loose[]
       const traced =
         (run: Loose): Loose =>
-        (endpoint, name, input, options = {}) =>
-          query(startQuery(netuid, name, options), options, (more) => run(endpoint, name, input, more))
+        (endpoint, name, input, options = {}) => {
+          const span = startQuery(netuid, name, options)
+          return query(span, { ...options, ...hintOf(span) }, (more) => run(endpoint, name, input, more))
+        }
       const stream: Loose = async (endpoint, name, input, options = {}) => {
         const span = startQuery(netuid, name, options)
         try {
           const opened: { readonly result: Promise<Outcome> } = await open!(endpoint, name, input, {
             ...options,
-            trace: contextOf(span),
+            ...hintOf(span),
           })
           void opened.result.then((result) => end(span, result))
           return opened as never

@@ -15,6 +15,8 @@ interface ClientParts {
   readonly settings: ClientSettings & {
     readonly tasksAtOnce?: number | undefined
     readonly telemetry: boolean
+    /** Requests of users feed scores: miners get no trace. */
+    readonly organic?: unknown
   }
   readonly signer: Keypair | MessageSigner
   readonly allowPrivateAddresses: boolean
@@ -58,7 +60,8 @@ export async function openClient<P extends Protocol, F extends Families<P>>(
       receipts: receipts ? { ...receipts, onInvalid: logInvalid(log) } : receipts,
     }),
   )
-  return tracing?.client(client, netuid) ?? client
+  // Tasks of one job have one trace, requests of users one each: a miner would distinguish them by it.
+  return tracing?.client(client, netuid, { isHidden: settings.organic !== undefined }) ?? client
 }
 
 /** A receipt that does not match costs a miner nothing, but its operator or the line may have something to explain. */

@@ -17,7 +17,7 @@ test('a miner and a validator of a module run rounds, a gateway beside it; stopp
     database: { directory: './state' },
     validator: { roundBlocks: 4 },
     wallet: { hotkey: 'val' },
-    gateway: { beside: true, port: 0, directory: './gateway' },
+    gateway: { beside: true, port: 0, directory: './gateway', organic: { enabled: true } },
   })
   let validator: Awaited<ReturnType<typeof runUntil>> | undefined
   const miner = await runUntil(chain, `miner ${adderModule} -H miner --port 0`, ' serves ', async () => {
@@ -32,6 +32,19 @@ test('a miner and a validator of a module run rounds, a gateway beside it; stopp
   expect(miner.stderr).toContain('answered add (200, ')
   expect(validator?.stderr).toMatch(/offers adder of subnet-\d+ at http:/)
   expect(validator?.json()).toMatchObject({ netuid: chain.devnet.netuid, roundBlocks: 4 })
+})
+
+test('requests of users feed no scores without a gateway beside the validator', async () => {
+  const config = await chain.write('organic.json', {
+    subnet: { module: adderModule },
+    wallet: { hotkey: 'val' },
+    gateway: { organic: { enabled: true } },
+  })
+  const run = await chain.run(`validator --config ${config} --json`)
+  expect([run.code, run.json()]).toMatchObject([
+    2,
+    { error: { code: 'USAGE', fix: expect.stringContaining('gateway.beside') } },
+  ])
 })
 
 test('the logs are documents where the settings say so', async () => {
