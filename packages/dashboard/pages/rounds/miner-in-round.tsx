@@ -30,7 +30,7 @@ const columns: readonly Column<Row>[] = [
     cell: ({ score: value }) => score(value),
   },
   {
-    ...{ key: 'parts', title: 'Made from' },
+    ...{ key: 'parts', title: 'Reason' },
     cell: ({ parts, reason }) =>
       reason ??
       parts

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isSubnetError, SubnetError } from '@subnetkit/base'
 import type { Database } from '@subnetkit/core/validator'
 import { stateHome } from '../neuron/state-home.js'
 
@@ -19,7 +20,17 @@ export async function openGatewayState({ directory, databaseUrl }: GatewayPlace)
   const { openDatabase } = await import('@subnetkit/core/validator')
   if (databaseUrl !== undefined) return openDatabase({ url: databaseUrl })
   if (directory === null) return openDatabase({ memory: true })
-  return openDatabase({ directory: join(directory ?? gatewayDirectory(), 'store') })
+  try {
+    return await openDatabase({ directory: join(directory ?? gatewayDirectory(), 'store') })
+  } catch (error) {
+    throw isSubnetError(error, 'STORE_BUSY') ? busyForGateway(error) : error
+  }
+}
+
+/** The same error with the fix for a gateway: that of the store is about validators. */
+function busyForGateway({ code, message, details }: SubnetError): SubnetError {
+  const fix = `Stop process ${details.pid} on ${details.host} first, or give each gateway a folder of its own in gateway.directory; gateways that share their keys need PostgreSQL, in database.url.`
+  return new SubnetError({ code, message, fix, details })
 }
 
 /** Longest path of a Unix socket, in bytes. */

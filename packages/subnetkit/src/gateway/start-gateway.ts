@@ -23,6 +23,7 @@ import { createOrganicFeed } from './organic-feed.js'
 import { receiptSigner } from './receipt-signer.js'
 import { createScoreLabels } from './score-labels.js'
 import { taskProbe } from './task-probe.js'
+import { unpricedDeposits } from './unpriced-deposits.js'
 
 interface GatewayParts<P extends Protocol, F extends Families<P>> {
   readonly subnet: Subnet<P, F>
@@ -136,6 +137,8 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
   if (socket !== null) resources.own(await serveAdmin(socket, keyAdmin({ ...gateway, database })))
   const message = `${address} offers ${models.map(({ id, owner }) => `${id} of ${owner}`).join(', ')} at ${gateway.url}/v1; keys: ${database.place}`
   log.write('info', { event: 'serving', message })
+  const unpriced = unpricedDeposits(settings)
+  if (unpriced !== null) log.write('warn', { event: 'deposits-unpriced', message: unpriced })
   const { url, keys, ledger, deposits } = gateway
   const started = new Date().toISOString()
   return {

@@ -3,7 +3,7 @@ import type { DepositStatus } from '@subnetkit/gateway'
 import { z } from 'zod'
 import { renderTable } from '../../output/table.js'
 import { defineAction } from '../../program/define-action.js'
-import { openAdmin } from './keys.js'
+import { openAdmin } from './open-admin.js'
 
 export const action = defineAction(z.strictObject({}), async (context, _, [id]) => {
   const data = await (await openAdmin(context)).deposits(id ?? null)

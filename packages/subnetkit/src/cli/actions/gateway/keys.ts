@@ -1,11 +1,11 @@
 import type { KeyAdmin, KeyStatus } from '@subnetkit/gateway'
 import { z } from 'zod'
-import { adminSocket, openGatewayState } from '../../../gateway/open-state.js'
 import { wholeNumber } from '../../config/fields.js'
 import type { Context } from '../../context/context.js'
 import { cliError } from '../../errors.js'
 import { renderTable } from '../../output/table.js'
 import { defineAction } from '../../program/define-action.js'
+import { openAdmin } from './open-admin.js'
 
 const most = 999_999_999_999_999
 /** A number, or `none` for no limit. */
@@ -37,19 +37,6 @@ export const action = defineAction(schema, async (context, options, [verb, id]) 
   }
   return run(context, await openAdmin(context), options, id)
 })
-
-/** Asks the gateway that runs; without one, opens its database. */
-export async function openAdmin(context: Context): Promise<KeyAdmin> {
-  const { connectAdmin, openKeyAdmin } = await import('@subnetkit/gateway')
-  const { database, gateway } = context.configured.config
-  const place = { directory: gateway?.directory, databaseUrl: database?.url }
-  const socket = adminSocket(place)
-  const running = socket === null ? null : await connectAdmin(socket)
-  if (running !== null) return running
-  const opened = await openGatewayState(place)
-  context.closeAtEnd(() => opened[Symbol.asyncDispose]())
-  return openKeyAdmin(opened)
-}
 
 const limitsOf = ({ requests, tokens, inFlight, cap, projectCap, period, consent }: Options) => ({
   ...(consent !== undefined && { organic: consent }),

@@ -8,7 +8,7 @@ import { cliError } from '../../errors.js'
 import { renderTable } from '../../output/table.js'
 import { defineAction } from '../../program/define-action.js'
 import { adviceOn, readClaims, type StatedClaim } from './claim-states.js'
-import { openAdmin } from './keys.js'
+import { openAdmin } from './open-admin.js'
 import { carryOutPlan, describePaid, readPlan, renderPayments, savePlan, termsOf } from './plan-files.js'
 import { renewPayment, sendLine } from './renew-payment.js'
 

@@ -5,7 +5,7 @@ import { checkAddress } from '../../context/address.js'
 import type { Context } from '../../context/context.js'
 import { cliError } from '../../errors.js'
 import { defineAction } from '../../program/define-action.js'
-import { openAdmin } from './keys.js'
+import { openAdmin } from './open-admin.js'
 import { carryOutPlan, describePaid, renderPayments, savePlan, termsOf } from './plan-files.js'
 
 const schema = z.strictObject({ to: z.string().optional(), out: z.string().min(1).optional() })

@@ -4,7 +4,7 @@ import type { ChainClient } from '@subnetkit/chain'
 import type { KeyAdmin, PaymentClaim, PaymentPlan } from '@subnetkit/gateway'
 import type { Context } from '../../context/context.js'
 import { nextCommand } from '../../output/next-command.js'
-import { openAdmin } from './keys.js'
+import { openAdmin } from './open-admin.js'
 import { readPlan, renderPayments, termsOf } from './plan-files.js'
 
 /** `subnet gateway payouts renew FILE`: plans the void parts of a plan again. */
