@@ -1,6 +1,7 @@
 import type { WatchSnapshot } from '@subnetkit/core'
 import { z } from 'zod'
 import { mechanismField, netuidField, wholeNumber } from '../../config/fields.js'
+import { orAddress } from '../../context/or-address.js'
 import { defineAction } from '../../program/define-action.js'
 import { readOwnStore } from './own-store.js'
 import { renderTrust } from './render-trust.js'
@@ -19,7 +20,10 @@ export const action = defineAction(schema, async (context, options, args) => {
   const { explainValidatorTrust, watchSnapshotOf } = await import('@subnetkit/core')
   const { parseAddress } = await import('@subnetkit/wallet')
   const { netuid, mechanism } = options
-  const hotkey = args[0] === undefined ? await context.keys.hotkeyAddress() : parseAddress(args[0])
+  const hotkey =
+    args[0] === undefined
+      ? await orAddress(context.keys.hotkeyAddress(), `subnet vtrust 5… --netuid ${netuid}`)
+      : parseAddress(args[0])
   const client = await context.chain()
   const { epochs, missingBlock } = await readEpochHistory(client, {
     ...{ netuid, mechanism },

@@ -1,6 +1,7 @@
 import type { ChainClient, StakeHolding, SubnetSummary } from '@subnetkit/chain'
 import { checkAddress } from '../../context/address.js'
 import type { Context } from '../../context/context.js'
+import { orAddress } from '../../context/or-address.js'
 
 const raoPerTao = 1_000_000_000n
 
@@ -31,4 +32,6 @@ export async function readPricedStakes(
 
 /** The coldkey that `--address` names, else that of the wallet. Throws ADDRESS_INVALID. */
 export const coldkeyOf = (context: Context, address: string | undefined): Promise<string> =>
-  address === undefined ? context.keys.coldkeyAddress() : checkAddress('--address', address)
+  address === undefined
+    ? orAddress(context.keys.coldkeyAddress(), '--address 5…')
+    : checkAddress('--address', address)
