@@ -24,7 +24,10 @@ export async function askAndScore(
     query: async () => ({ ...fakeNeuron(1, 'miner'), round: number, state, reason: null, neverAsked: 0 }),
     hasOpenQueries: async () => false,
     round: async () =>
-      ({ state: 'planned', revealed: false, version: null, drawnAs: number, secret }) as never,
+      ({
+        ...{ state: 'planned', revealed: false, version: null, drawnAs: number, secret },
+        observedHash: null,
+      }) as never,
     doneTasks: async () => new Set(),
     addAnswer: async (_round, _uid, answer) => void answers.push(answer),
     answered: async () => {

@@ -6,7 +6,7 @@ export const goldenRounds = [1_000, 1_010] as const
 /** Part of a store that a replay reads. */
 type Stored = Pick<
   Store,
-  'foldedRounds' | 'receipts' | 'scoreChanges' | 'scores' | 'pastFeatures' | 'verdicts'
+  'foldedRounds' | 'receipts' | 'scoreChanges' | 'scores' | 'evidenceOf' | 'pastFeatures' | 'verdicts'
 >
 
 const bytes = (value: unknown) => Buffer.from(value as Uint8Array).toString('hex')
@@ -49,6 +49,7 @@ export function storeOf({ folded, receipts, changes, scores, pastFeatures }: Dum
         typeof range === 'number' ? round === range : round >= (range?.from ?? 0),
       ),
     scores: async () => [...scores],
+    evidenceOf: async () => [],
     async pastFeatures(number) {
       if (number !== goldenRounds[1]) return []
       return pastFeatures.map(({ family, features, ...of }) => ({ ...of, answers: [{ family, features }] }))
