@@ -45,9 +45,10 @@ export function storeOf({ folded, receipts, changes, scores, pastFeatures }: Dum
     },
     receipts: async (number) => receipts.filter(({ round }) => round === number),
     scoreChanges: async (range) =>
-      changes.filter(({ round }) =>
-        typeof range === 'number' ? round === range : round >= (range?.from ?? 0),
-      ),
+      changes
+        .filter(({ round }) => (typeof range === 'number' ? round === range : round >= (range?.from ?? 0)))
+        // The file is older than evidence of users' requests.
+        .map((change) => ({ ...change, organic: null })),
     scores: async () => [...scores],
     evidenceOf: async () => [],
     async pastFeatures(number) {
