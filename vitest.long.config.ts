@@ -28,8 +28,12 @@ const shared = [
   'packages/subnetkit/src/validator/!(leaks|run-validator).long.test.ts',
 ]
 
-/** Files that create projects, in which the compiler and the tests read what is built. */
-const built = ['tools/e2e/exercise.long.test.ts', 'packages/templates/src/project.long.test.ts']
+/** Files that create projects, in which the compiler and the tests read what is built, and the one that reads its declarations. */
+const built = [
+  'tools/api/api.long.test.ts',
+  'tools/e2e/exercise.long.test.ts',
+  'packages/templates/src/project.long.test.ts',
+]
 
 /** Files of more than a minute of a worker, and of half a minute. */
 const longest = [
