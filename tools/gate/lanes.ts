@@ -7,7 +7,7 @@ export type Step = readonly [command: string, ...args: readonly string[]]
 /** Steps that run one after the other. */
 export type Lane = readonly Step[]
 
-/** Where the output of lanes goes. */
+/** Receiver of the output of lanes. */
 export interface LaneOutput {
   /** Receives what a lane wrote, whole, once the lane has ended; the first lane writes to the terminal as it runs. */
   print(text: string): void

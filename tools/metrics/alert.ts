@@ -10,7 +10,7 @@ export type SeriesName = MetricName | `${MetricName}_${'bucket' | 'sum' | 'count
 /** A time series with labels: `queries_total{outcome="scored"}`. */
 export type Series = SeriesName | `${SeriesName}{${string}}`
 
-/** What Prometheus has scraped at the moment that a test looks at. */
+/** Series that Prometheus has scraped at the moment that a test looks at. */
 export interface Scrapes {
   /** Values of series once a minute, as `promtool test rules` writes them: `0+60x10`. */
   readonly series: Readonly<Partial<Record<Series, string>>>

@@ -60,7 +60,7 @@ export const storeAlerts: AlertGroup = {
       for: '1m',
       summary: 'No worker takes jobs of {{ $labels.instance }}',
       fix: 'Start a worker with `subnet worker`.',
-      meaning: 'The coordinator plans rounds that nobody asks or scores.',
+      meaning: 'The coordinator plans rounds that no worker asks or scores.',
       causes: [
         'Workers have ended or were scaled to none.',
         'They use another Redis, another prefix or another label.',

@@ -1,4 +1,4 @@
-/** What a process has shown at one moment. */
+/** Values that a process has shown at one moment. */
 export interface Scrape {
   /** Unix seconds. */
   readonly at: number

@@ -57,7 +57,7 @@ export interface SubnetDefinition<
    */
   readonly views?: Views | undefined
   /**
-   * What people look at in questions and answers, which the dashboard of a validator shows: `defineExhibits(protocol, { … })`.
+   * Exhibits: parts of questions and answers that people look at, which the dashboard of a validator shows: `defineExhibits(protocol, { … })`.
    * @default questions and answers as JSON
    */
   readonly exhibits?: Exhibits | undefined
@@ -82,7 +82,7 @@ export interface Subnet<
   readonly next?: NextScoring<Answer<P, F>> | undefined
   /** Synapses as a gateway offers them; absent without any. */
   readonly views?: Views | undefined
-  /** What people look at in questions and answers; absent without any. */
+  /** Exhibits of questions and answers; absent without any. */
   readonly exhibits?: Exhibits | undefined
 }
 

@@ -76,7 +76,7 @@ export interface QueryOptions {
   readonly signal?: AbortSignal | undefined
   /** Adds the output as it arrived to a valid answer, so that it can be kept and parsed again. @default false */
   readonly keepReceived?: boolean | undefined
-  /** W3C trace context that the miner is sent, as a hint that nobody signs. @default none */
+  /** W3C trace context that the miner is sent, as an unsigned hint. @default none */
   readonly trace?: string | undefined
   /** Round and miner that the query is for; it shows in traces of a client, and is not sent. @default none */
   readonly about?: { readonly round: number; readonly uid: number } | undefined

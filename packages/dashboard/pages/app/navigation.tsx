@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
-/** Where the browser is. */
+/** Path of the page that the browser shows. */
 export interface Place {
   readonly path: string
   readonly search: URLSearchParams
@@ -11,7 +11,7 @@ const listeners = new Set<() => void>()
 
 const placeNow = (): Place => ({ path: location.pathname, search: new URLSearchParams(location.search) })
 
-/** Goes to a path of this site without loading it anew. */
+/** Goes to a path of this site without loading it again. */
 export function goTo(href: string, { replace = false } = {}): void {
   if (replace) history.replaceState(null, '', href)
   else history.pushState(null, '', href)

@@ -16,7 +16,7 @@ export interface Live {
   /** Newest block, and the time at which it was seen; null before the first. */
   readonly head: { readonly block: number; readonly at: number } | null
   /** The newest events that people want to read, newest first. */
-  readonly told: readonly SeenEvent[]
+  readonly news: readonly SeenEvent[]
 }
 
 type Listener = (seen: SeenEvent | 'reread') => void
@@ -26,7 +26,7 @@ const kept = 30
 const quiet: ReadonlySet<string> = new Set(['head-seen', 'step-done', 'task-done', 'query-done'])
 const retryMs = 2_000
 
-let live: Live = { status: 'connecting', head: null, told: [] }
+let live: Live = { status: 'connecting', head: null, news: [] }
 const renders = new Set<() => void>()
 const listeners = new Set<Listener>()
 let isDue = false
@@ -48,7 +48,7 @@ function receive(message: MessageEvent<string>): void {
   const seen = JSON.parse(message.data) as SeenEvent
   const { event } = seen
   if (event.kind === 'head-seen') change({ head: { block: event.block, at: Date.now() } })
-  else if (!quiet.has(event.kind)) change({ told: [seen, ...live.told].slice(0, kept) })
+  else if (!quiet.has(event.kind)) change({ news: [seen, ...live.news].slice(0, kept) })
   for (const listener of listeners) listener(seen)
 }
 
@@ -66,7 +66,7 @@ export function startLive(): void {
     wasLost = false
   })
   own.addEventListener('reset', () => {
-    change({ status: 'live', told: [] })
+    change({ status: 'live', news: [] })
     wasLost = false
     reread()
   })

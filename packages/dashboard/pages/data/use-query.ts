@@ -16,7 +16,7 @@ const restMs = 1_000
 
 /**
  * Reads data for a page, and reads them again after events that change them: at most once a second, and one read at a time. `key` names
- * what is read; another one begins anew.
+ * what is read; another one starts over.
  */
 export function useQuery<T>(
   key: string,

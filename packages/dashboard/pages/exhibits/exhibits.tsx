@@ -10,7 +10,7 @@ interface ExhibitsProps {
   readonly failure: string | null
 }
 
-/** What people look at in a question and its answer, as the subnet names it. */
+/** Exhibits of a question and its answer, as the subnet names them. */
 export function Exhibits({ exhibits, failure }: ExhibitsProps) {
   if (exhibits.length === 0 && failure === null) return null
   return (

@@ -1,4 +1,4 @@
 import type { api } from '../data/client.js'
 
-/** What the page of the gateway reads. */
+/** Data of the gateway's page. */
 export type GatewayData = Awaited<ReturnType<typeof api.gateway.query>>

@@ -37,7 +37,7 @@ const columns: readonly Column<Key>[] = [
   { key: 'state', title: 'State', cell: (key) => <State of={key} /> },
 ]
 
-/** What keys have spent, by the names that their operator gave them. */
+/** Spend of keys, by the names that their operator gave them. */
 export function Keys({ data: { keys, keyCount } }: { readonly data: GatewayData }) {
   const rows = keys.map((key, place) => ({ ...key, place }))
   return (

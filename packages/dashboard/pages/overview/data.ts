@@ -1,4 +1,4 @@
 import type { api } from '../data/client.js'
 
-/** What the overview reads. */
+/** Data of the overview. */
 export type OverviewData = Awaited<ReturnType<typeof api.overview.query>>

@@ -5,8 +5,8 @@ import { Empty } from '../parts/states.js'
 
 /** The newest events as sentences. They are no alarms, so that nothing reads them aloud. */
 export function News() {
-  const { told } = useLive()
-  const lines = told.flatMap(({ at, event }) => {
+  const { news } = useLive()
+  const lines = news.flatMap(({ at, event }) => {
     const sentence = sentenceOf(event)
     return sentence === null ? [] : [{ at, sentence }]
   })

@@ -16,7 +16,7 @@ const changing: ReadonlySet<string> = new Set([
   ...['step-failed', 'trouble', 'trouble-over', 'idle', 'idle-over'],
 ])
 
-/** First page: is all well, and what needs whoever looks. */
+/** First page: is all well, and what needs attention. */
 export function Overview() {
   const mechanism = useMechanism()
   const query = useQuery(

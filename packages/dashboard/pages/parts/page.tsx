@@ -56,7 +56,7 @@ export function Card({ title, aside, children }: CardProps) {
 interface FigureProps {
   readonly label: string
   readonly value: ComponentChildren
-  /** What the value means, in a few words. */
+  /** Meaning of the value, in a few words. */
   readonly note?: ComponentChildren
 }
 

@@ -1,4 +1,4 @@
 import type { api } from '../data/client.js'
 
-/** What the page reads. */
+/** Data of the page. */
 export type QueueData = Awaited<ReturnType<typeof api.queue.query>>

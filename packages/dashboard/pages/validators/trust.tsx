@@ -33,7 +33,7 @@ const columns: readonly Column<Clipped>[] = [
   },
 ]
 
-/** Why this validator has its trust: what it loses, to what, and what to do. */
+/** Causes of this validator's trust: what it loses, to what, and what to do. */
 export function Trust({ data: { trust, history } }: { readonly data: ValidatorsData }) {
   if (trust === null) return <Empty>No epoch was read in which this hotkey was registered.</Empty>
   const { vtrust, computed, othersVtrust, epochsCompared, causes, clipped, block } = trust

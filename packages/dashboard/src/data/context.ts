@@ -5,7 +5,7 @@ import type { PictureShelf } from '../pictures/picture-shelf.js'
 import { createReader, type Reader } from './reader.js'
 import type { DashboardSource } from './source.js'
 
-/** What reads are made from. */
+/** Sources of all reads. */
 export interface DataContext {
   readonly source: DashboardSource
   readonly alarms: Alarms

@@ -59,7 +59,7 @@ const one = read
   .output(
     z.object({
       receipt: z.object(bare),
-      /** What people look at, as the subnet names it. */
+      /** Exhibits, as the subnet names them. */
       exhibits: z.array(exhibitField).max(16),
       /** Reason for which some of it is missing; null otherwise. */
       exhibitFailure: sentence.nullable(),

@@ -24,7 +24,7 @@ function shares(row: readonly (readonly [uid: number, value: number])[]): Readon
   return new Map(kept.map(([uid, value]) => [uid, value / sum]))
 }
 
-/** What two rows have in common; null if one of them is empty. */
+/** Share that two rows have in common; null if one of them is empty. */
 function common(one: ReadonlyMap<number, number>, other: ReadonlyMap<number, number>): number | null {
   if (one.size === 0 || other.size === 0) return null
   let sum = 0

@@ -5,7 +5,7 @@ export interface ScopedRequest {
   /** Name of the request in logs and headers. */
   readonly id: string
   readonly endpoint: MeteredEndpoint
-  /** W3C trace context that the client states; whoever it is may state any. */
+  /** W3C trace context that the client states; any client may state any. */
   readonly trace: string | undefined
 }
 

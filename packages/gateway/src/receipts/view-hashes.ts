@@ -31,7 +31,7 @@ export async function viewHashes(
   return hashes
 }
 
-/** What a miner has sent: the data of an answer, or the chunks of a stream. */
+/** Data that a miner has sent: an answer, or the chunks of a stream. */
 type Received = { readonly data: unknown } | { readonly chunks: readonly unknown[] }
 
 function receivedIn(text: string): Received | null {

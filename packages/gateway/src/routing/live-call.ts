@@ -12,7 +12,7 @@ export interface LiveAnswer<Answer> {
   readonly miner: Candidate
   /**
    * The text as it comes, for one reader. It ends in an ApiError if the miner breaks off or is not proven, and in the reason of the signal.
-   * What comes faster than it is read is held here: the synapse limits its size.
+   * Holds what comes faster than it is read: the synapse limits its size.
    */
   readonly texts: AsyncIterable<string>
   /** The answer once `texts` has come to its end; null before. */

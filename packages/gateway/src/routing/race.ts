@@ -51,7 +51,7 @@ export function race<Answer>(parameters: RaceParameters<Answer>): Promise<MinerA
     const abort = () => fail(asking.signal.reason)
 
     function launch(miner: Candidate, why: MinerCall['reason'], choosing: Choosing): void {
-      // Classes may be learnt anew while it answers.
+      // Classes may be learnt again while it answers.
       const skill = skillOf(miner, choosing)
       onAsked?.(skill)
       asking.asked.add(minerKey(miner))

@@ -17,7 +17,7 @@ export interface TalliedRequests {
   readonly seconds: Quantiles | null
 }
 
-/** What a gateway has done since it started. It holds no key, no prompt and no miner. */
+/** Counts of a gateway's work since it started. It holds no key, no prompt and no miner. */
 export interface TallyReading {
   readonly requests: number
   /** Requests by the outcome of their status. */

@@ -7,7 +7,7 @@ type Api = typeof import('@opentelemetry/api')
 
 /** Writes spans of queries and answers through the OpenTelemetry SDK of the process. */
 export interface Tracing {
-  /** The same client, each of whose queries is a span. Miners get its context as a hint that nobody signs, unless it is hidden. */
+  /** The same client, each of whose queries is a span. Miners get its context as an unsigned hint, unless it is hidden. */
   client<C extends Queries>(client: C, netuid: number, options?: { readonly isHidden?: boolean }): C
   /** Notes an answer of a miner as a span of its own, with a link to the span that the caller names. */
   answered(request: AnsweredRequest): void
@@ -62,7 +62,7 @@ export function createTracing(api: Api): Tracing {
   }
 
   /**
-   * Links to a span that a stranger names. It is no parent, and not sampled for whoever asks: with either, callers could choose what
+   * Links to a span that a stranger names. It is no parent, and not sampled on a caller's wish: with either, callers could choose what
    * is recorded here.
    */
   function linksTo(hint: string | null | undefined) {

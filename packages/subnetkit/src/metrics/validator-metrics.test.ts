@@ -8,7 +8,7 @@ const event = (one: object): Observation => ({ kind: 'event', event: one as Vali
 const counts = { waiting: 1, active: 2, delayed: 3, failed: 4 }
 const [round, step] = [40, 'query-40-3']
 
-/** What a validator observes in its life, good and bad. */
+/** Events in a validator's life, good and bad. */
 const life: readonly Observation[] = [
   { kind: 'head', block: 45 },
   event({ kind: 'round-planned', round, miners: 2, unasked: 1 }),

@@ -10,7 +10,7 @@ export type ExhibitFunctions<P extends Protocol> = {
     | undefined
 }
 
-/** What people look at in questions and answers, by synapse. */
+/** Exhibits of questions and answers, by synapse. */
 export interface Exhibits {
   /** Synapses that have any. */
   readonly of: Protocol

@@ -8,7 +8,7 @@ import type { ReplayContext } from '../replay/replay.js'
 import { observedOf, tasksOf } from '../steps/query.js'
 import { type FindBytes, withKeptBytes } from './kept-bytes.js'
 
-/** What of a receipt people look at. */
+/** Parts of a receipt that people look at. */
 export interface ReceiptExhibits {
   readonly exhibits: readonly Exhibit[]
   /** Reason for which there are none, although the subnet names some; null otherwise. */

@@ -132,7 +132,7 @@ async function openShared(context: Context, module: string, netuid: number) {
   return { subnet, options, chain }
 }
 
-/** What the command line names. */
+/** Options of the command line. */
 interface Run {
   readonly module: string
   readonly netuid: number

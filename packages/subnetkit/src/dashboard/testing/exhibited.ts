@@ -1,6 +1,6 @@
 import { Bytes, type Exhibits, type Families, type Protocol, type Subnet } from '../../index.js'
 
-/** What a miner could put into a text. */
+/** Things that a miner could put into a text. */
 export const hostile = {
   html: '<img src=x onerror="document.title=1"><script>document.title=2</script>',
   turned: '\u202Egnp.exe\u2066',

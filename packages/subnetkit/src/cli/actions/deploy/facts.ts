@@ -26,7 +26,7 @@ export interface Facts {
   readonly network: readonly string[]
   readonly minerPort: number
   readonly axonHost: string | undefined
-  /** What will keep a role from running, as sentences. */
+  /** Reasons that will keep a role from running, as sentences. */
   readonly warnings: readonly string[]
 }
 
@@ -40,7 +40,7 @@ const manifestSchema = z.looseObject({
 /** Longest name: objects of Kubernetes have 63 letters, of which we add some. */
 const longestName = 40
 
-/** Where a deployment is written, and what it is of. */
+/** Folder of a deployment, and its subnet. */
 export interface Deployment {
   /** Folder of the project. */
   readonly project: string

@@ -51,7 +51,7 @@ async function claimOf(admin: KeyAdmin, given: string): Promise<PaymentClaim | u
   return claims.find(({ claim }) => claim === wanted)
 }
 
-/** A refund is drafted anew, since the account that was to pay it may have been emptied; of a payout, the void parts alone. */
+/** A refund is drafted again, since the account that was to pay it may have been emptied; of a payout, the void parts alone. */
 async function planAgain(
   context: Context,
   client: ChainClient,
