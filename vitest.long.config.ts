@@ -8,7 +8,6 @@ const { SUBNETKIT_REPORTS: reports } = process.env
 
 /** Files about what a machine does under load, with deadlines or with the memory of a process: one after the other. */
 const alone = [
-  'tools/e2e/exercise-ranks.long.test.ts',
   'packages/subnetkit/src/cli/actions/fleet.long.test.ts',
   'packages/transport/src/{body,stream}/*.long.test.ts',
   'tools/{memory,security}/*.long.test.ts',
