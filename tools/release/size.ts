@@ -6,9 +6,9 @@ import { run } from './run.js'
 
 /**
  * Most that `npm install subnetkit` may put on a user's disk, as `du -sm` counts it. The goal is 140: the gateway's schema checks and the
- * lab's search brought 5 MB.
+ * lab's search brought 5 MB; the dashboard, the kit and users' traffic in scores, 2.5 MB.
  */
-export const installBudgetMb = 146
+export const installBudgetMb = 148
 
 /** An installed production tree. */
 export interface InstalledTree {
