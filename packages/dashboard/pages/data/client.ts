@@ -27,7 +27,10 @@ const reading =
 const below = (path: string): unknown =>
   new Proxy(
     {},
-    { get: (_, name) => (name === 'query' ? reading(path) : below(path === '' ? String(name) : `${path}.${String(name)}`)) },
+    {
+      get: (_, name) =>
+        name === 'query' ? reading(path) : below(path === '' ? String(name) : `${path}.${String(name)}`),
+    },
   )
 
 /** Reads of the process that serves these pages. */

@@ -13,7 +13,14 @@ const output = z.object({
   specVersion: z.int(),
   genesisHash: name,
   subnet: z.object({
-    ...{ name: name.nullable(), symbol: name, owner: name, atBlock: z.int(), neurons: z.int(), maxUids: z.int() },
+    ...{
+      name: name.nullable(),
+      symbol: name,
+      owner: name,
+      atBlock: z.int(),
+      neurons: z.int(),
+      maxUids: z.int(),
+    },
     ...{ registeredAt: z.int(), lastEpoch: z.int(), nextEpoch: z.int().nullable(), burnTao: z.number() },
     pool: z.object({ tao: z.number(), alpha: z.number() }),
   }),

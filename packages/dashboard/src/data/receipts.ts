@@ -121,7 +121,8 @@ type Flag = NonNullable<NonNullable<BareReceipt['parts']>['flags']>[number]
 function flagSentence(flag: Flag): string {
   switch (flag.kind) {
     case 'near-duplicate': {
-      const later = flag.afterMs !== null && flag.afterMs > 0 ? `, ${Math.round(flag.afterMs)} ms after it` : ''
+      const later =
+        flag.afterMs !== null && flag.afterMs > 0 ? `, ${Math.round(flag.afterMs)} ms after it` : ''
       return `differs from that miner's answer in ${(100 * flag.distance).toFixed(1)} % of the text${later}`
     }
     case 'same-answer':

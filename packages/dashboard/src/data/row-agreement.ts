@@ -7,7 +7,10 @@ interface Agreement {
 }
 
 /** Returns how a validator's row of an epoch agrees with consensus and with ours: 1 for the same shares, 0 for none in common. */
-export function agreement(snapshot: WatchSnapshot | undefined, own: string): (uid: number) => Agreement | null {
+export function agreement(
+  snapshot: WatchSnapshot | undefined,
+  own: string,
+): (uid: number) => Agreement | null {
   if (snapshot === undefined) return () => null
   const { neurons } = snapshot
   const consensus = shares(neurons.map(({ uid, consensus: value }) => [uid, value] as const))

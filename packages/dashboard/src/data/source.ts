@@ -1,11 +1,5 @@
 import type { Metagraph, MetagraphParameters } from '@subnetkit/chain'
-import type {
-  Families,
-  Protocol,
-  Subnet,
-  ValidatorTrustReport,
-  WatchSnapshot,
-} from '@subnetkit/core'
+import type { Families, Protocol, Subnet, ValidatorTrustReport, WatchSnapshot } from '@subnetkit/core'
 import type { Store } from '@subnetkit/core/validator'
 
 /** Verdict of one check of a process. */
@@ -71,7 +65,10 @@ export interface SourceMechanism {
   /** The subnet at its newest epochs, oldest first, as far as the node has them. */
   readonly epochs: () => Promise<readonly WatchSnapshot[]>
   /** Causes for which the validator loses trust, the greatest first. */
-  readonly trustCauses: (report: ValidatorTrustReport, parameters: MetagraphParameters) => readonly SourceCause[]
+  readonly trustCauses: (
+    report: ValidatorTrustReport,
+    parameters: MetagraphParameters,
+  ) => readonly SourceCause[]
   /** The row of weights that the chain has of the validator. */
   readonly ownRow: () => Promise<readonly (readonly [uid: number, value: number])[]>
 }

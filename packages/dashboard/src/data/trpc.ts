@@ -11,7 +11,11 @@ const root = initTRPC.context<DataContext>().create({
     return {
       code: shape.code,
       message: known?.message ?? (httpStatus < 500 ? 'the request is not valid' : 'the dashboard failed'),
-      data: { code: known?.code ?? shape.data.code, fix: known?.fix ?? null, httpStatus: known?.status ?? httpStatus },
+      data: {
+        code: known?.code ?? shape.data.code,
+        fix: known?.fix ?? null,
+        httpStatus: known?.status ?? httpStatus,
+      },
     }
   },
 })

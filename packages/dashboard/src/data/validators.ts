@@ -24,7 +24,9 @@ const row = z.object({
 const output = z.object({
   atBlock: z.int(),
   validators: z.array(row).max(4_096),
-  findings: z.array(z.object({ kind: name, uids: z.array(z.int()).max(8), confidence: name, sentence })).max(100),
+  findings: z
+    .array(z.object({ kind: name, uids: z.array(z.int()).max(8), confidence: name, sentence }))
+    .max(100),
   epochs: z.int(),
   trust: z
     .object({
@@ -33,14 +35,16 @@ const output = z.object({
       computed: z.number(),
       othersVtrust: z.number().nullable(),
       epochsCompared: z.int(),
-      causes: z.array(z.object({ cause: name, loss: z.number(), detail: sentence, instruction: sentence })).max(10),
-      clipped: z.array(z.object({ uid: z.int(), hotkey: name, share: z.number(), consensus: z.number() })).max(20),
+      causes: z
+        .array(z.object({ cause: name, loss: z.number(), detail: sentence, instruction: sentence }))
+        .max(10),
+      clipped: z
+        .array(z.object({ uid: z.int(), hotkey: name, share: z.number(), consensus: z.number() }))
+        .max(20),
     })
     .nullable(),
   /** Our trust by epoch, oldest first. */
-  history: z
-    .array(z.object({ block: z.int(), vtrust: z.number(), others: z.number().nullable() }))
-    .max(100),
+  history: z.array(z.object({ block: z.int(), vtrust: z.number(), others: z.number().nullable() })).max(100),
 })
 
 /** Validators beside each other: trust, agreement, findings, and why ours has the trust that it has. */
@@ -58,7 +62,12 @@ export const validators = read
       validators: neurons
         .filter(({ validatorPermit, uid }) => validatorPermit || (at(uid)?.weights ?? 0) > 0)
         .map((neuron) => ({
-          ...{ uid: neuron.uid, hotkey: neuron.hotkey, identity: neuron.identity, permit: neuron.validatorPermit },
+          ...{
+            uid: neuron.uid,
+            hotkey: neuron.hotkey,
+            identity: neuron.identity,
+            permit: neuron.validatorPermit,
+          },
           ...{ isOurs: neuron.hotkey === validator, stake: Number(neuron.stake / 1_000n) / 1e6 },
           ...{ vtrust: neuron.validatorTrust / 65_535, dividends: neuron.dividends / 65_535 },
           blocksSinceUpdate: Math.max(block - neuron.lastUpdate, 0),
@@ -77,7 +86,9 @@ export const validators = read
       history: snapshots.map(({ block: then, neurons: all }) => {
         const trust = (one: { readonly validatorTrust: number }) => one.validatorTrust / 65_535
         const own = all.find(({ hotkey }) => hotkey === validator)
-        const others = all.filter((one) => one.hotkey !== validator && one.validatorPermit && one.weights.length > 0)
+        const others = all.filter(
+          (one) => one.hotkey !== validator && one.validatorPermit && one.weights.length > 0,
+        )
         const sorted = others.map(trust).sort((left, right) => left - right)
         return { block: then, vtrust: own ? trust(own) : 0, others: sorted[sorted.length >> 1] ?? null }
       }),

@@ -4,7 +4,12 @@ import { name } from '../fields.js'
 /** Characters of one text, and rows of one table. */
 export const [mostText, mostRows] = [60_000, 200]
 
-const text = z.object({ kind: z.literal('text'), title: name, text: z.string().max(mostText), isCut: z.boolean() })
+const text = z.object({
+  kind: z.literal('text'),
+  title: name,
+  text: z.string().max(mostText),
+  isCut: z.boolean(),
+})
 
 const picture = z.object({
   kind: z.literal('picture'),

@@ -17,7 +17,9 @@ it('a text is cut, and shows what is invisible in it', async () => {
   expect(await shown({ kind: 'text', title: 'T'.repeat(9_000), text: html })).toMatchObject({
     ...{ title: 'T'.repeat(300), text: '<img src=x onerror=alert(1)>⟨U+202E⟩', isCut: false },
   })
-  expect(await shown({ kind: 'text', title: 'T', text: 'x'.repeat(1_000_000) })).toMatchObject({ isCut: true })
+  expect(await shown({ kind: 'text', title: 'T', text: 'x'.repeat(1_000_000) })).toMatchObject({
+    isCut: true,
+  })
 })
 
 it('a picture has its size; what is none has only its bytes and hash', async () => {
@@ -25,7 +27,9 @@ it('a picture has its size; what is none has only its bytes and hash', async () 
   expect(picture).toMatchObject({ size: { width: 20, height: 10 }, bytes: pngOf(20, 10).length })
   const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')
   expect(await shown({ kind: 'picture', title: 'P', file: fileOf(svg) })).toMatchObject({ size: null })
-  expect(await shown({ kind: 'picture', title: 'P', file: fileOf(pngOf(60_000, 60_000)) })).toMatchObject({ size: null })
+  expect(await shown({ kind: 'picture', title: 'P', file: fileOf(pngOf(60_000, 60_000)) })).toMatchObject({
+    size: null,
+  })
 })
 
 it('a fan has quantiles in the order of its axis, without what is no number', async () => {
@@ -45,7 +49,11 @@ it('a fan has quantiles in the order of its axis, without what is no number', as
 
 it('checks have the columns of their first row, and a limit', async () => {
   const row = { name: 'object', facts: { offset: 65_536, blocks: 1 }, passed: true }
-  const rows = [row, { ...row, facts: { blocks: 2 } as never, passed: null }, ...Array.from({ length: 300 }, () => row)]
+  const rows = [
+    row,
+    { ...row, facts: { blocks: 2 } as never, passed: null },
+    ...Array.from({ length: 300 }, () => row),
+  ]
   const page = await shown({ kind: 'checks', title: 'C', rows })
   expect(page).toMatchObject({ columns: ['offset', 'blocks'], hasMore: true })
   expect(page.kind === 'checks' && page.rows.slice(0, 2)).toEqual([

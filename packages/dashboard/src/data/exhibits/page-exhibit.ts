@@ -23,7 +23,10 @@ export async function pageExhibit(exhibit: Exhibit, shelf: PictureShelf): Promis
   }
 }
 
-async function pictureOf({ title, file }: OfKind<Exhibit, 'picture'>, shelf: PictureShelf): Promise<PageExhibit> {
+async function pictureOf(
+  { title, file }: OfKind<Exhibit, 'picture'>,
+  shelf: PictureShelf,
+): Promise<PageExhibit> {
   const sha256 = await file.sha256()
   if (shelf.get(sha256) === null && file.size <= mostPictureBytes) {
     const data = await file.bytes().catch(() => null)
@@ -40,10 +43,28 @@ function fanOf({ title, axis, points }: OfKind<Exhibit, 'fan'>): PageExhibit {
   const drawn = points.slice(0, mostRows).flatMap(({ at, samples, outcome }) => {
     const sorted = samples.filter(Number.isFinite).sort((left, right) => left - right)
     if (sorted.length === 0 || !Number.isFinite(at)) return []
-    const [q05, q25, q50, q75, q95] = shares.map((share) => quantile(sorted, share)) as [number, number, number, number, number]
-    return [{ at, quantiles: [q05, q25, q50, q75, q95] as [number, number, number, number, number], samples: sorted.length, outcome: outcome ?? null }]
+    const [q05, q25, q50, q75, q95] = shares.map((share) => quantile(sorted, share)) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ]
+    return [
+      {
+        at,
+        quantiles: [q05, q25, q50, q75, q95] as [number, number, number, number, number],
+        samples: sorted.length,
+        outcome: outcome ?? null,
+      },
+    ]
   })
-  return { kind: 'fan', title: short(title), axis: short(axis), points: drawn.sort((left, right) => left.at - right.at) }
+  return {
+    kind: 'fan',
+    title: short(title),
+    axis: short(axis),
+    points: drawn.sort((left, right) => left.at - right.at),
+  }
 }
 
 /** The value below which a share of sorted values lies, with a straight line between neighbours. */
