@@ -2,12 +2,12 @@ import { useState } from 'preact/hooks'
 import { useMechanism } from '../app/navigation.js'
 import { api } from '../data/client.js'
 import { useQuery } from '../data/use-query.js'
-import { milliseconds, number, percent, score } from '../parts/format.js'
+import { number, percent, score } from '../parts/format.js'
 import { Meter } from '../parts/meter.js'
+import { alikeColumn, latencyColumn } from '../parts/miner-columns.js'
 import { MinerLink } from '../parts/miner-link.js'
 import { OutcomeBar } from '../parts/outcome-bar.js'
 import { Card, Page } from '../parts/page.js'
-import { Pill } from '../parts/pill.js'
 import { Sparkline, trendInWords } from '../parts/sparkline.js'
 import { Loaded } from '../parts/states.js'
 import { type Column, Table } from '../parts/table.js'
@@ -52,19 +52,8 @@ const columns: readonly Column<Row>[] = [
     ...{ key: 'tasks', title: 'Last five rounds', by: (row: Row) => answered(row) },
     cell: ({ outcomes }) => <OutcomeBar outcomes={outcomes} />,
   },
-  {
-    ...{
-      key: 'latency',
-      title: 'Median time',
-      isNumber: true,
-      by: ({ latencyMs }: Row) => latencyMs ?? 1e12,
-    },
-    cell: ({ latencyMs }) => milliseconds(latencyMs),
-  },
-  {
-    ...{ key: 'flags', title: 'Alike', isNumber: true, by: ({ flagged }: Row) => flagged },
-    cell: ({ flagged }) => (flagged === 0 ? '–' : <Pill tone="warn">{flagged}</Pill>),
-  },
+  latencyColumn,
+  alikeColumn,
 ]
 
 function Moved({ moved }: { readonly moved: number | null }) {

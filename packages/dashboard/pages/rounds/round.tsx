@@ -2,7 +2,8 @@ import { Link, useMechanism } from '../app/navigation.js'
 import type { Params } from '../app/page-definition.js'
 import { api } from '../data/client.js'
 import { useQuery } from '../data/use-query.js'
-import { milliseconds, number, score } from '../parts/format.js'
+import { number, score } from '../parts/format.js'
+import { alikeColumn, latencyColumn } from '../parts/miner-columns.js'
 import { MinerLink } from '../parts/miner-link.js'
 import { OutcomeBar, outcomesInWords } from '../parts/outcome-bar.js'
 import { Card, Figure, Figures, Page } from '../parts/page.js'
@@ -46,19 +47,8 @@ const columnsOf = (round: number): readonly Column<Row>[] => [
     ...{ key: 'score', title: 'Score before → after', isNumber: true, by: ({ after }: Row) => after ?? -1 },
     cell: ({ before, after }) => (after === null ? '–' : `${score(before)} → ${score(after)}`),
   },
-  {
-    ...{
-      key: 'latency',
-      title: 'Median time',
-      isNumber: true,
-      by: ({ latencyMs }: Row) => latencyMs ?? 1e12,
-    },
-    cell: ({ latencyMs }) => milliseconds(latencyMs),
-  },
-  {
-    ...{ key: 'flags', title: 'Alike', isNumber: true, by: ({ flagged }: Row) => flagged },
-    cell: ({ flagged }) => (flagged === 0 ? '–' : <Pill tone="warn">{flagged}</Pill>),
-  },
+  latencyColumn,
+  alikeColumn,
   { key: 'reason', title: 'Reason', cell: ({ reason }) => reason ?? '' },
 ]
 

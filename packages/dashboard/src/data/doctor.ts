@@ -1,18 +1,11 @@
 import { z } from 'zod'
-import { check, name, sentence } from './fields.js'
+import { alarm, check, name } from './fields.js'
 import { read } from './trpc.js'
 
 const output = z.object({
   ok: z.boolean(),
   checks: z.array(check).max(64),
-  alarms: z
-    .array(
-      z.object({
-        ...{ at: z.number(), code: name, sentence, fix: sentence.nullable(), isOpen: z.boolean() },
-        count: z.int(),
-      }),
-    )
-    .max(20),
+  alarms: z.array(alarm).max(20),
   process: z.object({
     ...{ started: name, pid: z.int(), node: name, platform: name },
     ...{ memoryBytes: z.number(), cpuSeconds: z.number(), uptimeSeconds: z.number() },

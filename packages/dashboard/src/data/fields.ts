@@ -25,4 +25,14 @@ export const check = z.object({
   fix: sentence.nullable(),
 })
 
+/** Trouble of the process that is met again counts once more, and closes when it is over. */
+export const alarm = z.object({
+  at: z.number(),
+  code: name,
+  sentence,
+  fix: sentence.nullable(),
+  isOpen: z.boolean(),
+  count: z.int(),
+})
+
 export const minerName = { uid: z.int(), hotkey: z.string().max(64), registeredAt: z.int() }

@@ -1,7 +1,7 @@
 import { failureIn, includedIn, isSettled, type Metagraph, type OutboxEntry } from '@subnetkit/chain'
 import { z } from 'zod'
 import type { DataContext } from './context.js'
-import { check, mechanismInput, name, sentence } from './fields.js'
+import { alarm, check, mechanismInput, name, sentence } from './fields.js'
 import type { Reader } from './reader.js'
 import { readRoundRow, roundRow } from './round-rows.js'
 import { read } from './trpc.js'
@@ -9,18 +9,7 @@ import { read } from './trpc.js'
 const output = z.object({
   ok: z.boolean(),
   checks: z.array(check).max(64),
-  alarms: z
-    .array(
-      z.object({
-        at: z.number(),
-        code: name,
-        sentence,
-        fix: sentence.nullable(),
-        isOpen: z.boolean(),
-        count: z.int(),
-      }),
-    )
-    .max(20),
+  alarms: z.array(alarm).max(20),
   chain: z.object({
     block: z.int().nullable(),
     blockAgeMs: z.number().nullable(),
