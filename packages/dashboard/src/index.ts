@@ -12,4 +12,5 @@ export type {
   SourceTimes,
 } from './data/source.js'
 export { dashboardError } from './errors.js'
+export type { Redaction } from './server/redaction.js'
 export { type Dashboard, type ServeDashboardParts, serveDashboard } from './server/serve-dashboard.js'

@@ -1,6 +1,6 @@
 import { type Column, Table } from '../parts/table.js'
 import type { ExhibitOf } from './exhibit-of.js'
-import { fanInWords, figure, ticksOf } from './fan-numbers.js'
+import { fanInWords, figure, ticksOf, unitOf } from './fan-numbers.js'
 
 type Point = ExhibitOf<'fan'>['points'][number]
 
@@ -9,17 +9,19 @@ const [width, height, left, bottom] = [640, 240, 64, 34]
 /** Quantiles of a forecast as a fan, with what came true as dots; the table has the same numbers. */
 export function Fan({ exhibit: { title, axis, points } }: { readonly exhibit: ExhibitOf<'fan'> }) {
   if (points.length === 0) return <p class="empty">It has no samples.</p>
-  const values = points.flatMap(({ quantiles, outcome }) => [
+  const all = points.flatMap(({ quantiles, outcome }) => [
     ...quantiles,
     ...(outcome === null ? [] : [outcome]),
   ])
+  const [unit, atUnit] = [unitOf(all), unitOf(points.map(({ at }) => at))]
+  const values = all.map((value) => value / unit)
   const [lowest, highest] = [Math.min(...values), Math.max(...values)]
   const rest = (highest - lowest || Math.abs(highest) || 1) * 0.08
   const [from, to] = [lowest - rest, highest + rest]
-  const [first, last] = [points[0]!.at, points.at(-1)!.at]
+  const [first, last] = [points[0]!.at / atUnit, points.at(-1)!.at / atUnit]
   const x = (at: number) =>
-    left + (width - left - 12) * (last === first ? 0.5 : (at - first) / (last - first))
-  const y = (value: number) => 8 + (height - 8 - bottom) * (1 - (value - from) / (to - from))
+    left + (width - left - 12) * (last === first ? 0.5 : (at / atUnit - first) / (last - first))
+  const y = (value: number) => 8 + (height - 8 - bottom) * (1 - (value / unit - from) / (to - from))
   const line = (quantile: number) =>
     points.map(({ at, quantiles }) => `${x(at).toFixed(1)},${y(quantiles[quantile]!).toFixed(1)}`)
   const band = (low: number, high: number) => [...line(low), ...line(high).reverse()].join(' ')
@@ -31,7 +33,7 @@ export function Fan({ exhibit: { title, axis, points } }: { readonly exhibit: Ex
         role="img"
         aria-label={fanInWords(title, axis, points)}
       >
-        {ticksOf(from, to).map((value) => (
+        {ticksOf(from, to, unit).map((value) => (
           <g key={value}>
             <line class="grid" x1={left} x2={width - 12} y1={y(value)} y2={y(value)} />
             <text x={left - 8} y={y(value) + 4} text-anchor="end">

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { mechanismInput, name } from './fields.js'
+import { atMost, mechanismInput, name } from './fields.js'
 import { read } from './trpc.js'
 
 const output = z.object({
@@ -7,7 +7,7 @@ const output = z.object({
   blockAgeMs: z.number().nullable(),
   finalized: z.int().nullable(),
   endpoint: name,
-  endpoints: z.array(name).max(64),
+  endpoints: atMost(name, 64),
   connected: z.boolean(),
   reconnects: z.int(),
   specVersion: z.int(),
@@ -24,7 +24,7 @@ const output = z.object({
     ...{ registeredAt: z.int(), lastEpoch: z.int(), nextEpoch: z.int().nullable(), burnTao: z.number() },
     pool: z.object({ tao: z.number(), alpha: z.number() }),
   }),
-  parameters: z.array(z.object({ name, value: name })).max(64),
+  parameters: atMost(z.object({ name, value: name }), 64),
 })
 
 const inTao = (rao: bigint): number => Number(rao / 1_000n) / 1e6

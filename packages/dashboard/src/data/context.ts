@@ -2,6 +2,7 @@ import type { Clock } from '@subnetkit/base'
 import { dashboardError } from '../errors.js'
 import type { Alarms } from '../events/alarms.js'
 import type { PictureShelf } from '../pictures/picture-shelf.js'
+import type { Redaction } from '../server/redaction.js'
 import { createReader, type Reader } from './reader.js'
 import type { DashboardSource } from './source.js'
 
@@ -11,6 +12,7 @@ export interface DataContext {
   readonly alarms: Alarms
   readonly clock: Clock
   readonly pictures: PictureShelf
+  readonly redaction: Redaction
   /** Returns the reader of a mechanism, or of the first one. Throws DASHBOARD_UNKNOWN. */
   reader(mechanism?: number | undefined): Reader
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { alarm, check, name } from './fields.js'
+import { alarm, atMost, check, name } from './fields.js'
 import { read } from './trpc.js'
 
 const output = z.object({
   ok: z.boolean(),
-  checks: z.array(check).max(64),
+  checks: atMost(check, 64),
   alarms: z.array(alarm).max(20),
   process: z.object({
     ...{ started: name, pid: z.int(), node: name, platform: name },

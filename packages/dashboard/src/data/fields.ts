@@ -1,13 +1,21 @@
 import { z } from 'zod'
+import { visiblePart } from './exhibits/visible.js'
 
 // Bounded pieces of what the router returns. Texts of miners are cut where they are stored; these limits are the last line.
+// They cut and refuse nothing: one text of a stranger that is too long must not cost a page its other data.
+
+const textOf = (most: number) => z.string().transform((text) => visiblePart(text, most).text)
+
+/** A list of which a page gets the first so many. */
+export const atMost = <T extends z.ZodType>(item: T, most: number) =>
+  z.array(item).transform((all) => all.slice(0, most))
 
 export const mechanismInput = z.int().min(0).max(255).optional()
 export const roundNumber = z.int().min(0)
 export const hotkeyInput = z.string().min(1).max(64)
 
-export const sentence = z.string().max(4_000)
-export const name = z.string().max(300)
+export const sentence = textOf(4_000)
+export const name = textOf(300)
 export const share = z.number()
 
 export const outcomes = z.object({

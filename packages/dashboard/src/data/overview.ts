@@ -1,14 +1,14 @@
 import { failureIn, includedIn, isSettled, type Metagraph, type OutboxEntry } from '@subnetkit/chain'
 import { z } from 'zod'
 import type { DataContext } from './context.js'
-import { alarm, check, mechanismInput, name, sentence } from './fields.js'
+import { alarm, atMost, check, mechanismInput, name, sentence } from './fields.js'
 import type { Reader } from './reader.js'
 import { readRoundRow, roundRow } from './round-rows.js'
 import { read } from './trpc.js'
 
 const output = z.object({
   ok: z.boolean(),
-  checks: z.array(check).max(64),
+  checks: atMost(check, 64),
   alarms: z.array(alarm).max(20),
   chain: z.object({
     block: z.int().nullable(),

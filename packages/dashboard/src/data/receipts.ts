@@ -4,7 +4,7 @@ import { dashboardError } from '../errors.js'
 import { exhibitField } from './exhibits/exhibit-fields.js'
 import { readExhibits } from './exhibits/read-exhibits.js'
 import { visiblePart } from './exhibits/visible.js'
-import { hotkeyInput, mechanismInput, minerName, name, roundNumber, sentence } from './fields.js'
+import { atMost, hotkeyInput, mechanismInput, minerName, name, roundNumber, sentence } from './fields.js'
 import { read, router } from './trpc.js'
 
 const part = z.object({
@@ -28,9 +28,9 @@ const bare = {
   reason: sentence.nullable(),
   score: z.number(),
   latencyMs: z.number(),
-  parts: z.array(part).max(64),
-  leftOut: z.array(z.object({ name, reason: sentence })).max(64),
-  flags: z.array(flag).max(64),
+  parts: atMost(part, 64),
+  leftOut: atMost(z.object({ name, reason: sentence }), 64),
+  flags: atMost(flag, 64),
 }
 
 /** Characters of a question or an answer that a page gets. */

@@ -1,6 +1,6 @@
 import { explainValidatorTrust, type WatchFinding, watchValidators } from '@subnetkit/core'
 import { z } from 'zod'
-import { mechanismInput, name, sentence } from './fields.js'
+import { atMost, mechanismInput, name, sentence } from './fields.js'
 import { agreement } from './row-agreement.js'
 import { read } from './trpc.js'
 
@@ -24,9 +24,7 @@ const row = z.object({
 const output = z.object({
   atBlock: z.int(),
   validators: z.array(row).max(4_096),
-  findings: z
-    .array(z.object({ kind: name, uids: z.array(z.int()).max(8), confidence: name, sentence }))
-    .max(100),
+  findings: z.array(z.object({ kind: name, uids: atMost(z.int(), 8), confidence: name, sentence })).max(100),
   epochs: z.int(),
   trust: z
     .object({

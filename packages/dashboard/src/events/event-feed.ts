@@ -19,10 +19,14 @@ interface FeedOptions {
 export const mostStreams = 24
 /** Pause between two writes, in ms: ten updates a second are enough for eyes. */
 const flushMs = 100
+/** Media type of a stream. */
+export const eventStreamType = 'text/event-stream; charset=utf-8'
 /** Pause between two signs of life, in ms. */
 const heartbeatMs = 15_000
 /** Bytes that may wait for a reader; a slower one is cut off, and reads the pages again. */
 const mostWaiting = 512 * 1_024
+/** Characters of the events that a reader may have missed: more of them would cut it off at once, again and again. */
+const mostMissed = 128 * 1_024
 
 /**
  * Serves the events of a ring as server-sent events. A reader that comes back with an id that the ring no longer holds gets the event
@@ -66,8 +70,8 @@ export function createEventFeed({ ring, clock }: FeedOptions): EventFeed {
     },
     serve(response, lastId) {
       if (streams.size >= mostStreams) return false
-      response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
-      const missed = lastId === null ? ring.news() : ring.after(lastId)
+      response.writeHead(200, { 'content-type': eventStreamType })
+      const missed = lastId === null ? ring.news() : shortEnough(ring.after(lastId))
       const greeting = missed === null ? 'reset' : 'ready'
       // The last id is that of the newest event, so that a reader that is cut off before the next one goes on from here.
       const text = `retry: 1000\nevent: ${greeting}\ndata: {}\n\n${(missed ?? []).map(frame).join('')}id: ${ring.last}\n\n`
@@ -84,6 +88,11 @@ export function createEventFeed({ ring, clock }: FeedOptions): EventFeed {
       streams.clear()
     },
   }
+}
+
+function shortEnough(missed: readonly NumberedEvent[] | null): readonly NumberedEvent[] | null {
+  const chars = missed?.reduce((sum, { data }) => sum + data.length, 0) ?? 0
+  return chars > mostMissed ? null : missed
 }
 
 const frame = ({ id, at, mechanism, data }: NumberedEvent) =>

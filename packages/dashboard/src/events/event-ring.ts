@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { visiblePart } from '../data/exhibits/visible.js'
+import { noRedaction, type Redaction, redacted } from '../server/redaction.js'
 import type { PageEvent } from './compact.js'
 
 /** An event with its place in the order of all of them. */
@@ -31,11 +33,19 @@ const [keptEvents, keptChars] = [8_192, 2_000_000]
 /** Kinds that come in hundreds a second: they move numbers, and are no news. */
 export const quietKinds: ReadonlySet<string> = new Set(['head-seen', 'step-done', 'task-done', 'query-done'])
 const keptNews = 20
+/** Characters of one text: a reason may quote a miner, or a whole answer. */
+const mostText = 1_000
+
+function plainValue(_: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  return typeof value === 'string' ? visiblePart(value, mostText).text : value
+}
 
 /** Keeps the newest events, so that a stream that was cut can go on where it ended. */
 export function createEventRing(
   now: () => number,
   limits = { events: keptEvents, chars: keptChars },
+  redaction: Redaction = noRedaction,
 ): EventRing {
   const instance = randomBytes(4).toString('hex')
   const events: NumberedEvent[] = []
@@ -49,9 +59,7 @@ export function createEventRing(
       return `${instance}-${number}`
     },
     push(mechanism, event) {
-      const data = JSON.stringify(event, (_, value: unknown) =>
-        typeof value === 'bigint' ? value.toString() : value,
-      )
+      const data = JSON.stringify(redacted(event, redaction), plainValue)
       const numbered = { id: `${instance}-${++number}`, mechanism, at: now(), data }
       events.push(numbered)
       if (!quietKinds.has(event.kind)) news = [...news.slice(1 - keptNews), numbered]

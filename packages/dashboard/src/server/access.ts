@@ -13,8 +13,8 @@ export interface Access {
   checkSite(headers: IncomingHttpHeaders, isPage: boolean): void
   /** Throws DASHBOARD_TOKEN_REFUSED without a valid cookie, if there is a token. */
   checkReader(headers: IncomingHttpHeaders): void
-  /** Returns the cookie for a token. Throws DASHBOARD_TOKEN_REFUSED and DASHBOARD_TOKEN_ATTEMPTS. */
-  admit(token: string): string
+  /** Returns the cookie for a token that an address shows. Throws DASHBOARD_TOKEN_REFUSED and DASHBOARD_TOKEN_ATTEMPTS. */
+  admit(token: string, address: string): string
 }
 
 interface AccessOptions {
@@ -28,15 +28,15 @@ interface AccessOptions {
 
 /** Time for which a browser stays admitted, in seconds. */
 const admittedSeconds = 30 * 86_400
-/** Wrong tokens within a minute. */
-const mostAttempts = 10
+/** Wrong tokens within a minute, of one address and of all: one that guesses does not close the door for others. */
+const [mostAttempts, mostOfAll] = [10, 200]
 
 /** Checks names, origins and tokens of requests. The cookie is made from the token, so that it outlives the process. */
 export function createAccess({ token, isLoopback, port, hosts, clock }: AccessOptions): Access {
   const cookieName = `subnetkit-dashboard-${port}`
   const names = new Set(['localhost', ...hosts.map((name) => name.toLowerCase())])
   if (!isLoopback) names.add(hostname().toLowerCase())
-  let attempts: number[] = []
+  let attempts: { readonly at: number; readonly address: string }[] = []
 
   const sealOf = (until: number): Buffer =>
     createHmac('sha256', token ?? '')
@@ -68,13 +68,15 @@ export function createAccess({ token, isLoopback, port, hosts, clock }: AccessOp
     checkReader({ cookie }) {
       if (token !== null && !isAdmitted(cookie)) throw dashboardError('DASHBOARD_TOKEN_REFUSED', {})
     },
-    admit(given) {
+    admit(given, address) {
       const now = clock.now()
-      attempts = attempts.filter((at) => now - at < 60_000)
-      if (attempts.length >= mostAttempts) throw dashboardError('DASHBOARD_TOKEN_ATTEMPTS', {})
+      attempts = attempts.filter(({ at }) => now - at < 60_000)
+      const own = attempts.filter((one) => one.address === address).length
+      if (own >= mostAttempts || attempts.length >= mostOfAll)
+        throw dashboardError('DASHBOARD_TOKEN_ATTEMPTS', {})
       const hash = (text: string) => createHmac('sha256', cookieName).update(text).digest()
       if (token === null || !timingSafeEqual(hash(given), hash(token))) {
-        attempts.push(now)
+        attempts.push({ at: now, address })
         throw dashboardError('DASHBOARD_TOKEN_REFUSED', {})
       }
       const until = Math.floor(clock.date() / 1_000) + admittedSeconds

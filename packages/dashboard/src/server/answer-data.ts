@@ -20,10 +20,11 @@ export function createDataAnswers(context: DataContext) {
   return async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
     if (running >= mostAtOnce) throw dashboardError('DASHBOARD_BUSY', {})
     running++
+    let work: Promise<unknown> = Promise.resolve()
     const gone = new AbortController()
     response.once('close', () => gone.abort())
     try {
-      const work = resolveResponse<DashboardRouter>({
+      const reading = resolveResponse<DashboardRouter>({
         router: dashboardRouter,
         req: new Request(url, {
           method: 'GET',
@@ -35,8 +36,9 @@ export function createDataAnswers(context: DataContext) {
         error: null,
         allowBatching: false,
       }).then(async (answer) => ({ status: answer.status, body: await answer.text() }))
+      work = reading
       const late = () => dashboardError('DASHBOARD_TIMEOUT', { seconds: answerMs / 1_000 })
-      const { status, body } = await withDeadline(work, answerMs, late, { clock: systemClock })
+      const { status, body } = await withDeadline(reading, answerMs, late, { clock: systemClock })
       if (body.length > mostChars) throw dashboardError('DASHBOARD_ANSWER_TOO_LARGE', { bytes: mostChars })
       if (response.destroyed) return
       response.writeHead(status, {
@@ -45,7 +47,11 @@ export function createDataAnswers(context: DataContext) {
       })
       response.end(request.method === 'HEAD' ? undefined : body)
     } finally {
-      running--
+      // One that is late still keeps the store busy.
+      const end = () => {
+        running--
+      }
+      work.then(end, end)
     }
   }
 }

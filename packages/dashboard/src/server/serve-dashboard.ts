@@ -9,7 +9,7 @@ import type { DashboardSource } from '../data/source.js'
 import { dashboardError } from '../errors.js'
 import { createAlarms } from '../events/alarms.js'
 import { compact } from '../events/compact.js'
-import { createEventFeed } from '../events/event-feed.js'
+import { createEventFeed, eventStreamType } from '../events/event-feed.js'
 import { createEventRing } from '../events/event-ring.js'
 import { createPictureShelf } from '../pictures/picture-shelf.js'
 import { createAccess } from './access.js'
@@ -18,6 +18,8 @@ import { answerPicture } from './answer-picture.js'
 import { securityHeaders } from './headers.js'
 import { pagesFolder } from './pages-folder.js'
 import { readToken } from './read-token.js'
+import { noRedaction, type Redaction, redacted } from './redaction.js'
+import { requestUrl } from './request-url.js'
 import { encodedFor, readStaticFiles } from './static-files.js'
 
 /** A dashboard that is served. */
@@ -40,6 +42,8 @@ export interface ServeDashboardParts {
   readonly token?: string | undefined
   readonly hosts?: readonly string[] | undefined
   readonly source: DashboardSource
+  /** Takes secrets out of everything that is answered. @default nothing is taken out */
+  readonly redaction?: Redaction | undefined
   /** Runs before the pages are built, which a clone of the repository does once. @default nothing */
   readonly onBuild?: (() => void) | undefined
   /** @default the system's */
@@ -55,20 +59,25 @@ const maxConnections = 64
  */
 export async function serveDashboard(parts: ServeDashboardParts): Promise<Dashboard> {
   const { host, port, token = null, hosts = [], source, onBuild = () => {}, clock = systemClock } = parts
+  const { redaction = noRedaction } = parts
   if (token === null && !isLoopback(host)) throw dashboardError('DASHBOARD_EXPOSED', { host })
   const files = await readStaticFiles(await pagesFolder(onBuild))
-  const ring = createEventRing(() => clock.date())
+  const ring = createEventRing(() => clock.date(), undefined, redaction)
   const feed = createEventFeed({ ring, clock })
   const alarms = createAlarms(() => clock.date())
   const pictures = createPictureShelf()
-  const answerData = createDataAnswers(createDataContext({ source, alarms, clock, pictures }))
+  const answerData = createDataAnswers(createDataContext({ source, alarms, clock, pictures, redaction }))
 
   const server = createServer(
-    { headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 5_000, maxHeaderSize: 16_384 },
+    {
+      ...{ headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 5_000, maxHeaderSize: 16_384 },
+      // By default, one that sends nothing holds its place for half a minute.
+      connectionsCheckingInterval: 1_000,
+    },
     (request, response) => {
       for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
       answer(request, response).catch((error: unknown) => {
-        const { status, body } = refusalOf(error)
+        const { status, body } = redacted(refusalOf(error), redaction)
         if (response.headersSent) return response.destroy()
         response.writeHead(status, { 'content-type': 'application/json' }).end(body)
       })
@@ -88,14 +97,18 @@ export async function serveDashboard(parts: ServeDashboardParts): Promise<Dashbo
   })
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://dashboard')
+    const url = requestUrl(request.url)
+    if (url === null) {
+      response.writeHead(400).end()
+      return
+    }
     const { pathname } = url
     const isPicture = pathname.startsWith('/pictures/')
     const isData =
       isPicture || pathname.startsWith('/api/') || pathname === '/events' || pathname === '/session'
     access.checkSite(request.headers, !isData)
     if (pathname === '/session' && request.method === 'POST') {
-      const cookie = access.admit(await readToken(request))
+      const cookie = access.admit(await readToken(request), request.socket.remoteAddress ?? '')
       response.writeHead(204, { 'set-cookie': cookie }).end()
       return
     }
@@ -105,6 +118,10 @@ export async function serveDashboard(parts: ServeDashboardParts): Promise<Dashbo
     }
     if (!isData) return answerFile(pathname, request, response)
     access.checkReader(request.headers)
+    if (pathname === '/events' && request.method === 'HEAD') {
+      response.writeHead(200, { 'content-type': eventStreamType }).end()
+      return
+    }
     if (pathname === '/events') {
       const lastId = request.headers['last-event-id']
       const isServed = feed.serve(

@@ -15,6 +15,7 @@ import { devnetBlocks } from './devnet-blocks.js'
 import { failedJobs } from './failed-jobs.js'
 import { freshMetagraph } from './fresh-metagraph.js'
 import { keepPictures } from './keep-pictures.js'
+import { createPageRedaction } from './page-redaction.js'
 
 /** Address of a dashboard. */
 export interface DashboardAddress {
@@ -56,6 +57,8 @@ interface DashboardParts {
   readonly queues: Queues
   readonly chain: ChainClient
   readonly report: () => HealthReport
+  /** Secrets of the configuration, which no page shows whatever their shape. */
+  readonly secrets: readonly string[]
   readonly log: Log
   readonly resources: Resources
 }
@@ -72,10 +75,11 @@ export async function openDashboard(parts: DashboardParts): Promise<OpenDashboar
   const { serveDashboard } = await import('@subnetkit/dashboard')
   const mechanisms: SourceMechanism[] = []
   const beside = createBeside()
-  const { host = '127.0.0.1', port = 9_465, token, hosts } = settings
+  const { host = '127.0.0.1', port = 9_470, token, hosts } = settings
   const dashboard = resources.own(
     await serveDashboard({
       ...{ host, port, token, hosts, source: { ...sourceOf(parts, mechanisms), ...beside.source } },
+      redaction: createPageRedaction(parts.secrets),
       onBuild: () => log.write('info', { event: 'dashboard', message: 'builds the pages of the dashboard' }),
     }),
   )

@@ -42,13 +42,28 @@ const shapes: readonly (readonly [RegExp, (found: string) => string])[] = [
   // A secret URI with a password.
   [/(?<![:\w])\/\/[^\s"'\\]*\/\/\/[^\s"'\\]+/g, () => hidden],
   [/\bbearer\s+[\w.~+/-]{8,}=*/gi, () => `Bearer ${hidden}`],
-  [wordRun, hideWords],
+  [wordRun, (run) => hideWords(run)],
 ]
 
 /** Takes what has the shape of a secret out of a finished line. Valid JSON stays valid. */
 export function scrubLine(line: string): string {
   let shown = line
   for (const [shape, mask] of shapes) shown = shown.replace(shape, (found) => beforePunctuation(found, mask))
+  return shown
+}
+
+/** Fewest words of a mnemonic that is whole. */
+const wholeMnemonic = 12
+const certain: readonly (readonly [RegExp, (found: string) => string])[] = [
+  [/\b[a-z][a-z\d+.-]*:\/\/[^\s"'<>\\/?#]*@[^\s"'<>\\]*/gi, withoutUser],
+  [/\bsn_[a-z]+_[\w-]{6,}/gi, () => hidden],
+  [wordRun, (run) => hideWords(run, wholeMnemonic)],
+]
+
+/** Takes out of a stranger's text what can hardly be anything but a secret. Hashes, numbers and names of fields stay. */
+export function scrubAnswer(text: string): string {
+  let shown = text
+  for (const [shape, mask] of certain) shown = shown.replace(shape, (found) => beforePunctuation(found, mask))
   return shown
 }
 
@@ -76,11 +91,11 @@ function withoutUser(url: string): string {
 }
 
 /** Hides words between those of sentences, where enough of them stand in a row. */
-function hideWords(run: string): string {
+function hideWords(run: string, fewest = fewestWords): string {
   const shown: string[] = []
   let words: string[] = []
   const end = () => {
-    const isSecret = words.filter((_, index) => index % 2 === 0).length >= fewestWords
+    const isSecret = words.filter((_, index) => index % 2 === 0).length >= fewest
     const last = words.length % 2 === 0 ? (words.pop() ?? '') : ''
     shown.push(isSecret ? hidden : words.join(''), last)
     words = []

@@ -17,6 +17,7 @@ import { devnetChain } from '../neuron/devnet-chain.js'
 import { openHotkey, socketOf } from '../neuron/hotkey.js'
 import type { Resources } from '../neuron/resources.js'
 import { openRecords } from '../records/open-records.js'
+import { secretsOfOptions } from '../secrets/secrets.js'
 import { checkNeuron } from './check-neuron.js'
 import { chooseMechanisms } from './choose-mechanisms.js'
 import type { CoordinatorSettings, SharedState } from './coordinator-options.js'
@@ -77,6 +78,7 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
       isDevnet,
     },
     ...{ database, queues, chain, report: watch.report, log, resources },
+    secrets: secretsOfOptions(settings),
   })
   const mechanisms: RunningMechanism[] = []
   for (const mechanism of numbers) {

@@ -55,7 +55,7 @@ function fanOf({ title, axis, points }: OfKind<Exhibit, 'fan'>): PageExhibit {
         at,
         quantiles: [q05, q25, q50, q75, q95] as [number, number, number, number, number],
         samples: sorted.length,
-        outcome: outcome ?? null,
+        outcome: Number.isFinite(outcome) ? (outcome as number) : null,
       },
     ]
   })
@@ -71,7 +71,9 @@ function fanOf({ title, axis, points }: OfKind<Exhibit, 'fan'>): PageExhibit {
 export function quantile(sorted: readonly number[], share: number): number {
   const place = share * (sorted.length - 1)
   const [below, above] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!]
-  return below + (above - below) * (place - Math.floor(place))
+  const part = place - Math.floor(place)
+  // Both ends of what a number can hold have no difference.
+  return below * (1 - part) + above * part
 }
 
 function checksOf({ title, rows }: OfKind<Exhibit, 'checks'>): PageExhibit {
