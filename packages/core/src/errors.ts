@@ -273,7 +273,11 @@ export const coreError = defineErrors({
   },
   QUEUE_CLUSTERED: {
     message: 'the Redis at {backend} is a node of a cluster',
-    fix: 'Set redisUrl to a Redis without cluster mode: all jobs of a subnet are on one node anyway.',
+    fix: 'Write redis+cluster:// instead of redis:// in redisUrl, with any node of the cluster.',
+  },
+  QUEUE_ELSEWHERE: {
+    message: 'the jobs of the coordinator are on {server}, and this worker knows {names}',
+    fix: 'Give the worker the same list of Redis servers as the coordinator, in redisUrl and drainingUrls.',
   },
   JOB_LOCK_LOST: {
     message: 'this process lost jobs of {queue} to other workers: it gave no sign of life for {lockMs} ms',

@@ -94,6 +94,7 @@ export type {
   NewJob,
   QueueCounts,
   QueueId,
+  QueueServers,
   Queues,
   QueuesOptions,
   WorkOptions,

@@ -281,6 +281,7 @@ export type { RunCoordinatorOptions, SharedState } from './validator/coordinator
 export type { RunValidatorOptions } from './validator/options.js'
 export type { OrganicLink } from './validator/organic-link.js'
 export type { PackageOption } from './validator/own-package.js'
+export type { RedisOptions } from './validator/redis-options.js'
 export { type RunningCoordinator, runCoordinator } from './validator/run-coordinator.js'
 export { type RunningValidator, runValidator } from './validator/run-validator.js'
 export { type RunningWorker, runWorker } from './validator/run-worker.js'

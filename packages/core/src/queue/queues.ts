@@ -1,14 +1,27 @@
 import { checked, configError, made, optionsOf, parseOptions, text } from '@subnetkit/base'
+import { z } from 'zod'
 import type { Database } from '../store/database.js'
+import { isRedisUrl, readRedisUrl, redisUrlExpected } from './redis-url.js'
 import type { QueueTelemetry } from './telemetry.js'
 import type { Queues, QueuesOptions } from './types.js'
 
+function redisUrl() {
+  return checked<string>(isRedisUrl, redisUrlExpected)
+}
+
+/** A Redis, or several, of which each subnet has one. */
+export function redisUrls() {
+  const isList = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isRedisUrl)
+  return checked<string | readonly string[]>(
+    (value) => isRedisUrl(value) || isList(value),
+    `${redisUrlExpected}, or a list of such`,
+  )
+}
+
 const queuesOptions = optionsOf({
-  redisUrl: checked<string>(
-    // The client would take anything else for the name of a host or of a socket file.
-    (value) => typeof value === 'string' && /^rediss?:\/\//.test(value) && URL.canParse(value),
-    'a URL that begins with redis:// or rediss://',
-  ).optional(),
+  redisUrl: redisUrls().optional(),
+  drainingUrls: z.array(redisUrl(), 'a list of URLs').optional(),
+  tags: z.array(text('a name such as sn-7'), 'a list of names such as sn-7').optional(),
   database: made<Database>('a database made by openDatabase', 'query', 'transaction').optional(),
   directory: text('the path of a directory').optional(),
   memory: checked<true>((value) => value === true, 'true').optional(),
@@ -23,11 +36,8 @@ const queuesOptions = optionsOf({
  * exactly one place is given, QUEUE_UNAVAILABLE when Redis cannot be reached, and the errors of `openDatabase`.
  */
 export async function createQueues(options: QueuesOptions): Promise<Queues> {
-  const { redisUrl, database, directory, memory, telemetry } = parseOptions(
-    queuesOptions,
-    options,
-    'createQueues',
-  )
+  const parsed = parseOptions(queuesOptions, options, 'createQueues')
+  const { redisUrl, drainingUrls = [], tags, database, directory, memory, telemetry } = parsed
   if ([redisUrl, database, directory, memory].filter((place) => place !== undefined).length !== 1) {
     const detail = 'exactly one of redisUrl, database, directory and memory is needed'
     const fix =
@@ -36,7 +46,14 @@ export async function createQueues(options: QueuesOptions): Promise<Queues> {
   }
   if (redisUrl !== undefined) {
     const { openRedisQueues } = await import('./redis-queues.js')
-    return openRedisQueues(redisUrl, telemetry)
+    if (typeof redisUrl === 'string' && drainingUrls.length === 0) return openRedisQueues(redisUrl, telemetry)
+    const { openShardedQueues } = await import('./sharded-queues.js')
+    const shard = (url: string) => ({
+      name: readRedisUrl(url).name,
+      open: () => openRedisQueues(url, telemetry),
+    })
+    const homes = [redisUrl].flat().map(shard)
+    return openShardedQueues({ homes, draining: drainingUrls.map(shard), tags })
   }
   const { openEmbeddedQueues, openOwnQueues } = await import('./embedded-queues.js')
   if (database !== undefined) return openEmbeddedQueues(database, telemetry)

@@ -5,7 +5,7 @@ import { coreError } from '../errors.js'
 const untrusted = /certificate|SELF_SIGNED|ERR_TLS_CERT_ALTNAME_INVALID/i
 
 const lost =
-  /ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENET|Connection is closed|Socket closed|SSL|max number of clients|^(LOADING|MASTERDOWN|CLUSTERDOWN|UNBLOCKED|BUSY|TRYAGAIN)\b/
+  /ClusterAllFailed|Failed to refresh slots|Too many Cluster redirections|Cluster isn't ready|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENET|Connection is closed|Socket closed|SSL|max number of clients|^(LOADING|MASTERDOWN|CLUSTERDOWN|UNBLOCKED|BUSY|TRYAGAIN)\b/
 
 /** Returns the trouble that an error of Redis stands for, with a code and a fix; null for an error of a single job. */
 export function redisTrouble(error: unknown, backend: string): SubnetError | null {

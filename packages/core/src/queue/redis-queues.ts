@@ -1,20 +1,23 @@
 import { withDeadline } from '@subnetkit/base'
 import { createRedisBackend } from 'bullmq'
-import { Redis } from 'ioredis'
 import { coreError } from '../errors.js'
 import { type BullQueueName, createBullQueues } from './bullmq-queues.js'
 import { createCondition } from './condition.js'
 import { latestDue } from './job-options.js'
-import { checkServer } from './redis-checks.js'
-import { redisTrouble } from './redis-errors.js'
-import { answerMs, leaveReplicas, watchRedis } from './redis-watch.js'
+import { backendOf, callMs, connectRedis } from './redis-connect.js'
+import { readRedisUrl } from './redis-url.js'
+import { watchRedis } from './redis-watch.js'
 import type { QueueTelemetry } from './telemetry.js'
 import type { Queues } from './types.js'
 
-/** Queues on Redis. One connection for all that adds jobs; BullMQ opens one more for each worker. */
+/**
+ * Queues on a Redis, or on a cluster, where those of one tag are on one node. One connection for all that adds jobs; BullMQ
+ * opens one more for each worker.
+ */
 export async function openRedisQueues(url: string, telemetry?: QueueTelemetry): Promise<Queues> {
-  const redis = await connectRedis(url)
-  const backend = nameOf(redis)
+  const address = readRedisUrl(url)
+  const backend = backendOf(address)
+  const redis = await connectRedis(address)
   const condition = createCondition()
   let probeKey: string | undefined
   const watch = watchRedis({ redis, backend, condition, key: () => probeKey })
@@ -34,7 +37,7 @@ export async function openRedisQueues(url: string, telemetry?: QueueTelemetry): 
     )) as JobPlace[]
   }
 
-  return createBullQueues({
+  const queues = createBullQueues({
     backend: 'redis',
     factory: createRedisBackend,
     telemetry,
@@ -78,6 +81,7 @@ export async function openRedisQueues(url: string, telemetry?: QueueTelemetry): 
       redis.disconnect()
     },
   })
+  return Object.assign(queues, { serverOf: () => address.name })
 }
 
 /** Places of a job that waits or runs. The hash of a job that is in none of them is left of a lost one. */
@@ -115,46 +119,8 @@ for at = 1, #ARGV - 1 do
 end
 return places`
 
-/** Time limit of a call, in ms. */
-const callMs = 10_000
-
 /** Time for the server to take the ends of a worker's jobs when it closes, in ms: it may have frozen just now. */
 const closeMs = 1_500
 
 /** Time limit of the last command, in ms. */
 const quitMs = 500
-
-const nameOf = ({ options: { host, port } }: Redis) => `${host}:${port}`
-
-/** Connects, and refuses a server that would lose jobs. */
-async function connectRedis(url: string): Promise<Redis> {
-  let connected = false
-  let lost: Error | undefined
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: answerMs,
-    // As BullMQ requires: commands wait for a lost connection to return. Only the first one has to succeed at once.
-    maxRetriesPerRequest: null,
-    retryStrategy: (times): number | null => (connected ? Math.min(times * 100, 2_000) : null),
-    // The server became a replica: the address may lead to its successor.
-    reconnectOnError: leaveReplicas(),
-  })
-  const backend = nameOf(redis)
-  redis.on('error', (error) => {
-    lost = error // each command, and each queue and worker, reports its own
-  })
-  try {
-    const late = () => coreError('QUEUE_UNAVAILABLE', { backend, detail: `no answer for ${callMs} ms` })
-    const opening = redis.connect().then(() => checkServer(redis, backend))
-    await withDeadline(opening, callMs, late)
-    connected = true
-    return redis
-  } catch (error) {
-    redis.disconnect()
-    // The rejection of connect only says that the connection is closed.
-    const trouble = redisTrouble(error, backend)
-    const said = lost && redisTrouble(lost, backend)
-    if (trouble && (!said || trouble.code !== 'QUEUE_UNAVAILABLE')) throw trouble
-    throw said ?? coreError('QUEUE_UNAVAILABLE', { backend, detail: String(error) }, { cause: error })
-  }
-}

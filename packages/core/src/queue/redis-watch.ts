@@ -1,5 +1,4 @@
 import { type Clock, type SubnetError, systemClock, withDeadline } from '@subnetkit/base'
-import type { Redis } from 'ioredis'
 import { coreError } from '../errors.js'
 import type { Condition } from './condition.js'
 import { redisTrouble } from './redis-errors.js'
@@ -14,7 +13,13 @@ export const answerMs = 5_000
 const quietMs = 2_500
 
 /** Connection as far as it is watched. */
-export type WatchedRedis = Pick<Redis, 'on' | 'set' | 'disconnect' | 'status'>
+export interface WatchedRedis {
+  readonly status: string
+  on(event: 'error', listener: (error: Error) => void): unknown
+  on(event: 'close' | 'ready', listener: () => void): unknown
+  set(key: string, value: string, unit: 'PX', ms: number): Promise<unknown>
+  disconnect(reconnect?: boolean): void
+}
 
 interface RedisWatchOptions {
   readonly redis: WatchedRedis

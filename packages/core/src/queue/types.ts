@@ -148,12 +148,39 @@ export interface Queues extends AsyncDisposable {
   remove(queue: QueueId, ids: readonly string[]): Promise<void>
   /** Removes all jobs of a queue that wait, for their retry too. Running and failed ones are left. */
   clear(queue: QueueId): Promise<void>
+  /** Returns the server of a queue, such as `10.0.0.1:6379/0`; not there on a backend without servers. */
+  readonly serverOf?: ((queue: QueueId) => string) | undefined
+  /** Several servers, of which each group of queues has one; not there on a single one. */
+  readonly servers?: QueueServers | undefined
+}
+
+/** Servers of queues, with the one of each group of queues. */
+export interface QueueServers {
+  /** Names of those that a group can be on. */
+  readonly names: readonly string[]
+  /** Returns the server that the list gives to a group, wherever its queues are at present. */
+  homeOf(tag: string): string
+  /**
+   * Moves queues to a server: workers end their jobs on the former one and begin on this. Jobs that wait there are dropped, and have
+   * to be added again. Throws QUEUE_UNAVAILABLE, and moves nothing, if the server cannot be reached.
+   */
+  move(queues: readonly QueueId[], server: string): Promise<void>
+  /** Trouble of the servers that a group is on, as `Queues` has that of all. */
+  trouble(tag: string): Pick<Queues, 'trouble' | 'onTrouble'>
 }
 
 /** Backend for the jobs: exactly one of these. */
 export interface QueuesOptions {
-  /** Redis 6.2 or newer, `redis://…` or `rediss://…`: any number of processes may share the work. */
-  readonly redisUrl?: string | undefined
+  /**
+   * Redis 6.2 or newer, `redis://…` or `rediss://…`: any number of processes may share the work. With a list, each subnet has one of
+   * the servers, chosen by its netuid; every process needs the same list. A URL of `redis+cluster://…` names a node of a
+   * cluster, and with `?node=host:port&node=…` more of them.
+   */
+  readonly redisUrl?: string | readonly string[] | undefined
+  /** Servers beside those that get no subnet any more: one whose jobs are on them stays until it moves. */
+  readonly drainingUrls?: readonly string[] | undefined
+  /** Groups of queues, such as `sn-7`, whose servers must be reachable at the start. @default any server of a list may be away */
+  readonly tags?: readonly string[] | undefined
   /** The embedded database of the store; it stays open when the queues are disposed. */
   readonly database?: Database | undefined
   /** Directory of a separate embedded database. */

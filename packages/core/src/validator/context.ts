@@ -15,6 +15,7 @@ import type { ValidatorChain } from './chain-port.js'
 import type { ValidatorEvent } from './events.js'
 import type { MinerChoice } from './options.js'
 import type { OtherVersions } from './other-versions.js'
+import type { QueueMove } from './queue-move.js'
 import type { QueueNames } from './queue-names.js'
 import type { RoundLimit } from './round-limit.js'
 import type { SamplingPolicy } from './sampling/sampling-policy.js'
@@ -57,6 +58,7 @@ export interface CoordinatorContext extends Context {
   readonly sampling: SamplingPolicy
   readonly budget: RoundBudget | null
   readonly roundLimit: RoundLimit
+  readonly queueMove: Pick<QueueMove, 'holdsPlans' | 'look'>
   /** Hash of the package that the subnet runs from, hex; null if it runs from sources. */
   readonly packageHash: string | null
   /** Last failure of each round that is not planned yet. */

@@ -113,6 +113,8 @@ export type ValidatorEvent =
     }
   /** Jobs that the store says are due were missing in the queue, and were added again. */
   | { readonly kind: 'queue-refilled'; readonly jobs: number }
+  /** The jobs of the subnet are on another Redis from now on. */
+  | { readonly kind: 'queue-moved'; readonly from: string; readonly to: string; readonly reason: string }
   /** A worker waits for a coordinator to announce itself. */
   | {
       readonly kind: 'worker-waiting'

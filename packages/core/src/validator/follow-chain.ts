@@ -39,13 +39,14 @@ export function createChainFollower(
 
   async function openRound(): Promise<void> {
     const number = roundAt(head, roundBlocks)
-    if (number <= opened || !context.roundLimit.isOpen) return
+    if (number <= opened || !context.roundLimit.isOpen || context.queueMove.holdsPlans) return
     await queues.add(stepJob(context, 'plan', number))
     opened = number
   }
 
   async function tick(): Promise<void> {
     if (opened - head > leeway(roundBlocks)) return reportBack()
+    await context.queueMove.look()
     await announce()
     await openRound()
     const current = roundAt(head, roundBlocks)

@@ -112,5 +112,7 @@ export const announcedSettings = z.looseObject({
   // Older coordinators do not state it.
   maxAnswerBytes: integer(1).default(toBytes(defaultAnswerBytes)),
   scoreLabel: text('a label').nullable(),
+  /** Server of the jobs, if the backend has any. */
+  server: text('the name of a server').optional(),
 })
 export type AnnouncedSettings = z.output<typeof announcedSettings>

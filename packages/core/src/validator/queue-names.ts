@@ -18,9 +18,12 @@ export interface QueueScope {
   readonly hotkey: string
 }
 
+/** Tag of the queues of a subnet: on several servers it chooses the one. */
+export const tagOf = (netuid: number) => `sn-${netuid}`
+
 /** Names that no other validator, mechanism or chain on the same backend shares. The queues of a subnet share one tag. */
 export function queueNames(of: QueueScope, scoreLabel: string | null): QueueNames {
-  const tag = `sn-${of.netuid}`
+  const tag = tagOf(of.netuid)
   const scope = `${of.genesisHash.replace(/^0x/, '').slice(0, 8)}-${of.mechanism}-${of.hotkey}`
   const named = (name: string): QueueId => ({ tag, name: `${scope}-${name}` })
   return {

@@ -11,7 +11,10 @@ test('trouble of queues is emitted when it begins, changes and ends, once for ro
   const queues = { onTrouble: condition.listen } as Queues
   const events: ValidatorEvent[] = []
   const emit = (event: ValidatorEvent) => void events.push(event)
-  const roles = [watchTroubles({ queues, emit }), watchTroubles({ queues, emit: () => {} })]
+  const roles = [
+    watchTroubles({ queues, netuid: 1, emit }),
+    watchTroubles({ queues, netuid: 1, emit: () => {} }),
+  ]
   for (const role of roles) role.begin()
   const backend = 'redis.test:6379'
   for (let times = 0; times < 3; times += 1) {
@@ -34,7 +37,7 @@ test('defect: a lost database or signer was trouble at each attempt, and its end
   const condition = createCondition()
   const queues = { onTrouble: condition.listen } as Queues
   const events: ValidatorEvent[] = []
-  const troubles = watchTroubles({ queues, emit: (event) => void events.push(event) })
+  const troubles = watchTroubles({ queues, netuid: 1, emit: (event) => void events.push(event) })
   troubles.begin()
   const lost = coreError('DATABASE_LOST', { place: 'db.test', detail: 'ECONNRESET' })
   const unreachable = coreError('DATABASE_UNREACHABLE', { place: 'db.test', detail: 'ECONNREFUSED' })
@@ -59,7 +62,7 @@ test('defect: a lost database or signer was trouble at each attempt, and its end
 test('defect: a database that came back read-only was still announced as lost', () => {
   const queues = { onTrouble: createCondition().listen } as Queues
   const events: ValidatorEvent[] = []
-  const troubles = watchTroubles({ queues, emit: (event) => void events.push(event) })
+  const troubles = watchTroubles({ queues, netuid: 1, emit: (event) => void events.push(event) })
   troubles.begin()
   const about = { place: 'db.test', detail: 'x' }
   troubles.met('head', coreError('DATABASE_LOST', about))

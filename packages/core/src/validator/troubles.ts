@@ -2,6 +2,7 @@ import { toSubnetError } from '@subnetkit/base'
 import type { Queues } from '../queue/types.js'
 import { troubleOf } from './emit.js'
 import type { ValidatorEvent } from './events.js'
+import { tagOf } from './queue-names.js'
 
 /** Lasting trouble of a process: each is emitted once when it begins and once when it is over, whichever work meets it. */
 export interface Troubles {
@@ -25,7 +26,7 @@ interface Shared {
 }
 
 /** Roles of one process share their queues, and what they announce. */
-const shared = new WeakMap<Queues, Shared>()
+const shared = new WeakMap<object, Shared>()
 
 let watched = 0
 
@@ -37,9 +38,17 @@ const subjectOf = (code: string) => (noDatabase.has(code) ? 'database' : code)
 /** Work of the queues themselves. */
 const ofQueues = 'queues'
 
+interface TroubleParts {
+  readonly queues: Pick<Queues, 'servers' | 'onTrouble'>
+  readonly netuid: number
+  readonly emit: Emit
+}
+
 /** Announces the troubles of one role. */
-export function watchTroubles({ queues, emit }: { readonly queues: Queues; readonly emit: Emit }): Troubles {
-  const process = sharedOf(queues)
+export function watchTroubles({ queues, netuid, emit }: TroubleParts): Troubles {
+  // On several servers, trouble of those of other subnets is none.
+  const own = queues.servers?.trouble(tagOf(netuid)) ?? queues
+  const process = sharedOf(own)
   watched += 1
   const role = `${watched} `
   const nameOf = (work: string) => role + work
@@ -49,7 +58,7 @@ export function watchTroubles({ queues, emit }: { readonly queues: Queues; reado
     begin() {
       process.roles.add(emit)
       if (process.roles.size > 1) return
-      process.stop = queues.onTrouble((trouble) => {
+      process.stop = own.onTrouble((trouble) => {
         if (trouble === null) leave(process, ofQueues, emit)
         else meet(process, ofQueues, trouble, emit)
       })
@@ -67,7 +76,7 @@ export function watchTroubles({ queues, emit }: { readonly queues: Queues; reado
   }
 }
 
-function sharedOf(queues: Queues): Shared {
+function sharedOf(queues: object): Shared {
   const known = shared.get(queues)
   if (known) return known
   const made: Shared = { lasting: new Map(), roles: new Set(), stop() {} }

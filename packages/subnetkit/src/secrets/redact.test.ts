@@ -117,5 +117,10 @@ test('defect: the user and the database of a server were blacked out wherever th
   expect(secretsOfUrl(url)).toEqual(['hunter2%21hunter', 'hunter2!hunter'])
   expect(secretsOfUrl('redis://:hunter2hunter@r:6379/1')).toEqual(['hunter2hunter'])
   expect(secretsOfUrl('redis://hunter2hunter@r')).toEqual(['hunter2hunter'])
+  expect(secretsOfUrl('redis+cluster://subnetkit:hunter2hunter@r:6379')).toEqual(['hunter2hunter'])
+  expect(secretsOfUrl('redis://:hunter2hunter@r,rediss://u:hunter3hunter@s')).toEqual([
+    'hunter2hunter',
+    'hunter3hunter',
+  ])
   expect(secretsOfUrl('postgres://validator@db/validator')).toEqual([])
 })

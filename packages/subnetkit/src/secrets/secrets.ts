@@ -80,6 +80,8 @@ function wordsFrom(argv: readonly string[], from: number): readonly string[] {
 
 /** Keys inside a URL: its user and password, the values of its query, path segments and host labels that look like a token. */
 export function secretsOfUrl(text: string): readonly string[] {
+  const list = text.split(/,(?=rediss?(?:\+cluster)?:\/\/)/)
+  if (list.length > 1) return list.flatMap(secretsOfUrl)
   if (databaseUrl.test(text)) return passwordsOf(text)
   const [, , userinfo = '', host = '', path = '', query = ''] = partsOf(text) ?? []
   const values = query
@@ -95,7 +97,7 @@ export function secretsOfUrl(text: string): readonly string[] {
 }
 
 /** The user, the host and the database of a server are no secrets: to hide them would black out words such as `validator`. */
-const databaseUrl = /^(postgres(ql)?|rediss?):\/\//
+const databaseUrl = /^(postgres(ql)?|rediss?(\+cluster)?):\/\//
 
 function passwordsOf(url: string): readonly string[] {
   const [, scheme = '', userinfo = '', , , query = ''] = partsOf(url) ?? []
@@ -144,7 +146,7 @@ export function maskUrl(text: string): string {
 
 /** Scheme, userinfo, host, path, query, fragment. */
 const partsOf = (text: string): RegExpExecArray | null =>
-  /^(\w+:\/\/)([^/?#]*@)?([^/?#@]*)([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(text)
+  /^([\w+]+:\/\/)([^/?#]*@)?([^/?#@]*)([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(text)
 
 /** A host label of 20 or more letters and digits without a hyphen, or a UUID, is a key of the provider. */
 const isKeyLabel = (label: string): boolean =>

@@ -16,6 +16,7 @@ import { type OperateOptions, operateAddress, operateFields } from '../health/op
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
 import { type RecordsOptions, recordsSchema } from '../records/options.js'
 import type { PackageOption } from './own-package.js'
+import { type RedisOptions, redisFields } from './redis-options.js'
 import { coordinatorTuning, type KeepOptions, tuningFields } from './tuning.js'
 
 /** Options of {@link runCoordinator}. */
@@ -57,11 +58,11 @@ export interface RunCoordinatorOptions
 }
 
 /** Options for the state that a coordinator and its workers share. */
-export interface SharedState {
+export interface SharedState extends RedisOptions {
   /** PostgreSQL of the store, `postgres://…`. @default none: give `databaseUrl` or `database` */
   readonly databaseUrl?: string | undefined
-  /** Redis of the jobs, `redis://…`. @default none: give `redisUrl` or `jobs` */
-  readonly redisUrl?: string | undefined
+  /** Redis of the jobs, `redis://…`, or a list of servers that subnets are spread over. @default none: give `redisUrl` or `jobs` */
+  readonly redisUrl?: RedisOptions['redisUrl']
   /** An open database to share within this process, instead of `databaseUrl`. */
   readonly database?: Database | undefined
   /** Open queues to share within this process, instead of `redisUrl`. */
@@ -71,7 +72,7 @@ export interface SharedState {
 /** Fields of {@link SharedState}. */
 export const sharedFields = {
   databaseUrl: text('a URL').optional(),
-  redisUrl: text('a URL').optional(),
+  ...redisFields,
   database: made<Database>('a database made by openDatabase', 'query', 'transaction').optional(),
   jobs: made<Queues>('queues made by createQueues', 'add', 'work').optional(),
 }

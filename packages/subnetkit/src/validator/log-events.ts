@@ -175,6 +175,11 @@ function describe(event: ValidatorEvent, hotkeys: ReadonlyMap<number, string>): 
       ]
     case 'queue-refilled':
       return ['info', `added ${plural(event.jobs, 'job')} that the queue did not have, from the store`]
+    case 'queue-moved':
+      return [
+        'info',
+        `the jobs of the subnet are on ${event.to} now, no more on ${event.from}: ${event.reason}`,
+      ]
     case 'worker-waiting':
       return [
         'info',

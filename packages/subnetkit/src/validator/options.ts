@@ -21,6 +21,7 @@ import { stateHome } from '../neuron/state-home.js'
 import { type RecordsOptions, recordsSchema } from '../records/options.js'
 import { type ClientOptions, clientFields } from './client-options.js'
 import type { PackageOption } from './own-package.js'
+import { type RedisOptions, redisFields } from './redis-options.js'
 import { coordinatorTuning, type KeepOptions, tuningFields, workerTuning } from './tuning.js'
 
 /** Options of {@link runValidator}. */
@@ -30,6 +31,7 @@ export interface RunValidatorOptions
     ClientOptions,
     KeepOptions,
     PackageOption,
+    Pick<RedisOptions, 'drainingUrls'>,
     Pick<
       ValidatorOptions<never>,
       | 'weightsEveryBlocks'
@@ -59,10 +61,10 @@ export interface RunValidatorOptions
   /** PostgreSQL for them instead, `postgres://…`. @default the folder */
   readonly databaseUrl?: string | undefined
   /**
-   * Redis for the jobs of rounds, `redis://…`.
+   * Redis for the jobs of rounds, `redis://…`, or a list of servers that subnets are spread over.
    * @default the embedded database; with `databaseUrl` the memory, which is filled from the store at each start
    */
-  readonly redisUrl?: string | undefined
+  readonly redisUrl?: RedisOptions['redisUrl']
   /** An open database to share among validators of this process, instead of `directory`. */
   readonly database?: Database | undefined
   /** Open queues to share among validators of this process, instead of `redisUrl`. */
@@ -90,7 +92,7 @@ export const validatorSchema = optionsOf({
   mechanism: mechanism().optional(),
   directory: text('a path, or null').nullable().optional(),
   databaseUrl: text('a URL').optional(),
-  redisUrl: text('a URL').optional(),
+  ...redisFields,
   database: made<Database>('a database made by openDatabase', 'query', 'transaction').optional(),
   jobs: made<Queues>('queues made by createQueues', 'add', 'work').optional(),
   roundBlocks: integer(1).optional(),

@@ -23,6 +23,7 @@ import { chooseMechanisms } from './choose-mechanisms.js'
 import type { CoordinatorSettings, SharedState } from './coordinator-options.js'
 import { createEventLog } from './log-events.js'
 import { ownPackage } from './own-package.js'
+import { redisPlace } from './redis-options.js'
 import type { RunningMechanism } from './running-mechanism.js'
 import { defined, keepOf } from './tuning.js'
 
@@ -138,13 +139,19 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
 }
 
 /** Opens the database and the queues that a coordinator and its workers share. */
-export async function openShared(state: SharedState & { readonly telemetry: boolean }, resources: Resources) {
-  const { databaseUrl, redisUrl } = state
+export async function openShared(
+  state: SharedState & { readonly telemetry: boolean; readonly netuid?: number | undefined },
+  resources: Resources,
+) {
+  const { databaseUrl } = state
   const database = state.database ?? resources.own(await openDatabase({ url: databaseUrl! }))
   const queues = state.jobs ?? resources.own(await openQueues())
   return { database, queues }
 
   async function openQueues() {
-    return createQueues({ redisUrl, telemetry: await openTelemetry(state.telemetry) })
+    return createQueues({
+      ...redisPlace(state, state.netuid),
+      telemetry: await openTelemetry(state.telemetry),
+    })
   }
 }

@@ -26,6 +26,7 @@ import { openClient } from './open-client.js'
 import { otherStateDirectories, stateDirectory, type ValidatorSettings } from './options.js'
 import { openTraffic } from './organic-link.js'
 import { ownPackage } from './own-package.js'
+import { redisPlace } from './redis-options.js'
 import type { RunningMechanism } from './running-mechanism.js'
 import { defined, keepOf } from './tuning.js'
 
@@ -165,9 +166,10 @@ function openPlace(
 }
 
 /** The store says what is due, so that jobs beside a PostgreSQL server, which cannot hold them, need no place of their own. */
-async function queuesOn({ redisUrl, databaseUrl, telemetry }: ValidatorSettings, database: Database) {
+async function queuesOn(settings: ValidatorSettings, database: Database) {
+  const { redisUrl, databaseUrl, telemetry, netuid } = settings
   const embedded = databaseUrl === undefined ? { database } : ({ memory: true } as const)
-  const place = redisUrl === undefined ? embedded : { redisUrl }
+  const place = redisUrl === undefined ? embedded : redisPlace(settings, netuid)
   return { ...place, telemetry: await openTelemetry(telemetry) }
 }
 

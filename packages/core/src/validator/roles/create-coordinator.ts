@@ -17,6 +17,7 @@ import { closeWorkers, createRole, type Role } from '../lifetime.js'
 import type { CoordinatorOptions } from '../options.js'
 import { watchVersions } from '../other-versions.js'
 import { type AnnouncedSettings, coordinatorOptions } from '../parse-options.js'
+import { createQueueMove } from '../queue-move.js'
 import { queueNames } from '../queue-names.js'
 import { createRoundLimit } from '../round-limit.js'
 import { checkRoundTime } from '../round-time.js'
@@ -56,7 +57,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
   const own = mechanismOf(subnet, mechanism) as unknown as Subnet
   const stopping = new AbortController()
   const emit = emitTo(onEvent, filled)
-  const troubles = watchTroubles({ queues: filled.queues, emit })
+  const troubles = watchTroubles({ queues: filled.queues, netuid, emit })
   const outbox = createOutbox({
     chain: atMostEvery(filled.weightsEveryBlocks, chain.weights({ netuid, mechanism }), store.outbox),
     store: store.outbox,
@@ -71,12 +72,14 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
   const otherVersions = watchVersions(store, { subnet: subnet.name, version }, { clock: filled.clock, emit })
   const scope = { ...filled, genesisHash: chain.genesisHash }
   const formerQueues = watchFormerQueues({ ...filled, scope, scoreLabel })
+  const names = queueNames(scope, scoreLabel)
+  const queueMove = createQueueMove({ ...filled, names, emit })
   const context: CoordinatorContext = {
     ...filled,
     subnet: own,
     ...{ version, otherVersions, packageHash },
     activation: watchActivation({ subnet, packageHash, netuid, chain, store, emit }),
-    names: queueNames(scope, scoreLabel),
+    ...{ names, queueMove },
     sampling: parseSampling(parsed.sampling, 'createCoordinator'),
     budget: parseBudgets(budgets, 'createCoordinator budgets'),
     roundLimit: createRoundLimit(maxRounds),
@@ -89,7 +92,10 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
   const follower: ChainFollower = createChainFollower(context, async () => {
     await otherVersions.look()
     await formerQueues.look()
-    await store.announce({ ...{ subnet: subnet.name, version, settings }, seenAt: filled.clock.date() })
+    const { server } = queueMove
+    const stated = server === undefined ? settings : { ...settings, server }
+    const seenAt = filled.clock.date()
+    await store.announce({ subnet: subnet.name, version, settings: stated, seenAt })
   })
   let workers: readonly JobWorker[] = []
 
@@ -108,6 +114,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
       for (const change of replaced) emit({ kind: 'scoreboard-changed', ...change })
       troubles.begin()
       await checkRoundTime(context, tasksAtOnce)
+      await queueMove.begin()
       await follower.begin()
       const run = (job: Job<RoundJob>) => steps[job.name as RoundStep](context, job.data.round)
       // One step of each kind, so that a slow chain does not keep a round that is over from being folded.

@@ -1,6 +1,6 @@
 import { optionError, parseOptions } from '@subnetkit/base'
 import { coreError } from '../../errors.js'
-import type { JobWorker } from '../../queue/types.js'
+import type { JobWorker, QueueId, Queues } from '../../queue/types.js'
 import type { ValidatorRecord } from '../../store/validators.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
 import { mechanismOf } from '../../subnet/mechanism-of.js'
@@ -53,7 +53,7 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
     )
   }
   let workers: readonly JobWorker[] = []
-  const troubles = watchTroubles({ queues: filled.queues, emit })
+  const troubles = watchTroubles({ queues: filled.queues, netuid, emit })
 
   async function coordinator(): Promise<ValidatorRecord> {
     for (let isFirst = true; ; isFirst = false) {
@@ -72,7 +72,7 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
         ...{ own: `${subnet.name} v${version}`, other: `${announced.subnet} v${announced.version}` },
       })
     }
-    const { tasksAtOnce, maxAnswerBytes, scoreLabel } = announcedSettings.parse(announced.settings)
+    const { tasksAtOnce, maxAnswerBytes, scoreLabel, server } = announcedSettings.parse(announced.settings)
     const scope = { ...filled, genesisHash: announced.genesisHash }
     const names = queueNames(scope, scoreLabel)
     const context: WorkerContext = {
@@ -85,6 +85,7 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
       signer: watchSigner({ troubles, clock }),
     }
     const scored = new Map([null, label].map((one) => [one, queueNames(scope, one).score]))
+    await followServer(filled.queues, server, [names.query, ...scored.values()])
     workers = [
       ...(work.includes('query')
         ? [workSteps<MinerJob>(context, names.query, concurrency, ({ data }) => queryMiner(context, data))]
@@ -106,4 +107,12 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
       await background.close()
     },
   })
+}
+
+/** Goes to the server that the coordinator's jobs are on. Throws QUEUE_ELSEWHERE. */
+async function followServer({ servers }: Queues, server: string | undefined, queues: readonly QueueId[]) {
+  if (servers === undefined || server === undefined) return
+  const { names } = servers
+  if (!names.includes(server)) throw coreError('QUEUE_ELSEWHERE', { server, names: names.join(', ') })
+  await servers.move(queues, server)
 }

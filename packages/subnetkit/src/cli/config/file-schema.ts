@@ -52,6 +52,11 @@ const urlOf = (expected: string, ...protocols: readonly string[]) =>
     expected,
   )
 
+function redisUrl() {
+  const protocols = ['redis:', 'rediss:', 'redis+cluster:', 'rediss+cluster:']
+  return urlOf('a URL such as redis://127.0.0.1:6379', ...protocols)
+}
+
 const spool = group(plainLeaves(shapeOf(spoolOptions)))
 const callers = group(plainLeaves(shapeOf(callerListField())))
 
@@ -86,7 +91,7 @@ const planParts = {
   }),
 }
 /** Options of the roles that have a section of their own, or are for programs. */
-const elsewhere = ['netuid', 'mechanism', 'redisUrl', 'signals'] as const
+const elsewhere = ['netuid', 'mechanism', 'redisUrl', 'drainingUrls', 'signals'] as const
 
 /** Fields of each section. Values of functions' options have the schema of that option. */
 export const shapes = {
@@ -116,7 +121,11 @@ export const shapes = {
     url: urlOf('a URL such as postgres://user@127.0.0.1/validator', 'postgres:', 'postgresql:').optional(),
     directory: text('a path').optional(),
   },
-  redis: { url: urlOf('a URL such as redis://127.0.0.1:6379', 'redis:', 'rediss:').optional() },
+  redis: {
+    url: redisUrl().optional(),
+    shards: z.array(redisUrl(), 'a list of URLs such as redis://127.0.0.1:6379').optional(),
+    draining: z.array(redisUrl(), 'a list of URLs such as redis://127.0.0.1:6379').optional(),
+  },
   miner: {
     ...plainLeaves(shapeOf(minerSchema), 'netuid', 'signals'),
     axon: group({ publish: flag().optional(), ...plainLeaves(shapeOf(axonSchema)) }),

@@ -82,6 +82,7 @@ test.each([
       'log',
       'directory',
       'redisUrl',
+      'drainingUrls',
       'databaseUrl',
       'mechanism',
       // In the section of the gateway, without which it does nothing.

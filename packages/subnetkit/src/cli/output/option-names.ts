@@ -1,6 +1,7 @@
 /** Options of functions, as texts of the packages name them, and the same settings at a command line and in a file. */
 const settings = [
   [/\bredisUrl\b/g, '--redis-url (redis.url)'],
+  [/\bdrainingUrls\b/g, '--redis-draining (redis.draining)'],
   [/\bdatabaseUrl\b/g, '--database-url (database.url)'],
 ] as const
 

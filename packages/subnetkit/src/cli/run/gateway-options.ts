@@ -16,6 +16,6 @@ export async function gatewayOptions({
     deposits: gateway.deposits as RunGatewayOptions['deposits'],
     metrics: gateway.metrics as RunGatewayOptions['metrics'],
     databaseUrl: database?.url,
-    redisUrl: redis?.url,
+    redisUrl: redis?.url ?? redis?.shards?.[0],
   }
 }

@@ -23,7 +23,7 @@ export function validatorOptions({
     mechanism: subnet?.mechanism,
     databaseUrl: database?.url,
     directory: database?.directory,
-    redisUrl: redis?.url,
+    ...redisOf({ redis }),
   }
 }
 
@@ -69,14 +69,19 @@ function planOptions({ sampling, budgets, maxAnswerBytes }: PlanSettings) {
 function sharedState(role: string, { database, redis }: Config) {
   const missing = [
     ...(database?.url === undefined ? ['--database-url'] : []),
-    ...(redis?.url === undefined ? ['--redis-url'] : []),
+    ...(redisOf({ redis }).redisUrl === undefined ? ['--redis-url'] : []),
   ]
-  if (missing.length === 0) return { databaseUrl: database?.url, redisUrl: redis?.url }
+  if (missing.length === 0) return { databaseUrl: database?.url, ...redisOf({ redis }) }
   throw cliError('USAGE', {
     detail: `a ${role} needs ${missing.join(' and ')}: the servers that coordinator and workers share`,
     fix: 'Pass both, or set SUBNETKIT_DATABASE_URL and SUBNETKIT_REDIS_URL. On one machine, subnet validator needs neither.',
   })
 }
+
+const redisOf = ({ redis }: Pick<Config, 'redis'>) => ({
+  redisUrl: redis?.shards ?? redis?.url,
+  drainingUrls: redis?.draining,
+})
 
 type ReceiptSettings = NonNullable<Config['worker']>['receipts']
 

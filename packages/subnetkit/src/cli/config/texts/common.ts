@@ -80,8 +80,18 @@ export const databaseTexts = {
 /** The queue of the jobs. */
 export const redisTexts = {
   url: {
-    text: 'Redis for the jobs of rounds, redis://…; coordinator and workers need one',
+    text: 'Redis for the jobs of rounds, redis://…, or redis+cluster://… for a cluster; coordinator and workers need one',
     flags: '--redis-url <url>',
     fallback: 'a queue in the folder of the validator; with a database URL, in its memory',
+  },
+  shards: {
+    text: 'Redis servers instead of one, separated by commas: each subnet has one of them, by its netuid',
+    flags: '--redis-shards <list>',
+    fallback: 'the one of redis.url',
+  },
+  draining: {
+    text: 'Redis servers that have left redis.shards: a subnet whose jobs are on one moves once its rounds are over',
+    flags: '--redis-draining <list>',
+    fallback: 'none',
   },
 } as const satisfies SectionTexts
