@@ -184,6 +184,35 @@ export const coreError = defineErrors({
       'the store at {place} was written by a newer version: its schema has version {found}, this one knows {known}',
     fix: 'Run the version of subnetkit that wrote the store at {place}, or a newer one; nothing was changed there.',
   },
+  STORE_NOT_EMPTY: {
+    message: 'the store at {place} is not empty: it has rows in {tables}',
+    fix: 'Restore into an empty directory or database: nothing was changed in {place}.',
+  },
+  STORE_HALF_RESTORED: {
+    message:
+      'the store at {place} holds a part of a backup only: a restore that began at {began} has not ended',
+    fix: 'Run subnet restore again for {place} with the file of the backup: it begins from the start.',
+  },
+  STORE_OUTDATED: {
+    message: 'the store at {place} has version {found} of its schema, and a backup needs {needed} or newer',
+    fix: 'Start the validator once with this version of subnetkit, which brings its store up to date, and repeat the backup.',
+  },
+  STORE_UNKNOWN: {
+    message: 'the store at {place} has no validator {hotkey} of subnet {netuid}',
+    fix: 'Name the hotkey and the subnet of the validator, and the store that it runs with.',
+  },
+  BACKUP_INVALID: {
+    message: '{path} is no whole backup: {detail}',
+    fix: 'Use another copy of the backup: nothing was changed.',
+  },
+  BACKUP_NEWER: {
+    message: '{path} was written by a newer version: its {what} is {found}, and this version knows {known}',
+    fix: 'Restore it with the version of subnetkit that wrote it, or a newer one.',
+  },
+  BACKUP_ELSEWHERE: {
+    message: '{path} is the backup of {found}, and not of {expected}',
+    fix: 'Choose the backup of this validator, or the network, subnet and hotkey of the backup.',
+  },
   STORE_BUSY: {
     message: 'the store at {place} is in use by process {pid} on {host}',
     fix: 'Stop process {pid} on {host}: one process validates for a hotkey in a directory. Give validators of other hotkeys directories of their own; to share the work of one, run subnet coordinator and subnet worker.',

@@ -1,3 +1,8 @@
+export { type StoredValidator, storedValidators } from './backup/dump-store.js'
+export type { BackupHeader, BackupManifest, BackupPart } from './backup/manifest.js'
+export { type BackupReader, readBackup, readBackupConfig } from './backup/read-backup.js'
+export { type RestoreOptions, restoreBackup } from './backup/restore-backup.js'
+export { type BackupOptions, writeBackup } from './backup/write-backup.js'
 export {
   type ActivatedVersion,
   type ActivationRead,

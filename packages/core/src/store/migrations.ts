@@ -57,7 +57,14 @@ export async function applyMigrations(
   database: Database,
   { schema, migrations }: SchemaMigrations,
 ): Promise<void> {
-  if ((await appliedVersion(database, schema)) === migrations.length) return
+  const { version, isPartial } = await appliedVersion(database, schema)
+  if (isPartial) await requireWhole(database, database.place)
+  if (version === migrations.length) return
+  await applyUpTo(database, { schema, migrations })
+}
+
+/** Applies what is missing, whether or not the schema is whole. */
+export async function applyUpTo(database: Database, { schema, migrations }: SchemaMigrations): Promise<void> {
   await database.transaction(
     async (transaction) => {
       // Even to find that a schema exists takes the right to make one, which its user may have lost since.
@@ -80,12 +87,39 @@ export async function applyMigrations(
   )
 }
 
+/** Version of the tables of the store; 0 for none. */
+export const storeVersion = async (on: Queryable): Promise<number> =>
+  (await appliedVersion(on, 'subnetkit')).version
+
+/** Throws STORE_HALF_RESTORED for a store that a restore has begun to fill and not ended. */
+export async function requireWhole(on: Queryable, place: string): Promise<void> {
+  const began = await beganRestoring(on)
+  if (began !== null) throw coreError('STORE_HALF_RESTORED', { place, began })
+}
+
+/** Time at which a restore began that has not ended; null without one. */
+export async function beganRestoring(on: Queryable): Promise<string | null> {
+  const [known] = await on.query<{ known: boolean }>(
+    "select to_regclass('subnetkit.restoring') is not null as known",
+  )
+  if (!known?.known) return null
+  const [row] = await on.query<{ began: string }>('select began::text as began from subnetkit.restoring')
+  return row?.began ?? 'an unknown time'
+}
+
 /** Version of the tables; 0 for none. Takes no lock, so that nobody waits for a process that opens a store. */
-async function appliedVersion(database: Database, schema: string): Promise<number> {
-  const [row] = await database.query<{ known: boolean }>('select to_regclass($1) is not null as known', [
-    `${schema}.migration`,
-  ])
-  return row?.known ? newestVersion(database, schema) : 0
+async function appliedVersion(
+  on: Queryable,
+  schema: string,
+): Promise<{ readonly version: number; readonly isPartial: boolean }> {
+  const [row] = await on.query<{ known: boolean; partial: boolean }>(
+    'select to_regclass($1) is not null as known, to_regclass($2) is not null as partial',
+    [`${schema}.migration`, `${schema}.restoring`],
+  )
+  return {
+    version: row?.known ? await newestVersion(on, schema) : 0,
+    isPartial: row?.partial ?? false,
+  }
 }
 
 async function newestVersion(on: Queryable, schema: string): Promise<number> {

@@ -1,5 +1,6 @@
 import { activate } from '../commands/activate.js'
 import { add } from '../commands/add.js'
+import { backup } from '../commands/backup.js'
 import { config } from '../commands/config.js'
 import { coordinator } from '../commands/coordinator.js'
 import { createOnChain } from '../commands/create-on-chain.js'
@@ -25,6 +26,7 @@ import { receipts } from '../commands/receipts.js'
 import { register } from '../commands/register.js'
 import { replay } from '../commands/replay.js'
 import { rescore } from '../commands/rescore.js'
+import { restore } from '../commands/restore.js'
 import { rubric } from '../commands/rubric.js'
 import { score } from '../commands/score.js'
 import { serve } from '../commands/serve.js'
@@ -62,6 +64,8 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   validator,
   coordinator,
   worker,
+  backup,
+  restore,
   gateway,
   verifyAnswer,
   model,

@@ -25,7 +25,7 @@ export async function openValidatorStore(context: Context, directory?: string): 
   const url = directory === undefined ? config.database?.url : undefined
   const database =
     url === undefined
-      ? await openDatabaseCopy(directory ?? config.database?.directory ?? folderOf(context, hotkey))
+      ? await openDatabaseCopy(directory ?? config.database?.directory ?? validatorFolder(context, hotkey))
       : await openDatabase({ url })
   context.closeAtEnd(() => database[Symbol.asyncDispose]())
   const { netuid, mechanism } = config.subnet ?? {}
@@ -50,7 +50,7 @@ export async function openValidatorStore(context: Context, directory?: string): 
 }
 
 /** The folder in which a validator keeps its state by default, named after chain, subnet, mechanism and hotkey. */
-function folderOf({ configured: { config }, io }: Context, hotkey: string): string {
+export function validatorFolder({ configured: { config }, io }: Context, hotkey: string): string {
   const home = join(stateHome(io.env), 'validators')
   const { netuid, mechanism } = config.subnet ?? {}
   const pattern = new RegExp(`^[0-9a-f]{8}-${netuid ?? '\\d+'}-\\d+-${hotkey}$`)

@@ -1,0 +1,91 @@
+import { stat } from 'node:fs/promises'
+import type { Database } from '@subnetkit/core/validator'
+import { z } from 'zod'
+import { readJson } from '../../config/json-file.js'
+import type { Context } from '../../context/context.js'
+import { cliError } from '../../errors.js'
+import type { Outcome } from '../../program/action.js'
+import { defineAction } from '../../program/define-action.js'
+import { validatorFolder } from '../../run/open-store.js'
+import { version } from '../../version.js'
+import { configWithoutSecrets } from './config-without-secrets.js'
+import { describeBackup } from './describe-backup.js'
+
+const schema = z.strictObject({
+  directory: z.string().min(1, 'must not be empty').optional(),
+  verify: z.literal(true).optional(),
+})
+
+export const action = defineAction(schema, async (context, { directory, verify }, [file = '']) => {
+  if (verify) return verifyFile(context, file)
+  const hotkey = await context.keys.hotkeyAddress()
+  const { writeBackup } = await import('@subnetkit/core/validator')
+  const database = await openForBackup(context, hotkey, directory)
+  const of = await chooseValidator(context, database, hotkey)
+  if (context.settings.dryRun) {
+    return {
+      data: { dryRun: true, store: database.place, ...of },
+      text: () => `dry run: ${of.hotkey} of subnet ${of.netuid} would be copied from ${database.place}`,
+    }
+  }
+  const { file: configFile } = context.configured
+  const safe = configFile === null ? null : configWithoutSecrets((await readJson(configFile)) as object)
+  const { manifest, bytes } = await context.unlessInterrupted(
+    writeBackup({
+      ...{ database, of, path: file, config: safe?.config, leftOut: safe?.leftOut },
+      ...{ writtenBy: version, writtenAt: new Date().toISOString() },
+      onProgress: ({ part, rows }) => context.progress(`${rows} rows, now of ${part}`),
+    }),
+  )
+  return {
+    data: { file, bytes, store: database.place, ...manifest },
+    text: () => describeBackup(context, { file, bytes, manifest, done: `written from ${database.place}` }),
+  }
+})
+
+async function verifyFile(context: Context, file: string): Promise<Outcome> {
+  const { readBackup } = await import('@subnetkit/core/validator')
+  const manifest = await context.unlessInterrupted(readBackup(file))
+  const { size: bytes } = await stat(file)
+  return {
+    data: { file, bytes, verified: true, ...manifest },
+    text: () => describeBackup(context, { file, bytes, manifest, done: 'whole: every part has its digest' }),
+  }
+}
+
+/** PostgreSQL, which gives a snapshot, or a copy of the folder: the engine of a running validator has one session. */
+async function openForBackup(context: Context, hotkey: string, directory?: string): Promise<Database> {
+  const { openDatabase, openDatabaseCopy } = await import('@subnetkit/core/validator')
+  const { database: given } = context.configured.config
+  const url = directory === undefined ? given?.url : undefined
+  const database =
+    url === undefined
+      ? await openDatabaseCopy(directory ?? given?.directory ?? validatorFolder(context, hotkey))
+      : await openDatabase({ url })
+  context.closeAtEnd(() => database[Symbol.asyncDispose]())
+  return database
+}
+
+/** The validator of the hotkey in a store, and of the subnet if one is named. Throws FILE_INVALID and USAGE. */
+async function chooseValidator(context: Context, database: Database, hotkey: string) {
+  const { storedValidators } = await import('@subnetkit/core/validator')
+  const { netuid } = context.configured.config.subnet ?? {}
+  const found = (await storedValidators(database)).filter(
+    (one) => one.hotkey === hotkey && (netuid === undefined || one.netuid === netuid),
+  )
+  const [first] = found
+  if (first === undefined) {
+    const of = netuid === undefined ? '' : ` of subnet ${netuid}`
+    throw cliError('FILE_INVALID', {
+      path: database.place,
+      detail: `it has no validator ${hotkey}${of}`,
+      fix: 'Name the hotkey of the validator with -w and -H, and its store with --directory or --database-url, as it runs with them.',
+    })
+  }
+  const netuids = [...new Set(found.map((one) => one.netuid))]
+  if (netuids.length === 1) return first
+  throw cliError('USAGE', {
+    detail: `${hotkey} validates several subnets: ${netuids.join(', ')}`,
+    fix: 'Choose one with --netuid.',
+  })
+}
