@@ -1,9 +1,14 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bundlePrograms } from '@subnetkit/base/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Database } from '../store/database.js'
 import { migrations } from '../store/migrations.js'
+import { openDatabase } from '../store/open-database.js'
 import { openStore } from '../store/store.js'
 import { databaseBackends } from '../store/testing/backends.js'
 import { freshSchema, schemaOf } from '../store/testing/schema.js'
@@ -145,3 +150,22 @@ describe.each(backends.map((backend, at) => [backend.name, backend, backends.at(
     })
   },
 )
+
+test('after kill -9 in the middle of a restore, the folder says so, and a repeat fills it', async () => {
+  const [path, directory] = [pathOf('killed'), join(folder, 'killed-store')]
+  const source = sources.values().next().value!
+  await write(source, path)
+  const script = fileURLToPath(new URL('./testing/restore-child.ts', import.meta.url))
+  await using programs = await bundlePrograms([script])
+  const child = spawn(process.execPath, [programs.file(script), directory, path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  await once(child.stdout, 'data')
+  child.kill('SIGKILL')
+  await ended
+  await using database = await openDatabase({ directory })
+  await expect(opened(database)).rejects.toMatchObject({ code: 'STORE_HALF_RESTORED' })
+  await restoreBackup({ database, path, of })
+  expect(await rowsOf(database)).toEqual(await rowsOf(source))
+})

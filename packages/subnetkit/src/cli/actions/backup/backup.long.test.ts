@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -9,21 +9,16 @@ import { runInProcess } from '../../testing/cli.js'
 
 const genesis = `0x${'ab'.repeat(32)}`
 const hotkey = createKeypair('//Alice').address
-const secrets = ['hunter2hunter', 'tokentoken9']
+const secrets = ['hunter2hunter', 'tokentoken9tokentoken9']
 let home: string
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'subnetkit-backup-cli-'))
-  const keys = join(home, '.bittensor/wallets/alice/hotkeys')
-  await mkdir(keys, { recursive: true })
-  await writeFile(join(keys, 'valpub.txt'), JSON.stringify({ ss58Address: hotkey }))
-  await writeFile(join(keys, 'val'), JSON.stringify({ secretPhrase: 'legal winner thank yellow', ss58Address: hotkey }))
-  await chmod(join(keys, 'val'), 0o600)
 })
 afterAll(() => rm(home, { recursive: true, force: true }))
 
 const run = (line: string) =>
-  runInProcess([...line.split(' '), '-w', 'alice', '-H', 'val', '--json'], { env: { HOME: home } })
+  runInProcess([...line.split(' '), '-H', hotkey, '--json'], { env: { HOME: home } })
 
 test('a running validator is copied into one file without secrets, and restored into a folder', async () => {
   const at = (name: string) => join(home, name)
@@ -46,8 +41,8 @@ test('a running validator is copied into one file without secrets, and restored 
   expect(written.json()).toMatchObject({ netuid: 3, hotkey, genesis, block: 100 })
   expect((await stat(at('file'))).mode & 0o777).toBe(0o600)
   expect((await run(`backup ${at('file')} --verify`)).json()).toMatchObject({ verified: true, hotkey })
-  const text = gunzipSync(await readFile(at('file'))).toString()
-  for (const secret of [...secrets, 'legal winner']) expect(text).not.toContain(secret)
+  const text = gunzipSync((await readFile(at('file'))).subarray(0, -48)).toString()
+  for (const secret of secrets) expect(text).not.toContain(secret)
   expect(written.json<{ leftOut: string[] }>().leftOut).toEqual(
     expect.arrayContaining(['keys and mnemonics', 'validator.dashboard.token']),
   )
