@@ -1,4 +1,5 @@
 import type { Candidate } from '../model.js'
+import { drawShare, type Evidence, meanOf, noEvidence, withAnswer } from './skill/beta.js'
 
 /** Observations of one miner, by hotkey and registration. */
 export interface MinerState {
@@ -7,6 +8,8 @@ export interface MinerState {
   readonly inFlight: number
   /** Outcomes of its last calls, true for answers that were good; the newest is last. */
   readonly outcomes: readonly boolean[]
+  /** Calls that ended well and calls that failed, older ones counting less. */
+  readonly kept: Evidence
   /** Time until which it is not asked; 0 for none. */
   readonly benchedUntil: number
   /** Length of its next bench, in ms. */
@@ -16,7 +19,8 @@ export interface MinerState {
 }
 
 export const freshMiner: MinerState = {
-  ...{ latencyMs: null, inFlight: 0, outcomes: [], benchedUntil: 0, benchMs: 10_000, awayUntil: 0 },
+  ...{ latencyMs: null, inFlight: 0, outcomes: [], kept: noEvidence },
+  ...{ benchedUntil: 0, benchMs: 10_000, awayUntil: 0 },
 }
 
 /** Name of a miner: a uid changes hands, a hotkey may register again. */
@@ -27,6 +31,8 @@ const newestShare = 0.2
 const remembered = 10
 const mostFailures = 5
 const longestBenchMs = 600_000
+/** Part of older calls that is left with each one, for the share that ends well. */
+const keptDiscount = 0.98
 const leastAwayMs = 2_000
 
 /** The state once a call has begun. */
@@ -53,19 +59,31 @@ export function ended(state: MinerState, end: CallEnd, now: number): MinerState 
   if (end.kind === 'outrun')
     return { ...state, inFlight, latencyMs: Math.max(state.latencyMs ?? 0, averaged(state, end.latencyMs)) }
   const isGood = end.kind === 'good'
-  const latencyMs = averaged(state, end.latencyMs)
+  // One that breaks off early is no faster for it.
+  const average = averaged(state, end.latencyMs)
+  const latencyMs = isGood ? average : Math.max(state.latencyMs ?? 0, average)
   const outcomes = [...state.outcomes, isGood].slice(-remembered)
   const failures = outcomes.filter((good) => !good).length
   // Calls that began before the bench, or for want of others: one trouble is not counted again for each of them.
   if (!isGood && state.benchedUntil > now) return { ...state, inFlight, latencyMs }
+  const kept = withAnswer(state.kept, { isRight: isGood, weight: 1 }, keptDiscount)
   // The one call of a miner that comes back from the bench decides.
   const isProbe = state.benchedUntil > 0
   if (isGood)
-    return { ...state, inFlight, latencyMs, outcomes: isProbe ? [true] : outcomes, ...unbenched(state) }
-  if (!isProbe && failures < mostFailures) return { ...state, inFlight, latencyMs, outcomes }
+    return { ...state, inFlight, latencyMs, kept, outcomes: isProbe ? [true] : outcomes, ...unbenched(state) }
+  if (!isProbe && failures < mostFailures) return { ...state, inFlight, latencyMs, kept, outcomes }
   const benchMs = Math.min(longestBenchMs, 2 * state.benchMs)
-  return { ...state, inFlight, latencyMs, outcomes: [], benchedUntil: now + state.benchMs, benchMs }
+  return { ...state, inFlight, latencyMs, kept, outcomes: [], benchedUntil: now + state.benchMs, benchMs }
 }
+
+/** Share of its calls that a miner is expected to end well: most do, so that one failure of a newcomer says little. */
+export const reliabilityOf = ({ kept }: MinerState): number => meanOf(kept, usual)
+
+/** The same, drawn from what is possible. */
+export const drawReliability = ({ kept }: MinerState, random: () => number): number =>
+  drawShare(kept, usual, random)
+
+const usual = { mean: 0.95, strength: 4 }
 
 function averaged({ latencyMs: before }: MinerState, latencyMs: number): number {
   return before === null ? latencyMs : before + newestShare * (latencyMs - before)

@@ -1,5 +1,5 @@
 import type { Candidate } from '../model.js'
-import { freshMiner, isOpen, type MinerState, minerKey } from './miner-state.js'
+import { drawReliability, freshMiner, isOpen, type MinerState, minerKey, reliabilityOf } from './miner-state.js'
 import { isSameOperator } from './operators.js'
 import type { Skills } from './skill/skills.js'
 import type { Standing } from './standing.js'
@@ -24,6 +24,10 @@ const slots = 4
 const untriedMs = 50
 /** Part of the best skill of a class without which a miner is left out: weak answers make a panel worse. */
 const leastOfBest = 0.6
+/** Part of the best reliability without which a miner is left out, if another one as good is more reliable: a stream that breaks off cannot be asked again. */
+const leastReliable = 0.9
+/** The same of a draw, for one that was left out. */
+const leastDrawn = 0.95
 /** Measured skill above which a miner is asked that was paid nothing. */
 const usuallyRight = 0.5
 
@@ -56,10 +60,35 @@ export function capable(
     return asked.has(key) ? [] : [{ miner, mean, draw: drawOf(miner, choosing, random) }]
   })
   const skilled = fit.filter(({ mean, draw }) => Math.max(mean, draw) >= leastOfBest * best)
-  const others = ofOthers(skilled, candidates, asked)
+  const others = ofOthers(reliable(skilled, choosing, random), candidates, asked)
   const left = others.length > 0 ? others : skilled
   const paid = left.filter(({ miner, mean }) => miner.incentive > 0 || mean > usuallyRight)
   return paid.length > 0 ? paid : left
+}
+
+/**
+ * Miners without those whose calls fail more often than is usual here, unless they are right so much more often that it outweighs that. Where little
+ * is known, reliability is also drawn from what is possible.
+ */
+function reliable<D extends Drawn & { readonly mean: number }>(
+  some: readonly D[],
+  { states }: Pick<Choosing, 'states'>,
+  random: () => number,
+): readonly D[] {
+  const known = some.map((one) => {
+    const state = stateOf(states, one.miner)
+    return { one, state, reliability: reliabilityOf(state) }
+  })
+  const best = Math.max(...known.map(({ reliability }) => reliability))
+  const value = Math.max(...known.map(({ one, reliability }) => one.mean * reliability))
+  return known
+    .filter(
+      ({ one, state, reliability }) =>
+        reliability >= leastReliable * best ||
+        one.mean * reliability >= value ||
+        drawReliability(state, random) >= leastDrawn * best,
+    )
+    .map(({ one }) => one)
 }
 
 /** The capable ones; without any, those that are open, and else any: a benched miner is better than none. */

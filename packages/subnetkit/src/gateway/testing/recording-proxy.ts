@@ -11,6 +11,14 @@ export interface SeenRequest {
   readonly order: number
   /** Requests that the connection had carried before. */
   readonly used: number
+  /** Bytes of all header values. */
+  readonly headBytes: number
+  /** Parts in which the body came. */
+  readonly parts: number
+  /** Time from the headers to the end of the body. */
+  readonly bodyMs: number
+  /** Requests that were being answered when it came. */
+  readonly beside: number
 }
 
 /** A listener in front of a miner that passes requests on as they come, and remembers all of them. */
@@ -23,10 +31,13 @@ export async function createRecordingProxy(minerPort: number, now: () => number)
   const seen: SeenRequest[] = []
   const orders = new Map<string, number>()
   const used = new WeakMap<Socket, number>()
+  let running = 0
   const agent = new Agent({ keepAlive: true })
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const at = now()
+    const beside = running++
+    response.once('close', () => void running--)
     const before = used.get(request.socket) ?? 0
     used.set(request.socket, before + 1)
     const order = request.rawHeaders.filter((_, index) => index % 2 === 0).join()
@@ -35,7 +46,11 @@ export async function createRecordingProxy(minerPort: number, now: () => number)
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const body = Buffer.concat(chunks)
     const { method, url: path, headers } = request
-    seen.push({ at, body: body.toString(), bytes: body.length, order: orders.get(order)!, used: before })
+    seen.push({
+      ...{ at, body: body.toString(), bytes: body.length, order: orders.get(order)!, used: before },
+      headBytes: request.rawHeaders.reduce((sum, text, place) => sum + (place % 2) * text.length, 0),
+      ...{ parts: chunks.length, bodyMs: now() - at, beside },
+    })
     const onward = send({ agent, host: '127.0.0.1', port: minerPort, method, path, headers })
     onward.end(body)
     const [answer] = (await once(onward, 'response')) as [IncomingMessage]

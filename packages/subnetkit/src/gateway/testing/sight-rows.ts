@@ -11,6 +11,10 @@ const featuresOf = (
 ) => ({
   size: Math.log(seen.bytes),
   headers: seen.order,
+  'bytes of headers': seen.headBytes,
+  'parts of body': seen.parts,
+  'time of body': Math.log1p(seen.bodyMs),
+  'requests beside': seen.beside,
   'new connection': seen.used === 0 ? 1 : 0,
   'use of connection': Math.log1p(seen.used),
   'pause before': Math.log1p(seen.at - (before?.seen.at ?? seen.at)),

@@ -4,73 +4,22 @@ import { createOrganicTraffic, openDatabase } from '@subnetkit/core/validator'
 import { createGateway, type GatewayModel, issueKey } from '@subnetkit/gateway'
 import { createMinerClient, serveMiner } from '@subnetkit/transport'
 import { createKeypair } from '@subnetkit/wallet'
-import { chatView, createRandom, synapse, taskSource, z } from '../../index.js'
+import { createRandom } from '../../index.js'
 import { createResources } from '../../neuron/resources.js'
 import { createOrganicFeed } from '../organic-feed.js'
 import { createRecordingProxy, type SeenRequest } from './recording-proxy.js'
-
-const protocol = {
-  complete: synapse({
-    input: z.object({
-      prompt: z.string(),
-      maxTokens: z.int(),
-      temperature: z.number(),
-      seed: z.int().optional(),
-      stop: z.array(z.string()).optional(),
-    }),
-    output: z.object({ text: z.string() }),
-  }),
-}
-type Input = z.input<(typeof protocol)['complete']['input']>
-const open = { maxTokens: 'any', temperature: 'any', seed: 'any', stop: 'any' } as const
-
-const chat = chatView(protocol, {
-  synapse: 'complete',
-  toInput: ({ messages, maxTokens, temperature = 0, seed, stop }) => ({
-    ...{ prompt: messages.at(-1)!.content, maxTokens, temperature },
-    ...(seed !== undefined && { seed }),
-    ...(stop !== undefined && { stop: [...stop] }),
-  }),
-  toAnswer: ({ text }) => ({ content: text, finishReason: 'stop' }),
-  agree: ({ content }) => content,
-})
+import { inputOf, type TalkerInput, talkerChat, talkerProtocol, talkerTasks, userRequest } from './talker.js'
 
 const [perRound, rounds, meanGapMs] = [90, 5, 2_860]
 const roundMs = perRound * meanGapMs
 
-/** Tasks say by their first letter that they are some: requests of users begin with `u`. */
-const tasks = taskSource({
-  protocol,
-  families: [
-    {
-      ...{ name: 'ask', synapse: 'complete', open },
-      draw: (random) => ({
-        input: { prompt: 't'.repeat(random.int(10, 250)), maxTokens: 200, temperature: 0, seed: 1 },
-        truth: null,
-      }),
-    },
-  ],
-  tasksPerMiner: perRound,
-})
-
-/** A request of a user: long tails of sizes, settings of many clients. */
-function userRequest(random: () => number) {
-  const size = Math.floor(Math.exp(4 + 1.2 * (random() + random() + random() - 1.5)))
-  return {
-    model: 'talker',
-    messages: [{ role: 'user', content: 'u'.repeat(Math.max(1, size)) }],
-    max_tokens: [64, 128, 256, 512][Math.floor(random() * 4)]!,
-    temperature: [0, 0.7, 1][Math.floor(random() * 3)]!,
-    ...(random() < 0.3 && { seed: Math.floor(random() * 1_000) }),
-    ...(random() < 0.1 && { stop: ['\n'] }),
-  }
-}
+const tasks = talkerTasks(perRound)
 
 /** A request as a miner sees it, and what it is not meant to see. */
 export interface Sight {
   readonly isOrganic: boolean
   readonly seen: SeenRequest
-  readonly input: Input
+  readonly input: TalkerInput
   /** Time since its round began, as a part of a round. */
   readonly inRound: number
 }
@@ -88,11 +37,11 @@ export async function trafficSeen(seed: string): Promise<readonly Sight[]> {
   const answer = { complete: () => ({ text: 'x' }) }
   // All of an hour comes within seconds.
   const miner = stack.own(
-    await serveMiner({ protocol }, answer, { hotkey, admission: null, rateLimit: null }),
+    await serveMiner({ protocol: talkerProtocol }, answer, { hotkey, admission: null, rateLimit: null }),
   )
   const proxy = stack.own(await createRecordingProxy(miner.port, () => now))
   const client = stack.own(
-    createMinerClient({ protocol }, { keypair: createKeypair('//Alice'), allowPrivateAddresses: true }),
+    createMinerClient({ protocol: talkerProtocol }, { keypair: createKeypair('//Alice'), allowPrivateAddresses: true }),
   )
   const endpoint = { hotkey, host: '127.0.0.1', port: proxy.port }
   const clock = { now: () => now }
@@ -101,13 +50,13 @@ export async function trafficSeen(seed: string): Promise<readonly Sight[]> {
   const log = { write: () => {} } as never
   const feed = stack.own(createOrganicFeed({ validator, model: 'talker', tasks, log, clock: systemClock }))
   const model: GatewayModel = {
-    ...{ id: 'talker', aliases: [], owner: 'subnet-1', created: 1, views: { chat } },
+    ...{ id: 'talker', aliases: [], owner: 'subnet-1', created: 1, views: { chat: talkerChat } },
     price: { fixed: 0, perThousandTokens: 0 },
     candidates: () => ({
       miners: [{ ...endpoint, coldkey: 'owner', registeredAt: 1, incentive: 1 }],
       stale: false,
     }),
-    query: (_, name, input, options) => client.query(endpoint, name as 'complete', input as Input, options),
+    query: (_, name, input, options) => client.query(endpoint, name as 'complete', input as TalkerInput, options),
   }
   const database = stack.own(await openDatabase({ memory: true }))
   const gateway = stack.own(
@@ -166,10 +115,4 @@ export async function trafficSeen(seed: string): Promise<readonly Sight[]> {
     const isOrganic = input.prompt.startsWith('u')
     return [{ isOrganic, seen, input, inRound: (seen.at % roundMs) / roundMs }]
   })
-}
-
-/** Finds the input in the body of a request, whatever is around it. */
-function inputOf(body: string): Input {
-  const found = JSON.parse(body) as Record<string, unknown>
-  return ('prompt' in found ? found : Object.values(found).find((one) => 'prompt' in Object(one))) as Input
 }

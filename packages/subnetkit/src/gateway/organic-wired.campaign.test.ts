@@ -1,0 +1,22 @@
+import { writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
+import { expect, it } from 'vitest'
+import { aucsOf } from './testing/sight-rows.js'
+import { wiredTraffic } from './testing/traffic-wired.js'
+
+const { ORGANIC_SEEDS = 'first,second,third,fourth,fifth' } = process.env
+
+it('by everything but the text, a miner does not tell requests of users from tasks of a validator in real time', async () => {
+  const found: number[] = []
+  for (const seed of ORGANIC_SEEDS.split(',')) {
+    const { sights, outcomes } = await wiredTraffic(seed, 400)
+    writeFileSync(`/tmp/organic-${seed}.json`, JSON.stringify(sights))
+    const aucs = aucsOf(sights)
+    const shown = Object.entries(aucs).map(([name, auc]) => `${name} ${auc.toFixed(3)}`)
+    process.stdout.write(
+      `${seed}: ${shown.join(', ')}; ${JSON.stringify([...outcomes])}; load ${loadavg()[0]}\n`,
+    )
+    found.push(aucs.all!)
+  }
+  expect(found.reduce((sum, auc) => sum + auc, 0) / found.length).toBeLessThanOrEqual(0.55)
+}, 1_800_000)

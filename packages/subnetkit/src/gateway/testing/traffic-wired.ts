@@ -1,0 +1,120 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { issueKey } from '@subnetkit/gateway'
+import { startDevnet } from '../../devnet/start-devnet.js'
+import { createRandom, criterion, defineSubnet, ema, linear, rubric } from '../../index.js'
+import { runMiner } from '../../miner/run-miner.js'
+import { createResources } from '../../neuron/resources.js'
+import { adder } from '../../testing/adder.js'
+import { runValidator } from '../../validator/run-validator.js'
+import { runGateway } from '../run-gateway.js'
+import { createRecordingProxy } from './recording-proxy.js'
+import { inputOf, talkerChat, talkerProtocol, talkerTasks, userRequest } from './talker.js'
+import type { Sight } from './traffic-seen.js'
+
+/** Together they are below the 600 requests a minute that a miner takes of one caller unless it says otherwise. */
+const [blockTime, roundBlocks, perRound, meanGapMs] = [250, 160, 140, 285]
+const quiet = { signals: false, log: false } as const
+
+const tasks = talkerTasks(perRound)
+const subnet = defineSubnet({
+  ...{ name: 'talker', version: 1, protocol: talkerProtocol, tasks },
+  rubric: rubric(tasks, {
+    criteria: [criterion('right', 1, ({ output }) => (output.text === 'x' ? 1 : 0))],
+  }),
+  incentive: { scoreboard: ema({ alpha: 0.5 }), weights: linear() },
+  hyperparameters: adder.hyperparameters,
+  views: { chat: talkerChat },
+})
+
+/** Traffic that a miner saw in real time, and how its requests ended. */
+export interface WiredTraffic {
+  readonly sights: readonly Sight[]
+  /** Answers to users by their codes. */
+  readonly outcomes: ReadonlyMap<string, number>
+}
+
+/**
+ * Runs a validator, a gateway beside it and a miner on a devnet, with their defaults, and sends requests of users in bursts and pauses until
+ * the miner has seen so many of either kind, once there were rounds whose tasks could look like them.
+ */
+export async function wiredTraffic(seed: string, each: number): Promise<WiredTraffic> {
+  await using stack = createResources()
+  const devnet = stack.own(await startDevnet({ ...quiet, subnet, miners: 1, blockTime, port: 0 }))
+  const { network, netuid } = devnet
+  const port = await freePort()
+  const proxy = stack.own(await createRecordingProxy(port, () => performance.now()))
+  const axon = { host: '127.0.0.1', port: proxy.port }
+  const handlers = {
+    async complete() {
+      // As long as a small model takes.
+      await sleep(40)
+      return { text: 'x' }
+    },
+  }
+  const place = { ...quiet, network, netuid }
+  stack.own(await runMiner(subnet, handlers, { ...place, hotkey: devnet.miners[0], port, axon }))
+  const planned: number[] = []
+  const hotkey = devnet.validators[0]
+  const validator = stack.own(
+    await runValidator(subnet, {
+      ...{ ...place, hotkey, directory: null, roundBlocks, health: false, organic: {} },
+      onEvent(event) {
+        if (event.kind === 'round-planned') planned.push(performance.now())
+      },
+    }),
+  )
+  const gateway = stack.own(
+    await runGateway(subnet, {
+      ...{ ...place, hotkey, port: 0, directory: null, organic: { validator: validator.organic! } },
+    }),
+  )
+  const keys = await Promise.all(
+    Array.from({ length: 24 }, (_, at) => issueKey(gateway, { name: `user ${at}`, organic: 'scores' })),
+  )
+  const source = createRandom(Buffer.from(seed.padEnd(32)))
+  const random = () => source.int(0, 2 ** 31 - 1) / 2 ** 31
+  const outcomes = new Map<string, number>()
+  async function post(): Promise<void> {
+    const { key } = keys[Math.floor(random() * keys.length)]!
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+    const body = JSON.stringify(userRequest(random))
+    const answer = await fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', headers, body })
+    const { error } = (await answer.json()) as { readonly error?: { readonly code: string } }
+    const outcome = error?.code ?? 'ok'
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+  }
+  const sightsFrom = (from: number) =>
+    proxy.seen.flatMap((seen): Sight[] => {
+      if (seen.at < from || !seen.body.includes('"prompt"')) return []
+      const input = inputOf(seen.body)
+      const round = planned.findLast((at) => at <= seen.at)!
+      const inRound = (seen.at - round) / (blockTime * roundBlocks)
+      return [{ isOrganic: input.prompt.startsWith('u'), seen, input, inRound }]
+    })
+  const running = new Set<Promise<void>>()
+  const begun = planned.length
+  for (;;) {
+    const isBurst = random() < 0.3
+    await sleep((-Math.log(1 - random()) * (isBurst ? 0.2 : 1.34) * meanGapMs) | 0)
+    const one = post().finally(() => running.delete(one))
+    running.add(one)
+    // Tasks of a round that was planned before there were requests to look like are over with the next one but one.
+    const from = planned[begun + 1] ?? Number.POSITIVE_INFINITY
+    if (proxy.seen.length % 50 > 0 || performance.now() < from) continue
+    const sights = sightsFrom(from)
+    const users = sights.filter(({ isOrganic }) => isOrganic).length
+    if (Math.min(users, sights.length - users) < each) continue
+    await Promise.all(running)
+    return { sights, outcomes }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
