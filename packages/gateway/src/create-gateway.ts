@@ -26,6 +26,8 @@ export interface Gateway extends GatewayServer {
   gauges(): Promise<GatewayGauges>
 }
 
+/** Part of the requests in flight that a key without a limit of its own may have. */
+const usualShare = 0.25
 /** Time between two sweeps of reservations, in ms. */
 const sweepMs = 15_000
 
@@ -68,7 +70,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
           ...{ onDeposit, onError: (error) => onError(error, 'deposits') },
         })
   const redis = redisUrl === undefined ? undefined : await openRedis(redisUrl)
-  const rates = createRates({ redis })
+  const rates = createRates({ redis, usualInFlight: Math.ceil(settings.maxInFlight * usualShare) })
   const { meter, within, onEvidence, onRequest, replayShare } = settings
   const organic =
     onEvidence === undefined

@@ -33,7 +33,11 @@ export interface GatewayOptions {
   readonly port?: number | undefined
   /** Largest body of a request, in bytes. @default 1_048_576 */
   readonly maxBodyBytes?: number | undefined
-  /** Requests in flight, of all keys together; more are refused with 503 before their bodies are read. @default 1_024 */
+  /**
+   * Requests in flight, of all keys together; more are refused with 503 before their bodies are read. A key without a limit of its own may have
+   * a quarter of them.
+   * @default 1_024
+   */
   readonly maxInFlight?: number | undefined
   /** Origins of pages that may call it; `*` for any. @default none */
   readonly origins?: readonly string[] | undefined

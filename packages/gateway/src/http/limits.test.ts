@@ -1,8 +1,9 @@
 import { connect } from 'node:net'
 import { expect, it } from 'vitest'
 import { issueKey } from '../keys/issue-key.js'
+import { createKey } from '../keys/key-format.js'
 import { fakeModel, ok } from '../testing/fake-model.js'
-import { startTestGateway, type TestGateway } from '../testing/start-gateway.js'
+import { startTestGateway, type TestGateway, testDatabase } from '../testing/start-gateway.js'
 
 const ask = { model: 'text', messages: [{ role: 'user', content: 'Hello' }] }
 
@@ -23,7 +24,7 @@ it('defect: requests in flight had no limit but those of their keys', async () =
       return ok('yes')
     },
   ])
-  await using test = await startTestGateway({ models: [model], maxInFlight: 2 })
+  await using test = await startTestGateway({ models: [model], maxInFlight: 2 }, { inFlight: 9 })
   const first = [test.post(ask), test.post(ask)]
   await bothBegun
   const refused = await test.post(ask)
@@ -76,6 +77,36 @@ it('defect: wrong keys could be tried without limit', async () => {
   expect((await test.post(ask)).status).toBe(200)
 })
 
+it('defect: each wrong key was looked up before its address was refused', async () => {
+  const database = await testDatabase()
+  let lookups = 0
+  const counting = {
+    ...database,
+    query: ((sql: string, values) => {
+      if (sql.includes('subnetkit_gateway.keys where')) lookups++
+      return database.query(sql, values)
+    }) as typeof database.query,
+  }
+  await using test = await startTestGateway({
+    ...{ models: [fakeModel([() => ok('yes')])], database: counting },
+  })
+  const flood = async (count: number) => {
+    const before = lookups
+    const send = () => test.send('/v1/models', { headers: { authorization: `Bearer ${createKey().key}` } })
+    const statuses = await Promise.all(Array.from({ length: count }, async () => (await send()).status))
+    return { lookups: lookups - before, refused: statuses.filter((status) => status === 429).length }
+  }
+  // At once, and again once the address is known: 60 look-ups, and now and then one for all ids.
+  const first = await flood(200)
+  expect(first.refused).toBe(140)
+  expect(first.lookups).toBeLessThanOrEqual(61)
+  expect((await flood(100)).lookups).toBeLessThanOrEqual(1)
+  // Keys that nobody has used yet are found nevertheless.
+  const fresh = await issueKey(test.gateway, { name: 'fresh' })
+  const response = await test.send('/v1/models', { headers: { authorization: `Bearer ${fresh.key}` } })
+  expect(response.status).toBe(200)
+})
+
 /** Sends the beginning of a request, whose body never arrives. */
 function begin({ gateway, key }: TestGateway): Disposable {
   const socket = connect(gateway.port, '127.0.0.1')
@@ -95,6 +126,18 @@ it('defect: requests whose bodies had not arrived were none of those in flight o
     expect(response.status).toBe(200)
   }
   await expect.poll(async () => (await test.post(ask)).status).toBe(200)
+})
+
+it('defect: a key without a limit of its own could take the place of all requests', async () => {
+  await using test = await startTestGateway({ models: [fakeModel([() => ok('yes')])], maxInFlight: 8 })
+  using _first = begin(test)
+  using _second = begin(test)
+  await expect.poll(async () => (await test.post(ask)).status).toBe(429)
+  const other = await issueKey(test.gateway, { name: 'other', inFlight: 6 })
+  const held = Array.from({ length: 5 }, () => begin({ ...test, key: other.key }))
+  const response = await test.post(ask, { headers: { authorization: `Bearer ${other.key}` } })
+  expect(response.status).toBe(200)
+  for (const one of held) one[Symbol.dispose]()
 })
 
 it('counts a refused request as no more than one in flight', async () => {

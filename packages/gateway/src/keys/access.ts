@@ -18,9 +18,10 @@ export interface Access {
 export async function accessOf(request: IncomingMessage, { keys, rates }: AccessParts): Promise<Access> {
   const { headers } = request
   const [, text] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? []
-  const key = text === undefined ? null : await keys.find(text)
+  const address = addressKey(request.socket.remoteAddress)
+  const key = text === undefined ? null : await find(text, address, { keys, rates })
   if (key === null) {
-    await rates.refuse(addressKey(request.socket.remoteAddress))
+    await rates.refuse(address)
     const message = 'The API key is missing or not valid. Send it as: Authorization: Bearer sn_live_…'
     throw new ApiError('invalid_api_key', message)
   }
@@ -34,6 +35,28 @@ export async function accessOf(request: IncomingMessage, { keys, rates }: Access
   return {
     ...{ key, budgets: budgetsOf(key) },
     take: (tokens) => takeFor(request, rates, key, tokens),
+  }
+}
+
+/** Look-ups of keys by address that are not over. */
+const looking = new Map<string, number>()
+const mostLooking = 60
+
+/** Finds a key. An address that has sent, or is sending, many that are none costs no look-ups in the store: it is refused first. */
+async function find(text: string, address: string, { keys, rates }: AccessParts): Promise<KeyRecord | null> {
+  let isLooking = false
+  async function isSuspect(): Promise<boolean> {
+    const before = looking.get(address) ?? 0
+    looking.set(address, before + 1)
+    isLooking = true
+    return before >= mostLooking || (await rates.isRefused(address))
+  }
+  try {
+    return await keys.find(text, { isSuspect })
+  } finally {
+    const left = (looking.get(address) ?? 0) - 1
+    if (isLooking && left > 0) looking.set(address, left)
+    else if (isLooking) looking.delete(address)
   }
 }
 
@@ -53,7 +76,7 @@ const open = new WeakMap<IncomingMessage, OpenRequest>()
 /** Takes of the rates of a key. The first part of a request has its place already, and others need one each. */
 function takeFor(request: IncomingMessage, rates: AccessParts['rates'], key: KeyRecord, tokens: number) {
   const opened = open.get(request)
-  const place = opened?.place
+  const place = opened?.place ?? (opened?.isCounted === false ? rates.enter(key) : undefined)
   if (opened !== undefined) Object.assign(opened, { place: undefined, isCounted: true })
   return rates.take(key, tokens, place)
 }

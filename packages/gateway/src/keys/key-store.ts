@@ -28,7 +28,16 @@ export interface KeyStore {
   /** Records what the owner of a key agrees to; anything less deletes its questions at once. Throws KEY_UNKNOWN. */
   consent(id: string, organic: OrganicConsent): Promise<KeyRecord>
   /** The key of a text; null for one that is unknown, mistyped or revoked. */
-  find(text: string): Promise<KeyRecord | null>
+  find(text: string, options?: FindOptions): Promise<KeyRecord | null>
+}
+
+export interface FindOptions {
+  /**
+   * Returns true for a caller that has sent many texts that are no keys: those whose id no key has cost no look-up of their own. It is asked
+   * for texts that are not in memory.
+   * @default never
+   */
+  readonly isSuspect?: (() => Promise<boolean>) | undefined
 }
 
 /** Life of a look-up in memory, also of one that found nothing, in ms. */
@@ -55,9 +64,24 @@ const table = 'subnetkit_gateway.keys'
 export function createKeyStore(database: Database, clock: Pick<Clock, 'date' | 'now'>): KeyStore {
   const cache = new Map<string, { readonly row: KeyRow | null; readonly until: number }>()
 
-  async function rowOf(id: string): Promise<KeyRow | null> {
+  let ids: { readonly until: number; readonly all: Promise<Set<string>> } | undefined
+  /** Ids of all keys, read once in the life of a look-up. */
+  function allIds(): Promise<Set<string>> {
+    if (ids !== undefined && ids.until > clock.now()) return ids.all
+    const all = database
+      .query<Pick<KeyRow, 'id'>>(`select id from ${table} where revoked_at is null`)
+      .then((rows) => new Set(rows.map(({ id }) => id)))
+    ids = { until: clock.now() + cachedMs, all }
+    all.catch(() => {
+      ids = undefined
+    })
+    return all
+  }
+
+  async function rowOf(id: string, { isSuspect }: FindOptions): Promise<KeyRow | null> {
     const known = cache.get(id)
     if (known !== undefined && known.until > clock.now()) return known.row
+    if ((await isSuspect?.()) && !(await allIds()).has(id)) return null
     const [row = null] = await database.query<KeyRow>(`select * from ${table} where id = $1`, [id])
     setLatest(cache, id, { row, until: clock.now() + cachedMs }, mostCached)
     return row
@@ -86,6 +110,7 @@ export function createKeyStore(database: Database, clock: Pick<Clock, 'date' | '
           ...[requestsPerMinute, tokensPerMinute, inFlight, Math.floor(clock.date()), prepaid, organic],
         ],
       )
+      ids = undefined
       return { key, record: recordOf(row!) }
     },
     async list() {
@@ -116,9 +141,9 @@ export function createKeyStore(database: Database, clock: Pick<Clock, 'date' | '
         given.map(([, value]) => value),
       )
     },
-    async find(text) {
+    async find(text, options = {}) {
       const parsed = parseKey(text)
-      const row = parsed === null ? null : await rowOf(parsed.id)
+      const row = parsed === null ? null : await rowOf(parsed.id, options)
       if (parsed === null || row === null || !isSameHash(row.hash, parsed.hash)) return null
       return row.revoked_at === null ? recordOf(row) : null
     },

@@ -15,20 +15,27 @@ export interface Grant extends Disposable {
 
 /** Rates of keys: requests and tokens a minute, and requests in flight. */
 export interface Rates {
-  /** Counts a request among those in flight of its key, until it is disposed. Throws ApiError `rate_limit_exceeded`. */
+  /**
+   * Counts a request among those in flight of its key, until it is disposed. A key without a limit of its own has the usual one. Throws
+   * ApiError `rate_limit_exceeded`.
+   */
   enter(key: KeyRecord): Disposable
   /**
-   * Takes a request with so many tokens; `place` is the one that it has among those in flight. Throws ApiError `rate_limit_exceeded` with
-   * the time to wait.
+   * Takes a request with so many tokens; `place` is the one that it has among those in flight, without which it is a further part of a
+   * request. Throws ApiError `rate_limit_exceeded` with the time to wait.
    */
   take(key: KeyRecord, tokens: number, place?: Disposable): Promise<Grant>
   /** Counts a request without a key. Throws ApiError `rate_limit_exceeded` if its address has sent too many. */
   refuse(address: string): Promise<void>
+  /** Returns true for an address that may send no more of them for now. */
+  isRefused(address: string): Promise<boolean>
 }
 
 interface RatesOptions {
   /** Client of `ioredis` that gateways share. @default memory of this process */
   readonly redis?: object | undefined
+  /** Requests in flight of a key without a limit of its own. @default no limit */
+  readonly usualInFlight?: number | undefined
 }
 
 const windowSeconds = 60
@@ -37,7 +44,7 @@ const mostRefused = 60
 /** Distinct limits that have a limiter of their own. */
 const mostLimiters = 1_000
 
-export function createRates({ redis }: RatesOptions = {}): Rates {
+export function createRates({ redis, usualInFlight }: RatesOptions = {}): Rates {
   const limiters = new Map<string, RateLimiterAbstract>()
   const flying = new Map<string, number>()
 
@@ -80,11 +87,9 @@ export function createRates({ redis }: RatesOptions = {}): Rates {
     }
   }
 
-  function enter({ id, inFlight }: KeyRecord): Disposable {
+  function enterAs(id: string, limit: number): Disposable {
     const current = flying.get(id) ?? 0
-    if (inFlight !== null && current >= inFlight) {
-      throw limited(`The key may have ${inFlight} requests in flight.`, 1_000, {})
-    }
+    if (current >= limit) throw limited(`The key may have ${limit} requests in flight.`, 1_000, {})
     flying.set(id, current + 1)
     let isOver = false
     return {
@@ -98,7 +103,14 @@ export function createRates({ redis }: RatesOptions = {}): Rates {
     }
   }
 
+  const enter = ({ id, inFlight }: KeyRecord) =>
+    enterAs(id, inFlight ?? usualInFlight ?? Number.POSITIVE_INFINITY)
+  // Parts of a request, such as the prompts of a list, have places only where the key has a limit of its own.
+  const enterPart = (key: KeyRecord) => (key.inFlight === null ? noPlace : enter(key))
+
   return {
+    isRefused: async (address) =>
+      ((await limiterOf('refused', mostRefused).get(address))?.consumedPoints ?? 0) >= mostRefused,
     async refuse(address) {
       try {
         await limiterOf('refused', mostRefused).consume(address)
@@ -108,7 +120,7 @@ export function createRates({ redis }: RatesOptions = {}): Rates {
       }
     },
     enter,
-    async take(key, tokens, place = enter(key)) {
+    async take(key, tokens, place = enterPart(key)) {
       try {
         const headers = {
           ...(await consume('requests', key, key.requestsPerMinute, 1)),
@@ -122,6 +134,8 @@ export function createRates({ redis }: RatesOptions = {}): Rates {
     },
   }
 }
+
+const noPlace: Disposable = { [Symbol.dispose]() {} }
 
 const headersOf = (kind: string, limit: number, { remainingPoints, msBeforeNext }: RateLimiterRes) => ({
   [`x-ratelimit-limit-${kind}`]: String(limit),

@@ -9,8 +9,7 @@ async function shareOf(breaks: number, seed: number): Promise<number> {
   const random = seededRandom(seed)
   const asked = [0, 0, 0, 0]
   let now = 0
-  const miner =
-    (at: number): LiveMiner =>
+  const miner = (at: number): LiveMiner =>
     async function* () {
       asked[at]!++
       now += 100 + 20 * random()

@@ -1,5 +1,12 @@
 import type { Candidate } from '../model.js'
-import { drawReliability, freshMiner, isOpen, type MinerState, minerKey, reliabilityOf } from './miner-state.js'
+import {
+  drawReliability,
+  freshMiner,
+  isOpen,
+  type MinerState,
+  minerKey,
+  reliabilityOf,
+} from './miner-state.js'
 import { isSameOperator } from './operators.js'
 import type { Skills } from './skill/skills.js'
 import type { Standing } from './standing.js'

@@ -41,7 +41,10 @@ export async function trafficSeen(seed: string): Promise<readonly Sight[]> {
   )
   const proxy = stack.own(await createRecordingProxy(miner.port, () => now))
   const client = stack.own(
-    createMinerClient({ protocol: talkerProtocol }, { keypair: createKeypair('//Alice'), allowPrivateAddresses: true }),
+    createMinerClient(
+      { protocol: talkerProtocol },
+      { keypair: createKeypair('//Alice'), allowPrivateAddresses: true },
+    ),
   )
   const endpoint = { hotkey, host: '127.0.0.1', port: proxy.port }
   const clock = { now: () => now }
@@ -56,7 +59,8 @@ export async function trafficSeen(seed: string): Promise<readonly Sight[]> {
       miners: [{ ...endpoint, coldkey: 'owner', registeredAt: 1, incentive: 1 }],
       stale: false,
     }),
-    query: (_, name, input, options) => client.query(endpoint, name as 'complete', input as TalkerInput, options),
+    query: (_, name, input, options) =>
+      client.query(endpoint, name as 'complete', input as TalkerInput, options),
   }
   const database = stack.own(await openDatabase({ memory: true }))
   const gateway = stack.own(

@@ -84,7 +84,10 @@ export const gatewayTexts = {
     fallback: '10000000',
   },
   maxBodyBytes: { text: 'largest body of a request, in bytes', fallback: '1048576' },
-  maxInFlight: { text: 'requests in flight, of all keys together; more are refused', fallback: '1024' },
+  maxInFlight: {
+    text: 'requests in flight, of all keys together, of which a key without a limit of its own may have a quarter; more are refused',
+    fallback: '1024',
+  },
   origins: {
     text: 'origins of web pages that may call it, separated by commas; * for any',
     flags: '--origins <list>',
