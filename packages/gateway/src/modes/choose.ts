@@ -15,12 +15,18 @@ export function choose<Answer>(
   }
 }
 
-/** The way to compare the answers to a question. Throws ApiError where there is none. */
+/** The way to compare the answers to a question, by which equal ones always agree unless they are empty. Throws ApiError where there is none. */
 export function comparing<Answer>(
-  { agree }: Question<Answer>,
+  { agree, same = () => null }: Question<Answer>,
   mode: string,
 ): (answer: Answer) => string | null {
-  if (agree !== undefined) return agree
+  if (agree !== undefined)
+    return (answer) => {
+      const gist = agree(answer)
+      if (gist !== null) return `meaning ${gist}`
+      const text = same(answer)
+      return text === null || text === '' ? null : `text ${text}`
+    }
   const message = `The mode ${mode} compares answers, and those of this model cannot be compared. Leave out :${mode}.`
   throw new ApiError('unsupported_parameter', message, { param: 'model' })
 }

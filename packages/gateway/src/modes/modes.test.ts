@@ -250,3 +250,34 @@ it('what a view throws on answers reaches no client', async () => {
   expect(await synthesisOf<unknown, unknown>({ verify: () => Number.NaN }, {}).verify?.('a')).toBe(0)
   expect(synthesisOf({}, {})).toEqual({})
 })
+
+it.each([vote, panel, cascade])(
+  'defect: equal long answers did not agree where the view compares short ones only ($name)',
+  async (mode) => {
+    const long = 'The sea is wide and the river runs down to it from the hills of the north.'
+    const short = { agree: (text: string) => (text.length > 20 ? null : text), same: gistOfText }
+    const given: Given[] = [
+      [long, 0.6],
+      ['a hill', 0.7],
+      [long, 0.6],
+      [`${long} `, 0.6],
+    ]
+    const { answer, by } = await play(mode, given, short)
+    expect(answer).toBe(long)
+    expect(by.length).toBeGreaterThan(1)
+    // Nothing is no answer, however many give it; and a text that says nothing of its meaning is not the meaning of another one.
+    expect(
+      (
+        await play(
+          mode,
+          [
+            ['', 0.6],
+            ['a hill', 0.7],
+            ['', 0.6],
+          ],
+          { agree: () => null, same: gistOfText },
+        )
+      ).answer,
+    ).toBe('a hill')
+  },
+)

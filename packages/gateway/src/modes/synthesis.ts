@@ -1,7 +1,7 @@
 import type { Synthesis } from '@subnetkit/core'
 import type { Question } from '../routing/question.js'
 
-type Parts<Answer> = Pick<Question<Answer>, 'agree' | 'verify' | 'combine' | 'isComparable'>
+type Parts<Answer> = Pick<Question<Answer>, 'agree' | 'same' | 'verify' | 'combine' | 'isComparable'>
 
 /**
  * The parts of a view by which several answers to a request become one. What a view throws never reaches a client: the answer equals no
@@ -17,6 +17,7 @@ export function synthesisOf<Request, Answer>(
   return {
     ...(agree !== undefined && { agree: (answer) => orNull(() => agree(answer, request)) }),
     ...(view.agree !== undefined && { isComparable: true }),
+    ...(agreeByDefault !== undefined && { same: agreeByDefault }),
     ...(verify !== undefined && {
       async verify(answer) {
         const grade = await orNull(() => verify(answer, request))

@@ -27,6 +27,11 @@ export interface Question<Answer> {
   readonly keepReceived?: boolean | undefined
   /** Text that answers of one meaning share; null for one that equals no other. Never throws. @default they cannot be compared */
   readonly agree?: ((answer: Answer) => string | null) | undefined
+  /**
+   * Text that equal answers share, for a mode that compares them where `agree` says nothing of one: copies have one vote, but they are no
+   * verdict. Never throws. @default none
+   */
+  readonly same?: ((answer: Answer) => string | null) | undefined
   /** Grade of an answer from 0 to 1. Never rejects. @default none can be had */
   readonly verify?: ((answer: Answer) => Promise<number>) | undefined
   /** One answer of several, the heaviest first; null if they cannot be combined. Never rejects. @default they are not */
