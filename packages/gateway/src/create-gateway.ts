@@ -40,7 +40,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { database, host, port, maxBodyBytes, origins, publicUrl, redisUrl, cap, clock, random } = settings
   const { reservationMs, stopMs, onDeposit = () => {}, unready = () => null, onError = warn } = settings
   await applyMigrations(database, { schema: gatewaySchema, migrations: gatewayMigrations })
-  const keys = createKeyStore(database, clock)
+  const keys = createKeyStore(database, clock, settings.onWithdrawn)
   const ledger = createLedger({ database, clock, reservationMs })
   await ledger.limit(gatewayBudget, {
     cap: cap === undefined ? null : BigInt(cap.amount),

@@ -74,6 +74,12 @@ export interface GatewayOptions {
    * @default the traffic of users is no evidence
    */
   readonly onEvidence?: ((evidence: readonly GatewayEvidence[]) => void) | undefined
+  /**
+   * Receives the id of a key whose owner agrees to nothing any more, or which was revoked, and is waited for: verdicts on its requests must
+   * count no more.
+   * @default nothing
+   */
+  readonly onWithdrawn?: ((keyId: string) => void | Promise<void>) | undefined
   /** Receives those requests, for tasks to look like them. @default nothing */
   readonly onRequest?: ((request: GatewayRequest) => void) | undefined
   /** Share of probes that are questions of users who have agreed to it, if there are any. @default 0.25 */
@@ -136,6 +142,7 @@ const schema = optionsOf({
   probeShare: z.number().min(0).max(1).default(0.1),
   crossCheckShare: z.number().min(0).max(1).default(0.05),
   onEvidence: callback<(evidence: readonly GatewayEvidence[]) => void>().optional(),
+  onWithdrawn: callback<(keyId: string) => void | Promise<void>>().optional(),
   onRequest: callback<(request: GatewayRequest) => void>().default(() => () => {}),
   replayShare: z.number().min(0).max(1).default(0.25),
   clock: made<Clock>('a clock', 'now', 'timeout').default(systemClock),

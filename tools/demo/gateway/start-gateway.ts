@@ -4,9 +4,6 @@ import { issueKey, runGateway } from 'subnetkit/gateway'
 import type { Database, Store } from 'subnetkit/validator'
 import type { Reach } from './call-lines.js'
 
-/** Name of the subnet for clients. */
-const model = 'text'
-
 export interface DemoGateway extends Reach, AsyncDisposable {}
 
 /** Starts a gateway that asks the miners in the name of a validator, and makes a key for it. */
@@ -22,11 +19,11 @@ export async function startDemoGateway(
   },
 ): Promise<DemoGateway> {
   const gateway = await runGateway(subnet, {
-    ...{ ...setting, model, port: 0, signals: false, log: false },
+    ...{ ...setting, port: 0, signals: false, log: false },
     // After Ctrl-C, do not wait for answers.
     stopMs: 1_000,
   })
   const { key } = await issueKey(gateway, { name: 'demo' })
-  const { url } = gateway
+  const { url, model } = gateway
   return { url, model, key, [Symbol.asyncDispose]: () => gateway.close() }
 }

@@ -7,6 +7,8 @@ export interface OrganicTraffic extends Disposable {
   readonly share: number
   /** Notes a request of a user who has agreed to it. */
   asked(request: OrganicRequest): void
+  /** Forgets the requests of a key whose owner has withdrawn. */
+  forget(key: string): void
   /** Notes a call of a miner for a user. */
   called(hotkey: string): void
   /** Outsides like those of recent requests, for a round; empty while there are too few. */
@@ -25,6 +27,8 @@ export interface OrganicRequest {
   readonly parameters: Readonly<Record<string, unknown>>
   /** Payer of the request: its project, or its key. */
   readonly payer: string
+  /** Id of its key. @default it cannot be forgotten */
+  readonly key?: string | undefined
 }
 
 /** Options of {@link createOrganicTraffic}. */
@@ -96,9 +100,13 @@ export function createOrganicTraffic(options: OrganicTrafficOptions): OrganicTra
   return {
     share,
     ended: closing.signal,
-    asked({ size, parameters, payer }) {
-      requests.push({ size, parameters: { ...parameters }, payer })
+    asked({ size, parameters, payer, key }) {
+      requests.push({ size, parameters: { ...parameters }, payer, key })
       if (requests.length > remembered) requests.splice(oldestOfLoudest(requests), 1)
+    },
+    forget(key) {
+      const left = requests.filter((one) => one.key !== key)
+      requests.splice(0, requests.length, ...left)
     },
     called(hotkey) {
       const now = clock.now()

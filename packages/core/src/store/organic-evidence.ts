@@ -24,6 +24,10 @@ export interface StoredEvidence extends Omit<OrganicEvidence, 'miner'>, MinerIde
 export interface OrganicStore {
   /** Keeps verdicts until a round counts them, and returns the number of those that are new. */
   addEvidence(evidence: readonly StoredEvidence[]): Promise<number>
+  /** Deletes the verdicts on requests of some keys that no round has counted yet, and returns their number. */
+  dropEvidence(keys: readonly string[]): Promise<number>
+  /** Returns the ids of the keys whose verdicts no round has counted yet. */
+  waitingKeys(): Promise<string[]>
   /** Returns the verdicts that a round has counted, by id. */
   evidenceOf(round: number): Promise<StoredEvidence[]>
   /** Returns the number of verdicts that no round has counted yet. */
@@ -81,6 +85,21 @@ export function organicStore(database: Database, scope: string): OrganicStore {
         [scope, newest - longestWaitMs, mostWaiting],
       )
       return added.length
+    },
+    async dropEvidence(keys) {
+      if (keys.length === 0) return 0
+      const dropped = await database.query(
+        `delete from ${table} where scope = $1 and round is null and key = any($2::text[]) returning id`,
+        [scope, keys],
+      )
+      return dropped.length
+    },
+    async waitingKeys() {
+      const rows = await database.query<{ key: string }>(
+        `select distinct key from ${table} where scope = $1 and round is null`,
+        [scope],
+      )
+      return rows.map(({ key }) => key)
     },
     evidenceOf: async (round) => (await readCounted(database, scope, round)).map(toEvidence),
     async waitingEvidence() {

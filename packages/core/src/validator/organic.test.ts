@@ -240,3 +240,25 @@ test('defect: verdicts that waited were dropped for a payer that asked often', a
   )
   expect(row).toEqual({ count: 1 })
 })
+
+test('evidence of owners who withdraw is dropped unless a round has counted it, and their requests are forgotten', async () => {
+  const { store } = await setUpValidator(parts)
+  const own = { hotkey: 'good', registeredAt: 1, verdict: 1, source: 'agreement', receipt: null } as const
+  const of = (id: string, key: string) => ({ ...own, id, key, at: 1_000, payer: key })
+  await store.addEvidence([of('a', 'leaves'), of('b', 'leaves'), of('c', 'counted'), of('d', 'stays')])
+  await parts.database.query("update subnetkit.organic_evidence set round = 1 where id = 'c'")
+  expect((await store.waitingKeys()).sort()).toEqual(['leaves', 'stays'])
+  expect(await store.dropEvidence(['leaves', 'counted'])).toBe(2)
+  expect(await store.dropEvidence([])).toBe(0)
+  expect([await store.waitingKeys(), await store.waitingEvidence()]).toEqual([['stays'], 1])
+  expect((await store.evidenceOf(1)).map(({ id }) => id)).toEqual(['c'])
+
+  const organic = createOrganicTraffic({ windowMs: 0 })
+  const asked = (key: string) =>
+    organic.asked({ size: 1, parameters: { from: key.length }, payer: 'one', key })
+  for (let at = 0; at < 30; at++) asked(at < 25 ? 'leave' : 'stay')
+  organic.forget('leave')
+  expect(organic.profiles()).toEqual([])
+  for (let at = 0; at < 20; at++) asked('stay')
+  expect(organic.profiles().every(({ parameters }) => parameters.from === 4)).toBe(true)
+})

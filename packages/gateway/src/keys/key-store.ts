@@ -27,6 +27,8 @@ export interface KeyStore {
   limit(id: string, limits: Partial<KeyLimits>): Promise<KeyRecord>
   /** Records what the owner of a key agrees to; anything less deletes its questions at once. Throws KEY_UNKNOWN. */
   consent(id: string, organic: OrganicConsent): Promise<KeyRecord>
+  /** Returns those of some ids whose owners have agreed to nothing by now, or whose keys are revoked or unknown. */
+  withdrawn(ids: readonly string[]): Promise<readonly string[]>
   /** The key of a text; null for one that is unknown, mistyped or revoked. */
   find(text: string, options?: FindOptions): Promise<KeyRecord | null>
 }
@@ -61,7 +63,12 @@ interface KeyRow {
 
 const table = 'subnetkit_gateway.keys'
 
-export function createKeyStore(database: Database, clock: Pick<Clock, 'date' | 'now'>): KeyStore {
+/** `onWithdrawn` is called for a key of which nothing may count any more, and waited for. */
+export function createKeyStore(
+  database: Database,
+  clock: Pick<Clock, 'date' | 'now'>,
+  onWithdrawn: (id: string) => void | Promise<void> = () => {},
+): KeyStore {
   const cache = new Map<string, { readonly row: KeyRow | null; readonly until: number }>()
 
   let ids: { readonly until: number; readonly all: Promise<Set<string>> } | undefined
@@ -120,12 +127,23 @@ export function createKeyStore(database: Database, clock: Pick<Clock, 'date' | '
     async revoke(id) {
       const revoked = await change(id, 'revoked_at = coalesce(revoked_at, $2)', [Math.floor(clock.date())])
       await forgetReplays(database, id)
+      await onWithdrawn(id)
       return revoked
     },
     async consent(id, organic) {
       const record = await change(id, 'organic = $2', [organic])
       if (organic !== 'replay') await forgetReplays(database, id)
+      if (organic === 'off') await onWithdrawn(id)
       return record
+    },
+    async withdrawn(asked) {
+      if (asked.length === 0) return []
+      const rows = await database.query<Pick<KeyRow, 'id'>>(
+        `select id from ${table} where id = any($1::text[]) and organic <> 'off' and revoked_at is null`,
+        [asked],
+      )
+      const agreed = new Set(rows.map(({ id }) => id))
+      return asked.filter((id) => !agreed.has(id))
     },
     limit(id, limits) {
       const columns = {

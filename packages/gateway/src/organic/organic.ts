@@ -29,6 +29,8 @@ export interface GatewayRequest {
   readonly model: string
   readonly synapse: string
   readonly input: unknown
+  /** Id of its key. */
+  readonly key: string
   /** Its project, or its key. */
   readonly payer: string
 }
@@ -94,7 +96,8 @@ export function createOrganic(parts: OrganicParts): Organic {
       const { question } = call
       if (key.organic === 'off' || question.isPinned) return null
       const payer = payerOf(key)
-      onRequest({ model: model.id, synapse: question.synapse, input: question.input, payer })
+      const { synapse, input } = question
+      onRequest({ model: model.id, synapse, input, key: key.id, payer })
       const by = { of: id, model: model.id, key: key.id, payer, receipt }
       const { isComparable = false, verify, replay } = question
       const keep = (gist: string) => {

@@ -1,4 +1,4 @@
-import { systemClock } from '@subnetkit/base'
+import { type Clock, systemClock, type Timer } from '@subnetkit/base'
 import { createOrganicTraffic, openDatabase, openStore, type StoredEvidence } from '@subnetkit/core/validator'
 import { type Candidate, createGateway, type GatewayModel, issueKey } from '@subnetkit/gateway'
 import { expect, it } from 'vitest'
@@ -44,7 +44,7 @@ function modelOf(random: () => number): GatewayModel {
 }
 
 /** Requests by the gateway, whose evidence is kept and folded by the store. */
-async function world() {
+async function world(clock: Pick<Clock, 'interval'> = systemClock) {
   const source = createRandom(Buffer.from('colluding'.padEnd(32)))
   const random = () => source.int(0, 2 ** 31 - 1) / 2 ** 31
   const database = await openDatabase({ memory: true })
@@ -56,16 +56,23 @@ async function world() {
         kept.push(...evidence)
         return evidence.length
       },
+      async dropEvidence(keys) {
+        const left = kept.filter(({ key }) => !keys.includes(key))
+        return kept.splice(0, kept.length, ...left).length - left.length
+      },
+      waitingKeys: async () => [...new Set(kept.map(({ key }) => key))],
     },
     client: {} as never,
   }
   const feed = createOrganicFeed({
-    ...{ validator, model: 'talker', tasks, clock: systemClock, log: { write: () => {} } as never },
+    ...{ validator, model: 'talker', tasks, clock, log: { write: () => {} } as never },
   })
   const gateway = await createGateway({
     ...{ models: [feed.watched(modelOf(random))], database, stopMs: 100, random },
-    ...{ onEvidence: feed.onEvidence, onRequest: feed.onRequest, probeShare: 0, crossCheckShare: 0 },
+    ...{ onEvidence: feed.onEvidence, onRequest: feed.onRequest, onWithdrawn: feed.onWithdrawn },
+    ...{ probeShare: 0, crossCheckShare: 0 },
   })
+  feed.follow(gateway.keys)
   const ask = async (key: string, content: string) => {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
     const body = JSON.stringify({ model: 'talker', n: 3, messages: [{ role: 'user', content }] })
@@ -156,4 +163,50 @@ it('defect: calls that stream were none of those by whose times the tasks of a r
   void watched.stream!(candidates[0]!, 'say', {}, {})
   expect(calls).toBe(1)
   expect(feed.watched(model).stream).toBeUndefined()
+})
+
+it('defect: verdicts that were kept, and those on requests in flight, counted although their owner had withdrawn', async () => {
+  const works = new Map<number, () => void>()
+  const clock = {
+    interval(work: () => void, ms: number) {
+      works.set(ms, work)
+      return { cancel() {}, [Symbol.dispose]() {} } as Timer
+    },
+  }
+  const passes = (ms: 250 | 5_000) => works.get(ms)!()
+  await using play = await world(clock)
+  const { gateway, database, kept, ask, feed, validator } = play
+  const consent = { organic: 'scores' } as const
+  const [here, elsewhere, stays] = await Promise.all(
+    ['here', 'elsewhere', 'stays'].map((name) => issueKey(gateway, { name, ...consent })),
+  )
+  const askAll = async () => {
+    for (let at = 0; at < 4; at++)
+      for (const { key } of [here!, elsewhere!, stays!]) await ask(key, `question ${at}`)
+  }
+  const keysOf = () => new Set(kept.map(({ key }) => key))
+  await askAll()
+  passes(250)
+  await expect.poll(() => keysOf().size).toBe(3)
+  const forgotten: string[] = []
+  Object.assign(validator.traffic, { forget: (key: string) => void forgotten.push(key) })
+  await gateway.keys.consent(here!.record.id, 'off')
+  expect([...keysOf()].sort()).toEqual([elsewhere!.record.id, stays!.record.id].sort())
+  expect(forgotten).toEqual([here!.record.id])
+  // Requests in flight: their evidence comes after the owner has withdrawn, here or by another process.
+  const [one] = kept
+  const { hotkey, registeredAt, ...rest } = one!
+  const late = (key: string, id: string) => ({
+    ...{ ...rest, key, id, miner: `${hotkey}@${registeredAt}`, model: 'talker' },
+  })
+  const off = 'update subnetkit_gateway.keys set organic = $2 where id = $1'
+  await database.query(off, [elsewhere!.record.id, 'off'])
+  feed.onEvidence([late(here!.record.id, 'a'), late(elsewhere!.record.id, 'b'), late(stays!.record.id, 'c')])
+  passes(250)
+  await expect.poll(() => kept.some(({ id }) => id === 'c')).toBe(true)
+  expect(kept.some(({ id }) => ['a', 'b'].includes(id))).toBe(false)
+  // What another process has recorded is found within seconds.
+  passes(5_000)
+  await expect.poll(() => [...keysOf()]).toEqual([stays!.record.id])
+  await feed[Symbol.asyncDispose]()
 })

@@ -22,6 +22,7 @@ import type { GatewaySettings } from './options.js'
 import { createOrganicFeed } from './organic-feed.js'
 import { receiptSigner } from './receipt-signer.js'
 import { createScoreLabels } from './score-labels.js'
+import { withShortNames } from './short-names.js'
 import { taskProbe } from './task-probe.js'
 import { unpricedDeposits } from './unpriced-deposits.js'
 
@@ -55,7 +56,7 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
   const probe = taskProbe(subnet, settings.netuid, address, feed?.observed)
   const own = { ...opened.model, skills, probe }
   const model = feed === undefined ? own : feed.watched(own)
-  const models: GatewayModel[] = [model]
+  const all: GatewayModel[] = [model]
   for (const more of settings.more) {
     // The same chain; its own miners.
     const { model: other } = await openModel(more.subnet, {
@@ -67,9 +68,10 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
       },
       receipts: settings.receipts,
     })
-    models.push(other)
+    all.push(other)
   }
-  refuseTwins(models)
+  refuseTwins(all)
+  const models = withShortNames(all)
   const database = settings.database ?? resources.own(await openGatewayState(settings))
   const { cap, capSeconds, host, port, maxBodyBytes, origins, publicUrl, stopMs } = settings
   const unready = () => {
@@ -93,7 +95,7 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
       ...(cap !== undefined && { cap: { amount: cap, periodMs: capSeconds * 1_000 } }),
       redisUrl: settings.redisUrl,
       ...(feed !== undefined && {
-        ...{ onEvidence: feed.onEvidence, onRequest: feed.onRequest },
+        ...{ onEvidence: feed.onEvidence, onRequest: feed.onRequest, onWithdrawn: feed.onWithdrawn },
         replayShare: settings.organic!.replayShare,
         crossCheckShare: settings.organic!.crossCheckShare,
       }),
@@ -130,6 +132,7 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
       },
     }),
   )
+  feed?.follow(gateway.keys)
   const admin =
     metrics &&
     resources.own(await listenAdmin({ ...settings.metrics!, answers: metricsAnswers(metrics, unready) }))

@@ -9,8 +9,8 @@ import {
 /** The parts of a running validator that a gateway shares with it, so that a miner sees one caller. */
 export interface OrganicLink {
   readonly traffic: OrganicTraffic
-  /** Keeps evidence until a round counts it. */
-  readonly store: Pick<Store, 'addEvidence'>
+  /** Keeps evidence until a round counts it, unless its owner withdraws before. */
+  readonly store: Pick<Store, 'addEvidence' | 'dropEvidence' | 'waitingKeys'>
   /** Sends requests of users as it sends tasks: one hotkey, one session, the same connections. */
   readonly client: MinerClient<Protocol>
 }

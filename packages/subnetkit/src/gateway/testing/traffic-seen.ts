@@ -49,7 +49,11 @@ export async function trafficSeen(seed: string): Promise<readonly Sight[]> {
   const endpoint = { hotkey, host: '127.0.0.1', port: proxy.port }
   const clock = { now: () => now }
   const traffic = stack.own(createOrganicTraffic({ windowMs: roundMs, clock, random }))
-  const validator = { traffic, store: { addEvidence: async () => 0 }, client: client as never }
+  const validator = {
+    traffic,
+    store: { addEvidence: async () => 0, dropEvidence: async () => 0, waitingKeys: async () => [] },
+    client: client as never,
+  }
   const log = { write: () => {} } as never
   const feed = stack.own(createOrganicFeed({ validator, model: 'talker', tasks, log, clock: systemClock }))
   const model: GatewayModel = {
