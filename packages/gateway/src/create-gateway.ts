@@ -61,7 +61,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     { ref: false },
   )
   const shares = { probes: settings.probeShare, crossChecks: settings.crossCheckShare }
-  const router = createRouter({ clock, random, shares, onError: (error) => onError(error, 'check') })
+  const router = createRouter({
+    ...{ clock, random, shares, probeDelayMs: settings.probeDelayMs },
+    onError: (error) => onError(error, 'check'),
+  })
   const deposits =
     settings.deposits === undefined
       ? null
@@ -97,6 +100,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
     async [Symbol.asyncDispose]() {
       sweeping.cancel()
+      router[Symbol.dispose]()
       await deposits?.[Symbol.asyncDispose]()
       await server[Symbol.asyncDispose]()
       await receipts?.[Symbol.asyncDispose]()

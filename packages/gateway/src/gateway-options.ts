@@ -67,6 +67,8 @@ export interface GatewayOptions {
   readonly receipts?: GatewayReceiptOptions | null | undefined
   /** Share of requests after which a miner is asked something of known answer, where the model has such questions. @default 0.1 */
   readonly probeShare?: number | undefined
+  /** Returns the time in ms that such a question waits, so that its miner does not know it by the request before it. @default none */
+  readonly probeDelayMs?: (() => number) | undefined
   /** Share of requests whose answer is compared with that of another operator's miner. @default 0.05 */
   readonly crossCheckShare?: number | undefined
   /**
@@ -140,6 +142,7 @@ const schema = optionsOf({
     .nullable()
     .default({ keepMs: 2_592_000_000, keep: 100_000 }),
   probeShare: z.number().min(0).max(1).default(0.1),
+  probeDelayMs: callback<() => number>().optional(),
   crossCheckShare: z.number().min(0).max(1).default(0.05),
   onEvidence: callback<(evidence: readonly GatewayEvidence[]) => void>().optional(),
   onWithdrawn: callback<(keyId: string) => void | Promise<void>>().optional(),

@@ -15,6 +15,8 @@ export interface OrganicTraffic extends Disposable {
   profiles(): readonly RequestProfile[]
   /** Pauses before so many tasks to one miner in a round, in ms: bursts like those of users, over the time of a round. */
   pauses(count: number, round: number): readonly number[]
+  /** Time in ms by which to put off a question of known answer, so that it follows no request of a user: drawn from many times their pauses. */
+  delay(): number
   /** Aborted when it ends, so that no task waits for its time any more. */
   readonly ended: AbortSignal
 }
@@ -59,6 +61,9 @@ const fewest = 20
 /** Rounds whose time is remembered, and how many times its pace a round may be spread over. */
 const lengthsKept = 4
 const mostStretched = 2
+/** Pauses of users, on average, over which questions of known answer are put off, and the longest time for it, in ms. */
+const apart = 20
+const longestDelayMs = 3_600_000
 /** Payers that must have sent the same text or list before a task repeats it: one alone would be recognised. */
 const fewestPayers = 3
 
@@ -128,6 +133,11 @@ export function createOrganicTraffic(options: OrganicTrafficOptions): OrganicTra
       const pauses = Array.from({ length: count + 1 }, () => Math.max(1, pick(gaps)))
       const sum = pauses.reduce((so, pause) => so + pause, 0)
       return pauses.slice(0, count).map((pause) => (whole * pause) / sum)
+    },
+    delay() {
+      const sum = gaps.reduce((so, gap) => so + gap, 0)
+      const usual = gaps.length < fewest ? windowMs : (apart * sum) / gaps.length
+      return Math.min(longestDelayMs, usual) * random()
     },
     [Symbol.dispose]: () => closing.abort(),
   }

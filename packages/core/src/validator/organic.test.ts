@@ -182,6 +182,8 @@ test('times are spread over the window in bursts like those of users', () => {
     organic.called('miner')
   }
   expect(organic.pauses(3, 0)).toEqual([250, 250, 250])
+  // Twenty pauses, of which a half is drawn.
+  expect(organic.delay()).toBe(100)
   // Rounds that take longer are filled all the same, up to twice their time.
   now += 1_000
   expect(organic.pauses(3, 1)).toEqual([350, 350, 350])

@@ -29,17 +29,14 @@ export interface KeyStore {
   consent(id: string, organic: OrganicConsent): Promise<KeyRecord>
   /** Returns those of some ids whose owners have agreed to nothing by now, or whose keys are revoked or unknown. */
   withdrawn(ids: readonly string[]): Promise<readonly string[]>
-  /** The key of a text; null for one that is unknown, mistyped or revoked. */
-  find(text: string, options?: FindOptions): Promise<KeyRecord | null>
-}
-
-export interface FindOptions {
   /**
-   * Returns true for a caller that has sent many texts that are no keys: those whose id no key has cost no look-up of their own. It is asked
-   * for texts that are not in memory.
-   * @default never
+   * The key of a text; null for one that is unknown, mistyped or revoked. `isSuspect` is asked for texts that are not in memory: it returns true
+   * for a caller that has sent many which are no keys, of which those whose id no key has cost no look-up.
    */
-  readonly isSuspect?: (() => Promise<boolean>) | undefined
+  find(
+    text: string,
+    options?: { readonly isSuspect?: (() => Promise<boolean>) | undefined },
+  ): Promise<KeyRecord | null>
 }
 
 /** Life of a look-up in memory, also of one that found nothing, in ms. */
@@ -85,7 +82,7 @@ export function createKeyStore(
     return all
   }
 
-  async function rowOf(id: string, { isSuspect }: FindOptions): Promise<KeyRow | null> {
+  async function rowOf(id: string, isSuspect?: () => Promise<boolean>): Promise<KeyRow | null> {
     const known = cache.get(id)
     if (known !== undefined && known.until > clock.now()) return known.row
     if ((await isSuspect?.()) && !(await allIds()).has(id)) return null
@@ -159,9 +156,9 @@ export function createKeyStore(
         given.map(([, value]) => value),
       )
     },
-    async find(text, options = {}) {
+    async find(text, { isSuspect } = {}) {
       const parsed = parseKey(text)
-      const row = parsed === null ? null : await rowOf(parsed.id, options)
+      const row = parsed === null ? null : await rowOf(parsed.id, isSuspect)
       if (parsed === null || row === null || !isSameHash(row.hash, parsed.hash)) return null
       return row.revoked_at === null ? recordOf(row) : null
     },

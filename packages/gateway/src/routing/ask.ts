@@ -1,4 +1,4 @@
-import type { Clock } from '@subnetkit/base'
+import type { Clock, Timer } from '@subnetkit/base'
 import type { GatewayModel } from '../model.js'
 import { type CallParameters, startCall } from './call.js'
 import { type CheckShares, crossCheck, majority, probe } from './checks.js'
@@ -39,6 +39,8 @@ export interface RouterOptions {
   readonly random: () => number
   /** @default no checks */
   readonly shares?: CheckShares | undefined
+  /** Returns the time in ms that a question of known answer waits after the request that it follows. @default none */
+  readonly probeDelayMs?: (() => number) | undefined
   /** Receives errors of checks, which concern no client. @default they are ignored */
   readonly onError?: ((error: unknown) => void) | undefined
 }
@@ -49,14 +51,18 @@ const noChecks: CheckShares = { probes: 0, crossChecks: 0 }
 
 /** Checks that run at a time, at most: they never get in the way of requests. */
 const mostChecks = 8
+/** Questions of known answer that wait for their time, at most. */
+const mostWaiting = 256
 
 export function createRouter({
   clock,
   random,
   shares = noChecks,
+  probeDelayMs = () => 0,
   onError = () => {},
-}: RouterOptions): Router {
+}: RouterOptions): Router & Disposable {
   const pools = new Map<string, Pool>()
+  const waiting = new Set<Timer>()
   let checks = 0
   function poolOf(model: GatewayModel): Pool {
     const pool = pools.get(model.id) ?? createPool(model, clock)
@@ -71,6 +77,19 @@ export function createRouter({
       .finally(() => void checks--)
   }
 
+  /** Runs a check after a while, so that a miner does not know it by the request that it follows. */
+  function checkLater(run: () => Promise<void>): void {
+    const ms = probeDelayMs()
+    if (ms <= 0) return check(run)
+    if (waiting.size >= mostWaiting) return
+    const work = () => {
+      waiting.delete(timer)
+      check(run)
+    }
+    const timer = clock.timeout(work, ms, { ref: false })
+    waiting.add(timer)
+  }
+
   /** Follows a request by checks of miners, now and then. Answers of a vote are compared in any case. */
   function checkAfter<Answer>(
     question: Question<Answer>,
@@ -78,7 +97,7 @@ export function createRouter({
     { model, onCompared, reason }: Pick<Asking, 'model' | 'onCompared'> & Pick<How, 'reason'>,
   ): void {
     const parameters = { pool: poolOf(model), model, clock, random, onCompared }
-    if (random() < shares.probes) check(() => probe(parameters))
+    if (random() < shares.probes) checkLater(() => probe(parameters))
     if (reason !== 'vote' && random() < shares.crossChecks)
       check(() => crossCheck(question, given, parameters))
   }
@@ -115,6 +134,9 @@ export function createRouter({
         answers.map(({ miner, answer, skill }) => ({ miner, skill, gist: agree(answer) })),
       )
       if (verdict !== null) poolOf(model).judged(prompt, verdict, 'agreement')
+    },
+    [Symbol.dispose]() {
+      for (const timer of waiting) timer.cancel()
     },
   }
 }

@@ -32,6 +32,40 @@ it('checks run eight at a time, however many requests there are, and keep nobody
   expect([checks, calls.length]).toEqual([8, 100])
 })
 
+it('defect: a question of known answer followed the answer to a user at once', async () => {
+  const asked: unknown[] = []
+  const model: GatewayModel = {
+    ...fakeModel([() => absent], { probe }),
+    query: async (_miner, _synapse, input) => {
+      asked.push(input)
+      return ok('4')
+    },
+  }
+  const clock = createManualClock()
+  const delays = [500, 300, 900]
+  const router = createRouter({
+    ...{ clock, random: () => 0.5, shares: { probes: 1, crossChecks: 0 } },
+    probeDelayMs: () => delays.shift()!,
+  })
+  const question = { synapse: 'complete', input: 'ask', prompt: '', param: 'messages', read: () => '4' }
+  for (let request = 0; request < 3; request++) {
+    const signal = new AbortController().signal
+    await router.ask(question, { model, signal, onCall: () => {}, asked: new Set() })
+  }
+  const probes = () => asked.filter((input) => input === 'probe').length
+  for (const [ms, count] of [
+    [299, 0],
+    [1, 1],
+    [200, 2],
+  ] as const) {
+    await clock.advance(ms)
+    expect(probes()).toBe(count)
+  }
+  router[Symbol.dispose]()
+  await clock.advance(1_000)
+  expect(probes()).toBe(2)
+})
+
 it('checks are paid by nobody, and stand in no receipt', async () => {
   let asked = 0
   const miner = () => {

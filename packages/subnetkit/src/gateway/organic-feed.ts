@@ -22,6 +22,8 @@ export interface OrganicFeed
   follow(keys: Pick<Gateway['keys'], 'withdrawn'>): void
   /** The model with each call of a miner noted, by its time only. */
   watched(model: GatewayModel): GatewayModel
+  /** Time by which a question of known answer is put off, in ms. */
+  probeDelayMs(): number
   /** Outsides of recent requests, with which the gateway draws tasks of its own. */
   observed(): unknown
 }
@@ -110,6 +112,7 @@ export function createOrganicFeed({ validator, model, tasks, clock, log }: FeedP
         },
       }),
     }),
+    probeDelayMs: () => traffic.delay(),
     observed() {
       const profiles = traffic.profiles()
       return profiles.length === 0 ? undefined : dressedObservation({ own: undefined, profiles })

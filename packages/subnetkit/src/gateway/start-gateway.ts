@@ -96,7 +96,7 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
       redisUrl: settings.redisUrl,
       ...(feed !== undefined && {
         ...{ onEvidence: feed.onEvidence, onRequest: feed.onRequest, onWithdrawn: feed.onWithdrawn },
-        replayShare: settings.organic!.replayShare,
+        ...{ probeDelayMs: feed.probeDelayMs, replayShare: settings.organic!.replayShare },
         crossCheckShare: settings.organic!.crossCheckShare,
       }),
       ...(settings.deposits !== undefined && { deposits: depositsOn(chain, settings.deposits) }),

@@ -2,10 +2,13 @@ import { coreError } from '../../errors.js'
 import type { RoundRecord } from '../../store/records.js'
 import type { WorkerContext } from '../context.js'
 
+/** Time for which tasks that were held up are sent at once, in ms. */
+const mostLateMs = 500
+
 /**
  * Returns a function that waits for the time of the next task of a miner: at once, unless requests of users reach the same miners, among which
- * the tasks are spread. Each waits for the one before it: a process that was held up for a while sends no bunch of them. Parts of a budget are
- * held for as long as tasks run, so that these never wait.
+ * the tasks are spread. A process that was held up sends those of the last half second at once, as it does with requests of users that have
+ * arrived meanwhile, and of more no bunch. Parts of a budget are held for as long as tasks run, so that these never wait.
  */
 export function turns(
   { organic, clock, signal }: Pick<WorkerContext, 'organic' | 'clock' | 'signal'>,
@@ -15,12 +18,17 @@ export function turns(
   if (organic === undefined || budget !== null) return async () => {}
   const pauses = organic.pauses(tasks, number).values()
   let before = Promise.resolve()
+  let due = clock.now()
   async function wait(ms: number): Promise<void> {
     if (ms > 0) await clock.sleep(ms, { signal: AbortSignal.any([signal, organic!.ended]) }).catch(() => {})
   }
   return async () => {
     const ms = pauses.next().value ?? 0
-    before = before.then(() => wait(ms))
+    before = before.then(() => {
+      const now = clock.now()
+      due = Math.max(due + ms, now - mostLateMs)
+      return wait(due - now)
+    })
     await before
     if (organic.ended.aborted) throw coreError('STOPPING', { role: 'validator' })
   }

@@ -3,15 +3,16 @@ import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { issueKey } from '@subnetkit/gateway'
 import { startDevnet } from '../../devnet/start-devnet.js'
-import { createRandom, criterion, defineSubnet, ema, linear, rubric } from '../../index.js'
+import { criterion, defineSubnet, ema, linear, rubric } from '../../index.js'
 import { runMiner } from '../../miner/run-miner.js'
 import { createResources } from '../../neuron/resources.js'
 import { adder } from '../../testing/adder.js'
 import { runValidator } from '../../validator/run-validator.js'
 import { runGateway } from '../run-gateway.js'
 import { createRecordingProxy } from './recording-proxy.js'
-import { inputOf, talkerChat, talkerProtocol, talkerTasks, userRequest } from './talker.js'
+import { inputOf, talkerChat, talkerProtocol, talkerTasks } from './talker.js'
 import type { Sight } from './traffic-seen.js'
+import { startUsers } from './users.js'
 
 /** Together they are below the 600 requests a minute that a miner takes of one caller unless it says otherwise. */
 const [blockTime, roundBlocks, perRound, meanGapMs] = [250, 160, 140, 285]
@@ -73,18 +74,7 @@ export async function wiredTraffic(seed: string, each: number): Promise<WiredTra
   const keys = await Promise.all(
     Array.from({ length: 24 }, (_, at) => issueKey(gateway, { name: `user ${at}`, organic: 'scores' })),
   )
-  const source = createRandom(Buffer.from(seed.padEnd(32)))
-  const random = () => source.int(0, 2 ** 31 - 1) / 2 ** 31
-  const outcomes = new Map<string, number>()
-  async function post(): Promise<void> {
-    const { key } = keys[Math.floor(random() * keys.length)]!
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-    const body = JSON.stringify(userRequest(random))
-    const answer = await fetch(`${gateway.url}/v1/chat/completions`, { method: 'POST', headers, body })
-    const { error } = (await answer.json()) as { readonly error?: { readonly code: string } }
-    const outcome = error?.code ?? 'ok'
-    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
-  }
+  using users = startUsers({ url: gateway.url, keys: keys.map(({ key }) => key), seed, meanGapMs })
   const sightsFrom = (from: number) =>
     proxy.seen.flatMap((seen): Sight[] => {
       if (seen.at < from || !seen.body.includes('"prompt"')) return []
@@ -93,21 +83,14 @@ export async function wiredTraffic(seed: string, each: number): Promise<WiredTra
       const inRound = (seen.at - round) / (blockTime * roundBlocks)
       return [{ isOrganic: input.prompt.startsWith('u'), seen, input, inRound }]
     })
-  const running = new Set<Promise<void>>()
   const begun = planned.length
   for (;;) {
-    const isBurst = random() < 0.3
-    await sleep((-Math.log(1 - random()) * (isBurst ? 0.2 : 1.34) * meanGapMs) | 0)
-    const one = post().finally(() => running.delete(one))
-    running.add(one)
+    await sleep(1_000)
     // Tasks of a round that was planned before there were requests to look like are over with the next one but one.
     const from = planned[begun + 1] ?? Number.POSITIVE_INFINITY
-    if (proxy.seen.length % 50 > 0 || performance.now() < from) continue
     const sights = sightsFrom(from)
-    const users = sights.filter(({ isOrganic }) => isOrganic).length
-    if (Math.min(users, sights.length - users) < each) continue
-    await Promise.all(running)
-    return { sights, outcomes }
+    const asked = sights.filter(({ isOrganic }) => isOrganic).length
+    if (Math.min(asked, sights.length - asked) >= each) return { sights, outcomes: users.outcomes }
   }
 }
 
