@@ -80,14 +80,15 @@ export function createRouter({
   /** Runs a check after a while, so that a miner does not know it by the request that it follows. */
   function checkLater(run: () => Promise<void>): void {
     const ms = probeDelayMs()
-    if (ms <= 0) return check(run)
-    if (waiting.size >= mostWaiting) return
-    const work = () => {
-      waiting.delete(timer)
-      check(run)
+    if (ms <= 0) check(run)
+    else if (waiting.size < mostWaiting) {
+      const work = () => {
+        waiting.delete(timer)
+        check(run)
+      }
+      const timer = clock.timeout(work, ms, { ref: false })
+      waiting.add(timer)
     }
-    const timer = clock.timeout(work, ms, { ref: false })
-    waiting.add(timer)
   }
 
   /** Follows a request by checks of miners, now and then. Answers of a vote are compared in any case. */

@@ -46,7 +46,10 @@ export const gateway: CommandGroup = {
           '--consent <use>',
           'use of its requests that the owner of the key has agreed to: off, scores (verdicts on answers, without texts, count in scores of miners) or replay (its questions may also be asked again) (default: off)',
         ],
-        ['--in-flight <number>', 'requests at the same time; none for the usual quarter of gateway.maxInFlight'],
+        [
+          '--in-flight <number>',
+          'requests at the same time; none for the usual quarter of gateway.maxInFlight',
+        ],
       ],
       sections: ['database', 'gateway'],
       examples: [
