@@ -21,15 +21,18 @@ async function shareOf(breaks: number, seed: number): Promise<number> {
   const clock = { now: () => now, timeout: () => ({ cancel() {}, [Symbol.dispose]() {} }) as never }
   const router = createRouter({ clock, random })
   const model = liveModel([0, 1, 2, 3].map(miner))
-  const question = { synapse: 'complete', input: {}, prompt: 'The sea', param: 'messages', read: () => null }
+  const question = { synapse: 'complete', input: {}, prompt: 'The sea', param: 'messages', read: () => '' }
   const live = {
     ...{ synapse: 'stream', input: { prompt: 'The sea' } },
-    partOf: ({ text, finish }: never) => ({ text, finishReason: finish }) as TextPart,
+    partOf(chunk: unknown) {
+      const { text, finish: finishReason } = chunk as { text: string; finish?: TextPart['finishReason'] }
+      return { text, finishReason }
+    },
     answerOf: (text: string) => text,
   }
   for (let at = 0; at < 600; at++) {
     const asking = { model, signal: new AbortController().signal, asked: new Set<string>(), onCall() {} }
-    const { answer } = await router.open({ ...question, read: () => '' }, live, asking)
+    const { answer } = await router.open(question, live, asking)
     try {
       for await (const _ of answer.texts);
     } catch {

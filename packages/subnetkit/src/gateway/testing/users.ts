@@ -1,6 +1,8 @@
-import { Worker } from 'node:worker_threads'
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 
-/** Users of a gateway that send requests in bursts and pauses, on an event loop of their own: nothing holds up both them and the gateway. */
+/** Users of a gateway that send requests in bursts and pauses, in a process of their own: nothing holds up both them and the gateway. */
 export interface Users extends Disposable {
   /** Answers by their codes. */
   readonly outcomes: ReadonlyMap<string, number>
@@ -16,10 +18,14 @@ interface UsersParameters {
 /** Sends requests as `userRequest` makes them, until it is disposed. */
 export function startUsers(parameters: UsersParameters): Users {
   const outcomes = new Map<string, number>()
-  const worker = new Worker(new URL('./users-worker.ts', import.meta.url), {
-    workerData: parameters,
-    execArgv: ['--import', 'tsx', '--conditions=@subnetkit/source'],
-  })
-  worker.on('message', (outcome: string) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1))
-  return { outcomes, [Symbol.dispose]: () => void worker.terminate() }
+  const script = fileURLToPath(new URL('./users-program.ts', import.meta.url))
+  const program = spawn(
+    process.execPath,
+    ['--conditions=@subnetkit/source', '--import', 'tsx', script, JSON.stringify(parameters)],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  createInterface({ input: program.stdout }).on('line', (outcome) =>
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1),
+  )
+  return { outcomes, [Symbol.dispose]: () => void program.kill() }
 }

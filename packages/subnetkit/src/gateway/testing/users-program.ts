@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parentPort, workerData } from 'node:worker_threads'
 import { createRandom } from '../../index.js'
 import { userRequest } from './talker.js'
 
-const { url, keys, seed, meanGapMs } = workerData as {
+const { url, keys, seed, meanGapMs } = JSON.parse(process.argv[2]!) as {
   readonly url: string
   readonly keys: readonly string[]
   readonly seed: string
@@ -18,7 +17,7 @@ async function post(): Promise<void> {
   const body = JSON.stringify(userRequest(random))
   const answer = await fetch(`${url}/v1/chat/completions`, { method: 'POST', headers, body })
   const { error } = (await answer.json()) as { readonly error?: { readonly code: string } }
-  parentPort!.postMessage(error?.code ?? 'ok')
+  process.stdout.write(`${error?.code ?? 'ok'}\n`)
 }
 
 let due = performance.now()
@@ -27,5 +26,5 @@ for (;;) {
   due += -Math.log(1 - random()) * (isBurst ? 0.2 : 1.34) * meanGapMs
   const wait = due - performance.now()
   if (wait >= 1) await sleep(wait)
-  post().catch((error: Error) => parentPort!.postMessage(error.name))
+  post().catch((error: Error) => process.stdout.write(`${error.name}\n`))
 }
