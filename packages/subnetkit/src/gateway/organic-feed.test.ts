@@ -201,7 +201,7 @@ it('defect: verdicts that were kept, and those on requests in flight, counted al
   })
   const off = 'update subnetkit_gateway.keys set organic = $2 where id = $1'
   await database.query(off, [elsewhere!.record.id, 'off'])
-  feed.onEvidence([late(here!.record.id, 'a'), late(elsewhere!.record.id, 'b'), late(stays!.record.id, 'c')])
+  feed.onEvidence!([late(here!.record.id, 'a'), late(elsewhere!.record.id, 'b'), late(stays!.record.id, 'c')])
   passes(250)
   await expect.poll(() => kept.some(({ id }) => id === 'c')).toBe(true)
   expect(kept.some(({ id }) => ['a', 'b'].includes(id))).toBe(false)
