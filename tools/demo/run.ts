@@ -65,8 +65,8 @@ export async function runDemo(
     const text = describeEvent(event)
     if (text !== null) progress.note(`${name} ${text}`)
   }
-  const onLog = ({ name }: Actor, { source, message }: LogRecord) => {
-    if (source === 'chain') progress.note(`${name} ${message}`)
+  const onLog = ({ name }: Actor, { source, event, message }: LogRecord) => {
+    if (source === 'chain' || event === 'dashboard-build') progress.note(`${name} ${message}`)
   }
   const shared = { network: endpoint, roundBlocks, netuid, seed, database, jobs, onEvent, onLog }
   await beforeRound(0)

@@ -5,6 +5,7 @@ export type {
   SourceCause,
   SourceChain,
   SourceCheck,
+  SourceCheckGroup,
   SourceFailedJob,
   SourceGateway,
   SourceMechanism,

@@ -10,7 +10,7 @@ interface TemplateManifest {
 }
 
 /** Dependencies of a project for its deployment, and those that it shares with subnetkit. */
-const [deployed, shared] = [['pg'], ['zod']]
+const [deployed, shared] = [['pg', 'prom-client'], ['zod']]
 
 /** Package.json of a subnet in this workspace: an entry for each module, targets of Nx, and exact versions of ours. */
 export function workspaceManifest(content: Buffer, { name }: Answers, modules: readonly string[]): Buffer {

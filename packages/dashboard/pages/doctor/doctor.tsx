@@ -19,9 +19,10 @@ export function Doctor() {
       <Loaded query={query}>
         {(data) => (
           <>
-            <Card title={data.ok ? 'Checks: none fails' : 'Checks'}>
+            <Card title={data.ok ? 'The process: no check fails' : 'The process'}>
               <Checks checks={data.checks} />
             </Card>
+            <Checkup />
             <Card title="Alarms since the start">
               <Alarms alarms={data.alarms} />
             </Card>
@@ -30,6 +31,26 @@ export function Doctor() {
         )}
       </Loaded>
     </Page>
+  )
+}
+
+/** Keys, chain and subnet: the rest of what `subnet doctor` examines. */
+function Checkup() {
+  const query = useQuery(
+    'checkup',
+    (signal) => api.checkup.query(undefined, { signal }),
+    ({ kind }) => kind === 'round-planned' || kind === 'weights-set',
+  )
+  return (
+    <Loaded query={query}>
+      {({ groups }) =>
+        groups.map(({ name, checks }) => (
+          <Card key={name} title={name}>
+            <Checks checks={checks} />
+          </Card>
+        ))
+      }
+    </Loaded>
   )
 }
 

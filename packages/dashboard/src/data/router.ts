@@ -1,5 +1,6 @@
 import { about } from './about.js'
 import { chain } from './chain.js'
+import { checkup } from './checkup.js'
 import { devnet } from './devnet.js'
 import { doctor } from './doctor.js'
 import { gateway } from './gateway.js'
@@ -15,7 +16,7 @@ import { weights } from './weights.js'
 /** Everything that the pages read. Nothing of it changes anything. */
 export const dashboardRouter = router({
   ...{ about, overview, rounds, receipts, miners },
-  ...{ validators, weights, chain, queue, devnet, doctor, gateway },
+  ...{ validators, weights, chain, queue, devnet, doctor, checkup, gateway },
 })
 
 export type DashboardRouter = typeof dashboardRouter

@@ -12,6 +12,12 @@ export interface SourceCheck {
   readonly fix: string | null
 }
 
+/** Checks of one thing, such as the keys or the subnet on chain. */
+export interface SourceCheckGroup {
+  readonly name: string
+  readonly checks: readonly SourceCheck[]
+}
+
 /** State of the connection to the chain. */
 export interface SourceChain {
   /** Hosts of the endpoints, without credentials. */
@@ -160,6 +166,8 @@ export interface DashboardSource {
     readonly isDevnet: boolean
   }
   health(): { readonly ok: boolean; readonly checks: readonly SourceCheck[] }
+  /** Keys, chain and subnet, as `subnet doctor` examines them. */
+  checkup(): Promise<readonly SourceCheckGroup[]>
   chain(): SourceChain
   /** Newest block that nothing can undo; null if the chain does not answer. */
   finalized(): Promise<number | null>

@@ -7,6 +7,7 @@ export const bareSource: DashboardSource = {
     ...{ store: 'memory', queue: 'embedded', isDevnet: true },
   },
   health: () => ({ ok: true, checks: [] }),
+  checkup: async () => [],
   chain: () => ({
     ...{ endpoint: 'ws://127.0.0.1', endpoints: [], connected: true, specVersion: 1, block: 5 },
     ...{ blockAgeMs: 1, reconnects: 0, genesisHash: '0x00' },

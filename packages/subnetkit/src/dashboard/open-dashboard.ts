@@ -3,6 +3,7 @@ import { type Families, mechanismOf, type Protocol, type QueryClient, type Subne
 import type { Database, QueueId, Queues, Store, ValidatorListener } from '@subnetkit/core/validator'
 import type { DashboardSource, SourceMechanism } from '@subnetkit/dashboard'
 import type { DashboardOptions } from '@subnetkit/dashboard/options'
+import type { WalletOptions } from '@subnetkit/wallet'
 import { causesOf } from '../cli/actions/vtrust/trust-causes.js'
 import type { RunningGateway } from '../gateway/run-gateway.js'
 import type { HealthReport } from '../health/create-health.js'
@@ -11,6 +12,7 @@ import type { Resources } from '../neuron/resources.js'
 import { maskUrl } from '../secrets/secrets.js'
 import { createBeside } from './beside.js'
 import { epochReadings, finalReadings, rowReadings } from './chain-readings.js'
+import { createCheckup } from './checkup.js'
 import { devnetBlocks } from './devnet-blocks.js'
 import { failedJobs } from './failed-jobs.js'
 import { freshMetagraph } from './fresh-metagraph.js'
@@ -51,6 +53,8 @@ interface DashboardParts {
   readonly subnet: unknown
   readonly netuid: number
   readonly hotkey: string
+  /** Wallet of the hotkey; null where it is none of a wallet. */
+  readonly wallet: WalletOptions | null
   readonly roundBlocks: number
   readonly isDevnet: boolean
   readonly database: Database
@@ -80,7 +84,8 @@ export async function openDashboard(parts: DashboardParts): Promise<OpenDashboar
     await serveDashboard({
       ...{ host, port, token, hosts, source: { ...sourceOf(parts, mechanisms), ...beside.source } },
       redaction: createPageRedaction(parts.secrets),
-      onBuild: () => log.write('info', { event: 'dashboard', message: 'builds the pages of the dashboard' }),
+      onBuild: () =>
+        log.write('info', { event: 'dashboard-build', message: 'builds the pages of the dashboard …' }),
     }),
   )
   const { url, hasToken } = dashboard
@@ -122,13 +127,17 @@ function sourceOf(
   parts: DashboardParts,
   mechanisms: readonly SourceMechanism[],
 ): Omit<DashboardSource, keyof ReturnType<typeof createBeside>['source']> {
-  const { role, netuid, hotkey, roundBlocks, isDevnet, database, queues, chain, report } = parts
+  const { role, netuid, hotkey, roundBlocks, isDevnet, database, queues, chain, report, wallet } = parts
   return {
     about: {
       ...{ role, netuid, hotkey, roundBlocks, isDevnet, started: new Date().toISOString() },
       ...{ store: maskUrl(database.place), queue: queues.backend },
     },
     health: report,
+    checkup: createCheckup({
+      ...{ chain, netuid, hotkey, wallet, version: (parts.subnet as Pick<Subnet, 'version'>).version },
+      mechanisms: () => mechanisms.map(({ mechanism }) => mechanism),
+    }),
     finalized: finalReadings(chain),
     blocks: isDevnet ? devnetBlocks(chain) : null,
     usage: () => {

@@ -77,6 +77,7 @@ const reads = (round: number, hotkey: string, taskId: string) =>
     queue: { '': {} },
     devnet: { '': undefined },
     doctor: { '': undefined },
+    checkup: { '': undefined },
     gateway: { '': undefined },
   }) satisfies Readonly<Record<keyof DashboardRouter['_def']['record'], object>>
 

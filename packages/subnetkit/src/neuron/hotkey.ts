@@ -1,5 +1,12 @@
 import type { Signer } from '@subnetkit/chain'
-import { createKeypair, isAddress, type Keypair, loadHotkey, type MessageSigner } from '@subnetkit/wallet'
+import {
+  createKeypair,
+  isAddress,
+  type Keypair,
+  loadHotkey,
+  type MessageSigner,
+  type WalletOptions,
+} from '@subnetkit/wallet'
 import type { Log } from '../log/log.js'
 import { type HotkeyOptions, invalid, type WalletName } from './options.js'
 import type { Resources } from './resources.js'
@@ -73,15 +80,26 @@ function keypairOf(place: string, hotkey: string | Keypair): Keypair {
 const looksSecret = /^\/|^0x|^[0-9a-f]{64}$|\S+\s+\S+\s+\S+/i
 
 function load(place: string, wallet: string | WalletName = {}): Promise<Keypair> {
-  const { name, hotkey, path } = typeof wallet === 'string' ? { name: wallet } : { ...wallet }
+  const { name, hotkey } = placeOf(wallet)
   if ([name, hotkey].some((text) => text !== undefined && looksSecret.test(text))) {
     throw invalid(`${place} wallet`, 'it reads like a secret, not like a name', 'Pass a secret as hotkey.')
   }
-  return loadHotkey({
+  return loadHotkey(placeOf(wallet))
+}
+
+/** Wallet whose hotkey the options use; null where another key signs. */
+export function walletOf({ wallet, hotkey, signer }: HotkeyOptions): WalletOptions | null {
+  const isNone = hotkey !== undefined || (signer !== undefined && wallet === undefined)
+  return isNone ? null : placeOf(wallet ?? {})
+}
+
+function placeOf(wallet: string | WalletName): WalletOptions {
+  const { name, hotkey, path } = typeof wallet === 'string' ? { name: wallet } : { ...wallet }
+  return {
     ...(name !== undefined && { name }),
     ...(hotkey !== undefined && { hotkey }),
     ...(path !== undefined && { path }),
-  })
+  }
 }
 
 /** Socket of the signer in another process; null if there is none. */

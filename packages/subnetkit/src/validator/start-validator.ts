@@ -15,7 +15,7 @@ import type { Log } from '../log/log.js'
 import { openTelemetry } from '../metrics/telemetry.js'
 import { openChain } from '../neuron/connect.js'
 import { devnetChain } from '../neuron/devnet-chain.js'
-import { openHotkey, socketOf } from '../neuron/hotkey.js'
+import { openHotkey, socketOf, walletOf } from '../neuron/hotkey.js'
 import type { Resources } from '../neuron/resources.js'
 import { openRecords } from '../records/open-records.js'
 import { secretsOfOptions } from '../secrets/secrets.js'
@@ -96,6 +96,7 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
     },
     ...{ database, queues, chain, report: watch.report, log, resources },
     secrets: secretsOfOptions(settings),
+    wallet: walletOf(settings),
   })
   const mechanisms: RunningMechanism[] = []
   for (const mechanism of numbers) {

@@ -56,6 +56,27 @@ export async function checkBlocks(
   ]
 }
 
+/** Age of the newest block at which the chain of a running process counts as silent, in ms. */
+const silentMs = 60_000
+
+/** The same for a process that follows the chain anyway: by the newest block that it has seen. */
+export async function checkNewest(client: ChainClient): Promise<readonly Finding[]> {
+  const { lastBlock, lastBlockAt } = client.status()
+  const name = client.api.runtimeChain.toString()
+  if (lastBlock === null || lastBlockAt === null) return [skip('blocks', 'none was seen since the start')]
+  const age = Date.now() - lastBlockAt
+  const arrived = pass(
+    'blocks',
+    `block ${lastBlock.number} is the newest, ${Math.round(Math.max(age, 0) / 1_000)} s ago`,
+  )
+  const blocks = age > silentMs ? judgeSilence(name, Math.round(age / 1_000)) : arrived
+  if (name === devnetChain) return [blocks, devnetClock]
+  return [
+    blocks,
+    await examine('clock', async () => judgeClock(lastBlockAt - (await timestampAt(client, lastBlock)))),
+  ]
+}
+
 /** A devnet's time goes on by a block time for each block, however fast they are made. */
 const devnetClock = skip('clock', 'a devnet keeps a time of its own, which says nothing about this clock')
 

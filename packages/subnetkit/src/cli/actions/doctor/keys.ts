@@ -30,6 +30,17 @@ export async function checkKeys({ keys, settings }: Context): Promise<KeyFinding
   }
 }
 
+/** Checks the files of the wallet that a running process uses. Throws the errors of openWallet. */
+export async function checkWalletFiles(place: WalletOptions): Promise<readonly Finding[]> {
+  const wallet = await openWallet(place)
+  const create = `subnet wallet create -w ${wallet.name} -H ${wallet.hotkeyName}`
+  return [
+    pass('wallet', `${wallet.name} in ${wallet.files.root}`),
+    ...(await checkColdkey(wallet, create)),
+    ...(await checkHotkey(wallet, { address: wallet.hotkey.address, create, place })),
+  ]
+}
+
 const asItShouldBe = 'as it should be on a machine that runs a neuron'
 
 async function checkColdkey({ coldkey, hotkey, files }: Wallet, create: string): Promise<readonly Finding[]> {

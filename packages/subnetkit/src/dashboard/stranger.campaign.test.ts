@@ -1,0 +1,128 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Browser, Page } from 'playwright-core'
+import { expect, test, vi } from 'vitest'
+import { startDevnet } from '../devnet/start-devnet.js'
+import { criterion, type Families, type Protocol, rubric, type Subnet } from '../index.js'
+import { runMiner } from '../miner/run-miner.js'
+import { add, adder } from '../testing/adder.js'
+import { type RunningValidator, runValidator } from '../validator/run-validator.js'
+import { chromiumPath, openBrowser, openTab, settled } from './testing/browser.js'
+
+const quiet = { signals: false, log: false } as const
+const roundBlocks = 20
+/** Screenshots go there, if it is named. */
+const { DASHBOARD_SHOTS: shots } = process.env
+
+type Call = Parameters<typeof add>[0]
+
+/** Two cases that a stranger has to explain from the pages alone: a miner that lost pay, and validators that lost trust. */
+test.skipIf(chromiumPath === undefined)(
+  'the pages say why a miner lost its pay, and why validators lost their trust',
+  async () => {
+    const state = { isLate: false, isFlawed: false }
+    const devnet = await startDevnet({
+      ...quiet,
+      subnet: adder,
+      miners: 4,
+      validators: 4,
+      port: 0,
+      tempo: 20,
+    })
+    const place = { ...quiet, network: devnet.network, netuid: devnet.netuid }
+    /** Every other answer comes after the deadline, and the rest are wrong. */
+    const careless = async ({ input }: Call) => {
+      if (state.isLate && input.a % 2 === 0) await pause(4_500)
+      return { sum: state.isLate ? input.a : input.a + input.b }
+    }
+    const weak = ({ input }: Call) => ({ sum: input.a % 5 < 2 ? input.a : input.a + input.b })
+    const miners = await Promise.all(
+      [add, careless, add, weak].map((own, at) =>
+        runMiner(adder, { add: own }, { ...place, port: 0, hotkey: devnet.miners[at] }),
+      ),
+    )
+    /** From then on, this validator judges by something else than the others do. */
+    const flawed = {
+      ...adder,
+      rubric: rubric(
+        adder.tasks as never,
+        {
+          criteria: [
+            criterion('correct', 1, ({ output, truth }: never) =>
+              state.isFlawed ? (Number(Object(output).sum) % 3) / 2 : Number(Object(output).sum === truth),
+            ),
+          ],
+        } as never,
+      ),
+    } as unknown as Subnet<Protocol, Families<Protocol>>
+    const start = (at: number, subnet: unknown, weightsEveryBlocks: number): Promise<RunningValidator> =>
+      runValidator(subnet as typeof adder, {
+        ...{ ...place, hotkey: devnet.validators[at], directory: null, roundBlocks, weightsEveryBlocks },
+        ...{ health: false, dashboard: { port: 0 } },
+      })
+    const honest = await start(0, adder, 10)
+    const odd = await start(1, flawed, 10)
+    const stale = await start(2, adder, 20_000)
+    const other = await start(3, adder, 10)
+    const browser = await openBrowser()
+    try {
+      const folded = async (count: number) => {
+        const until = devnet.chain.head.number + count * roundBlocks
+        await vi.waitFor(() => expect(devnet.chain.head.number).toBeGreaterThan(until), {
+          ...{ timeout: 240_000, interval: 500 },
+        })
+      }
+      await folded(9)
+      await shoot(browser, honest, 'before', [['validators', '/validators']])
+      state.isLate = true
+      state.isFlawed = true
+      await folded(9)
+      const victim = miners[1]!.hotkey
+      const round = (await honest.store.rounds()).findLast(({ state: of }) => of === 'folded')!.number
+      await shoot(browser, honest, 'miner', [
+        ['overview', '/'],
+        ['miners', '/miners'],
+        ['miner', `/miners/${victim}`],
+        ['round', `/rounds/${round}`],
+        ['in-round', `/rounds/${round}/${victim}`],
+        ['validators', '/validators'],
+      ])
+      await shoot(browser, odd, 'odd', [
+        ['overview', '/'],
+        ['validators', '/validators'],
+        ['weights', '/weights'],
+        ['miners', '/miners'],
+      ])
+      await shoot(browser, stale, 'stale', [
+        ['overview', '/'],
+        ['validators', '/validators'],
+        ['weights', '/weights'],
+      ])
+    } finally {
+      await browser.close()
+      for (const one of [other, stale, odd, honest, ...miners, devnet]) await one.close()
+    }
+  },
+)
+
+async function shoot(
+  browser: Browser,
+  { dashboard }: RunningValidator,
+  name: string,
+  paths: readonly (readonly [string, string])[],
+): Promise<void> {
+  const { page } = await openTab(browser, dashboard!.url)
+  for (const [title, path] of paths) {
+    await page.goto(`${dashboard!.url}${path}`)
+    await settled(page)
+    await keep(page, `${name}-${title}`)
+  }
+  await page.close()
+}
+
+async function keep(page: Page, name: string): Promise<void> {
+  if (shots === undefined) return
+  await mkdir(shots, { recursive: true })
+  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true })
+}
