@@ -22,6 +22,8 @@ export interface Scrapes {
 export interface Firing extends Scrapes {
   /** Labels of the alert besides `instance` and `job`; null for an alert without any. @default none */
   readonly labels?: Readonly<Record<string, string>> | null
+  /** True for an alert of a whole job, which has no instance. @default false */
+  readonly isOfJob?: boolean
   /** The value as its summary shows it. */
   readonly value?: string
 }
@@ -59,10 +61,15 @@ export interface AlertGroup {
 
 /**
  * Expression that holds where a counter rose within a time. A counter with labels begins with its first event, in which
- * `increase` sees no rise: a series that did not exist before counts, too.
+ * `increase` sees no rise: a series that did not exist before counts, too. Nor does it see a rise where a process that has started again
+ * counts to where its predecessor had been: all that a process has counted since its start rose since then.
  */
 export const rose = (counter: string, time: string): string =>
-  `increase(${counter}[${time}]) > 0 or (${counter} > 0 unless ${counter} offset ${time})`
+  `increase(${counter}[${time}]) > 0 or (${counter} > 0 unless ${counter} offset ${time}) or (${counter} > 0 and on (instance, job) resets(process_cpu_seconds_total[${time}]) > 0)`
+
+/** Expression that a counter rose by so many within a time, for each process: a share of three requests says nothing. */
+export const atLeast = (count: number, part: string, time: string): string =>
+  `sum by (instance, job) (increase(${part}[${time}])) >= ${count}`
 
 /** Expression of a share of rates, for each process. */
 export const shareOf = (part: string, whole: string, time: string): string =>

@@ -8,7 +8,7 @@ import { expressionsOf } from './dashboard/dashboard.js'
 import { rows } from './dashboard/rows.js'
 import { flawsOf, selectorsOf } from './expressions.js'
 import { hasPromtool, noPromtool, promtool } from './promtool.js'
-import { ruleTests } from './rule-tests.js'
+import { ruleTests, withLabels } from './rule-tests.js'
 import { kit, writtenFiles } from './written.js'
 
 const written = await writtenFiles()
@@ -104,6 +104,63 @@ describe.skipIf(!hasPromtool)(`promtool (${hasPromtool ? 'found' : noPromtool})`
     const { status, output } = await promtool(['test', 'rules', ...names], files)
     expect(output).not.toMatch(/FAILED/)
     expect([status, output.match(/SUCCESS/g)?.length]).toEqual([0, allAlerts.length])
+  })
+
+  test('defect: a critical event was missed if the process had started again since the last one', async () => {
+    const alert = allAlerts.find(({ name }) => name === 'RevealMissed')!
+    const seen = (counter: string, cpu: string, at: string, count: number) => ({
+      interval: '1m',
+      input_series: [
+        { series: withLabels('weights_refused_total{code="WEIGHTS_REVEAL_MISSED"}'), values: counter },
+        { series: withLabels('process_cpu_seconds_total'), values: cpu },
+      ],
+      promql_expr_test: [
+        {
+          expr: `count(${alert.expr}) or vector(0)`,
+          eval_time: at,
+          exp_samples: [{ labels: '{}', value: count }],
+        },
+      ],
+    })
+    // One miss; seven hours later a restart; an hour later another miss.
+    const tests = [
+      seen('1x420 _x60 1x60', '0+1x420 0+1x120', '500m', 1),
+      // The same without a restart, and without another miss.
+      seen('1x540', '0+1x540', '500m', 0),
+      seen('1x420 _x120', '0+1x420 0+1x120', '500m', 0),
+    ]
+    const { status, output } = await promtool(['test', 'rules', 'rose.test.yml'], {
+      'rose.test.yml': JSON.stringify({ rule_files: [], tests }),
+    })
+    expect([status, output]).toEqual([0, expect.stringContaining('SUCCESS')])
+  })
+
+  test('defect: one failed request of a quiet gateway was a critical alert', async () => {
+    const alert = allAlerts.find(({ name }) => name === 'GatewayErrors')!
+    const tests = [
+      {
+        interval: '1m',
+        input_series: [
+          {
+            series: withLabels(
+              'gateway_requests_total{subnet="text",endpoint="chat",mode="plain",status="503"}',
+            ),
+            values: '0x10 1x30',
+          },
+        ],
+        promql_expr_test: [
+          {
+            expr: `count(${alert.expr}) or vector(0)`,
+            eval_time: '16m',
+            exp_samples: [{ labels: '{}', value: 0 }],
+          },
+        ],
+      },
+    ]
+    const { status, output } = await promtool(['test', 'rules', 'quiet.test.yml'], {
+      'quiet.test.yml': JSON.stringify({ rule_files: [], tests }),
+    })
+    expect([status, output]).toEqual([0, expect.stringContaining('SUCCESS')])
   })
 
   test('notices an alert that no longer fires, and one that always does', async () => {

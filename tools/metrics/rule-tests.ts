@@ -42,8 +42,9 @@ export function withLabels(series: string): string {
 }
 
 function firingOf(alert: Alert): object {
-  const { labels = {}, value } = alert.fires
-  const exp_labels = { ...(labels === null ? {} : { ...scraped, ...labels }), severity: alert.severity }
+  const { labels = {}, value, isOfJob = false } = alert.fires
+  const added = labels === null || isOfJob ? {} : scraped
+  const exp_labels = { ...added, ...labels, severity: alert.severity }
   const fill = (text: string) =>
     text.replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) =>
       String((exp_labels as Record<string, string>)[label]),

@@ -37,6 +37,29 @@ export const chainAlerts: AlertGroup = {
       silent: { series: { up: '1 0 1x5' }, at: '4m' },
     },
     {
+      name: 'ProcessGone',
+      severity: 'critical',
+      expr: 'group by (job) (max_over_time(up{job=~"subnetkit.*"}[1d])) unless group by (job) (up{job=~"subnetkit.*"})',
+      for: '5m',
+      summary: 'Prometheus has no process of the job {{ $labels.job }} to scrape any more',
+      fix: 'Start the process, or remove its job from the alerts if you have ended it.',
+      meaning:
+        'A target that service discovery no longer lists is not down but gone: ProcessDown says nothing about it. This alert stays for a day.',
+      causes: [
+        'A pod or a container was removed and none has taken its place.',
+        'The configuration of Prometheus has lost the target.',
+        'You have ended the process for good.',
+      ],
+      commands: ['subnet doctor --netuid <netuid>'],
+      fires: {
+        series: { up: '1x10 _x30' },
+        at: '30m',
+        labels: { job: 'subnetkit' },
+        isOfJob: true,
+      },
+      silent: { series: { up: '1x10 0x30' }, at: '30m' },
+    },
+    {
       name: 'EventLoopSlow',
       severity: 'warning',
       expr: 'event_loop_p99_seconds > 0.5',
@@ -65,6 +88,7 @@ export const chainAlerts: AlertGroup = {
         'The endpoint is down, syncing or behind a limit of its provider.',
         'The network of this machine.',
         'The chain itself stands still: every endpoint shows the same block.',
+        'The process has started a minute ago, and no block has come since.',
       ],
       commands: ['subnet doctor --netuid <netuid>', 'subnet metagraph <netuid> --network <another endpoint>'],
       fires: { series: { chain_last_block_timestamp_seconds: '0x10' }, at: '2m', value: '120' },

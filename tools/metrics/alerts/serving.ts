@@ -1,6 +1,8 @@
-import { type AlertGroup, shareOf } from '../alert.js'
+import { type AlertGroup, atLeast, shareOf } from '../alert.js'
 
 const asked = 'subnetkit_miner_requests_total'
+const threw = `${asked}{code="HANDLER_FAILED"}`
+const broken = 'gateway_requests_total{status=~"5.."}'
 
 /** Alerts about miners and gateways. */
 export const servingAlerts: readonly AlertGroup[] = [
@@ -24,7 +26,7 @@ export const servingAlerts: readonly AlertGroup[] = [
       {
         name: 'MinerHandlersFail',
         severity: 'critical',
-        expr: `${shareOf(`${asked}{code="HANDLER_FAILED"}`, asked, '15m')} > 0.05`,
+        expr: `${shareOf(threw, asked, '15m')} > 0.05 and ${atLeast(3, threw, '15m')}`,
         for: '5m',
         summary: 'The handler of {{ $labels.instance }} throws in a share of {{ $value }} of the requests',
         fix: 'Read the stack in the log of the miner.',
@@ -100,7 +102,7 @@ export const servingAlerts: readonly AlertGroup[] = [
       {
         name: 'GatewayErrors',
         severity: 'critical',
-        expr: `${shareOf('gateway_requests_total{status=~"5.."}', 'gateway_requests_total', '10m')} > 0.05`,
+        expr: `${shareOf(broken, 'gateway_requests_total', '10m')} > 0.05 and ${atLeast(3, broken, '10m')}`,
         for: '5m',
         summary:
           'A share of {{ $value }} of the requests to {{ $labels.instance }} ends in an error of the gateway',

@@ -150,7 +150,9 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
     }
   }
   const metrics = address?.hasMetrics
-    ? resources.own(await createValidatorMetrics({ report, roundBlocks, limits }))
+    ? resources.own(
+        await createValidatorMetrics({ report, roundBlocks, limits, followsChain: chain !== null }),
+      )
     : null
 
   if (chain !== null) {

@@ -40,8 +40,13 @@ const life: readonly Observation[] = [
 ]
 
 const check = { name: 'registered', ok: true, sentence: '', fix: null } as const
-const start = (limits = { roundSeconds: 480 as number | null, weightsBlocks: 540 as number | null }) =>
-  createValidatorMetrics({ report: () => ({ checks: [check] }), roundBlocks: 40, limits: () => limits })
+const start = (
+  limits = { roundSeconds: 480 as number | null, weightsBlocks: 540 as number | null },
+  followsChain = true,
+) =>
+  createValidatorMetrics({
+    ...{ report: () => ({ checks: [check] }), roundBlocks: 40, limits: () => limits, followsChain },
+  })
 
 /** Names of metrics that have a value. */
 const shown = (text: string): readonly string[] => [
@@ -58,7 +63,7 @@ it('every metric of a validator gets a value, and no other is shown', async () =
 })
 
 it('defect: what was not known was shown as 0, such as `registered` of a worker', async () => {
-  using metrics = await start({ roundSeconds: null, weightsBlocks: null })
+  using metrics = await start({ roundSeconds: null, weightsBlocks: null }, false)
   const names = shown(await metrics.text())
   const gauges = Object.entries(validatorMetrics).filter(([, { type }]) => type === 'gauge')
   expect(gauges.filter(([name]) => names.includes(name)).map(([name]) => name)).toEqual(['health_check'])
@@ -66,6 +71,11 @@ it('defect: what was not known was shown as 0, such as `registered` of a worker'
   expect(await metrics.text()).toContain('store_bytes 10')
   metrics.observe({ kind: 'sizes', store: null, receipts: null })
   expect(await metrics.text()).not.toMatch(/^store_bytes /m)
+})
+
+it('defect: the alert about a chain that stands still from the start on had no value to judge', async () => {
+  using metrics = await start()
+  expect(await metrics.text()).toMatch(/^chain_last_block_timestamp_seconds \d+/m)
 })
 
 it('defect: rounds of another length were shown with the first blocks of the former length', async () => {

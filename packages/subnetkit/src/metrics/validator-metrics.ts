@@ -17,6 +17,8 @@ interface ValidatorMetricsOptions {
   readonly roundBlocks: number
   /** Measures that alerts compare with; null for one that is not known. */
   readonly limits: () => { readonly roundSeconds: number | null; readonly weightsBlocks: number | null }
+  /** False for a process that sees no blocks, such as a worker. @default true */
+  readonly followsChain?: boolean | undefined
   /** Unix ms. @default the system's */
   readonly now?: (() => number) | undefined
 }
@@ -26,7 +28,7 @@ const mostPlans = 8
 
 /** Throws CONFIG_INVALID if prom-client is not installed. */
 export async function createValidatorMetrics(options: ValidatorMetricsOptions): Promise<ValidatorMetrics> {
-  const { report, limits, now = Date.now } = options
+  const { report, limits, followsChain = true, now = Date.now } = options
   let { roundBlocks } = options
   const reading = readProcess()
   const { metrics, text, contentType } = await createMetricSet(
@@ -36,6 +38,11 @@ export async function createValidatorMetrics(options: ValidatorMetricsOptions): 
   const plans = new Map<number, number>()
   let head: number | null = null
   let lastUpdate: number | null = null
+
+  if (followsChain) {
+    // One that stands still from the start on would otherwise have no value to be judged by.
+    metrics.chain_last_block_timestamp_seconds.set(now() / 1_000)
+  }
 
   function refresh(): void {
     metrics.process_resident_memory_bytes.set(reading.memoryBytes)

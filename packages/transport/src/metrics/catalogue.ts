@@ -230,7 +230,7 @@ export const coordinatorMetrics = {
   chain_last_block_timestamp_seconds: {
     type: 'gauge',
     unit: 'seconds',
-    help: 'Unix time at which the newest block arrived.',
+    help: 'Unix time at which the newest block arrived, or the process started if none has come since.',
     labels: {},
   },
   chain_best_block: {
