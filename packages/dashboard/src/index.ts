@@ -8,8 +8,10 @@ export type {
   SourceCheckGroup,
   SourceFailedJob,
   SourceGateway,
+  SourceInterval,
   SourceMechanism,
   SourceQueue,
+  SourceReport,
   SourceTimes,
 } from './data/source.js'
 export { dashboardError } from './errors.js'

@@ -8,6 +8,7 @@ import { miners } from './miners.js'
 import { overview } from './overview.js'
 import { queue } from './queue.js'
 import { receipts } from './receipts.js'
+import { reports } from './reports.js'
 import { rounds } from './rounds.js'
 import { router } from './trpc.js'
 import { validators } from './validators.js'
@@ -16,7 +17,7 @@ import { weights } from './weights.js'
 /** Everything that the pages read. Nothing of it changes anything. */
 export const dashboardRouter = router({
   ...{ about, overview, rounds, receipts, miners },
-  ...{ validators, weights, chain, queue, devnet, doctor, checkup, gateway },
+  ...{ validators, weights, chain, queue, devnet, doctor, checkup, gateway, reports },
 })
 
 export type DashboardRouter = typeof dashboardRouter

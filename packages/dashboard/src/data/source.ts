@@ -151,6 +151,45 @@ export interface SourceGateway {
   readonly keyCount: number
 }
 
+/** A mean over seeds and half of its interval at 95 %. */
+export interface SourceInterval {
+  readonly mean: number
+  readonly half: number
+}
+
+/** A strategy of a simulation, where honest work has a ratio of 1. */
+interface SourceAgent {
+  readonly name: string
+  readonly intent: 'honest' | 'cheat'
+  readonly about: string
+  readonly ratio: SourceInterval
+}
+
+/** Report of a simulation. */
+export interface SourceReport {
+  readonly id: string
+  /** ISO 8601. */
+  readonly at: string
+  readonly subnet: { readonly name: string; readonly version: string }
+  readonly epochs: number
+  readonly seeds: readonly number[]
+  readonly passes: boolean
+  readonly agents: readonly (SourceAgent &
+    Readonly<Record<'earned' | 'cost' | 'perPlace' | 'score', SourceInterval>>)[]
+  readonly validators: readonly (SourceAgent & { readonly count: number } & Readonly<
+      Record<'stakeShare' | 'fairRatio' | 'trust', SourceInterval>
+    >)[]
+  readonly findings: readonly {
+    readonly agent: string
+    readonly passes: boolean
+    /** Most that it may earn for its cost. */
+    readonly limit: number
+    readonly close: boolean
+  }[]
+  readonly burned: SourceInterval
+  readonly gini: SourceInterval
+}
+
 /** Everything that the pages show, read from the process that serves them: a port, so that the package needs no runtime of its own. */
 export interface DashboardSource {
   readonly about: {
@@ -175,6 +214,8 @@ export interface DashboardSource {
   readonly blocks: (() => Promise<readonly SourceBlock[]>) | null
   /** Usage of the process. */
   usage(): { readonly memoryBytes: number; readonly cpuSeconds: number; readonly uptimeSeconds: number }
+  /** The newest reports of simulations on this machine, newest first. */
+  reports(): Promise<readonly SourceReport[]>
   hasGateway(): boolean
   /** Returns the gateway in the process; null without one. */
   gateway(): Promise<SourceGateway | null>

@@ -15,6 +15,7 @@ export const bareSource: DashboardSource = {
   finalized: async () => null,
   blocks: null,
   usage: () => ({ memoryBytes: 1, cpuSeconds: 1, uptimeSeconds: 1 }),
+  reports: async () => [],
   hasGateway: () => false,
   gateway: async () => null,
   mechanisms: [],

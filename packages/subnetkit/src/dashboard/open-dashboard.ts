@@ -10,6 +10,7 @@ import type { HealthReport } from '../health/create-health.js'
 import type { Log } from '../log/log.js'
 import type { Resources } from '../neuron/resources.js'
 import { maskUrl } from '../secrets/secrets.js'
+import { readReports } from '../sim-reports/read-reports.js'
 import { createBeside } from './beside.js'
 import { epochReadings, finalReadings, rowReadings } from './chain-readings.js'
 import { createCheckup } from './checkup.js'
@@ -18,6 +19,7 @@ import { failedJobs } from './failed-jobs.js'
 import { freshMetagraph } from './fresh-metagraph.js'
 import { keepPictures } from './keep-pictures.js'
 import { createPageRedaction } from './page-redaction.js'
+import { restedReading } from './rested-reading.js'
 
 /** Address of a dashboard. */
 export interface DashboardAddress {
@@ -139,6 +141,7 @@ function sourceOf(
       mechanisms: () => mechanisms.map(({ mechanism }) => mechanism),
     }),
     finalized: finalReadings(chain),
+    reports: restedReading(chain.clock, () => readReports()),
     blocks: isDevnet ? devnetBlocks(chain) : null,
     usage: () => {
       const { user, system } = process.cpuUsage()

@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type RunningDevnet, startDevnet } from '../devnet/start-devnet.js'
 import { type RunningGateway, runGateway } from '../gateway/run-gateway.js'
 import { type RunningMiner, runMiner } from '../miner/run-miner.js'
+import { keepReport } from '../sim-reports/keep-report.js'
+import { readReports } from '../sim-reports/read-reports.js'
+import { played } from '../sim-reports/testing/played.js'
 import { add, adder } from '../testing/adder.js'
 import { type RunningValidator, runValidator } from '../validator/run-validator.js'
 import {
@@ -57,6 +60,8 @@ const foldedRounds = async () => (await validator.store.rounds()).filter(({ stat
 beforeAll(async () => {
   if (chromiumPath === undefined) return
   folder = await mkdtemp(join(tmpdir(), 'dashboard-'))
+  vi.stubEnv('XDG_STATE_HOME', folder)
+  await keepReport(played, { passes: true, findings: [] })
   devnet = await startDevnet({ ...quiet, subnet: adder, miners: 3, port: 0 })
   const place = { ...quiet, network: devnet.network, netuid: devnet.netuid, port: 0 }
   const wrong = ({ input }: Parameters<typeof add>[0]) => ({ sum: input.a })
@@ -103,6 +108,8 @@ describe.skipIf(chromiumPath === undefined)('the dashboard in a Chromium', () =>
     ['Queue', () => '/queue'],
     ['Devnet', () => '/devnet'],
     ['Doctor', () => '/doctor'],
+    ['Simulations', () => '/sim'],
+    ['Simulation', async () => `/sim/${(await readReports())[0]!.id}`],
     ['Miner', () => `/miners/${miners[2]!.hotkey}`],
   ])('%s: heading, axe in light and dark, the tab key, 320 px, and no complaint', async (title, pathOf) => {
     const { page, complaints } = tab

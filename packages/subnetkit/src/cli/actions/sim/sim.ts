@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { closestName } from '@subnetkit/base'
 import { createScorers, htmlOf, type Lab, type Population, usualPopulation } from '@subnetkit/lab'
 import { z } from 'zod'
+import { keepReport } from '../../../sim-reports/keep-report.js'
 import { wholeNumber } from '../../config/fields.js'
 import type { Context } from '../../context/context.js'
 import { cliError } from '../../errors.js'
@@ -104,6 +105,7 @@ async function play(
   }
   const played = await playLab(context, lab, stage)
   const { report, verdict } = played
+  await keepReport(report, verdict, { env: context.io.env })
   const story = options.gate ? await tellStory(context, lab, stage, played) : null
   const top = verdict.findings[0]?.agent
   const subject = options.explain ?? (options.explains || html !== undefined ? top : undefined)
