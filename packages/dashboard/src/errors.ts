@@ -43,8 +43,8 @@ export const dashboardError = defineErrors({
     status: 503,
   },
   DASHBOARD_TIMEOUT: {
-    message: 'the store did not answer within {seconds} s',
-    fix: 'Look at the checks: the store or the machine is overloaded.',
+    message: 'the data were not there within {seconds} s',
+    fix: 'Wait a moment: the page asks again. Look at the checks if it lasts: the chain, the store or the machine is overloaded.',
     transient: true,
     status: 503,
   },

@@ -43,17 +43,21 @@ export interface Failure {
   readonly fix: string | null
   /** True if the process did not answer at all. */
   readonly isOffline: boolean
+  /** True if the same read may succeed in a moment. */
+  readonly isTransient: boolean
 }
 
 export function failureOf(error: unknown): Failure {
   if (error instanceof AnswerError) {
     const { message, data } = error
-    return { code: data.code, message, fix: data.fix, isOffline: false }
+    const isTransient = /_(?:BUSY|TIMEOUT)$/.test(data.code)
+    return { code: data.code, message, fix: data.fix, isOffline: false, isTransient }
   }
   return {
     code: 'OFFLINE',
     message: 'The process does not answer.',
     fix: 'Start it again: this page goes on by itself.',
     isOffline: true,
+    isTransient: false,
   }
 }

@@ -11,8 +11,8 @@ export interface Query<T> {
   readonly failure: Failure | null
 }
 
-/** Least time between two reads, in ms. */
-const restMs = 1_000
+/** Least time between two reads, in ms, and between those that the process refuses. */
+const [restMs, refusedMs] = [1_000, 3_000]
 
 /**
  * Reads data for a page, and reads them again after events that change them: at most once a second, and one read at a time. `key` names
@@ -33,21 +33,27 @@ export function useQuery<T>(
     async function readNow(): Promise<void> {
       isReading = true
       isWanted = false
+      let isRefused = false
       try {
         const data = await read(gone.signal)
         if (!gone.signal.aborted) setState({ key, data, failure: null })
       } catch (error) {
         if (gone.signal.aborted) return
+        const failure = failureOf(error)
+        isRefused = failure.isTransient
         setState((before) => ({
           key,
           data: before.key === key ? before.data : null,
-          failure: failureOf(error),
+          failure,
         }))
       }
-      timer = setTimeout(() => {
-        isReading = false
-        if (isWanted) void readNow()
-      }, restMs)
+      timer = setTimeout(
+        () => {
+          isReading = false
+          if (isWanted || isRefused) void readNow()
+        },
+        isRefused ? refusedMs : restMs,
+      )
     }
     function want(): void {
       isWanted = true

@@ -46,7 +46,11 @@ function Facts({ data }: { readonly data: MinerData }) {
           note={`${number(data.paid)} have a score above 0`}
         />
         <Figure label="Score" value={score(data.score)} note={`median ${score(medianScore)}`} />
-        <Figure label="Share of our weights" value={percent(share)} note={`as of round ${number(round)}`} />
+        <Figure
+          label="Share of our weights"
+          value={percent(share)}
+          note={`incentive on chain ${percent(data.incentive)}`}
+        />
         <Figure
           label="Tasks"
           value={counted(data.tasks.scored, 'scored task')}

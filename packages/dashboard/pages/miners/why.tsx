@@ -1,3 +1,4 @@
+import { Link } from '../app/navigation.js'
 import { counted, number, percent, score } from '../parts/format.js'
 import type { MinerData } from './data.js'
 import { nameOf } from './part-name.js'
@@ -8,6 +9,7 @@ export function Why({ data }: { readonly data: MinerData }) {
   return (
     <>
       <ul class="sentences">
+        {data.turn !== null && <Turn turn={data.turn} hotkey={data.hotkey} />}
         {reasonsOf(data).map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
@@ -39,8 +41,22 @@ export function Why({ data }: { readonly data: MinerData }) {
   )
 }
 
+/** The change that explains most, with the way to what it looked like. */
+function Turn({ turn, hotkey }: { readonly turn: NonNullable<MinerData['turn']>; readonly hotkey: string }) {
+  const { before, since, lastBefore, firstSince } = turn
+  const link = (round: number) => <Link href={`/rounds/${round}/${hotkey}`}>round {number(round)}</Link>
+  return (
+    <li>
+      <strong>
+        It answers {since < before ? 'worse' : 'better'} since {link(firstSince)}:
+      </strong>{' '}
+      a mean of {score(since)} in its rounds, where it had {score(before)} up to {link(lastBefore)}.
+    </li>
+  )
+}
+
 function reasonsOf(data: MinerData): readonly string[] {
-  const { rank, above, before, parts, tasks, means, asked, failures } = data
+  const { rank, above, before, parts, tasks, means, asked, failures, turn } = data
   const failed = tasks.absent + tasks.malformed + tasks.refused
   const all = failed + tasks.scored
   const worst = parts
@@ -67,9 +83,9 @@ function reasonsOf(data: MinerData): readonly string[] {
     ...(before === null || rank === before.rank
       ? []
       : [
-          `It was at rank ${before.rank} after round ${number(before.round)}, with ${score(before.score)}: ${counted(before.overtakenBy, 'miner')} went past it, and it went past ${number(before.overtook)}.`,
+          `It was at rank ${before.rank} after round ${number(before.round)}, with ${score(before.score)} and ${percent(before.share)} of our weights: ${counted(before.overtakenBy, 'miner')} went past it, and it went past ${number(before.overtook)}.`,
         ]),
-    ...(before === null || means.before === null || means.since === null
+    ...(turn !== null || before === null || means.before === null || means.since === null
       ? []
       : [
           `The mean of its rounds was ${score(means.before)} up to round ${number(before.round)}, and is ${score(means.since)} since.`,

@@ -1,17 +1,33 @@
-import { counted, timeOfDay } from '../parts/format.js'
+import type { ComponentChildren } from 'preact'
+import { Link, useMechanism } from '../app/navigation.js'
+import { api } from '../data/client.js'
+import { useQuery } from '../data/use-query.js'
+import { counted, score, timeOfDay } from '../parts/format.js'
 import type { OverviewData } from './data.js'
+
+type Check = OverviewData['checks'][number]
+type TrustFall = Awaited<ReturnType<typeof api.trustFall.query>>
 
 /** Something that needs attention, with the instruction. */
 interface Need {
   readonly key: string
   readonly sentence: string
-  readonly fix: string | null
+  readonly fix: ComponentChildren
 }
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 
-function needsOf({ checks, alarms }: OverviewData): readonly Need[] {
-  const failing = checks.filter(({ ok }) => ok === false)
+/** What only the chain knows: a process may do all that it should and earn nothing. */
+const ofChain: ReadonlySet<string> = new Set(['weights', 'earnings', 'stake', 'version key'])
+
+function needsOf(
+  { checks, alarms }: OverviewData,
+  fall: TrustFall,
+  onChain: readonly Check[],
+): readonly Need[] {
+  const failing = [...checks, ...onChain.filter(({ name }) => ofChain.has(name))].filter(
+    ({ ok }) => ok === false,
+  )
   return [
     ...failing.map(({ name, sentence, fix }) => ({
       key: name,
@@ -21,12 +37,33 @@ function needsOf({ checks, alarms }: OverviewData): readonly Need[] {
     ...alarms
       .filter(({ isOpen }) => isOpen)
       .map(({ code, sentence, fix }) => ({ key: code, sentence: capital(sentence), fix })),
+    ...(fall === null
+      ? []
+      : [
+          {
+            key: 'trust',
+            sentence: `Validator trust fell from ${score(fall.from)} to ${score(fall.to)} within ${counted(fall.epochs, 'epoch')}.`,
+            fix: <Link href="/validators">Read to which cause.</Link>,
+          },
+        ]),
   ]
 }
 
 /** Is all well: one sentence, and below it what needs attention. */
 export function Verdict({ data }: { readonly data: OverviewData }) {
-  const needs = needsOf(data)
+  const mechanism = useMechanism()
+  const { data: fall } = useQuery(
+    `trust ${mechanism}`,
+    (signal) => api.trustFall.query({ mechanism }, { signal }),
+    ({ kind }) => kind === 'round-folded',
+  )
+  const { data: checkup } = useQuery(
+    'checkup',
+    (signal) => api.checkup.query(undefined, { signal }),
+    ({ kind }) => kind === 'round-folded' || kind === 'weights-set',
+  )
+  const onChain = checkup?.groups.flatMap(({ checks }) => checks) ?? []
+  const needs = needsOf(data, fall, onChain)
   const unknown = data.checks.filter(({ ok }) => ok === null).length
   const isWell = needs.length === 0
   const isYoung = isWell && unknown > data.checks.length / 2

@@ -1,5 +1,6 @@
 import { counted, number, percent, score } from '../parts/format.js'
 import { LineChart } from '../parts/line-chart.js'
+import { MinerLink } from '../parts/miner-link.js'
 import { Figure, Figures } from '../parts/page.js'
 import { trendInWords } from '../parts/sparkline.js'
 import { Empty } from '../parts/states.js'
@@ -9,8 +10,22 @@ import type { ValidatorsData } from './data.js'
 type Report = NonNullable<ValidatorsData['trust']>
 type Clipped = Report['clipped'][number]
 
+/** Causes in words; the terminal has them by their short names. */
+const titles: Readonly<Record<string, string>> = {
+  'no-permit': 'It has no permit',
+  'no-weights': 'It has no weights on chain',
+  inactive: 'Its weights are too old to count',
+  stale: 'Miners have come since it set weights',
+  late: 'Its weights are old',
+  persistent: 'It judges by something else than the others',
+  'other-tasks': 'It drew other tasks than the others',
+}
+
 const columns: readonly Column<Clipped>[] = [
-  { key: 'uid', title: 'Miner', isHead: true, by: ({ uid }) => uid, cell: ({ uid }) => uid },
+  {
+    ...{ key: 'uid', title: 'Miner', isHead: true, by: ({ uid }: Clipped) => uid },
+    cell: (miner) => <MinerLink {...miner} />,
+  },
   {
     key: 'share',
     title: 'Our weight',
@@ -64,7 +79,7 @@ export function Trust({ data: { trust, history } }: { readonly data: ValidatorsD
           {causes.map(({ cause, loss, detail, instruction }) => (
             <li key={cause}>
               <strong>
-                {percent(loss)} · {cause}
+                {percent(loss)} · {titles[cause] ?? cause}
               </strong>
               <span>{detail}.</span>
               <p>{instruction}</p>
@@ -89,16 +104,16 @@ export function Trust({ data: { trust, history } }: { readonly data: ValidatorsD
         />
       )}
       {clipped.length > 0 && (
-        <details>
-          <summary>{counted(clipped.length, 'miner')} above consensus</summary>
+        <>
+          <h3>Miners to which it gives more than consensus</h3>
           <Table
-            caption="Weights above consensus, which the chain cuts"
+            caption="Weights above consensus, which the chain cuts: open a miner to read why its score is so high here"
             columns={columns}
             rows={clipped}
             keyOf={({ uid }) => String(uid)}
             empty=""
           />
-        </details>
+        </>
       )}
     </>
   )

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { hotkeyInput, mechanismInput, minerName, name, outcomes, sentence } from './fields.js'
 import { minerRow, readMiners } from './miner-rows.js'
 import { read, router } from './trpc.js'
+import { turningPoint } from './turning-point.js'
 
 const list = read
   .input(z.object({ mechanism: mechanismInput }).optional())
@@ -58,17 +59,27 @@ const one = read
         .max(100),
       improvements: z.array(z.object({ change: sentence, ...standing })).max(50),
       together: z.object({ change: sentence, ...standing }).nullable(),
+      turn: z
+        .object({ lastBefore: z.int(), firstSince: z.int(), before: z.number(), since: z.number() })
+        .nullable(),
+      incentive: z.number().nullable(),
       history: z.array(z.object({ round: z.int(), mean: z.number(), after: z.number() })).max(200),
     }),
   )
   .query(async ({ ctx, input: { mechanism, hotkey } }) => {
-    const { store, subnet, validator } = ctx.reader(mechanism)
+    const { store, subnet, validator, metagraph } = ctx.reader(mechanism)
     const why = await explainMiner({ store, subnet, validator }, hotkey)
+    const { neurons } = await metagraph()
     const key = minerKey(why.miner)
     const rounds = await store.rounds(200)
     const changes = rounds.length === 0 ? [] : await store.scoreChanges({ from: rounds[0]!.number })
     const place = ({ rank, score, share }: typeof why.now) => ({ rank, score, share })
     const { uid, registeredAt } = why.miner
+    const neuron = neurons.find((one) => minerKey(one) === key)
+    const history = changes
+      .filter((change) => minerKey(change) === key)
+      .map(({ round, mean, after }) => ({ round, mean, after }))
+      .slice(-200)
     return {
       ...{ uid, hotkey: why.miner.hotkey, registeredAt, ...place(why.now), round: why.round },
       ...{ miners: why.miners, paid: why.paid, medianScore: why.medianScore, means: why.means },
@@ -80,10 +91,8 @@ const one = read
       similar: why.similar.slice(0, 100),
       improvements: why.improvements.slice(0, 50),
       together: why.together,
-      history: changes
-        .filter((change) => minerKey(change) === key)
-        .map(({ round, mean, after }) => ({ round, mean, after }))
-        .slice(-200),
+      ...{ history, turn: turningPoint(history) },
+      incentive: neuron === undefined ? null : neuron.incentive / 65_535,
     }
   })
 

@@ -11,13 +11,13 @@ import { receipts } from './receipts.js'
 import { reports } from './reports.js'
 import { rounds } from './rounds.js'
 import { router } from './trpc.js'
-import { validators } from './validators.js'
+import { trustFall, validators } from './validators.js'
 import { weights } from './weights.js'
 
 /** Everything that the pages read. Nothing of it changes anything. */
 export const dashboardRouter = router({
   ...{ about, overview, rounds, receipts, miners },
-  ...{ validators, weights, chain, queue, devnet, doctor, checkup, gateway, reports },
+  ...{ validators, weights, chain, queue, devnet, doctor, checkup, gateway, reports, trustFall },
 })
 
 export type DashboardRouter = typeof dashboardRouter

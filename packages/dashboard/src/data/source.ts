@@ -1,4 +1,4 @@
-import type { Metagraph, MetagraphParameters } from '@subnetkit/chain'
+import type { Metagraph } from '@subnetkit/chain'
 import type { Families, Protocol, Subnet, ValidatorTrustReport, WatchSnapshot } from '@subnetkit/core'
 import type { Store } from '@subnetkit/core/validator'
 
@@ -73,8 +73,9 @@ export interface SourceMechanism {
   /** Causes for which the validator loses trust, the greatest first. */
   readonly trustCauses: (
     report: ValidatorTrustReport,
-    parameters: MetagraphParameters,
-  ) => readonly SourceCause[]
+    metagraph: Metagraph,
+    newest: WatchSnapshot,
+  ) => Promise<readonly SourceCause[]>
   /** The row of weights that the chain has of the validator. */
   readonly ownRow: () => Promise<readonly (readonly [uid: number, value: number])[]>
 }

@@ -51,10 +51,12 @@ export const validators = read
   .output(output)
   .query(async ({ ctx, input }) => {
     const { metagraph, epochs, trustCauses, validator } = ctx.reader(input?.mechanism)
-    const [{ neurons, block, parameters }, snapshots] = await Promise.all([metagraph(), epochs()])
+    const [seen, snapshots] = await Promise.all([metagraph(), epochs()])
+    const { neurons, block } = seen
     const newest = snapshots.at(-1)
     const at = agreement(newest, validator)
     const report = explainValidatorTrust(snapshots, validator)
+    const causes = report && newest ? await trustCauses(report, seen, newest) : []
     return {
       atBlock: block,
       validators: neurons
@@ -78,7 +80,7 @@ export const validators = read
       trust: report && {
         ...{ block: report.block, vtrust: report.vtrust, computed: report.computed },
         ...{ othersVtrust: report.othersVtrust, epochsCompared: report.epochsCompared },
-        causes: trustCauses(report, parameters).slice(0, 10),
+        causes: causes.slice(0, 10),
         clipped: report.clipped.slice(0, 20),
       },
       history: snapshots.map(({ block: then, neurons: all }) => {
@@ -91,6 +93,25 @@ export const validators = read
         return { block: then, vtrust: own ? trust(own) : 0, others: sorted[sorted.length >> 1] ?? null }
       }),
     }
+  })
+
+/** Loss of trust that is worth a sentence, as for the alert VtrustFell. */
+const greatFall = 0.1
+
+/** The fall of this validator's trust within the epochs that were read; null without a great one. */
+export const trustFall = read
+  .input(z.object({ mechanism: mechanismInput }).optional())
+  .output(z.object({ from: z.number(), to: z.number(), epochs: z.int() }).nullable())
+  .query(async ({ ctx, input }) => {
+    const { epochs, validator } = ctx.reader(input?.mechanism)
+    const trusts = (await epochs()).map(({ neurons }) => {
+      const own = neurons.find(({ hotkey }) => hotkey === validator)
+      return (own?.validatorTrust ?? 0) / 65_535
+    })
+    const [from, to] = [Math.max(...trusts), trusts.at(-1) ?? 0]
+    return trusts.length > 1 && from - to > greatFall
+      ? { from, to, epochs: trusts.length - trusts.lastIndexOf(from) - 1 }
+      : null
   })
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`

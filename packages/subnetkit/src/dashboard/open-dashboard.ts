@@ -4,6 +4,7 @@ import type { Database, QueueId, Queues, Store, ValidatorListener } from '@subne
 import type { DashboardSource, SourceMechanism } from '@subnetkit/dashboard'
 import type { DashboardOptions } from '@subnetkit/dashboard/options'
 import type { WalletOptions } from '@subnetkit/wallet'
+import { ownStoreOf } from '../cli/actions/vtrust/own-store.js'
 import { causesOf } from '../cli/actions/vtrust/trust-causes.js'
 import type { RunningGateway } from '../gateway/run-gateway.js'
 import type { HealthReport } from '../health/create-health.js'
@@ -106,7 +107,14 @@ export async function openDashboard(parts: DashboardParts): Promise<OpenDashboar
       mechanisms.push({
         ...{ mechanism, store, weightsEveryBlocks, metagraph },
         ...{ epochs: epochReadings(readings), ownRow: rowReadings(readings) },
-        trustCauses: (report, parameters) => causesOf(report, parameters, null),
+        async trustCauses(report, seen, snapshot) {
+          const version = String((parts.subnet as Pick<Subnet, 'version'>).version)
+          // Without an answer of the chain, the causes are those of the epochs alone.
+          const own = await ownStoreOf(chain, {
+            ...{ store, version, metagraph: seen, snapshot, hotkey: parts.hotkey },
+          }).catch(() => null)
+          return causesOf(report, seen.parameters, own)
+        },
         subnet: subnet as unknown as SourceMechanism['subnet'],
         failedJobs: () => failedJobs(parts.queues, queueIds),
         queues: () =>

@@ -78,6 +78,7 @@ const reads = (round: number, hotkey: string, taskId: string) =>
     devnet: { '': undefined },
     doctor: { '': undefined },
     checkup: { '': undefined },
+    trustFall: { '': {} },
     reports: { '.list': undefined },
     gateway: { '': undefined },
   }) satisfies Readonly<Record<keyof DashboardRouter['_def']['record'], object>>

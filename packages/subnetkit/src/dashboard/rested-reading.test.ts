@@ -17,3 +17,23 @@ it('one reading serves all for some seconds, and a failed one the next who asks'
   await expect(read()).rejects.toThrow('lost')
   expect(await read()).toBe(3)
 })
+
+it('defect: a chain that was slow was asked again every five seconds, while the first reading still ran', async () => {
+  const clock = createManualClock()
+  let count = 0
+  let answer = (_: string) => {}
+  const read = restedReading(clock, () => {
+    count += 1
+    return new Promise<string>((resolve) => {
+      answer = resolve
+    })
+  })
+  const first = read()
+  await clock.advance(60_000)
+  const second = read()
+  expect(count).toBe(1)
+  answer('late')
+  expect(await Promise.all([first, second])).toEqual(['late', 'late'])
+  void read()
+  expect(count).toBe(2)
+})

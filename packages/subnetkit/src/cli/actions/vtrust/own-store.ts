@@ -1,7 +1,7 @@
 import { isSubnetError } from '@subnetkit/base'
 import type { ChainClient, Metagraph } from '@subnetkit/chain'
 import type { WatchSnapshot } from '@subnetkit/core'
-import type { SamplingNoise } from '@subnetkit/core/validator'
+import type { SamplingNoise, Store } from '@subnetkit/core/validator'
 import type { Context } from '../../context/context.js'
 import { openValidatorStore } from '../../run/open-store.js'
 
@@ -19,6 +19,15 @@ export interface OwnStore {
     /** True if it scores with another version than the activated one, or one below the least. */
     readonly differs: boolean
   }
+}
+
+interface OwnStoreParts {
+  readonly store: Store
+  /** Version of its subnet, before any is activated. */
+  readonly version: string
+  readonly metagraph: Pick<Metagraph, 'netuid' | 'parameters' | 'block'>
+  readonly snapshot: WatchSnapshot
+  readonly hotkey: string
 }
 
 /** Reads the store of a validator on this machine; null where there is none that holds this hotkey. */
@@ -43,8 +52,16 @@ export async function readOwnStore(
   })
   if (opened === null || opened.validator.hotkey !== hotkey || opened.validator.netuid !== metagraph.netuid)
     return null
-  const { readActivation, samplingNoise } = await import('@subnetkit/core/validator')
   const { store, validator } = opened
+  return ownStoreOf(client, { store, version: validator.version, metagraph, snapshot, hotkey })
+}
+
+/** Reads what the store of a validator adds to the facts of the chain. */
+export async function ownStoreOf(
+  client: ChainClient,
+  { store, version: usual, metagraph, snapshot, hotkey }: OwnStoreParts,
+): Promise<OwnStore> {
+  const { readActivation, samplingNoise } = await import('@subnetkit/core/validator')
   const own = snapshot.neurons.find((neuron) => neuron.hotkey === hotkey)
   const total = own?.weights.reduce((sum, [, weight]) => sum + weight, 0) ?? 0
   const weights = new Map(
@@ -57,7 +74,7 @@ export async function readOwnStore(
   const from = folded[0]?.round.number
   const changes = from === undefined ? [] : await store.scoreChanges({ from })
   const { activation } = await readActivation(client, { netuid: metagraph.netuid })
-  const version = (await store.activeVersion()) ?? validator.version
+  const version = (await store.activeVersion()) ?? usual
   const least = metagraph.parameters.weightsVersion
   const isInForce = activation !== null && activation.block <= metagraph.block
   const isBehind = isInForce && activation.version !== version

@@ -81,7 +81,9 @@ export function causesOf(
 const steepnessText = (steepness: number | null): string =>
   steepness === null || Math.abs(steepness - 1) < 0.1
     ? ''
-    : `, and its weights are ${steepness > 1 ? 'steeper' : 'flatter'} than consensus (slope ${steepness.toFixed(2)})`
+    : steepness < 0
+      ? `, and it gives more where consensus gives less (slope ${steepness.toFixed(2)}): it ranks miners the other way round`
+      : `, and its weights are ${steepness > 1 ? 'steeper' : 'flatter'} than consensus (slope ${steepness.toFixed(2)})`
 
 function versionText(own: OwnStore | null): string {
   if (!own?.version.differs) return ''
