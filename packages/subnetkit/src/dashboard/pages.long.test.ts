@@ -26,6 +26,7 @@ import { exhibited, hostile } from './testing/exhibited.js'
 
 const quiet = { signals: false, log: false } as const
 const roundBlocks = 200
+const token = 'a token of the page test'
 /** Screenshots go there, if it is named. */
 const { DASHBOARD_SHOTS: shots } = process.env
 
@@ -45,7 +46,7 @@ function startValidator(): Promise<RunningValidator> {
     ...quiet,
     ...{ network: devnet.network, netuid: devnet.netuid, hotkey: '//validator-1' },
     ...{ directory: join(folder, 'state'), roundBlocks, weightsEveryBlocks: 1, health: false },
-    dashboard: { port: validator?.dashboard?.port ?? 0 },
+    dashboard: { port: validator?.dashboard?.port ?? 0, token },
   })
 }
 
@@ -94,6 +95,29 @@ afterAll(async () => {
 })
 
 describe.skipIf(chromiumPath === undefined)('the dashboard in a Chromium', () => {
+  it('asks for the token once, by keyboard alone, and the browser keeps it where no script reads it', async () => {
+    const { page, complaints } = await openTab(browser, base)
+    await page.goto(`${base}/miners`)
+    await page.waitForSelector('#token')
+    expect(await violations(page)).toEqual([])
+    expect(await unreached(page)).toEqual([])
+    await page.focus('#token')
+    await page.keyboard.type('a token of somebody else')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.querySelector('#problem')?.textContent !== '')
+    await page.fill('#token', token)
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('tbody tr')
+    // Refusals are messages of the browser; there is no other one.
+    expect(complaints.filter((text) => !text.includes('401'))).toEqual([])
+    expect(page.url()).toBe(`${base}/miners`)
+    expect(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length])).toEqual([
+      ...['', 0, 0],
+    ])
+    await tab.page.context().addCookies(await page.context().cookies())
+    await page.close()
+  })
+
   it.each([
     ['Overview', () => '/'],
     ['Rounds', () => '/rounds'],
