@@ -57,6 +57,20 @@ test('the last one finishes its round too', async () => {
   expect([last.code, resultOf(last.lines)]).toEqual([0, whole])
 })
 
+test('verdicts on answers to users count once, though the validator is killed between storing and counting them, and before it notes that', async () => {
+  const run = (...lives: string[]) => runCrashProcess({ programs, directory, lives })
+  for (const step of ['addEvidence', 'scored', 'fold'])
+    expect((await run(`organic+!${step}`)).signal).toBe('SIGKILL')
+  const killed = resultOf((await run('organic+')).lines)
+  const { lines } = await run('never killed+', 'no verdicts')
+  const [whole, without] = ['never killed', 'no verdicts'].map((name) =>
+    resultOf(lines.filter((line) => line.name === name)),
+  )
+  expect(killed).toMatchObject({ counted: [25], waiting: 0 })
+  expect(killed).toEqual(whole)
+  expect(without!.scores).not.toEqual(whole!.scores)
+})
+
 test('a validator killed in the midst of a round finishes it with the same scores', {
   timeout: 240_000,
 }, async () => {

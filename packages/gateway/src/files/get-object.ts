@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { FileInfo, FileRange } from '@subnetkit/core'
+import type { Cut } from '../answer/cut.js'
 import { ClientGone, type Exchange } from '../http/exchange.js'
 import type { GatewayParts } from '../parts.js'
 import { ApiError } from '../wire/api-error.js'
@@ -8,6 +9,7 @@ import { admitBytes } from './admit-bytes.js'
 import { parseRange } from './byte-range.js'
 import { fileIdOf } from './file-id.js'
 import { filesAccessOf } from './files-access.js'
+import { hashPassing } from './hash-content.js'
 import { toFileError } from './to-file-error.js'
 
 /** Time in which a client has to take what a view gives at once, in ms. */
@@ -44,8 +46,15 @@ export async function getObject(exchange: Exchange, parts: GatewayParts): Promis
     response.writeHead(status, head)
     return void response.end()
   }
-  const admitted = await admitBytes(parts, files, { bytes: length, requestId, signal })
-  let sent = 0
+  const admitted = await admitBytes(parts, files, {
+    ...{ bytes: length, requestId, signal },
+    sent: {
+      headers: request.headers,
+      body: { method: 'GET', object: id.name, ...(asked !== null && { range: [range.from, range.to] }) },
+    },
+  })
+  const sent = hashPassing()
+  let cut: Cut | undefined
   const stuck = new AbortController()
   try {
     const chunks = files.view.get(id, range, admitted.network)[Symbol.asyncIterator]()
@@ -55,14 +64,15 @@ export async function getObject(exchange: Exchange, parts: GatewayParts): Promis
     async function* rest() {
       try {
         for (let next = first; !next.done; next = await chunks.next()) {
-          sent += next.value.length
+          sent.add(next.value)
           using _timer = parts.clock.timeout(() => stuck.abort(new ClientGone()), stuckMs)
           yield next.value
         }
       } finally {
         await chunks.return?.()
       }
-      if (sent !== length) throw new Error(`the view gave ${sent} bytes of ${length}`)
+      const { bytes } = sent.now()
+      if (bytes !== length) throw new Error(`the view gave ${bytes} bytes of ${length}`)
     }
     await pipeline(Readable.from(rest(), { objectMode: false }), response, {
       signal: AbortSignal.any([signal, stuck.signal]),
@@ -71,11 +81,15 @@ export async function getObject(exchange: Exchange, parts: GatewayParts): Promis
     const shown = toFileError(error)
     if (!signal.aborted && !stuck.signal.aborted && (shown !== error || response.headersSent))
       parts.onError(error, requestId)
+    cut = { error: shown }
     throw shown
   } finally {
     // What miners gave was fetched for this client, whether or not it read any of it.
     const isLeft = signal.aborted && admitted.miners() !== ''
-    if (sent > 0 || isLeft) await admitted.charge(sent)
+    const content = sent.now()
+    if (content.bytes > 0 || isLeft) await admitted.charge(content.bytes)
+    // Only a response that has begun has named its receipt.
+    if (response.headersSent) admitted.state(content, cut)
     await admitted.end()
   }
 }

@@ -5,6 +5,7 @@ import { admitBytes } from './admit-bytes.js'
 import { fileIdOf, ownerOf } from './file-id.js'
 import { filesAccessOf } from './files-access.js'
 import { unknownObject } from './get-object.js'
+import { hashPassing } from './hash-content.js'
 import { ofView } from './to-file-error.js'
 
 /** `GET /v1/objects`: the objects of the key, or of its project. */
@@ -17,13 +18,17 @@ export async function listObjects(exchange: Exchange, parts: GatewayParts): Prom
 
 /** `DELETE /v1/objects/{name}` */
 export async function deleteObject(exchange: Exchange, parts: GatewayParts): Promise<void> {
-  const { response, path, signal, id: requestId } = exchange
+  const { request, response, path, signal, id: requestId } = exchange
   const files = await filesAccessOf(exchange, parts)
   const id = fileIdOf(path, files.access.key, files.view)
-  const admitted = await admitBytes(parts, files, { bytes: 0, requestId, signal })
+  const admitted = await admitBytes(parts, files, {
+    ...{ bytes: 0, requestId, signal },
+    sent: { headers: request.headers, body: { method: 'DELETE', object: id.name } },
+  })
   try {
     const remove = () => files.view.remove(id, admitted.network)
     if (!(await ofView(remove, (error) => parts.onError(error, requestId)))) throw unknownObject()
+    admitted.state(hashPassing().now())
     response.writeHead(204, admitted.headers)
     response.end()
   } finally {

@@ -4,6 +4,9 @@ import { defineErrors } from '@subnetkit/base'
 import { type FileInfo, filesView } from '@subnetkit/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { issueKey } from '../keys/issue-key.js'
+import { requestHash } from '../receipts/hashes.js'
+import type { ReceiptFile } from '../receipts/receipt.js'
+import { verifyAnswer } from '../receipts/verify-answer.js'
 import { startTestGateway, type TestGateway } from '../testing/start-gateway.js'
 import { anyProtocol, viewModel } from '../testing/view-model.js'
 
@@ -71,6 +74,7 @@ beforeAll(async () => {
 beforeEach(() => {
   fails = null
   early = 0
+  logged.length = 0
   kept.clear()
 })
 afterAll(() => test[Symbol.asyncDispose]())
@@ -156,6 +160,53 @@ describe('objects', () => {
     expect(await bodyOf(await get('a'))).toEqual(content)
   })
 
+  it('have a receipt each time that miners were asked, which states the bytes', async () => {
+    const receiptOf = async (response: Response) => {
+      const id = response.headers.get('x-subnet-receipt')
+      expect(id).toMatch(/^rcpt_/)
+      return (await (await test.send(`/v1/receipts/${id}`)).json()) as ReceiptFile
+    }
+    const made = await put('a b')
+    const request = { method: 'PUT', object: 'a b' }
+    const kept = await receiptOf(made)
+    expect(kept.receipt).toMatchObject({
+      ...{ synapse: '/v1/objects', mode: 'plain', charged: 635, request: requestHash(request) },
+      miners: [{ hotkey: 'miner-0', outcome: 'good' }],
+      answers: [{ sha256: etag(content), by: [0] }],
+    })
+    expect(() => verifyAnswer(kept, { answer: content, request })).not.toThrow()
+    const part = await get('a b', { range: 'bytes=100-1999' })
+    const bytes = await bodyOf(part)
+    const read = await receiptOf(part)
+    const asked = { method: 'GET', object: 'a b', range: [100, 2_000] }
+    expect(read.receipt).toMatchObject({ answers: [{ sha256: etag(bytes), by: [0] }], charged: 10 + 475 })
+    expect(read.receipt.miners).toHaveLength(2)
+    expect(() => verifyAnswer(read, { answer: bytes, request: asked })).not.toThrow()
+    expect(() => verifyAnswer(read, { answer: content })).toThrow(
+      expect.objectContaining({ code: 'ANSWER_UNPROVEN' }),
+    )
+    const gone = await test.send('/v1/objects/a%20b', { method: 'DELETE' })
+    expect((await receiptOf(gone)).receipt).toMatchObject({ charged: 0, answers: [{ by: [] }] })
+    // Nobody was asked, or nothing was answered.
+    for (const response of [await get('a b'), await test.send('/v1/objects'), await put('x'.repeat(31))])
+      expect(response.headers.get('x-subnet-receipt')).toBeNull()
+  })
+
+  it('that broke off have a receipt of their beginning', async () => {
+    await put('a')
+    failsLater = () => failure('TOO_FEW', {})
+    const response = await get('a')
+    await expect(response.arrayBuffer()).rejects.toThrow()
+    failsLater = null
+    const id = response.headers.get('x-subnet-receipt')
+    await expect
+      .poll(async () => ((await (await test.send(`/v1/receipts/${id}`)).json()) as ReceiptFile).receipt)
+      .toMatchObject({
+        ...{ answers: [], charged: 10 + 250 },
+        brokenOff: { outcome: 'no_miner_available', bytes: 1_000, sha256: etag(content.subarray(0, 1_000)) },
+      })
+  })
+
   it('cost as many tokens as a quarter of their bytes, each way', async () => {
     const before = await spentOf()
     const made = await put('a')
@@ -175,7 +226,7 @@ describe('objects', () => {
       expect(response.status).toBe(502)
       expect(await response.text()).not.toContain('secret')
     }
-    expect(logged).toHaveLength(3)
+    expect(logged.splice(0)).toHaveLength(3)
   })
 
   it('defect: cost nothing if the client left before their first bytes', async () => {

@@ -5,6 +5,7 @@ import { objectBody } from '../wire/object-body.js'
 import { admitBytes } from './admit-bytes.js'
 import { fileIdOf } from './file-id.js'
 import { filesAccessOf } from './files-access.js'
+import { hashPassing } from './hash-content.js'
 import { ofView } from './to-file-error.js'
 
 /** `PUT /v1/objects/{name}`: keeps the body, in place of an object of this name. */
@@ -15,15 +16,17 @@ export async function putObject(exchange: Exchange, parts: GatewayParts): Promis
   const files = await filesAccessOf(exchange, parts)
   const id = fileIdOf(path, files.access.key, files.view)
   const size = sizeOf(request.headers, files.view.maxBytes)
-  const admitted = await admitBytes(parts, files, { bytes: size, requestId, signal })
-  let read = 0
+  const admitted = await admitBytes(parts, files, {
+    ...{ bytes: size, requestId, signal },
+    sent: { headers: request.headers, body: { method: 'PUT', object: id.name } },
+  })
+  const read = hashPassing()
   try {
-    const content = counted(request, size, (bytes) => {
-      read += bytes
-    })
+    const content = counted(request, size, read.add)
     const put = () => files.view.put({ ...id, size, content }, admitted.network)
     const info = await ofView(put, (error) => parts.onError(error, requestId))
     const cost = await admitted.charge(size)
+    admitted.state(read.now())
     response.shouldKeepAlive = true
     sendJson(exchange, 201, objectBody(info), {
       ...admitted.headers,
@@ -32,7 +35,7 @@ export async function putObject(exchange: Exchange, parts: GatewayParts): Promis
   } catch (error) {
     // What a client breaks off was sent to miners nevertheless.
     const isLeft = signal.aborted || error instanceof ClientGone || !request.complete
-    if (isLeft && admitted.miners() !== '') await admitted.charge(read)
+    if (isLeft && admitted.miners() !== '') await admitted.charge(read.now().bytes)
     throw error
   } finally {
     await admitted.end()
@@ -53,12 +56,12 @@ function sizeOf(headers: Exchange['request']['headers'], most: number): number {
 async function* counted(
   request: AsyncIterable<Uint8Array>,
   size: number,
-  onRead: (bytes: number) => void,
+  onRead: (part: Uint8Array) => void,
 ): AsyncGenerator<Uint8Array> {
   let read = 0
   for await (const chunk of request) {
     read += chunk.length
-    onRead(chunk.length)
+    onRead(chunk)
     yield chunk
   }
   if (read !== size) throw new ClientGone()

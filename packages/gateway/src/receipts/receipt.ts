@@ -4,6 +4,9 @@ import { z } from 'zod'
 /** Name and version of the receipts of gateways, at the head of every statement. */
 export const answersVersion = 'answers/1'
 
+/** Name that a receipt of an object has in place of a synapse: its view may call several. */
+export const filesPlace = '/v1/objects'
+
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
 const count = z.int().min(0)
 const short = z.string().max(200)

@@ -3,7 +3,14 @@ import { verifyReceipt } from '@subnetkit/transport'
 import { gatewayError } from '../errors.js'
 import { answersIn, hasLinks, hasRun, plain, type SavedAnswer, vectorsIn } from './answer-texts.js'
 import { requestHash, sha256 } from './hashes.js'
-import { type BrokenOff, type Proof, type Receipt, type ReceiptFile, receiptFileSchema } from './receipt.js'
+import {
+  type BrokenOff,
+  filesPlace,
+  type Proof,
+  type Receipt,
+  type ReceiptFile,
+  receiptFileSchema,
+} from './receipt.js'
 import { flawOfSeal } from './seal.js'
 import { standingOf } from './signed-texts.js'
 
@@ -23,8 +30,8 @@ export interface VerifiedAnswer {
 
 /** Options of {@link verifyAnswer}. */
 export interface VerifyAnswerOptions {
-  /** Answer as the client saved it: the body of a response, a stream, or the text alone. @default not compared */
-  readonly answer?: string | undefined
+  /** Answer as the client saved it: the body of a response, a stream, the text alone, or the bytes of an object. @default not compared */
+  readonly answer?: string | Uint8Array | undefined
   /** Body of the request as the client sent it, parsed. @default not compared */
   readonly request?: unknown
 }
@@ -128,8 +135,14 @@ function checkRequest({ request: named }: Receipt, request: unknown): AnswerChec
 }
 
 /** A text that a client has saved of an answer that is not whole. */
-function checkBeginning({ outcome, bytes, sha256: hash }: BrokenOff, saved: string): AnswerCheck {
+function checkBeginning(
+  { outcome, bytes, sha256: hash }: BrokenOff,
+  given: string | Uint8Array,
+): AnswerCheck {
   const subject = 'answer'
+  if (sha256(given) === hash)
+    return { subject, proven: true, detail: 'the beginning that the receipt is for' }
+  const saved = textOf(given)
   const [answer = plain('')] = isSilent(saved) ? [] : answersIn(saved)
   if (withHash(answer, hash) !== null)
     return { subject, proven: true, detail: 'the beginning that the receipt is for' }
@@ -142,10 +155,11 @@ function checkBeginning({ outcome, bytes, sha256: hash }: BrokenOff, saved: stri
 /** Returns true for a stream of which no more than comments have come. */
 const isSilent = (saved: string): boolean => saved.split('\n').every((line) => /^(:.*)?\r?$/.test(line))
 
-function checkAnswer({ receipt, proofs }: ReceiptFile, saved: string): readonly AnswerCheck[] {
+function checkAnswer({ receipt, proofs }: ReceiptFile, saved: string | Uint8Array): readonly AnswerCheck[] {
   const { answers, brokenOff } = receipt
   if (brokenOff !== undefined) return [checkBeginning(brokenOff, saved)]
-  const found = foundIn(saved, answers)
+  if (receipt.synapse === filesPlace) return [checkObject(answers, saved)]
+  const found = foundIn(textOf(saved), answers)
   return answers.flatMap(({ by }, at) => {
     const subject = `answer ${at}`
     const same: AnswerCheck = { subject, proven: true, detail: 'the one that the receipt is for' }
@@ -157,6 +171,16 @@ function checkAnswer({ receipt, proofs }: ReceiptFile, saved: string): readonly 
     if (kept.length === 0 || written.length === 0) return [same]
     return [same, { subject, ...writtenBy(kept, written) }]
   })
+}
+
+const textOf = (saved: string | Uint8Array): string =>
+  typeof saved === 'string' ? saved : Buffer.from(saved).toString()
+
+/** Compares the bytes of an object as they are: its miners keep parts of it, in forms of their own. */
+function checkObject([first]: Receipt['answers'], saved: string | Uint8Array): AnswerCheck {
+  if (sha256(saved) !== first?.sha256)
+    throw answerInvalid('answer 0', 'it is not the one that the receipt is for')
+  return { subject: 'answer 0', proven: true, detail: 'the one that the receipt is for' }
 }
 
 /** The answers of a receipt as they were saved: among those of other receipts of one request, or a text alone. */

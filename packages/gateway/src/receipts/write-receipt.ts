@@ -13,6 +13,12 @@ export interface SentRequest {
   readonly headers: IncomingHttpHeaders
 }
 
+/** Content that was hashed as it passed. */
+export interface ContentHash {
+  readonly bytes: number
+  readonly sha256: string
+}
+
 /** Everything that a receipt states about one answer. */
 export interface AnswerFacts {
   readonly requestId: string
@@ -29,10 +35,15 @@ export interface AnswerFacts {
   }
   /** The answer that the client got the beginning of. @default all are whole */
   readonly brokenOff?:
-    | { readonly outcome: string; readonly text: string; readonly by: Candidate | null }
+    | {
+        readonly outcome: string
+        /** What was sent of it: its text, or the hash of its bytes. */
+        readonly text: string | ContentHash
+        readonly by: Candidate | null
+      }
     | undefined
   /** Returns the part of an answer that its hash covers. @default its text, or else its canonical JSON */
-  readonly textOf?: ((answer: unknown) => string | Uint8Array) | undefined
+  readonly textOf?: ((answer: unknown) => string | Uint8Array | ContentHash) | undefined
   readonly charged: bigint
   /** Receipts of the answers that the request was made of. */
   readonly made: readonly CalleeReceipt[]
@@ -65,7 +76,7 @@ export function writeReceipt(
     request: requestHash(sent.body),
     miners,
     answers: answered.choices.map(({ answer, by }) => ({
-      sha256: textOf === undefined ? answerHash(answer) : sha256(textOf(answer)),
+      sha256: textOf === undefined ? answerHash(answer) : contentHash(textOf(answer)).sha256,
       by: by.map((miner) => placeOf(minerKey(miner))).filter((place) => place >= 0),
     })),
     ...(brokenOff && { brokenOff: statedOf(brokenOff, answered.calls) }),
@@ -81,9 +92,14 @@ function statedOf(
   { outcome, text, by }: NonNullable<AnswerFacts['brokenOff']>,
   calls: readonly MinerCall[],
 ): BrokenOff {
-  const sent = sentOf(text)
+  const sent = typeof text === 'string' ? contentHash(sentOf(text)) : text
   const place = by === null ? -1 : calls.findLastIndex(({ miner }) => minerKey(miner) === minerKey(by))
-  return { outcome, bytes: Buffer.byteLength(sent), sha256: sha256(sent), by: place < 0 ? null : place }
+  return { outcome, bytes: sent.bytes, sha256: sent.sha256, by: place < 0 ? null : place }
+}
+
+function contentHash(content: string | Uint8Array | ContentHash): ContentHash {
+  if (typeof content !== 'string' && !(content instanceof Uint8Array)) return content
+  return { bytes: Buffer.byteLength(content), sha256: sha256(content) }
 }
 
 function askedMiner(

@@ -15,6 +15,8 @@ export interface CrashLine {
   readonly name?: string
   readonly scores?: readonly unknown[]
   readonly receipts?: number
+  readonly counted?: readonly number[]
+  readonly waiting?: number
 }
 
 export interface CrashProcess {

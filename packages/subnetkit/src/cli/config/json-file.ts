@@ -43,7 +43,11 @@ const humanize = (message: string): string =>
     .replace(/^Unrecognized key: "(.*)"$/, 'there is no field $1')
 
 /** Reads a text file of up to 1 MiB, or up to `most` bytes. `shown` replaces the path in errors. Throws FILE_INVALID. */
-export async function readSmallFile(path: string, shown = path, most = mostBytes): Promise<string> {
+export const readSmallFile = async (path: string, shown = path, most = mostBytes): Promise<string> =>
+  (await readSmallBytes(path, shown, most)).toString('utf8')
+
+/** Reads any file in the same way. */
+export async function readSmallBytes(path: string, shown = path, most = mostBytes): Promise<Buffer> {
   try {
     await using file = await open(path)
     const stat = await file.stat()
@@ -61,7 +65,7 @@ export async function readSmallFile(path: string, shown = path, most = mostBytes
       if (size > most) throw tooLarge(`at least ${size}`)
       chunks.push(chunk as Buffer)
     }
-    return Buffer.concat(chunks).toString('utf8')
+    return Buffer.concat(chunks)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'FILE_INVALID') throw error

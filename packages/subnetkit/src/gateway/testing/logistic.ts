@@ -21,6 +21,12 @@ export function crossValidatedAuc(rows: readonly (readonly number[])[], labels: 
   return (folds[0]! + folds[1]!) / 2
 }
 
+/** Weights of the classifier, trained on all rows, by column: how much each says once it is brought to a deviation of 1. */
+export const logisticWeights = (
+  rows: readonly (readonly number[])[],
+  labels: readonly boolean[],
+): readonly number[] => trained(standardise(rows), labels).slice(0, -1)
+
 const score = (weights: readonly number[], row: readonly number[]) =>
   row.reduce((sum, value, at) => sum + value * weights[at]!, weights.at(-1)!)
 

@@ -1,4 +1,4 @@
-import { crossValidatedAuc } from './logistic.js'
+import { crossValidatedAuc, logisticWeights } from './logistic.js'
 import type { Sight } from './traffic-seen.js'
 
 const each = 400
@@ -27,8 +27,15 @@ const featuresOf = (
   stop: input.stop === undefined ? 0 : 1,
 })
 
-/** Finds by how much a classifier distinguishes users' requests from tasks: 400 of each, from all of the time. `all` uses every feature. */
-export function aucsOf(sights: readonly Sight[]): Readonly<Record<string, number>> {
+/** How well a classifier tells users' requests from tasks, by all features and by each alone, and the weights that it gives them. */
+export interface Told {
+  readonly all: number
+  readonly alone: Readonly<Record<string, number>>
+  readonly weights: Readonly<Record<string, number>>
+}
+
+/** Finds by how much a classifier distinguishes users' requests from tasks: 400 of each, from all of the time. */
+export function toldApart(sights: readonly Sight[]): Told {
   const counts = { users: 0, tasks: 0 }
   const all = { users: sights.filter(({ isOrganic }) => isOrganic).length, tasks: 0 }
   all.tasks = sights.length - all.users
@@ -46,5 +53,20 @@ export function aucsOf(sights: readonly Sight[]): Readonly<Record<string, number
       labels,
     )
   const names = Object.keys(rows[0]!.features) as (keyof ReturnType<typeof featuresOf>)[]
-  return { all: aucOf(names), ...Object.fromEntries(names.map((name) => [name, aucOf([name])])) }
+  const weights = logisticWeights(
+    rows.map(({ features }) => names.map((name) => features[name])),
+    labels,
+  )
+  return {
+    all: aucOf(names),
+    alone: Object.fromEntries(names.map((name) => [name, aucOf([name])])),
+    weights: Object.fromEntries(names.map((name, at) => [name, weights[at]!])),
+  }
 }
+
+/** The same in one line: of each feature its area alone and its weight. */
+export const showTold = ({ all, alone, weights }: Told): string =>
+  [
+    `all ${all.toFixed(3)}`,
+    ...Object.entries(alone).map(([name, auc]) => `${name} ${auc.toFixed(3)} (${weights[name]!.toFixed(2)})`),
+  ].join(', ')

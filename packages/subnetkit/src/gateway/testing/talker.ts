@@ -1,4 +1,15 @@
-import { chatView, synapse, taskSource, z } from '../../index.js'
+import {
+  chatView,
+  criterion,
+  defineSubnet,
+  ema,
+  linear,
+  rubric,
+  synapse,
+  taskSource,
+  z,
+} from '../../index.js'
+import { adder } from '../../testing/adder.js'
 
 const protocol = {
   complete: synapse({
@@ -45,6 +56,20 @@ export const talkerTasks = (tasksPerMiner: number) =>
     ],
     tasksPerMiner,
   })
+
+/** A subnet of such tasks. */
+export function talkerSubnet(tasksPerMiner: number) {
+  const tasks = talkerTasks(tasksPerMiner)
+  return defineSubnet({
+    ...{ name: 'talker', version: 1, protocol, tasks },
+    rubric: rubric(tasks, {
+      criteria: [criterion('right', 1, ({ output }) => (output.text === 'x' ? 1 : 0))],
+    }),
+    incentive: { scoreboard: ema({ alpha: 0.5 }), weights: linear() },
+    hyperparameters: adder.hyperparameters,
+    views: { chat: talkerChat },
+  })
+}
 
 /** A request of a user: long tails of sizes, settings of many clients. */
 export function userRequest(random: () => number) {

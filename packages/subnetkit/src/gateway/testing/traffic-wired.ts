@@ -1,33 +1,18 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { issueKey } from '@subnetkit/gateway'
 import { startDevnet } from '../../devnet/start-devnet.js'
-import { criterion, defineSubnet, ema, linear, rubric } from '../../index.js'
-import { runMiner } from '../../miner/run-miner.js'
 import { createResources } from '../../neuron/resources.js'
-import { adder } from '../../testing/adder.js'
 import { runValidator } from '../../validator/run-validator.js'
 import { runGateway } from '../run-gateway.js'
-import { createRecordingProxy } from './recording-proxy.js'
-import { inputOf, talkerChat, talkerProtocol, talkerTasks } from './talker.js'
+import { sharedNow, startTalker, startUsers } from './programs.js'
+import { inputOf, talkerSubnet } from './talker.js'
 import type { Sight } from './traffic-seen.js'
-import { startUsers } from './users.js'
 
 /** Together they are below the 600 requests a minute that a miner takes of one caller unless it says otherwise. */
 const [blockTime, roundBlocks, perRound, meanGapMs] = [250, 160, 140, 285]
 const quiet = { signals: false, log: false } as const
 
-const tasks = talkerTasks(perRound)
-const subnet = defineSubnet({
-  ...{ name: 'talker', version: 1, protocol: talkerProtocol, tasks },
-  rubric: rubric(tasks, {
-    criteria: [criterion('right', 1, ({ output }) => (output.text === 'x' ? 1 : 0))],
-  }),
-  incentive: { scoreboard: ema({ alpha: 0.5 }), weights: linear() },
-  hyperparameters: adder.hyperparameters,
-  views: { chat: talkerChat },
-})
+const subnet = talkerSubnet(perRound)
 
 /** Traffic that a miner saw in real time, and how its requests ended. */
 export interface WiredTraffic {
@@ -44,25 +29,15 @@ export async function wiredTraffic(seed: string, each: number): Promise<WiredTra
   await using stack = createResources()
   const devnet = stack.own(await startDevnet({ ...quiet, subnet, miners: 1, blockTime, port: 0 }))
   const { network, netuid } = devnet
-  const port = await freePort()
-  const proxy = stack.own(await createRecordingProxy(port, () => performance.now()))
-  const axon = { host: '127.0.0.1', port: proxy.port }
-  const handlers = {
-    async complete() {
-      // As long as a small model takes.
-      await sleep(40)
-      return { text: 'x' }
-    },
-  }
   const place = { ...quiet, network, netuid }
-  stack.own(await runMiner(subnet, handlers, { ...place, hotkey: devnet.miners[0], port, axon }))
+  const miner = stack.own(await startTalker({ network, netuid, hotkey: devnet.miners[0]! }))
   const planned: number[] = []
   const hotkey = devnet.validators[0]
   const validator = stack.own(
     await runValidator(subnet, {
       ...{ ...place, hotkey, directory: null, roundBlocks, health: false, organic: {} },
       onEvent(event) {
-        if (event.kind === 'round-planned') planned.push(performance.now())
+        if (event.kind === 'round-planned') planned.push(sharedNow())
       },
     }),
   )
@@ -76,7 +51,7 @@ export async function wiredTraffic(seed: string, each: number): Promise<WiredTra
   )
   using users = startUsers({ url: gateway.url, keys: keys.map(({ key }) => key), seed, meanGapMs })
   const sightsFrom = (from: number) =>
-    proxy.seen.flatMap((seen): Sight[] => {
+    miner.seen.flatMap((seen): Sight[] => {
       if (seen.at < from || !seen.body.includes('"prompt"')) return []
       const input = inputOf(seen.body)
       const round = planned.findLast((at) => at <= seen.at)!
@@ -92,12 +67,4 @@ export async function wiredTraffic(seed: string, each: number): Promise<WiredTra
     const asked = sights.filter(({ isOrganic }) => isOrganic).length
     if (Math.min(asked, sights.length - asked) >= each) return { sights, outcomes: users.outcomes }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }

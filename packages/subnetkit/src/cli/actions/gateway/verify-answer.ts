@@ -1,7 +1,7 @@
 import type { AnswerCheck, ReceiptFile, VerifiedAnswer } from '@subnetkit/gateway'
 import { z } from 'zod'
 import { plural } from '../../../log/plural.js'
-import { parseJson, readSmallFile } from '../../config/json-file.js'
+import { parseJson, readSmallBytes, readSmallFile } from '../../config/json-file.js'
 import type { Context } from '../../context/context.js'
 import { cliError } from '../../errors.js'
 import { exitCodes } from '../../exit-codes.js'
@@ -50,7 +50,7 @@ async function verify(path: string, { answer, request, subnet }: Options): Promi
       fix: 'Pass --request with the body of the request as it was sent.',
     })
   }
-  const saved = answer === undefined ? undefined : await readSmallFile(answer, answer, mostBytes)
+  const saved = answer === undefined ? undefined : await readSmallBytes(answer, answer, mostBytes)
   const verified = verifyAnswer(file, { answer: saved, request: asked })
   if (subnet === undefined) return verified
   const definition = await loadSubnet(subnet, undefined)
