@@ -14,7 +14,7 @@ async function start() {
   const { network, netuid, miners, validators } = devnet
   const at = { ...quiet, network, netuid }
   const answers = await handlers()
-  const serving = []
+  const serving: AsyncDisposable[] = []
   for (const hotkey of miners) serving.push(await runMiner(text, answers, { ...at, hotkey, port: 0 }))
   const events: ValidatorEvent[] = []
   const hotkey = validators[0]!
@@ -30,7 +30,7 @@ async function start() {
     ...{ gateway, validator, events },
     foldedRounds: () => events.flatMap((event) => (event.kind === 'round-folded' ? [event.round] : [])),
     async [Symbol.asyncDispose]() {
-      for (const one of [gateway, validator, ...serving, devnet]) await one.close()
+      for (const one of [gateway, validator, ...serving, devnet]) await one[Symbol.asyncDispose]()
     },
   }
 }
