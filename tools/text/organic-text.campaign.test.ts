@@ -42,7 +42,7 @@ test('requests to the text subnet are a part of scores in the round that counts 
   const keys = await Promise.all(
     Array.from({ length: 8 }, (_, at) => issueKey(gateway, { name: `user ${at}`, organic: 'scores' })),
   )
-  const outcomes = new Map<number, number>()
+  const outcomes = new Map<string, number>()
   async function ask(key: string, at: number, more: object): Promise<string> {
     const [a, b] = [10 + (at % 40), 11 + (at % 37)]
     const messages = [{ role: 'user', content: `What is ${a} plus ${b}?` }]
@@ -53,8 +53,8 @@ test('requests to the text subnet are a part of scores in the round that counts 
     })
     const body = await response.text()
     // A busy machine may be late with the model.
-    expect([200, 504]).toContain(response.status)
-    outcomes.set(response.status, (outcomes.get(response.status) ?? 0) + 1)
+    const code = response.status === 200 ? 'ok' : body.slice(0, 120)
+    outcomes.set(code, (outcomes.get(code) ?? 0) + 1)
     return body
   }
   let at = 0
@@ -67,7 +67,7 @@ test('requests to the text subnet are a part of scores in the round that counts 
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
   const rounds = foldedRounds()
-  expect(outcomes.get(200)).toBeGreaterThan(0.8 * at)
+  expect(outcomes.get('ok')).toBeGreaterThan(0.8 * at)
   const evidence = (await Promise.all(rounds.map((round) => validator.store.evidenceOf(round)))).flat()
   expect(new Set(evidence.map(({ id }) => id)).size).toBe(evidence.length)
   expect(evidence.filter(({ verdict }) => verdict === 1).length).toBeGreaterThan(0)

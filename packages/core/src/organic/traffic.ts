@@ -58,6 +58,8 @@ const mostMiners = 4_096
 const perRound = 256
 /** Requests and pauses below which there is nothing yet to look like. */
 const fewest = 20
+/** Shortest pause that tasks take, in ms: of pauses of nothing alone no time could be made. */
+const leastGapMs = 0.1
 /** Rounds whose time is remembered, and how many times its pace a round may be spread over. */
 const lengthsKept = 4
 const mostStretched = 2
@@ -130,7 +132,7 @@ export function createOrganicTraffic(options: OrganicTrafficOptions): OrganicTra
       const whole = windowOf(round)
       if (gaps.length < fewest || whole === 0) return Array<number>(count).fill(0)
       // One pause more than tasks, so that the last is no mark of the end of a round either.
-      const pauses = Array.from({ length: count + 1 }, () => Math.max(1, pick(gaps)))
+      const pauses = Array.from({ length: count + 1 }, () => Math.max(leastGapMs, pick(gaps)))
       const sum = pauses.reduce((so, pause) => so + pause, 0)
       return pauses.slice(0, count).map((pause) => (whole * pause) / sum)
     },

@@ -14,7 +14,7 @@ import { type MinerJob, scoreJob } from '../jobs.js'
 import { limitTasks } from '../sampling/budgets.js'
 import { collectReceipts } from './collect-receipts.js'
 import { foldIfOver } from './fold-if-over.js'
-import { turns } from './turns.js'
+import { lanesOf, turns } from './turns.js'
 import { type Meter, withinBudget } from './within-budget.js'
 
 /**
@@ -38,7 +38,7 @@ export async function queryMiner(context: WorkerContext, { round: number, uid }:
   const latenciesMs: number[] = []
   const turn = turns(context, round, open.length)
   const spent = await withinBudget(context, round, { uid, tasks: open }, (meter) =>
-    forEachAtOnce(open, context.tasksAtOnce, async (task) => {
+    forEachAtOnce(open, lanesOf(context, round), async (task) => {
       await turn()
       if (!(await isOpen())) return
       const result = await askTask(context, number, query, task, meter)

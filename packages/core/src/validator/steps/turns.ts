@@ -5,6 +5,15 @@ import type { WorkerContext } from '../context.js'
 /** Time for which tasks that were held up are sent at once, in ms. */
 const mostLateMs = 500
 
+/** Tasks that wait for a miner side by side, at least, where they are to look like requests of users: bunches of these are no smaller. */
+const fewestAtOnce = 8
+
+/** Tasks of a miner that may run side by side. */
+export const lanesOf = (
+  { organic, tasksAtOnce }: Pick<WorkerContext, 'organic' | 'tasksAtOnce'>,
+  { budget }: Pick<RoundRecord, 'budget'>,
+): number => (organic === undefined || budget !== null ? tasksAtOnce : Math.max(tasksAtOnce, fewestAtOnce))
+
 /**
  * Returns a function that waits for the time of the next task of a miner: at once, unless requests of users reach the same miners, among which
  * the tasks are spread. A process that was held up sends those of the last half second at once, as it does with requests of users that have
@@ -20,7 +29,8 @@ export function turns(
   let before = Promise.resolve()
   let due = clock.now()
   async function wait(ms: number): Promise<void> {
-    if (ms > 0) await clock.sleep(ms, { signal: AbortSignal.any([signal, organic!.ended]) }).catch(() => {})
+    // A timer would round less up, and those of one bunch follow each other at once.
+    if (ms >= 1) await clock.sleep(ms, { signal: AbortSignal.any([signal, organic!.ended]) }).catch(() => {})
   }
   return async () => {
     const ms = pauses.next().value ?? 0

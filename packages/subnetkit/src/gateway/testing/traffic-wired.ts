@@ -9,7 +9,7 @@ import { inputOf, talkerSubnet } from './talker.js'
 import type { Sight } from './traffic-seen.js'
 
 /** Together they are below the 600 requests a minute that a miner takes of one caller unless it says otherwise. */
-const [blockTime, roundBlocks, perRound, meanGapMs] = [250, 160, 140, 285]
+const [blockTime, roundBlocks, perRound, meanGapMs] = [250, 320, 280, 285]
 const quiet = { signals: false, log: false } as const
 
 const subnet = talkerSubnet(perRound)
