@@ -13,7 +13,7 @@ import { visionError } from '@subnetkit/vision'
 import { walletError } from '@subnetkit/wallet'
 import { yumaError } from '@subnetkit/yuma'
 import { createError } from 'create-subnet'
-import { cliError } from 'subnetkit/cli'
+import { cliError, updateError } from 'subnetkit/cli'
 
 type Catalogue = Readonly<Record<string, ErrorDescriptor>>
 
@@ -31,6 +31,7 @@ export const catalogues: readonly (readonly [name: string, where: string, catalo
   ['gatewayError', '`@subnetkit/gateway`', gatewayError.catalogue],
   ['labError', '`@subnetkit/lab`', labError.catalogue],
   ['cliError', 'the `subnet` command', cliError.catalogue],
+  ['updateError', 'updates of the `subnet` command', updateError.catalogue],
   ['createError', '`create-subnet`', createError.catalogue],
   ['modelError', '`@subnetkit/models`', modelError.catalogue],
   ['visionError', '`@subnetkit/vision`', visionError.catalogue],

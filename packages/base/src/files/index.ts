@@ -1,5 +1,5 @@
 export type { Kind as FileErrorKind } from './file-error.js'
 export { fileError, toFileError } from './file-error.js'
 export { type FileLock, type LockHolder, type LockOptions, lockFile } from './file-lock.js'
-export { isRunning, ownIdentity, type ProcessIdentity } from './process-identity.js'
+export { identityOf, isRunning, ownIdentity, type ProcessIdentity } from './process-identity.js'
 export { type WriteFileOptions, writeFileAtomic } from './write-file-atomic.js'

@@ -12,8 +12,11 @@ export interface ProcessIdentity {
 }
 
 /** Identity of this process. */
-export function ownIdentity(): ProcessIdentity {
-  return { host: hostname(), pid: process.pid, space: ownSpace(), start: startOf(process.pid) }
+export const ownIdentity = (): ProcessIdentity => identityOf(process.pid)
+
+/** Identity of a process of this host that runs, such as a child. */
+export function identityOf(pid: number): ProcessIdentity {
+  return { host: hostname(), pid, space: ownSpace(), start: startOf(pid) }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { reasonOf, systemClock, withDeadline } from '@subnetkit/base'
-import type { ChainClient, ConnectionEvent, Metagraph } from '@subnetkit/chain'
+import { type ChainClient, type ConnectionEvent, createOutbox, type Metagraph } from '@subnetkit/chain'
 import type {
   Database,
   QueueId,
@@ -12,6 +12,8 @@ import { type AdminServer, listenAdmin } from '@subnetkit/transport/operate'
 import type { Log } from '../log/log.js'
 import { createValidatorMetrics } from '../metrics/validator-metrics.js'
 import type { Resources } from '../neuron/resources.js'
+import { windowPath } from '../update/window/answer.js'
+import { watchWindow } from '../update/window/watch-window.js'
 import type { HealthSubject } from './checks.js'
 import { countRunning } from './count-running.js'
 import { createHealth, type Health, type HealthReport } from './create-health.js'
@@ -30,6 +32,7 @@ import {
   storeProbe,
 } from './probes.js'
 import { writeRunningFile } from './running-file.js'
+import { isFinishedJob, tryableQueue, tryQueue } from './try-queue.js'
 
 interface WatchParts extends Omit<HealthSubject, 'weightsEveryBlocks' | 'netuid'> {
   /** Null for a worker until its coordinator announces it. */
@@ -99,6 +102,11 @@ const anotherChain = ({
 /** Time that store and queue have to answer when readiness is asked for, in ms. */
 const readyMs = 2_000
 
+/** Weights among which those on their way are looked for. */
+const newestWeights = 20
+
+type OutboxView = Pick<ReturnType<typeof createOutbox>, 'status'>
+
 /** Longest pause between two looks, and shortest, in ms. */
 const [longestPauseMs, shortestPauseMs] = [15_000, 1_000]
 
@@ -135,9 +143,20 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
     if (phase === 'running') for (const one of watched) one.look()
   }
   let head: Observation | null = null
+  let triedQueue: QueueId | null = null
+  const window = watchWindow({
+    ...{ role, hotkey, running: jobs.describe, isRunning: () => phase === 'running' && waiting === null },
+    failing,
+    tryQueue() {
+      if (triedQueue === null) return
+      tryQueue(queues, triedQueue, resources, () => window.jobDone())
+      triedQueue = null
+    },
+  })
 
   function everywhere(observation: Observation): void {
     if (observation.kind === 'head') head = observation
+    window.observe(observation)
     for (const { health } of watched) health.observe(observation)
     metrics?.observe(observation)
   }
@@ -200,6 +219,19 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
     ...(metrics && chain ? [chainProbe(chain)] : []),
   ])
 
+  /** Reasons for which the process is not ready. */
+  async function failing(): Promise<readonly string[]> {
+    const isAnswered = await lookNow()
+    const pending = waiting ?? (phase === 'running' ? null : phase)
+    return [
+      ...(pending === null ? [] : [pending]),
+      ...(isAnswered ? [] : [`store and queue did not answer within ${readyMs / 1_000} s`]),
+      ...report()
+        .checks.filter(({ ok }) => ok === false)
+        .map(({ name }) => name),
+    ]
+  }
+
   function answers() {
     const about = () => ({
       ...{ role, netuid, hotkey, pid: process.pid, started },
@@ -214,15 +246,12 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
         return json(ok, { ok, ...about(), checks })
       },
       '/readyz': async () => {
-        const isAnswered = await lookNow()
-        const failing = report().checks.filter(({ ok }) => ok === false)
-        const pending = waiting ?? (phase === 'running' ? null : phase)
-        const reasons = [
-          ...(pending === null ? [] : [pending]),
-          ...(isAnswered ? [] : [`store and queue did not answer within ${readyMs / 1_000} s`]),
-          ...failing.map(({ name }) => name),
-        ]
+        const reasons = await failing()
         return json(reasons.length === 0, { ready: reasons.length === 0, reasons })
+      },
+      [windowPath]: async (query: URLSearchParams) => {
+        const answer = await window.answer(query)
+        return json(answer.safe, answer)
       },
       ...(metrics && {
         '/metrics': async () => ({ status: 200, body: await metrics.text(), type: metrics.contentType }),
@@ -268,7 +297,18 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
       }
       watched.add(one)
       life.defer(() => watched.delete(one))
+      triedQueue ??= tryableQueue(queueIds)
+      let weights: OutboxView = { status: async () => [] }
+      if (store !== null)
+        life.defer(
+          window.add({
+            ...{ mechanism, store, weightsEveryBlocks },
+            weights: () => weights.status(newestWeights),
+            health: () => health.state,
+          }),
+        )
       function observe(observation: Observation): void {
+        if (isFinishedJob(observation)) window.jobDone()
         health.observe(observation)
         metrics?.observe(observation, isFirst)
       }
@@ -310,14 +350,18 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
             listener(event, of)
           }
         },
-        observed: (of) => ({
-          ...of,
-          async metagraph(subnet) {
-            const metagraph = await of.metagraph(subnet)
-            if (subnet.mechanism === mechanism) seen(metagraph)
-            return metagraph
-          },
-        }),
+        observed(of) {
+          if (store !== null)
+            weights = createOutbox({ chain: of.weights({ netuid: subnet, mechanism }), store: store.outbox })
+          return {
+            ...of,
+            async metagraph(subnet) {
+              const metagraph = await of.metagraph(subnet)
+              if (subnet.mechanism === mechanism) seen(metagraph)
+              return metagraph
+            },
+          }
+        },
       }
     },
     waits(sentence) {

@@ -18,6 +18,7 @@ export interface LogRecord {
     | 'signer'
     | 'chain'
     | 'devnet'
+    | 'supervisor'
   /** Kind of event, such as `refused`, `handler-failed` or `round-skipped`; stable. */
   readonly event: string
   /** Code of the error behind it. */

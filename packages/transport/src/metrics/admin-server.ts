@@ -32,8 +32,8 @@ export interface AdminServer extends AsyncDisposable {
 export interface AdminServerOptions {
   readonly host: string
   readonly port: number
-  /** Answers to GET, by path, such as `/healthz`. */
-  readonly answers: Readonly<Record<string, () => AdminAnswer | Promise<AdminAnswer>>>
+  /** Answers to GET, by path, such as `/healthz`; each gets what follows the question mark. */
+  readonly answers: Readonly<Record<string, (query: URLSearchParams) => AdminAnswer | Promise<AdminAnswer>>>
 }
 
 const maxConnections = 64
@@ -46,9 +46,14 @@ export async function listenAdmin({ host, port, answers }: AdminServerOptions): 
     if (isLoopback && !isLoopbackName(request.headers.host))
       return { status: 403, body: '{"error":"wrong Host"}' }
     if (request.method !== 'GET') return { status: 405, body: '{"error":"only GET"}' }
-    const path = request.url?.split('?', 1)[0] ?? ''
+    const [path = '', query] = request.url?.split('?', 2) ?? []
     const respond = Object.hasOwn(answers, path) ? answers[path] : undefined
-    return (await respond?.()) ?? { status: 404, body: JSON.stringify({ error: `none of ${paths}` }) }
+    return (
+      (await respond?.(new URLSearchParams(query))) ?? {
+        status: 404,
+        body: JSON.stringify({ error: `none of ${paths}` }),
+      }
+    )
   }
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { status, body, type = 'application/json' } = await answer(request)

@@ -28,6 +28,7 @@ import { healthOptions } from '../../health/options.js'
 import { logLevels } from '../../log/record.js'
 import { axonSchema, minerSchema, rulesSchema } from '../../miner/options.js'
 import { recordsSchema } from '../../records/options.js'
+import { updateSchema } from '../../update/options.js'
 import { coordinatorSchema } from '../../validator/coordinator-options.js'
 import { validatorSchema } from '../../validator/options.js'
 import { workerSchema } from '../../validator/worker-options.js'
@@ -175,6 +176,7 @@ export const shapes = {
     }),
     payouts: group({ share: positive().max(1).optional(), minimumRao: integer(500).optional() }),
   },
+  update: plainLeaves(shapeOf(updateSchema)),
 } as const satisfies Readonly<Record<SectionName, z.core.$ZodShape>>
 
 const section = <S extends z.core.$ZodLooseShape>(shape: S) => strictOptions(shape).optional()
@@ -193,6 +195,7 @@ export const configSchema = strictOptions({
   coordinator: section(shapes.coordinator),
   worker: section(shapes.worker),
   gateway: section(shapes.gateway),
+  update: section(shapes.update),
 })
 
 export type Config = z.output<typeof configSchema>

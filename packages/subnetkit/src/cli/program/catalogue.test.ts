@@ -41,6 +41,7 @@ test.each([
   ['cli.md', 15],
   ['validator.md', 8],
   ['deploy.md', 2],
+  ['update.md', 6],
   ['receipts.md', 4],
   ['governance.md', 3],
 ])('every line of %s is a command line', (name, atLeast) => {

@@ -24,6 +24,7 @@ import { protocol } from '../commands/protocol.js'
 import { publishPackage } from '../commands/publish-package.js'
 import { receipts } from '../commands/receipts.js'
 import { register } from '../commands/register.js'
+import { release } from '../commands/release.js'
 import { replay } from '../commands/replay.js'
 import { rescore } from '../commands/rescore.js'
 import { restore } from '../commands/restore.js'
@@ -35,8 +36,10 @@ import { signer } from '../commands/signer.js'
 import { sim } from '../commands/sim.js'
 import { stake } from '../commands/stake.js'
 import { subnets } from '../commands/subnets.js'
+import { supervise } from '../commands/supervise.js'
 import { take } from '../commands/take.js'
 import { tasks } from '../commands/tasks.js'
+import { update } from '../commands/update.js'
 import { upgrade } from '../commands/upgrade.js'
 import { validator } from '../commands/validator.js'
 import { verifyAnswer } from '../commands/verify-answer.js'
@@ -99,5 +102,8 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   publishPackage,
   activate,
   verifyPackage,
+  release,
+  supervise,
+  update,
   doctor,
 ]

@@ -3,6 +3,7 @@ import { gatewayTexts } from './gateway.js'
 import { minerTexts } from './miner.js'
 import { coordinatorTexts, validatorTexts, workerTexts } from './roles.js'
 import type { SectionTexts, SettingText } from './setting-text.js'
+import { updateTexts } from './update.js'
 
 /** Every setting of the configuration, by section. */
 export const sections = {
@@ -17,6 +18,7 @@ export const sections = {
   coordinator: coordinatorTexts,
   worker: workerTexts,
   gateway: gatewayTexts,
+  update: updateTexts,
 } as const satisfies Readonly<Record<string, SectionTexts>>
 
 export type SectionName = keyof typeof sections

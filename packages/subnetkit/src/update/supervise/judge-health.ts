@@ -1,0 +1,22 @@
+import type { WindowAnswer } from '../window/answer.js'
+
+/** What a new release has to reach. */
+export interface HealthGoal {
+  /** Newest block that the release before has seen; null if it has seen none. */
+  readonly head: number | null
+  /** Checks that failed before: it need not do better. */
+  readonly failing: readonly string[]
+}
+
+/**
+ * Returns what a new release still lacks: it must be ready, have seen a block that the one before had not, and have finished a job. Null
+ * if it lacks nothing.
+ */
+export function lacking(answer: WindowAnswer | null, { head, failing }: HealthGoal): string | null {
+  if (answer === null) return 'it does not answer'
+  const fails = answer.failing.filter((name) => !failing.includes(name))
+  if (fails.length > 0) return `it is not ready: ${fails.join(', ')}`
+  if (answer.head === null || answer.head <= (head ?? -1)) return 'it has seen no new block'
+  if (answer.jobs === 0) return 'it has finished no job'
+  return null
+}

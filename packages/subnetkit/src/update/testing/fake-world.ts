@@ -1,0 +1,216 @@
+import type { ProcessIdentity } from '@subnetkit/base/files'
+import { createManualClock, type ManualClock } from '@subnetkit/base/testing'
+import type { Channel, Release } from '../channel/channel-file.js'
+import { emptyJournal, type Installed, type Journal } from '../releases/journal.js'
+import type { ProcessEnd, SupervisorPorts, UpdateRequest, ValidatorProcess } from '../supervise/ports.js'
+import { supervise } from '../supervise/supervise.js'
+import type { WindowAnswer } from '../window/answer.js'
+
+/** How a release behaves once it is started. */
+export type Manner = 'good' | 'ends' | 'silent' | 'unready' | 'blind' | 'idle' | 'stubborn'
+
+interface FakeProcess extends ValidatorProcess {
+  readonly token: string
+  readonly startedAt: number
+  isAlive: boolean
+  end(end: ProcessEnd): void
+}
+
+const hex = (text: string) => Buffer.from(text.padEnd(32)).toString('hex')
+
+/** A release of a channel. */
+export const releaseOf = (version: string, changes: Partial<Release> = {}): Release => ({
+  ...{ name: 'sums', version, role: 'validator', subnet: { name: 'sums', version: 1 }, bytes: 1_000 },
+  ...{
+    sha256: hex(version),
+    url: `file:///${version}.tgz`,
+    store: { version: 3, readableBy: 3 },
+    from: null,
+  },
+  ...changes,
+})
+
+/** A machine with a chain, a channel and validators that exist in memory only; supervisors run on it and may be killed. */
+export interface FakeWorld {
+  readonly clock: ManualClock
+  readonly journal: () => Journal
+  readonly log: string[]
+  /** Folder of the process that runs; null if none does. */
+  readonly running: () => string | null
+  /** Most processes that ever ran at the same time. */
+  readonly most: () => number
+  readonly started: readonly string[]
+  readonly currentLink: () => string | null
+  /** Publishes a release that behaves in a manner. */
+  publish(version: string, manner?: Manner, changes?: Partial<Release>): void
+  request(request: Partial<UpdateRequest>): void
+  /** Opens or closes the window of the validator. */
+  setSafe(safe: boolean): void
+  killValidator(): void
+  /** Starts a supervisor; it dies, as by kill -9, at that call of a port. */
+  supervise(options?: { readonly diesAt?: number; readonly allowNewStore?: boolean }): {
+    stop(): Promise<void>
+    /** Calls of ports so far. */
+    calls(): number
+  }
+}
+
+const blockMs = 2_000
+
+export function createFakeWorld({ spreadMs = 0 }: { readonly spreadMs?: number } = {}): FakeWorld {
+  const clock = createManualClock()
+  const manners = new Map<string, Manner>()
+  const processes: FakeProcess[] = []
+  const started: string[] = []
+  const log: string[] = []
+  let journal: Journal = emptyJournal
+  let link: string | null = null
+  let channel: Channel | null = null
+  let request: UpdateRequest | null = null
+  let isSafe = true
+  let most = 0
+  const alive = () => processes.filter(({ isAlive }) => isAlive)
+  const folderOf = ({ version, sha256 }: Pick<Release, 'version' | 'sha256'>) =>
+    `${version}-${sha256.slice(0, 4)}`
+
+  function startProcess(folder: string, token: string): FakeProcess {
+    let settle = (_: ProcessEnd) => {}
+    const ended = new Promise<ProcessEnd>((resolve) => {
+      settle = resolve
+    })
+    const manner = manners.get(folder) ?? 'good'
+    const identity: ProcessIdentity = { host: 'here', pid: processes.length + 1, space: null, start: 'then' }
+    const process: FakeProcess = {
+      ...{ identity, folder, token, ended, startedAt: clock.now(), isAlive: true },
+      end(end) {
+        if (!process.isAlive) return
+        process.isAlive = false
+        settle(end)
+      },
+      kill(signal) {
+        if (signal === 'SIGKILL') process.end({ code: null, signal })
+        else if (manner !== 'stubborn') clock.timeout(() => process.end({ code: 0, signal: null }), 500)
+      },
+    }
+    processes.push(process)
+    started.push(folder)
+    most = Math.max(most, alive().length)
+    if (manner === 'ends') clock.timeout(() => process.end({ code: 1, signal: null }), 700)
+    return process
+  }
+
+  function answerOf({ folder, identity, startedAt }: FakeProcess): WindowAnswer | null {
+    const manner = manners.get(folder) ?? 'good'
+    const age = clock.now() - startedAt
+    if (manner === 'silent' || age < 1_500) return null
+    return {
+      ...{
+        safe: isSafe,
+        reasons: isSafe ? [] : [{ code: 'ROUND_OPEN', sentence: 'round 7 is not folded yet' }],
+      },
+      ...{ role: 'validator', hotkey: '5F', pid: identity.pid },
+      head: manner === 'blind' ? null : Math.floor(clock.now() / blockMs),
+      jobs: manner === 'idle' || age < 3_000 ? 0 : 1,
+      failing: manner === 'unready' ? ['jobs move'] : [],
+    }
+  }
+
+  function portsFor(onCall: () => Promise<void>): SupervisorPorts {
+    return {
+      journal: {
+        get state() {
+          return journal
+        },
+        async change(change) {
+          await onCall()
+          journal = { ...journal, ...change }
+          await onCall()
+        },
+      },
+      processes: {
+        start: ({ folder, token }) => startProcess(folder, token),
+        find: async ({ token }) => alive().find((one) => one.token === token) ?? null,
+      },
+      async ask() {
+        await onCall()
+        const [process] = alive()
+        return process === undefined ? null : answerOf(process)
+      },
+      async loadChannel() {
+        await onCall()
+        if (channel === null) throw new Error('no channel')
+        return channel
+      },
+      async install(release): Promise<Installed> {
+        await onCall()
+        const { name, version, role, subnet, sha256, store } = release
+        return { name, version, role, subnet, sha256, store, folder: folderOf(release) }
+      },
+      async makeCurrent(folder) {
+        await onCall()
+        link = folder
+        await onCall()
+      },
+      cleanUp: () => onCall(),
+      async takeRequest() {
+        const taken = request
+        request = null
+        return taken
+      },
+    }
+  }
+
+  return {
+    ...{ clock, log, started },
+    journal: () => journal,
+    running: () => alive()[0]?.folder ?? null,
+    most: () => most,
+    currentLink: () => link,
+    publish(version, manner = 'good', changes = {}) {
+      const release = releaseOf(version, changes)
+      manners.set(folderOf(release), manner)
+      channel = {
+        ...{
+          format: 'subnetkit-channel/1',
+          channel: 'stable',
+          sequence: (channel?.sequence ?? 0) + 1,
+          release,
+        },
+        issued: new Date(clock.date()).toISOString(),
+        expires: new Date(clock.date() + 1e9).toISOString(),
+      }
+    },
+    request(asked) {
+      request = { id: 'asked', force: false, allowNewStore: false, ...asked }
+    },
+    setSafe(safe) {
+      isSafe = safe
+    },
+    killValidator: () => alive()[0]?.end({ code: null, signal: 'SIGKILL' }),
+    supervise({ diesAt = Number.POSITIVE_INFINITY, allowNewStore = false } = {}) {
+      const stopping = new AbortController()
+      let calls = 0
+      const onCall = async () => {
+        calls++
+        // As after kill -9, nothing of it happens any more.
+        if (calls >= diesAt) await new Promise<never>(() => {})
+      }
+      const running = supervise({
+        ...{ ports: portsFor(onCall), clock, allowNewStore, signal: stopping.signal },
+        times: {
+          ...{ everyMs: 10_000, pollMs: 1_000, drainMs: 60_000, healthMs: 120_000 },
+          ...{ spreadMs, restartMs: 30_000 },
+        },
+        channel: { url: 'file:///stable.json', name: 'stable' },
+        report: (_, event, message, code) => log.push(`${event} ${code ?? ''} ${message}`),
+      })
+      return {
+        async stop() {
+          stopping.abort(new Error('stopped'))
+          await clock.runUntil(running)
+        },
+        calls: () => calls,
+      }
+    },
+  }
+}
