@@ -62,7 +62,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   })
   const validator: ValidatorSettings = {
     ...{ netuid: world.netuid, uri: '//validator-1', network: `ws://127.0.0.1:${world.chainPort}` },
-    ...{ directory: join(home, 'store'), roundBlocks, weightsEveryBlocks: roundBlocks - 10 },
+    ...{ directory: join(home, 'store'), roundBlocks, weightsEveryBlocks: Math.floor(roundBlocks / 2) },
   }
   const settings: SupervisorSettings = {
     ...{ directory: join(home, 'releases'), channel: publisher.url, key: owner.address },

@@ -46,9 +46,9 @@ export async function checkCampaign(observed: Observed): Promise<readonly Check[
   const short = all.filter((one) => one.receipts.length < miners * 3)
   const weights = audit.weights.map(({ block }) => block)
   const missed = folded.filter(
-    ({ number }) => !weights.some((block) => block >= number && block < number + 2 * roundBlocks),
+    ({ number }) => !weights.some((block) => block >= number && block < number + 1.5 * roundBlocks),
   )
-  const late = weights.filter((block, at) => at > 0 && block - weights[at - 1]! > 1.5 * roundBlocks)
+  const late = weights.filter((block, at) => at > 0 && block - weights[at - 1]! > 2 * roundBlocks)
   const backs = updates.flatMap(({ rollBackMs }) => (rollBackMs === null ? [] : [rollBackMs]))
   const longest = Math.max(0, ...backs)
   const wrong = updates.filter(({ isRight }) => !isRight)

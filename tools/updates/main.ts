@@ -10,7 +10,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '50' },
     seed: { type: 'string', default: '1' },
     'block-ms': { type: 'string', default: '300' },
-    'round-blocks': { type: 'string', default: '60' },
+    'round-blocks': { type: 'string', default: '200' },
     'health-seconds': { type: 'string', default: '120' },
   },
 })

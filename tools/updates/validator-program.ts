@@ -22,7 +22,8 @@ const port = Number(process.env.SUBNETKIT_VALIDATOR_HEALTH_PORT)
 
 if (manner === 'crash') process.exit(1)
 if (manner === 'late-crash') setTimeout(() => process.exit(1), 2_000)
-if (manner === 'hang') setInterval(() => {}, 1_000)
+if (manner === 'stuck') process.on('SIGTERM', () => {})
+if (manner === 'hang' || manner === 'stuck') setInterval(() => {}, 1_000)
 else if (manner === 'deaf') {
   // Answers, and never gets anything done.
   const body = {

@@ -11,6 +11,9 @@ const mostEnds = 3
 /** Supervisors that may end before the release that they watch counts as the reason. */
 const mostResumed = 3
 
+/** Time that a release has to end that is rolled back, in ms: it has nothing to lose. */
+const rejectedMs = 10_000
+
 /** What became of an update. */
 export interface Ended {
   readonly target: Installed
@@ -59,8 +62,8 @@ export async function carryOut(parts: Parts): Promise<Ended | null> {
   return ended
 
   /** Starts a release after whatever else runs has ended. */
-  async function startOnly({ folder }: Installed): Promise<void> {
-    if (kept.process !== null && kept.process.folder !== folder) await kept.stop(times.drainMs)
+  async function startOnly({ folder }: Installed, drainMs = times.drainMs): Promise<void> {
+    if (kept.process !== null && kept.process.folder !== folder) await kept.stop(drainMs)
     await kept.start(folder)
   }
 
@@ -116,10 +119,11 @@ export async function carryOut(parts: Parts): Promise<Ended | null> {
   async function goBack(step: Step): Promise<Ended> {
     const { target, from, since } = step
     const reason = journal.state.refused.find(({ sha256 }) => sha256 === target.sha256)?.reason ?? 'unknown'
-    if (from === null) await kept.stop(times.drainMs)
+    const drainMs = Math.min(rejectedMs, times.drainMs)
+    if (from === null) await kept.stop(drainMs)
     else {
       await ports.makeCurrent(from.folder)
-      await startOnly(from)
+      await startOnly(from, drainMs)
       await prove({ ...step, target: from, deadline: clock.date() + times.healthMs, resumed: 0 })
     }
     await journal.change({ step: null })

@@ -25,7 +25,7 @@ describe('a supervisor', () => {
     expect(world.most()).toBe(1)
   })
 
-  test.each<Manner>(['ends', 'silent', 'unready', 'blind', 'idle'])(
+  test.each<Manner>(['ends', 'silent', 'unready', 'blind', 'idle', 'stuck'])(
     'rolls a release back that is %s, within 150 s, and never tries it again',
     async (manner) => {
       const world = createFakeWorld()

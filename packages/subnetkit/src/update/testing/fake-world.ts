@@ -7,7 +7,7 @@ import { supervise } from '../supervise/supervise.js'
 import type { WindowAnswer } from '../window/answer.js'
 
 /** How a release behaves once it is started. */
-export type Manner = 'good' | 'ends' | 'silent' | 'unready' | 'blind' | 'idle' | 'stubborn'
+export type Manner = 'good' | 'ends' | 'silent' | 'unready' | 'blind' | 'idle' | 'stubborn' | 'stuck'
 
 interface FakeProcess extends ValidatorProcess {
   readonly token: string
@@ -89,7 +89,8 @@ export function createFakeWorld({ spreadMs = 0 }: { readonly spreadMs?: number }
       },
       kill(signal) {
         if (signal === 'SIGKILL') process.end({ code: null, signal })
-        else if (manner !== 'stubborn') clock.timeout(() => process.end({ code: 0, signal: null }), 500)
+        else if (manner !== 'stubborn' && manner !== 'stuck')
+          clock.timeout(() => process.end({ code: 0, signal: null }), 500)
       },
     }
     processes.push(process)
@@ -102,7 +103,7 @@ export function createFakeWorld({ spreadMs = 0 }: { readonly spreadMs?: number }
   function answerOf({ folder, identity, startedAt }: FakeProcess): WindowAnswer | null {
     const manner = manners.get(folder) ?? 'good'
     const age = clock.now() - startedAt
-    if (manner === 'silent' || age < 1_500) return null
+    if (manner === 'silent' || manner === 'stuck' || age < 1_500) return null
     return {
       ...{
         safe: isSafe,
