@@ -82,11 +82,13 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     isMining = false
     await mining
   })
-  let supervisor: Child | null = null
-  let rolledBackMs: number | null = null
+  const seen: { supervisor: Child | null; rolledBackMs: number | null } = {
+    supervisor: null,
+    rolledBackMs: null,
+  }
 
   function start(): void {
-    supervisor = startChild({
+    seen.supervisor = startChild({
       command: process.execPath,
       args: [programs.file(sourceOf('supervisor-program')), JSON.stringify(settings)],
       env: { UPDATES_VALIDATOR: JSON.stringify(validator) },
@@ -96,13 +98,13 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
         const { ended } = JSON.parse(line.startsWith('{') ? line : '{}') as {
           ended?: { reason: string | null; tookMs: number }
         }
-        if (ended?.reason) rolledBackMs = ended.tookMs
+        if (ended?.reason) seen.rolledBackMs = ended.tookMs
       },
     })
   }
   stack.defer(async () => {
     const { run } = await journal()
-    await supervisor?.kill()
+    await seen.supervisor?.kill()
     killQuietly(run?.identity?.pid)
   })
 
@@ -116,7 +118,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     await sleep(dice.between(0, roundMs))
     const isBad = dice.chance(badShare)
     const manner: Manner = isBad ? dice.pick(badManners) : 'good'
-    rolledBackMs = null
+    seen.rolledBackMs = null
     const before = Date.now()
     const version = await publisher.publish(manner)
     let kills = 0
@@ -127,7 +129,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
         await until(journal, ({ step }) => step?.target.version === version, 2 * roundMs + 60_000)
         await sleep(dice.between(0, 4_000))
         kills++
-        await supervisor?.kill()
+        await seen.supervisor?.kill()
         await sleep(dice.between(0, 1_500))
         start()
       }
@@ -140,14 +142,23 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
       step === null && (current?.version === version || refused.some((one) => one.version === version))
     const ended = await until(journal, isOver, 4 * roundMs + 2_000 * options.healthSeconds)
     await trouble
+    // The line about it follows the journal.
+    await sleep(500)
     const isRight = (ended.current?.version === version) === !isBad
-    const update = { version, manner, kills, tookMs: Date.now() - before, rollBackMs: rolledBackMs, isRight }
+    const update = {
+      version,
+      manner,
+      kills,
+      tookMs: Date.now() - before,
+      rollBackMs: seen.rolledBackMs,
+      isRight,
+    }
     updates.push(update)
     say(`${at + 1}/${count} ${JSON.stringify(update)}`)
   }
   await sleep(2 * roundMs)
   const { run } = await journal()
-  await stop(supervisor!)
+  await stop(seen.supervisor)
   killQuietly(run?.identity?.pid)
   await using database = await openDatabase({ directory: validator.directory })
   const store = await openStore({
@@ -159,7 +170,8 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
 }
 
 /** Ends a supervisor in its own time, and with it its validator. */
-async function stop(child: Child): Promise<void> {
+async function stop(child: Child | null): Promise<void> {
+  if (child === null) return
   process.kill(child.pid, 'SIGTERM')
   await child.ended
 }
