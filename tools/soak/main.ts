@@ -17,6 +17,8 @@ const program = refuseWrongOptions(new Command('soak'))
       'all',
     ]),
   )
+  .option('--dashboard', 'a page of the dashboard with 256 miners and ten updates a second, in a Chromium')
+  .option('--minutes <n>', 'minutes (default: 10); with --dashboard', wholeNumber(1))
   .option(
     '--snapshots <folder>',
     'write the heap of the validator in the middle and at the end; with --subnet',
@@ -31,14 +33,30 @@ const program = refuseWrongOptions(new Command('soak'))
     '\nExamples:\n  npm run soak -- --rounds 10000 --mode servers\n  npm run soak -- --subnet storage',
   )
   .parse()
-const { subnet, mode, rounds, keep, samples, snapshots } = program.opts<{
+const {
+  subnet,
+  mode,
+  dashboard,
+  minutes = 10,
+  rounds,
+  keep,
+  samples,
+  snapshots,
+} = program.opts<{
   readonly subnet?: (typeof subnets)[number] | 'all'
   readonly mode: 'embedded' | 'servers'
   readonly rounds?: number
   readonly keep?: number
   readonly samples?: number
   readonly snapshots?: string
+  readonly dashboard?: boolean
+  readonly minutes?: number
 }>()
+
+if (dashboard === true) {
+  const { runDashboardSoak } = await import('./report-dashboard.js')
+  process.exit(await runDashboardSoak(minutes))
+}
 
 if (subnet === 'all') {
   // Each in a process of its own: memory of one is no memory of the next.

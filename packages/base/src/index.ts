@@ -41,6 +41,7 @@ export {
 } from './options/fields.js'
 export { type Filled, issueError, optionsOf, parseOptions, strictOptions } from './options/parse-options.js'
 export { valuePath } from './options/schema-path.js'
+export { Secret } from './secret.js'
 export {
   createKeyedQueue,
   createSerialQueue,

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
-import { expect, it } from 'vitest'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { pngOf } from '../testing/png.js'
-import { createPictureShelf, mostPictureBytes } from './picture-shelf.js'
+import { createPictureShelf, mostPictureBytes, openPictureShelf } from './picture-shelf.js'
 import { sniffPicture } from './sniff-picture.js'
 
 const hashOf = (data: Uint8Array) => createHash('sha256').update(data).digest('hex')
@@ -37,4 +40,47 @@ it.each([
 it('a picture of too many pixels, of none, or cut short is none', () => {
   for (const data of [pngOf(60_000, 60_000), pngOf(0, 5), pngOf(5, 5).subarray(0, 20), hex('ffd8ffe0ffff')])
     expect(sniffPicture(data)).toBeNull()
+})
+
+describe('with a folder', () => {
+  let path = ''
+  beforeEach(async () => {
+    path = join(await mkdtemp(join(tmpdir(), 'pictures-')), 'of', 'the', 'dashboard')
+  })
+  afterEach(() => rm(join(path, '../../..'), { recursive: true, force: true }))
+
+  it('pictures outlive the process, the newest that there is room for', async () => {
+    const pictures = [pngOf(1, 1), pngOf(2, 2), pngOf(3, 3)]
+    const first = await openPictureShelf(path, 70)
+    for (const data of pictures) first.keep(data)
+    await first.settled()
+    expect(await readdir(path)).toHaveLength(2)
+    const second = await openPictureShelf(path, 70)
+    expect(pictures.map((data) => second.get(hashOf(data))?.width)).toEqual([undefined, 2, 3])
+    const third = await openPictureShelf(path, 40)
+    await third.settled()
+    expect(await readdir(path)).toHaveLength(1)
+  })
+
+  it('a file that was changed, or is no picture, is gone, and others are left alone', async () => {
+    const first = await openPictureShelf(path)
+    first.keep(pngOf(1, 1))
+    await first.settled()
+    await writeFile(join(path, hashOf(pngOf(1, 1))), '<svg onload=alert(1)>')
+    await writeFile(join(path, hashOf(Buffer.from('<svg/>'))), '<svg/>')
+    await writeFile(join(path, 'notes.txt'), 'mine')
+    const second = await openPictureShelf(path)
+    expect(second.get(hashOf(pngOf(1, 1)))).toBeNull()
+    await second.settled()
+    expect(await readdir(path)).toEqual(['notes.txt'])
+  })
+
+  it('a folder that cannot be made costs nothing but the files', async () => {
+    await mkdir(join(path, '..'), { recursive: true })
+    await writeFile(path, 'a file')
+    const shelf = await openPictureShelf(path)
+    shelf.keep(pngOf(1, 1))
+    await shelf.settled()
+    expect(shelf.get(hashOf(pngOf(1, 1)))?.width).toBe(1)
+  })
 })

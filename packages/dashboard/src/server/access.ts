@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import type { Clock } from '@subnetkit/base'
+import type { Clock, Secret } from '@subnetkit/base'
 import { dashboardError } from '../errors.js'
 
 /** Guards who may read. */
@@ -18,7 +18,7 @@ export interface Access {
 }
 
 interface AccessOptions {
-  readonly token: string | null
+  readonly token: Secret | null
   readonly isLoopback: boolean
   readonly port: number
   /** Names by which pages may reach the server besides addresses, `localhost` and the machine's name. */
@@ -39,7 +39,7 @@ export function createAccess({ token, isLoopback, port, hosts, clock }: AccessOp
   let attempts: { readonly at: number; readonly address: string }[] = []
 
   const sealOf = (until: number): Buffer =>
-    createHmac('sha256', token ?? '')
+    createHmac('sha256', token?.reveal() ?? '')
       .update(`dashboard/1 until ${until}`)
       .digest()
 
@@ -75,7 +75,7 @@ export function createAccess({ token, isLoopback, port, hosts, clock }: AccessOp
       if (own >= mostAttempts || attempts.length >= mostOfAll)
         throw dashboardError('DASHBOARD_TOKEN_ATTEMPTS', {})
       const hash = (text: string) => createHmac('sha256', cookieName).update(text).digest()
-      if (token === null || !timingSafeEqual(hash(given), hash(token))) {
+      if (token === null || !timingSafeEqual(hash(given), hash(token.reveal()))) {
         attempts.push({ at: now, address })
         throw dashboardError('DASHBOARD_TOKEN_REFUSED', {})
       }

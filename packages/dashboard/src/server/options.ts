@@ -1,4 +1,4 @@
-import { optionsOf, port, text } from '@subnetkit/base'
+import { optionsOf, port, Secret, text } from '@subnetkit/base'
 import { z } from 'zod'
 
 /** Address and access of a dashboard. */
@@ -24,3 +24,10 @@ export const dashboardOptions = optionsOf({
     .optional(),
   hosts: z.array(text('a host name'), { error: 'a list of host names' }).default([]),
 })
+
+/** The same once it is parsed: the token is a secret from there on. */
+export const dashboardSettings = dashboardOptions.transform(({ token, ...rest }) => ({
+  ...rest,
+  token: token === undefined ? undefined : new Secret(token),
+}))
+export type DashboardSettings = z.output<typeof dashboardSettings>

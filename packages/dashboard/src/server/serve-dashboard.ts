@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, BlockList, isIP } from 'node:net'
-import { type Clock, systemClock } from '@subnetkit/base'
+import { type Clock, Secret, systemClock } from '@subnetkit/base'
 import type { ValidatorEvent } from '@subnetkit/core/validator'
 import { listenError } from '@subnetkit/transport/operate'
 import { createDataContext } from '../data/context.js'
@@ -11,7 +11,7 @@ import { createAlarms } from '../events/alarms.js'
 import { compact } from '../events/compact.js'
 import { createEventFeed, eventStreamType } from '../events/event-feed.js'
 import { createEventRing } from '../events/event-ring.js'
-import { createPictureShelf } from '../pictures/picture-shelf.js'
+import { createPictureShelf, openPictureShelf } from '../pictures/picture-shelf.js'
 import { createAccess } from './access.js'
 import { createDataAnswers, refusalOf } from './answer-data.js'
 import { answerPicture } from './answer-picture.js'
@@ -39,11 +39,13 @@ export interface Dashboard extends AsyncDisposable {
 export interface ServeDashboardParts {
   readonly host: string
   readonly port: number
-  readonly token?: string | undefined
+  readonly token?: string | Secret | undefined
   readonly hosts?: readonly string[] | undefined
   readonly source: DashboardSource
   /** Takes secrets out of everything that is answered. @default nothing is taken out */
   readonly redaction?: Redaction | undefined
+  /** Folder in which pictures outlive the process, 48 MB at most. @default none: they are kept in memory */
+  readonly picturesFolder?: string | undefined
   /** Runs before the pages are built, which a clone of the repository does once. @default nothing */
   readonly onBuild?: (() => void) | undefined
   /** @default the system's */
@@ -58,14 +60,16 @@ const maxConnections = 64
  * and CONFIG_INVALID for an address that cannot be bound.
  */
 export async function serveDashboard(parts: ServeDashboardParts): Promise<Dashboard> {
-  const { host, port, token = null, hosts = [], source, onBuild = () => {}, clock = systemClock } = parts
+  const { host, port, hosts = [], source, onBuild = () => {}, clock = systemClock } = parts
   const { redaction = noRedaction } = parts
+  const token = typeof parts.token === 'string' ? new Secret(parts.token) : (parts.token ?? null)
   if (token === null && !isLoopback(host)) throw dashboardError('DASHBOARD_EXPOSED', { host })
   const files = await readStaticFiles(await pagesFolder(onBuild))
   const ring = createEventRing(() => clock.date(), undefined, redaction)
   const feed = createEventFeed({ ring, clock })
   const alarms = createAlarms(() => clock.date())
-  const pictures = createPictureShelf()
+  const stored = parts.picturesFolder === undefined ? null : await openPictureShelf(parts.picturesFolder)
+  const pictures = stored ?? createPictureShelf()
   const answerData = createDataAnswers(createDataContext({ source, alarms, clock, pictures, redaction }))
 
   const server = createServer(
@@ -170,6 +174,7 @@ export async function serveDashboard(parts: ServeDashboardParts): Promise<Dashbo
       feed[Symbol.dispose]()
       server.close()
       server.closeAllConnections()
+      await stored?.settled()
     },
   }
 }

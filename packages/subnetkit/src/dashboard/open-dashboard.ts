@@ -1,8 +1,9 @@
+import { isAbsolute, join } from 'node:path'
 import type { ChainClient, Metagraph } from '@subnetkit/chain'
 import { type Families, mechanismOf, type Protocol, type QueryClient, type Subnet } from '@subnetkit/core'
 import type { Database, QueueId, Queues, Store, ValidatorListener } from '@subnetkit/core/validator'
 import type { DashboardSource, SourceMechanism } from '@subnetkit/dashboard'
-import type { DashboardOptions } from '@subnetkit/dashboard/options'
+import type { DashboardSettings } from '@subnetkit/dashboard/options'
 import type { WalletOptions } from '@subnetkit/wallet'
 import { ownStoreOf } from '../cli/actions/vtrust/own-store.js'
 import { causesOf } from '../cli/actions/vtrust/trust-causes.js'
@@ -51,7 +52,7 @@ interface ShownMechanism {
 
 interface DashboardParts {
   /** Undefined for no dashboard. */
-  readonly settings: DashboardOptions | undefined
+  readonly settings: DashboardSettings | undefined
   readonly role: 'validator' | 'coordinator'
   readonly subnet: unknown
   readonly netuid: number
@@ -87,6 +88,7 @@ export async function openDashboard(parts: DashboardParts): Promise<OpenDashboar
     await serveDashboard({
       ...{ host, port, token, hosts, source: { ...sourceOf(parts, mechanisms), ...beside.source } },
       redaction: createPageRedaction(parts.secrets),
+      picturesFolder: picturesFolderOf(parts.database.place),
       onBuild: () =>
         log.write('info', { event: 'dashboard-build', message: 'builds the pages of the dashboard …' }),
     }),
@@ -132,6 +134,10 @@ export async function openDashboard(parts: DashboardParts): Promise<OpenDashboar
     },
   }
 }
+
+/** Pictures lie in the folder of an embedded store; one that is a server or in memory keeps none. */
+const picturesFolderOf = (place: string): string | undefined =>
+  isAbsolute(place) ? join(place, 'pictures') : undefined
 
 function sourceOf(
   parts: DashboardParts,

@@ -1,3 +1,5 @@
+import { Secret } from '@subnetkit/base'
+
 const seed = /^(0x)?[0-9a-f]{64}$/i
 const privateKey = /^(0x)?[0-9a-f]{128}$/i
 const word = /^[a-z]{3,8}$/i
@@ -119,17 +121,24 @@ function decoded(text: string): string {
 
 /** Secrets among the options of a program: passwords and keys in URLs, mnemonics, seeds, secret URIs and the token of a dashboard. */
 export function secretsOfOptions(options: object): readonly string[] {
-  const { dashboard } = options as {
-    readonly dashboard?: { readonly token?: string | undefined } | undefined
-  }
   const texts = Object.values(options)
     .flat()
     .filter((value): value is string => typeof value === 'string')
   return [
     ...texts.flatMap((text) => (secretKind(text) === null ? secretsOfUrl(text) : [text])),
-    ...(dashboard?.token === undefined ? [] : [dashboard.token]),
+    ...secretsIn(options),
   ]
 }
+
+/** Every {@link Secret} among options and their groups. */
+const secretsIn = (options: object): readonly string[] =>
+  Object.values(options).flatMap((value) => {
+    if (value instanceof Secret) return [value.reveal()]
+    // Groups of options are plain; keys, clients and chains are not searched.
+    const isGroup =
+      value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype
+    return isGroup ? secretsIn(value) : []
+  })
 
 /** A URL without what {@link secretsOfUrl} finds in it. */
 export function maskUrl(text: string): string {

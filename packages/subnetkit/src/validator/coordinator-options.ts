@@ -10,7 +10,7 @@ import {
   text,
 } from '@subnetkit/base'
 import type { CoordinatorOptions, Database, Queues } from '@subnetkit/core/validator'
-import { type DashboardOptions, dashboardOptions } from '@subnetkit/dashboard/options'
+import { type DashboardOptions, dashboardSettings } from '@subnetkit/dashboard/options'
 import type { z } from 'zod'
 import { type OperateOptions, operateAddress, operateFields } from '../health/options.js'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
@@ -83,7 +83,7 @@ export const coordinatorSchema = optionsOf({
   ...sharedFields,
   ...operateFields,
   records: recordsSchema.optional(),
-  dashboard: dashboardOptions.optional(),
+  dashboard: dashboardSettings.optional(),
   ...tuningFields,
   ...coordinatorTuning,
   netuid: netuid(),

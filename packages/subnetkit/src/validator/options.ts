@@ -13,7 +13,7 @@ import {
   text,
 } from '@subnetkit/base'
 import type { Database, Queues, ValidatorOptions } from '@subnetkit/core/validator'
-import { type DashboardOptions, dashboardOptions } from '@subnetkit/dashboard/options'
+import { type DashboardOptions, dashboardSettings } from '@subnetkit/dashboard/options'
 import type { z } from 'zod'
 import { type OperateOptions, operateAddress, operateFields } from '../health/options.js'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
@@ -87,7 +87,7 @@ export const validatorSchema = optionsOf({
   ...runningFields,
   ...operateFields,
   records: recordsSchema.optional(),
-  dashboard: dashboardOptions.optional(),
+  dashboard: dashboardSettings.optional(),
   netuid: netuid(),
   mechanism: mechanism().optional(),
   directory: text('a path, or null').nullable().optional(),

@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { serveDashboard } from '@subnetkit/dashboard'
+import { type CDPSession, chromium, type Page } from 'playwright-core'
+import { crowdSource } from './crowd.js'
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** Updates a second, time of one measurement in s, and growth of the heap that a day may bring, in MB. */
+const [updates, sampleSeconds, mostGrowth] = [10, 20, 10]
+
+interface Sample {
+  readonly minute: number
+  readonly heapMb: number
+  /** Share of its time in which the main thread worked, by its own clock. */
+  readonly busy: number
+  readonly nodes: number
+}
+
+/** Looks at a crowd of miners with ten updates a second for some minutes, and reports what that costs a browser. Returns the exit code. */
+export async function runDashboardSoak(minutes: number): Promise<number> {
+  const executablePath = process.env.CHROMIUM ?? places.find((path) => existsSync(path))
+  if (executablePath === undefined) {
+    process.stderr.write('No Chromium is installed: name one in CHROMIUM.\n')
+    return 2
+  }
+  let round = 1_000
+  const source = crowdSource(() => round)
+  await using dashboard = await serveDashboard({ host: '127.0.0.1', port: 0, source })
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  let ticks = 0
+  const timer = setInterval(() => {
+    ticks += 1
+    dashboard.observe(0, { kind: 'head-seen', block: ticks })
+    // The page reads its table again after a fold, once a second at most.
+    round += 1
+    dashboard.observe(0, { kind: 'round-folded', round, miners: 256, tasks: {} as never })
+  }, 1_000 / updates)
+  try {
+    const page = await browser.newPage()
+    const rows: [string, number][] = []
+    for (const path of ['/miners', '/rounds', '/', '/rounds/1000'])
+      rows.push([path, await firstRows(page, `${dashboard.url}${path}`)])
+    for (const [path, ms] of rows) process.stdout.write(`first rows of ${path}: ${Math.round(ms)} ms\n`)
+    await page.goto(`${dashboard.url}/miners`)
+    await page.waitForSelector('tbody tr')
+    const session = await page.context().newCDPSession(page)
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+    await session.send('HeapProfiler.enable')
+    const samples: Sample[] = []
+    const start = performance.now()
+    while (samples.length < 4 || performance.now() - start < minutes * 60_000) {
+      const sample = await measure(session, (performance.now() - start) / 60_000)
+      samples.push(sample)
+      const { minute, heapMb, busy, nodes } = sample
+      process.stdout.write(
+        `${minute.toFixed(1)} min: heap ${heapMb.toFixed(2)} MB, main thread ${(100 * busy).toFixed(1)} %, ${nodes} nodes\n`,
+      )
+    }
+    return verdictOf(samples)
+  } finally {
+    clearInterval(timer)
+    await browser.close()
+  }
+}
+
+async function firstRows(page: Page, url: string): Promise<number> {
+  await page.goto('about:blank')
+  await page.goto(url, { waitUntil: 'commit' })
+  await page.waitForSelector('tbody tr, .strip, .figures', { timeout: 60_000 })
+  // Since navigation began, by the clock of the page itself.
+  return page.evaluate(() => performance.now())
+}
+
+async function measure(session: CDPSession, minute: number): Promise<Sample> {
+  const read = async () => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return new Map(metrics.map(({ name, value }) => [name, value]))
+  }
+  const before = await read()
+  const start = performance.now()
+  await pause(sampleSeconds * 1_000)
+  const after = await read()
+  const seconds = (performance.now() - start) / 1_000
+  // What the first collection leaves to finalizers goes with the second.
+  for (let time = 0; time < 2; time++) await session.send('HeapProfiler.collectGarbage')
+  const settled = await read()
+  return {
+    minute,
+    busy: ((after.get('TaskDuration') ?? 0) - (before.get('TaskDuration') ?? 0)) / seconds,
+    heapMb: (settled.get('JSHeapUsedSize') ?? 0) / 1e6,
+    nodes: settled.get('Nodes') ?? 0,
+  }
+}
+
+/** The slope of the later half, as the median of those between two samples each: one sample that was late to collect does not count. */
+function verdictOf(samples: readonly Sample[]): number {
+  const late = samples.slice(samples.length >> 1)
+  const busy = median(late.map((one) => one.busy))
+  const heap = median(late.map(({ heapMb }) => heapMb))
+  const slopes = late.flatMap((one, at) =>
+    late.slice(at + 1).map((other) => (other.heapMb - one.heapMb) / (other.minute - one.minute)),
+  )
+  const slope = median(slopes)
+  process.stdout.write(
+    `main thread ${(100 * busy).toFixed(1)} % (20 allowed); heap ${heap.toFixed(1)} MB, ${slope >= 0 ? '+' : ''}${(slope * 60).toFixed(2)} MB an hour by the later half\n`,
+  )
+  return busy <= 0.2 && slope * 60 * 24 <= mostGrowth ? 0 : 1
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((left, right) => left - right)[values.length >> 1] ?? Number.NaN
