@@ -27,8 +27,12 @@ const shared = [
   'packages/subnetkit/src/validator/!(leaks|run-validator).long.test.ts',
 ]
 
-/** Files that create projects, in which the compiler and the tests read what is built, and the one that reads its declarations. */
+/**
+ * Files that create projects, in which the compiler and the tests read what is built, or that start many processes, which is half the work for
+ * what is built; and the one that reads its declarations.
+ */
 const built = [
+  'packages/subnetkit/src/cli/actions/dev/dev.long.test.ts',
   'tools/api/api.long.test.ts',
   'tools/e2e/exercise.long.test.ts',
   'packages/templates/src/project.long.test.ts',

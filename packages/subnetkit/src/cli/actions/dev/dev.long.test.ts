@@ -86,7 +86,7 @@ describe('subnet dev', () => {
   let module = ''
   const runs: CliProcess[] = []
   const dev = (...options: readonly string[]) => {
-    const run = startProcess(['dev', module, '--port', '0', '--json', ...options])
+    const run = startProcess(['dev', module, '--port', '0', '--json', ...options], { built: true })
     runs.push(run)
     return run
   }
