@@ -184,6 +184,21 @@ export const coreError = defineErrors({
       'the store at {place} was written by a newer version: its schema has version {found}, this one knows {known}',
     fix: 'Run the version of subnetkit that wrote the store at {place}, or a newer one; nothing was changed there.',
   },
+  LEASE_HELD: {
+    message:
+      'another store, {holder}, holds the lease of {hotkey} on subnet {netuid} through block {through}, as of the final block {block}',
+    fix: 'Stop the validator of the other store and run subnet lease release there, or wait for block {freeFrom}: until then nothing is signed here.',
+  },
+  LEASE_RELEASED: {
+    message:
+      'this store has no part in the lease of {hotkey} on subnet {netuid}: it was released, or restored from a backup',
+    fix: 'Run subnet lease take to validate from this store: it claims the lease once no other store holds it. Until then nothing is signed here.',
+  },
+  LEASE_NOT_HELD: {
+    message: 'nothing is signed for {hotkey} on subnet {netuid}: {detail}',
+    fix: 'Wait: the lease is claimed or renewed with the next blocks. If it does not end, check that blocks become final and that the commitment has space (subnet lease status).',
+    transient: true,
+  },
   STORE_NOT_EMPTY: {
     message: 'the store at {place} is not empty: it has rows in {tables}',
     fix: 'Restore into an empty directory or database: nothing was changed in {place}.',

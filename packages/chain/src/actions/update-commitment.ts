@@ -1,6 +1,6 @@
 import { createKeyedQueue, isSubnetError } from '@subnetkit/base'
 import type { ChainClient } from '../connection/connect-chain.js'
-import type { Signer } from '../extrinsic/types.js'
+import type { SignedExtrinsic, Signer } from '../extrinsic/types.js'
 import { runPlan } from '../plan/run-plan.js'
 import type { BlockRef } from '../read/block.js'
 import { readBlockRef } from '../read/past.js'
@@ -20,6 +20,13 @@ export type CommitmentChange = (
 export interface CommitmentUpdate {
   readonly netuid: number
   readonly change: CommitmentChange
+  /**
+   * Nonce that the write must have, so that nothing else of the hotkey can come before it: NONCE_TAKEN otherwise.
+   * @default the next one of the account
+   */
+  readonly nonce?: number | undefined
+  /** Awaited before a signature is sent; nothing is sent where it throws. @default none */
+  readonly onSigned?: ((signed: SignedExtrinsic) => unknown) | undefined
 }
 
 /** Outcome of {@link updateCommitment}. */
@@ -47,7 +54,7 @@ const mostWrites = 4
 export async function updateCommitment(
   client: ChainClient,
   hotkey: Signer,
-  { netuid, change }: CommitmentUpdate,
+  { netuid, change, nonce, onSigned }: CommitmentUpdate,
 ): Promise<UpdatedCommitment> {
   const subject = { netuid, hotkey: hotkey.address }
   const read = (at?: BlockRef) => readCommitmentState(client, { ...subject, at })
@@ -62,7 +69,7 @@ export async function updateCommitment(
       const plan = await planCommitment(client, { ...subject, fields })
       if (plan.current !== null) return { block: plan.block, fields, changed: write > 1 }
       try {
-        const { block } = await runPlan(client, hotkey, plan)
+        const { block } = await runPlan(client, hotkey, plan, { nonce, onSigned })
         const overwritten = await read(await readBlockRef(client, block.number - 1))
         if (write === mostWrites || sameFields(fieldsOf(overwritten), held)) {
           return { block, fields, changed: true }

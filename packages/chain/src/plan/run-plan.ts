@@ -8,7 +8,7 @@ import { extrinsicOf } from './make-plan.js'
 import { errorOf, type Outcome, type Plan } from './plan.js'
 
 /** Options of {@link runPlan}. */
-export interface RunOptions extends Pick<SubmitOptions, 'onSigned'> {}
+export interface RunOptions extends Pick<SubmitOptions, 'onSigned' | 'nonce'> {}
 
 /**
  * Runs a plan: sends its calls in one extrinsic, waits for inclusion and reads the result back from that block.
@@ -24,7 +24,7 @@ export async function runPlan<R>(
   client: ChainClient,
   signer: Signer,
   plan: Plan<R>,
-  { onSigned }: RunOptions = {},
+  { onSigned, nonce }: RunOptions = {},
 ): Promise<Outcome<R>> {
   const { title, signer: wanted, block, current } = plan
   if (signer.address !== wanted.address) {
@@ -37,7 +37,7 @@ export async function runPlan<R>(
   const extrinsic = extrinsicOf(client, plan.steps)
   if (extrinsic === null) return readResult(plan, block, false)
   try {
-    return await readResult(plan, await submit(client, signer, extrinsic, { onSigned }), true)
+    return await readResult(plan, await submit(client, signer, extrinsic, { onSigned, nonce }), true)
   } catch (error) {
     return secondLook(plan, error)
   }

@@ -63,7 +63,9 @@ export async function dumpStore(
 }
 
 /** Returns the validators that have data in a store, the one that ran last first; changes nothing there. Throws STORE_HALF_RESTORED. */
-export async function storedValidators(database: Database): Promise<readonly StoredValidator[]> {
+export async function storedValidators(
+  database: Database,
+): Promise<readonly (StoredValidator & { readonly mechanisms: readonly number[] })[]> {
   const version = await storeVersion(database)
   await requireWhole(database, database.place)
   if (version === 0) return []
@@ -74,12 +76,15 @@ export async function storedValidators(database: Database): Promise<readonly Sto
     `select s.name from subnetkit.scopes s left join subnetkit.validators v on v.scope = s.id
       order by v.seen_at desc nulls last, s.name`,
   )
-  const found = new Map<string, StoredValidator>()
+  const found = new Map<string, StoredValidator & { readonly mechanisms: number[] }>()
   for (const { name } of rows) {
-    const [genesis, netuid, , hotkey] = name.split('/')
+    const [genesis, netuid, mechanism, hotkey] = name.split('/')
     // One without a genesis belongs to no chain yet.
-    if (genesis === undefined || hotkey === undefined || found.has(`${genesis}/${netuid}/${hotkey}`)) continue
-    found.set(`${genesis}/${netuid}/${hotkey}`, { genesis, netuid: Number(netuid), hotkey })
+    if (genesis === undefined || hotkey === undefined) continue
+    const key = `${genesis}/${netuid}/${hotkey}`
+    const known = found.get(key) ?? { genesis, netuid: Number(netuid), hotkey, mechanisms: [] }
+    known.mechanisms.push(Number(mechanism))
+    found.set(key, known)
   }
   return [...found.values()]
 }

@@ -4,6 +4,7 @@ import {
   type ChainClient,
   type CommitmentField,
   type CommitmentState,
+  type CommitmentUpdate,
   chainError,
   readCommitment,
   type Signer,
@@ -68,15 +69,20 @@ export async function writeCommitmentEntry(
   return block
 }
 
+/** What the signature of a write is bound to; see `updateCommitment`. */
+export type WriteBound = Pick<CommitmentUpdate, 'nonce' | 'onSigned'>
+
 /** Changes our entries in the hotkey's commitment; null leaves it as it is. Returns the slot as the chain holds it. */
 export async function changeSlot(
   client: ChainClient,
   hotkey: Signer,
   netuid: number,
   change: (slot: Slot, state: CommitmentState) => Slot | null,
+  bound: WriteBound = {},
 ): Promise<{ readonly block: BlockRef; readonly slot: Slot }> {
   const { block, fields } = await updateCommitment(client, hotkey, {
     netuid,
+    ...bound,
     change(fields, state) {
       const changed = change(readSlot(fields), state)
       return changed && fieldsOf(changed)

@@ -35,6 +35,8 @@ export const entryKinds = {
   proposals: 7,
   /** Model that the hotkey answers with. */
   modelCard: 8,
+  /** Lease of the store that may sign for the hotkey. */
+  lease: 9,
 } as const
 
 /** Begins each of our fields: "sk", then version 1 of the layout. 01 and 02 in its place mark older notices. */

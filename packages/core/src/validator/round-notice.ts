@@ -29,6 +29,8 @@ import {
   setRoot,
   withNotice,
 } from '../commitment/notice.js'
+import { withLease } from '../lease/chain-lease.js'
+import type { LeaseHolder } from '../lease/holder.js'
 import { isRootOver, mostRounds, nextRoot } from '../records/root-on-chain.js'
 import type { RoundStatement } from '../records/round-root.js'
 import type { PublishedRound, RoundNotice, RoundPublication } from './chain-port.js'
@@ -74,6 +76,7 @@ const publicationSchema = optionsOf({
  * The chain limits the bytes of an epoch. While the commitment holds the hash `current`, and that is so recent that a
  * new notice now would leave too few bytes for the rest of the epoch, or none are left, nothing is sent and the round
  * uses the secret of that hash. Data that is already published is not sent again.
+ * With a lease, the same write claims or renews it where that is due, and nothing is sent unless the lease permits it.
  * Throws CONFIG_INVALID, NOT_REGISTERED, COMMITMENT_INVALID, COMMITMENT_SPACE_USED if the commitment does not hold
  * `current`, and the errors of `runPlan`.
  */
@@ -81,6 +84,7 @@ export async function publishRound(
   client: ChainClient,
   hotkey: Signer,
   publication: RoundPublication,
+  lease?: LeaseHolder | undefined,
 ): Promise<PublishedRound> {
   const parsed = parseOptions(publicationSchema, publication, 'publishRound')
   const { netuid, mechanism, current, committed, sealed } = parsed
@@ -88,16 +92,23 @@ export async function publishRound(
     sameBytes(readNotice(slot, mechanism).committed?.secretHash ?? null, hash)
   let isCurrentHeld = false
   let under: readonly RoundStatement[] = []
+  const permit = await lease?.permitWrite()
   try {
-    const { block, slot } = await changeSlot(client, hotkey, netuid, (held, state) => {
+    const change = (held: Slot, state: CommitmentState) => {
       const next = nextRoot(readNotice(held, mechanism).receipts, sealed)
       under = next.rounds
       // A notice that is repeated does not cost another extrinsic for what was folded since.
       const receipts = isHeldIn(held, committed.secretHash) ? null : next.publish
-      const changed = withRoot(withNotice(held, mechanism, parsed), mechanism, receipts)
+      const leased = permit ? withLease(held, state, mechanism, permit) : held
+      const changed = withRoot(withNotice(leased, mechanism, parsed), mechanism, receipts)
       isCurrentHeld = current !== null && isHeldIn(held, current)
       const blocks = committed.round - (readNotice(held, mechanism).committed?.round ?? 0)
-      return isCurrentHeld && !isDue(changed, state, blocks) ? null : changed
+      if (!isCurrentHeld || isDue(changed, state, blocks)) return changed
+      return leased === held ? null : leased
+    }
+    const { block, slot } = await changeSlot(client, hotkey, netuid, change, {
+      nonce: permit?.nonce,
+      onSigned: permit?.check,
     })
     const { secretHash } = committed
     const placed = isRootOver(readNotice(slot, mechanism).receipts, under) ? under : []

@@ -12,6 +12,7 @@ import { explain } from '../commands/explain.js'
 import { gateway } from '../commands/gateway.js'
 import { hyperparams } from '../commands/hyperparams.js'
 import { launch } from '../commands/launch.js'
+import { lease } from '../commands/lease.js'
 import { metagraph } from '../commands/metagraph.js'
 import { migrate } from '../commands/migrate.js'
 import { miner } from '../commands/miner.js'
@@ -69,6 +70,7 @@ export const catalogue: readonly (CommandSpec | CommandGroup)[] = [
   worker,
   backup,
   restore,
+  lease,
   gateway,
   verifyAnswer,
   model,

@@ -1,0 +1,103 @@
+import {
+  type ChainClient,
+  type CommitmentState,
+  commitmentSpace,
+  openBlock,
+  readCommitment,
+  readFinalized,
+  readHead,
+  type Signer,
+  storage,
+} from '@subnetkit/chain'
+import { changeSlot } from '../commitment/entries.js'
+import { entryKinds, readSlot, type Slot, writeSlot } from '../commitment/layout.js'
+import { findLease, setLease } from './entry.js'
+import type { LeaseHolder, WritePermit } from './holder.js'
+import { leaseBlocks, releasedLease } from './judge.js'
+import type { LeasePort } from './lease-port.js'
+
+/** Hotkey and mechanism of a lease. */
+export interface LeasePlace {
+  readonly netuid: number
+  readonly mechanism: number
+  readonly hotkey: string
+}
+
+/** Reads a lease of the chain at its newest final block. */
+export function createLeasePort(client: ChainClient, place: LeasePlace): LeasePort {
+  const { netuid, hotkey, mechanism } = place
+  return {
+    async final() {
+      const at = await readFinalized(client)
+      const [commitment, { values }] = await Promise.all([
+        readCommitment(client, { netuid, hotkey, at }),
+        openBlock(client, { at, reads: { account: storage.Account(hotkey) } }),
+      ])
+      const lease = findLease(readSlot(commitment?.fields ?? []), mechanism)
+      return { block: at.number, lease, nonce: values.account.nonce }
+    },
+    best: async () => (await readHead(client)).number,
+  }
+}
+
+/** Length of a lease in this commitment. */
+export function blocksFor(slot: Slot, { space }: CommitmentState, mechanism: number): number {
+  const set = setLease(slot, mechanism, { holder: '00'.repeat(16), through: 0 })
+  const mechanisms = set.entries.filter(({ kind }) => kind === entryKinds.lease).length
+  const charge = commitmentSpace(writeSlot(set) ?? [])
+  return leaseBlocks({ tempo: space.tempo, limit: space.limit, charge, mechanisms })
+}
+
+/** Puts the lease that a permit gives into the slot; returns the same slot where none is due. */
+export function withLease(slot: Slot, state: CommitmentState, mechanism: number, permit: WritePermit): Slot {
+  const lease = permit.renewed(state.block.number, blocksFor(slot, state, mechanism))
+  return lease === null ? slot : setLease(slot, mechanism, lease)
+}
+
+/** Claims or renews a lease where that is due; sends nothing else. Throws as `permitWrite`, and the errors of writes. */
+export async function keepLease(
+  client: ChainClient,
+  signer: Signer,
+  place: LeasePlace,
+  holder: LeaseHolder,
+): Promise<void> {
+  const permit = await holder.permitWrite()
+  const { netuid, mechanism } = place
+  await changeSlot(
+    client,
+    signer,
+    netuid,
+    (slot, state) => {
+      const changed = withLease(slot, state, mechanism, permit)
+      return changed === slot ? null : changed
+    },
+    { nonce: permit.nonce, onSigned: permit.check },
+  )
+}
+
+/**
+ * Shortens the lease of a store on chain, once its identity is released, so that it ends with what was signed before. Returns the last block of what is left of it;
+ * null, and sends nothing, where the store has no lease there.
+ */
+export async function endLease(
+  client: ChainClient,
+  signer: Signer,
+  place: LeasePlace,
+  own: string,
+): Promise<number | null> {
+  const { netuid, mechanism } = place
+  const final = await createLeasePort(client, place).final()
+  if (final.lease?.holder !== own || final.lease.through <= final.block) return null
+  // With this nonce nothing else of the hotkey comes before it: the lease is still its own then.
+  const { slot } = await changeSlot(
+    client,
+    signer,
+    netuid,
+    (held, { block }) => {
+      const lease = findLease(held, mechanism)
+      return lease?.holder === own ? setLease(held, mechanism, releasedLease(lease, block.number)) : null
+    },
+    { nonce: final.nonce },
+  )
+  return findLease(slot, mechanism)?.through ?? null
+}

@@ -1,0 +1,18 @@
+import type { Lease } from './entry.js'
+
+/** A lease at the newest final block, and what a claim is bound to. */
+export interface FinalLease {
+  /** Number of the block. */
+  readonly block: number
+  /** Null for none. */
+  readonly lease: Lease | null
+  /** Nonce of the hotkey there. */
+  readonly nonce: number
+}
+
+/** What a lease reads and writes. */
+export interface LeasePort {
+  final(): Promise<FinalLease>
+  /** Number of the best block. */
+  best(): Promise<number>
+}

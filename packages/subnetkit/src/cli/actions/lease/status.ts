@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { defineAction } from '../../program/define-action.js'
+import { chainOf, openLease } from './open-lease.js'
+
+export const leaseSchema = z.strictObject({ directory: z.string().min(1, 'must not be empty').optional() })
+
+export const action = defineAction(leaseSchema, async (context, { directory }) => {
+  const { validator, leases, place } = await openLease(context, { directory, reading: true })
+  const { createLeasePort, leaseStanding } = await import('@subnetkit/core/validator')
+  const client = await chainOf(context, validator)
+  const { netuid, hotkey } = validator
+  const found = await Promise.all(
+    leases.map(async ({ mechanism, identity }) => {
+      const { block, lease } = await createLeasePort(client, { netuid, hotkey, mechanism }).final()
+      const active = await identity.isActive()
+      return {
+        mechanism,
+        block,
+        active,
+        own: identity.holder,
+        lease,
+        standing: leaseStanding(block, lease, identity.holder),
+      }
+    }),
+  )
+  return {
+    data: { netuid, hotkey, store: place, leases: found },
+    text: () => {
+      const { palette } = context
+      return found
+        .map(({ mechanism, block, active, own, lease, standing }) => {
+          const head = `mechanism ${mechanism}, at the final block ${block}:`
+          const here = `the store at ${place} is ${own.slice(0, 8)}…${active ? '' : ', which claims none until subnet lease take'}`
+          const text =
+            lease === null
+              ? 'nobody holds the lease'
+              : `${lease.holder.slice(0, 8)}… ${block > lease.through ? 'held' : 'holds'} the lease through block ${lease.through}`
+          const mark = standing.kind === 'held' ? palette.good('✓') : palette.warn('…')
+          const wait =
+            standing.kind === 'other' ? `; another store may claim it from block ${standing.freeFrom} on` : ''
+          return `${mark} ${head} ${text}${wait}; ${here}`
+        })
+        .join('\n')
+    },
+  }
+})
