@@ -80,11 +80,16 @@ export {
   type ValidatorVote,
   type Verdict,
 } from './governance/tally.js'
-export { createLeasePort, keepLease, type LeasePlace, endLease } from './lease/chain-lease.js'
+export { createLeasePort, endLease, keepLease, type LeasePlace } from './lease/chain-lease.js'
 export type { Lease } from './lease/entry.js'
-export { guardWeights } from './lease/guard-weights.js'
+export { guardWeights, refuseLeased } from './lease/guard-weights.js'
 export { createLeaseHolder, type LeaseHolder, type WritePermit } from './lease/holder.js'
-export { type LeaseIdentity, type LeaseState, type LeaseSubject, openLeaseIdentity } from './lease/identity.js'
+export {
+  type LeaseIdentity,
+  type LeaseState,
+  type LeaseSubject,
+  openLeaseIdentity,
+} from './lease/identity.js'
 export { type LeaseStanding, leaseStanding } from './lease/judge.js'
 export type { FinalLease, LeasePort } from './lease/lease-port.js'
 export {

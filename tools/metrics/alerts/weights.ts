@@ -44,6 +44,28 @@ export const weightsAlerts: AlertGroup = {
   heading: 'Weights',
   alerts: [
     {
+      name: 'LeaseLacking',
+      severity: 'critical',
+      expr: 'health_check{check="lease held"} == 0',
+      for: '5m',
+      summary: 'The store of {{ $labels.instance }} does not hold the lease of its hotkey, and signs nothing',
+      fix: 'Read the sentence and the fix of the check `lease held` at /healthz, and run subnet lease status.',
+      meaning:
+        'Another store may set weights for the hotkey, or none does: no weights and no rounds come from this one.',
+      causes: [
+        'Another validator runs for the same hotkey on another store.',
+        'The store was restored from a backup, or has released its lease: run subnet lease take.',
+        'The commitment has no space, or no blocks become final, so that the lease ran out.',
+      ],
+      commands: ['curl -s http://<instance>/healthz', 'subnet lease status --netuid <netuid>'],
+      fires: {
+        series: { 'health_check{check="lease held"}': '1 0x15' },
+        at: '10m',
+        labels: { check: 'lease held' },
+      },
+      silent: { series: { 'health_check{check="lease held"}': '1 0x2 1x10' }, at: '10m' },
+    },
+    {
       name: 'WeightsLate',
       severity: 'critical',
       expr: 'weights_age_blocks > on (instance, job) weights_age_limit_blocks',

@@ -1,6 +1,8 @@
 import type { WeightsChain } from '@subnetkit/chain'
 import { coreError } from '../errors.js'
 import type { LeaseHolder } from './holder.js'
+import { leaseStanding } from './judge.js'
+import type { LeasePort } from './lease-port.js'
 
 /** Weights that are signed and sent under a lease only: nothing lives longer than it. */
 export function guardWeights(weights: WeightsChain, lease: LeaseHolder): WeightsChain {
@@ -16,6 +18,30 @@ export function guardWeights(weights: WeightsChain, lease: LeaseHolder): Weights
     },
     async broadcast(signed) {
       await lease.requireHeld(0)
+      return weights.broadcast(signed)
+    },
+  }
+}
+
+/** Weights that somebody signs by hand: refused while any store holds the lease of the hotkey. */
+export function refuseLeased(weights: WeightsChain, port: LeasePort): WeightsChain {
+  async function requireFree(): Promise<void> {
+    const { block, lease } = await port.final()
+    // An id that no store has.
+    const standing = leaseStanding(block, lease, '')
+    if (standing.kind !== 'other') return
+    const { netuid, hotkey } = weights.subject
+    const { holder, through, freeFrom } = standing
+    throw coreError('LEASE_HELD', { netuid, hotkey, holder, through, freeFrom, block })
+  }
+  return {
+    ...weights,
+    async sign(call, options) {
+      await requireFree()
+      return weights.sign(call, options)
+    },
+    async broadcast(signed) {
+      await requireFree()
       return weights.broadcast(signed)
     },
   }

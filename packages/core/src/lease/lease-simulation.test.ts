@@ -172,7 +172,8 @@ function createWorld() {
       case 'release':
         return release(own!)
       case 'take':
-        if (!own!.active) own!.holderId = `${own!.name}${(generation += 1)}`
+        generation += 1
+        if (!own!.active) own!.holderId = `${own!.name}${generation}`
         own!.active = true
     }
   }

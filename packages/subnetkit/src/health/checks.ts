@@ -8,6 +8,7 @@ const checkNames = [
   'blocks arrive',
   'registered',
   'permit',
+  'lease held',
   'workers attached',
   'jobs move',
   'rounds fold',
@@ -92,6 +93,11 @@ const checks: Readonly<Record<CheckName, Check>> = {
       `the hotkey has no validator permit, as of block ${standing.block}: its weights do not count`,
       `Run \`subnet stake add --netuid ${netuid} --amount <tao>\`: permits go to the highest stakes at each epoch.`,
     )
+  },
+
+  'lease held': ({ lease }) => {
+    if (lease === undefined) return unknown('no lease is kept, or its state is not known yet')
+    return lease === null ? pass('this store holds the lease of the hotkey') : fail(lease.reason, lease.fix)
   },
 
   'workers attached': (state, { scoreLabel }, now) => {
@@ -253,6 +259,7 @@ export function judge(state: HealthState, subject: HealthSubject, now: number): 
   const { role, signer = null } = subject
   return checksOf[role]
     .filter((name) => name !== 'signer answers' || signer !== null)
+    .filter((name) => name !== 'lease held' || state.lease !== undefined)
     .map((name) => ({ name, ...checks[name](state, subject, now) }))
 }
 

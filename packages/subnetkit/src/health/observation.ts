@@ -53,6 +53,8 @@ export type Observation =
   | { readonly kind: 'store'; readonly failure: ProbeFailure | null }
   /** Null if the signer in another process answers. */
   | { readonly kind: 'signer'; readonly failure: ProbeFailure | null }
+  /** Null while the store holds the lease of the hotkey. */
+  | { readonly kind: 'lease'; readonly failure: ProbeFailure | null }
   | { readonly kind: 'rounds'; readonly rounds: RoundsReading }
   /** Newest block that nothing can undo. */
   | { readonly kind: 'final'; readonly block: number }

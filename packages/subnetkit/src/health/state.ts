@@ -70,6 +70,8 @@ export interface HealthState {
   readonly store: ProbeFailure | null | undefined
   /** Trouble of the signer; null if it answers, undefined before the first probe. */
   readonly signer: ProbeFailure | null | undefined
+  /** Reason why the store lacks the lease of the hotkey; null if it holds it, undefined where none is kept, or before the first look. */
+  readonly lease: ProbeFailure | null | undefined
   readonly workers: {
     readonly counts: Readonly<Record<string, number>>
     /** Time since which a queue has none, in monotonic ms; null if each has some. */
@@ -84,7 +86,7 @@ export function initialState(roundBlocks: number, at: number): HealthState {
     ...{ failures: new Map(), planned: null, folded: null, unset: null, counted: null },
     ...{ closed: null, skipped: null, rounds: null, behind: null },
     weights: { block: null, refused: null, dueBlock: null },
-    ...{ queues: null, store: undefined, signer: undefined, workers: null },
+    ...{ queues: null, store: undefined, signer: undefined, lease: undefined, workers: null },
   }
 }
 
@@ -117,6 +119,8 @@ export function observe(state: HealthState, observation: Observation, at: number
       return { ...state, store: observation.failure }
     case 'signer':
       return { ...state, signer: observation.failure }
+    case 'lease':
+      return { ...state, lease: observation.failure }
     case 'workers':
       return { ...state, workers: withWorkers(state, observation.counts, at) }
     case 'rounds':

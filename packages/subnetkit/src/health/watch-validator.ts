@@ -19,7 +19,7 @@ import { countRunning } from './count-running.js'
 import { createHealth, type Health, type HealthReport } from './create-health.js'
 import { createIdleReporter } from './idle.js'
 import { type Monitor, type Probe, startMonitor } from './monitor.js'
-import type { Observation } from './observation.js'
+import type { Observation, ProbeFailure } from './observation.js'
 import type { operateAddress } from './options.js'
 import {
   chainProbe,
@@ -70,6 +70,8 @@ export interface MechanismWatch {
   /** Returns the chain with the metagraphs that are read from it observed. */
   observed(chain: ValidatorChain): ValidatorChain
   seen(metagraph: Metagraph): void
+  /** Takes the reason why the store lacks its lease; null while it holds it. */
+  leased(failure: ProbeFailure | null): void
   /** Returns the newest metagraph that was read. */
   metagraph(): Metagraph
   /** Hotkeys by uid, as the newest metagraph has them. */
@@ -339,6 +341,7 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
       monitor(observe, probes, life)
       return {
         ...{ seen, hotkeys },
+        leased: (failure) => observe({ kind: 'lease', failure }),
         metagraph() {
           if (newest === null) throw new Error('no metagraph was read yet') // read before a mechanism starts
           return newest

@@ -15,6 +15,7 @@ import type { z } from 'zod'
 import { type OperateOptions, operateAddress, operateFields } from '../health/options.js'
 import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } from '../neuron/options.js'
 import { type RecordsOptions, recordsSchema } from '../records/options.js'
+import type { LeaseOption } from './lease.js'
 import type { PackageOption } from './own-package.js'
 import { type RedisOptions, redisFields } from './redis-options.js'
 import { coordinatorTuning, type KeepOptions, tuningFields } from './tuning.js'
@@ -25,6 +26,7 @@ export interface RunCoordinatorOptions
     SharedState,
     OperateOptions,
     KeepOptions,
+    LeaseOption,
     PackageOption,
     Pick<
       CoordinatorOptions,

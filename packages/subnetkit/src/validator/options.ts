@@ -20,6 +20,7 @@ import { checkPlace, invalid, type NeuronOptions, neuronFields, runningFields } 
 import { stateHome } from '../neuron/state-home.js'
 import { type RecordsOptions, recordsSchema } from '../records/options.js'
 import { type ClientOptions, clientFields } from './client-options.js'
+import type { LeaseOption } from './lease.js'
 import type { PackageOption } from './own-package.js'
 import { type RedisOptions, redisFields } from './redis-options.js'
 import { coordinatorTuning, type KeepOptions, tuningFields, workerTuning } from './tuning.js'
@@ -30,6 +31,7 @@ export interface RunValidatorOptions
     OperateOptions,
     ClientOptions,
     KeepOptions,
+    LeaseOption,
     PackageOption,
     Pick<RedisOptions, 'drainingUrls'>,
     Pick<

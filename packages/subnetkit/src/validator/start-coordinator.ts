@@ -21,6 +21,7 @@ import { secretsOfOptions } from '../secrets/secrets.js'
 import { checkNeuron } from './check-neuron.js'
 import { chooseMechanisms } from './choose-mechanisms.js'
 import type { CoordinatorSettings, SharedState } from './coordinator-options.js'
+import { openLease } from './lease.js'
 import { createEventLog } from './log-events.js'
 import { ownPackage } from './own-package.js'
 import { redisPlace } from './redis-options.js'
@@ -99,6 +100,12 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
     const shown = dashboard.mechanism({
       ...{ mechanism, store, queueIds, weightsEveryBlocks: everyBlocks, metagraph: watched.metagraph },
     })
+    const at = { netuid, mechanism, hotkey: address }
+    const lease = await openLease({
+      ...{ wanted: settings.lease, isDevnet, database, client: chain, signer, place: at },
+    })
+    const onEvent = watched.listen(shown(createEventLog(log, settings.onEvent, watched.hotkeys)))
+    lease?.keep({ resources, observe: watched.leased, emit: (event) => onEvent(event, at) })
     const coordinator = resources.own(
       createCoordinator(subnet, {
         ...defined({
@@ -115,9 +122,9 @@ export async function startCoordinator<P extends Protocol, F extends Families<P>
           lockMs,
         }),
         ...{ netuid, mechanism, hotkey: address, queues: watch.queues, store, roundBlocks, stopMs },
-        chain: watched.observed(validatorChain),
+        chain: watched.observed(createValidatorChain(chain, signer, { lease: lease?.holder })),
         workerSettings,
-        onEvent: watched.listen(shown(createEventLog(log, settings.onEvent, watched.hotkeys))),
+        onEvent,
       }),
     )
     await coordinator.start()

@@ -21,6 +21,7 @@ import { openRecords } from '../records/open-records.js'
 import { secretsOfOptions } from '../secrets/secrets.js'
 import { checkNeuron } from './check-neuron.js'
 import { chooseMechanisms } from './choose-mechanisms.js'
+import { openLease } from './lease.js'
 import { createEventLog } from './log-events.js'
 import { openClient } from './open-client.js'
 import { otherStateDirectories, stateDirectory, type ValidatorSettings } from './options.js'
@@ -112,6 +113,12 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
     const shown = dashboard.mechanism({
       ...{ mechanism, store, queueIds, weightsEveryBlocks: everyBlocks, metagraph: watched.metagraph },
     })
+    const at = { netuid, mechanism, hotkey: address }
+    const lease = await openLease({
+      ...{ wanted: settings.lease, isDevnet, database, client: chain, signer, place: at },
+    })
+    const onEvent = watched.listen(shown(createEventLog(log, settings.onEvent, watched.hotkeys)))
+    lease?.keep({ resources, observe: watched.leased, emit: (event) => onEvent(event, at) })
     const validator = resources.own(
       createValidator(subnet, {
         ...tuning(settings),
@@ -119,8 +126,8 @@ export async function startValidator<P extends Protocol, F extends Families<P>>(
         ...subject,
         client: dashboard.watched(client),
         ...{ queues: watch.queues, store, roundBlocks, stopMs, organic },
-        chain: watched.observed(validatorChain),
-        onEvent: watched.listen(shown(createEventLog(log, settings.onEvent, watched.hotkeys))),
+        chain: watched.observed(createValidatorChain(chain, signer, { lease: lease?.holder })),
+        onEvent,
       }),
     )
     await validator.start()

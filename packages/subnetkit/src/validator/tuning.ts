@@ -1,4 +1,4 @@
-import { type ByteSize, callback, integer, milliseconds } from '@subnetkit/base'
+import { type ByteSize, callback, flag, integer, milliseconds } from '@subnetkit/base'
 import type {
   Budgets,
   CoordinatorOptions,
@@ -42,6 +42,7 @@ export const keepOf = ({ keepRounds, keepBlocks, keepBytes, keepBodyChars }: Kee
 export const coordinatorTuning = {
   ...keepFields,
   weightsEveryBlocks: integer(1).optional(),
+  lease: flag().optional(),
   secretSource: callback<(round: number) => Uint8Array>().optional(),
   miners: callback<NonNullable<CoordinatorOptions['miners']>>().optional(),
   tasksAtOnce: integer(1).optional(),

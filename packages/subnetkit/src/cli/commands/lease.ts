@@ -19,9 +19,9 @@ export const lease: CommandGroup = {
     },
     {
       name: 'release',
-      summary: 'give the lease of the store on this machine up, so that another one may validate at once',
+      summary: 'give the lease of the store on this machine up, so that another one may validate',
       description:
-        'Stop the validator first, unless its store is PostgreSQL. From then on this store signs nothing, also after a restart, until subnet lease take.',
+        'Stop the validator first, unless its store is PostgreSQL. From then on this store signs nothing, also after a restart, until subnet lease take. The lease ends once nothing that was signed before can be included any more: after 72 blocks at most.',
       options: [directoryOption],
       sections: ['subnet', 'database'],
       examples: [

@@ -6,10 +6,11 @@ export const restore: CommandSpec = {
   name: 'restore',
   summary: 'fill an empty store from a backup, in a folder or in PostgreSQL',
   description:
-    'Checks the whole file before it writes, and that hotkey, subnet and chain are those of the backup. An older store is brought up to date. If it is interrupted, the store says so and no validator starts on it: run the command again.',
+    'Checks the whole file before it writes, and that hotkey, subnet and chain are those of the backup. An older store is brought up to date. If it is interrupted, the store says so and no validator starts on it: run the command again. The store signs nothing before --take-over or subnet lease take.',
   arguments: [['<file>', 'file that subnet backup wrote']],
   options: [
     directoryOption,
+    ['--take-over', 'validate from this store as soon as no other one holds the lease of the hotkey'],
     ['--offline', 'do not ask the chain for its genesis'],
     ['--config-out <file>', 'write the configuration of the backup to a new file; passwords are not in it'],
   ],

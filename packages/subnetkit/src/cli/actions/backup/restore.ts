@@ -12,11 +12,12 @@ import { describeBackup } from './describe-backup.js'
 const schema = z.strictObject({
   directory: z.string().min(1, 'must not be empty').optional(),
   offline: z.literal(true).optional(),
+  takeOver: z.literal(true).optional(),
   configOut: z.string().min(1, 'must not be empty').optional(),
 })
 
 export const action = defineAction(schema, async (context, options, [path = '']) => {
-  const { directory, offline, configOut } = options
+  const { directory, offline, configOut, takeOver } = options
   const { readBackup, restoreBackup } = await import('@subnetkit/core/validator')
   if (configOut !== undefined && existsSync(configOut)) throw cliError('FILE_EXISTS', { path: configOut })
   context.progress(`checking ${path}`)
@@ -34,16 +35,36 @@ export const action = defineAction(schema, async (context, options, [path = ''])
       onProgress: ({ part, rows }) => context.progress(`${rows} rows, now of ${part}`),
     }),
   )
+  if (!dryRun) await openLeases(database, manifest, takeOver === true)
   if (!dryRun && configOut !== undefined) await writeConfig(path, configOut)
   const store = placeOf(context, read, directory)
   return {
-    data: { file: path, store, dryRun, restored: !dryRun, ...manifest },
+    data: { file: path, store, dryRun, restored: !dryRun, takeOver: takeOver === true, ...manifest },
     text: () => {
       const done = dryRun ? `fits ${store}; dry run: nothing was written` : `restored into ${store}`
-      return describeBackup(context, { file: path, bytes: null, manifest, done })
+      const lease = takeOver
+        ? 'it validates once no other store holds the lease of the hotkey: run subnet lease release on the old machine'
+        : 'it signs nothing until subnet lease take'
+      return `${describeBackup(context, { file: path, bytes: null, manifest, done })}\n  lease      ${lease}`
     },
   }
 })
+
+/** Makes the identity of the store towards the lease of each mechanism: it was restored, and may be a second copy. */
+async function openLeases(
+  database: Database,
+  { genesis, netuid, mechanisms, hotkey }: BackupManifest,
+  takeOver: boolean,
+): Promise<void> {
+  const { openLeaseIdentity } = await import('@subnetkit/core/validator')
+  for (const mechanism of mechanisms) {
+    const subject = { genesisHash: genesis, netuid, mechanism, hotkey }
+    const identity = await openLeaseIdentity(database, subject, { active: false })
+    // What a store had before in this place is not part of it.
+    await identity.release()
+    if (takeOver) await identity.activate()
+  }
+}
 
 /** The server's database, or the folder of the validator. */
 function placeOf(context: Context, { genesis, netuid, mechanisms, hotkey }: BackupManifest, given?: string) {

@@ -5,7 +5,7 @@ import { leaseSchema } from './status.js'
 
 export const action = defineAction(leaseSchema, async (context, { directory }) => {
   const { validator, leases, place } = await openLease(context, { directory, reading: false })
-  const { removeLease } = await import('@subnetkit/core/validator')
+  const { endLease } = await import('@subnetkit/core/validator')
   const { netuid, hotkey } = validator
   if (context.settings.dryRun) {
     return {
@@ -16,22 +16,27 @@ export const action = defineAction(leaseSchema, async (context, { directory }) =
   await confirmOrRefuse(context, `Let the store at ${place} sign nothing any more for ${hotkey}?`)
   const client = await chainOf(context, validator)
   const signer = await context.keys.hotkey()
-  const released: { mechanism: number; removed: boolean }[] = []
+  const released: { mechanism: number; through: number | null }[] = []
   for (const { mechanism, identity } of leases) {
-    // First, so that a validator on the same server does not claim it again.
-    await identity.setActive(false)
-    const removed = await removeLease(client, signer, { netuid, mechanism, hotkey }, identity.holder)
-    released.push({ mechanism, removed })
+    // First, so that a validator on the same server does not renew it.
+    await identity.release()
+    const { holder } = await identity.read()
+    released.push({
+      mechanism,
+      through: await endLease(client, signer, { netuid, mechanism, hotkey }, holder),
+    })
   }
   return {
     data: { netuid, hotkey, store: place, released },
     text: () =>
       released
-        .map(({ mechanism, removed }) =>
-          removed
-            ? `${context.palette.good('✓')} mechanism ${mechanism}: the lease is free; another store may claim it once this block is final`
-            : `${context.palette.good('✓')} mechanism ${mechanism}: this store held no lease, and claims none any more`,
-        )
+        .map(({ mechanism, through }) => {
+          const rest =
+            through === null
+              ? 'this store held no lease, and claims none any more'
+              : `the lease ends at block ${through}, with what was signed before; then another store may claim it`
+          return `${context.palette.good('✓')} mechanism ${mechanism}: ${rest}`
+        })
         .join('\n'),
   }
 })

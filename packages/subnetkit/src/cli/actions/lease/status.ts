@@ -12,15 +12,8 @@ export const action = defineAction(leaseSchema, async (context, { directory }) =
   const found = await Promise.all(
     leases.map(async ({ mechanism, identity }) => {
       const { block, lease } = await createLeasePort(client, { netuid, hotkey, mechanism }).final()
-      const active = await identity.isActive()
-      return {
-        mechanism,
-        block,
-        active,
-        own: identity.holder,
-        lease,
-        standing: leaseStanding(block, lease, identity.holder),
-      }
+      const { active, holder: own } = await identity.read()
+      return { mechanism, block, active, own, lease, standing: leaseStanding(block, lease, own) }
     }),
   )
   return {

@@ -6,7 +6,7 @@ export const action = defineAction(leaseSchema, async (context, { directory }) =
   const { validator, leases, place } = await openLease(context, { directory, reading: false })
   const { netuid, hotkey } = validator
   const { dryRun } = context.settings
-  if (!dryRun) for (const { identity } of leases) await identity.setActive(true)
+  if (!dryRun) for (const { identity } of leases) await identity.activate()
   return {
     data: { netuid, hotkey, store: place, dryRun },
     text: () =>

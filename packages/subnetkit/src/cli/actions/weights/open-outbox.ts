@@ -1,6 +1,8 @@
 import { dirname, join } from 'node:path'
 import {
   type ChainClient,
+  createOutbox,
+  createWeightsChain,
   createWeightsOutbox,
   isSettled,
   type OutboxStore,
@@ -22,7 +24,7 @@ export function outboxPath(
   return join(settings.stateDir, 'weights', `${hotkey}-${netuid}-${mechanism}.json`)
 }
 
-/** Opens the outbox for sending, with the hotkey unlocked; held until the command ends. Throws OUTBOX_BUSY, STATE_DIR_UNUSABLE. */
+/** Opens the outbox for sending, with the hotkey unlocked; held until the command ends. Throws OUTBOX_BUSY, STATE_DIR_UNUSABLE. Signs nothing while a validator holds the lease of the hotkey. */
 export async function openOutbox(
   context: Context,
   client: ChainClient,
@@ -33,7 +35,10 @@ export async function openOutbox(
   await makeFolderOf(path)
   const store = await openOutboxFile(path)
   context.closeAtEnd(() => store[Symbol.asyncDispose]())
-  return createWeightsOutbox({ client, signer, ...place, store })
+  const { createLeasePort, refuseLeased } = await import('@subnetkit/core/validator')
+  const weights = createWeightsChain(client, signer, place)
+  const chain = refuseLeased(weights, createLeasePort(client, { ...place, hotkey: signer.address }))
+  return createOutbox({ chain, store, clock: client.clock })
 }
 
 /** Opens it read-only: no key and no lock, so that it works while another process sends. */

@@ -12,6 +12,11 @@ const roundTexts = {
     flags: '--weights-every <number>',
     fallback: "100, or the chain's limit if that is more",
   },
+  lease: {
+    text: 'sign weights only while this store holds the lease of the hotkey on chain: true or false',
+    flags: '--lease <boolean>',
+    fallback: 'true; false on a devnet',
+  },
   tasksAtOnce: { text: 'tasks of one miner in flight at the same time', fallback: '4' },
   maxAnswerBytes: {
     text: 'answers that wait to be scored, such as 500MB; at this size no further miner is asked',
