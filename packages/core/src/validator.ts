@@ -239,7 +239,7 @@ export { publishRound, type RoundNoticeRead, readRoundNotice } from './validator
 export type { Budgets } from './validator/sampling/budgets.js'
 export { rankMiners, type SampledRound } from './validator/sampling/rank-miners.js'
 export type { Candidate, SamplingPolicy } from './validator/sampling/sampling-policy.js'
-export { createValidatorChain } from './validator/validator-chain.js'
+export { createValidatorChain, type ValidatorChainOptions } from './validator/validator-chain.js'
 export {
   createOnChainVerifier,
   type RoundOnChain,

@@ -159,6 +159,14 @@ describe('defect: a validator that runs and does nothing says so within one roun
       (one) => store(one, { reason: 'the disk is full', fix: 'Free space.' }),
     ],
     ['the hotkey is not registered', 'registered', (one) => stand(one, { ...standing, registered: false })],
+    [
+      'another store holds the lease',
+      'lease held',
+      async (one) => {
+        one.health.observe({ kind: 'lease', failure: { reason: 'another store', fix: 'Stop it.' } })
+        await one.blocks(20)
+      },
+    ],
     ['the permit is lost', 'permit', (one) => stand(one, { ...standing, permit: false })],
   ]
   it.each(cases)('%s', async (_, name, happens) => {

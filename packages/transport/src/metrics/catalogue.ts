@@ -211,6 +211,7 @@ export const sharedMetrics = {
         'activated version',
         'registered',
         'permit',
+        'lease held',
         'workers attached',
         'store writable',
         'signer answers',
