@@ -23,7 +23,7 @@ let devnet: RunningDevnet
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'subnetkit-lease-'))
-  devnet = await startDevnet({ ...quiet, subnet: adder, tempo: 20, blockTime: 150, port: 0 })
+  devnet = await startDevnet({ ...quiet, subnet: adder, tempo: 20, port: 0 })
 })
 afterAll(async () => {
   await devnet.close()
@@ -51,7 +51,7 @@ it('a validator moves from one folder to another, and only the holder of the lea
       },
     })
   const waitFor = (look: () => Promise<boolean> | boolean) =>
-    vi.waitUntil(look, { timeout: 60_000, interval: 100 })
+    vi.waitUntil(look, { timeout: 90_000, interval: 100 })
 
   const old = await start('old')
   await waitFor(() => set.old.size > 0)

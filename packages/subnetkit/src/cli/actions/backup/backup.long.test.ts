@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { openDatabase, openStore } from '@subnetkit/core/validator'
+import { openDatabase, openLeaseIdentity, openStore } from '@subnetkit/core/validator'
 import { createKeypair } from '@subnetkit/wallet'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runInProcess } from '../../testing/cli.js'
@@ -60,6 +60,15 @@ test('a running validator is copied into one file without secrets, and restored 
   {
     await using moved = await openDatabase({ directory: at('moved') })
     expect(await (await openStore({ database: moved, ...of })).rounds()).toEqual(await store.rounds())
+    const lease = await openLeaseIdentity(moved, { genesisHash: genesis, netuid: 3, mechanism: 0, hotkey })
+    expect(await lease.read()).toMatchObject({ active: false })
+  }
+  const take = await run(`lease take --directory ${at('moved')}`)
+  expect(take.json()).toMatchObject({ netuid: 3, hotkey, dryRun: false })
+  {
+    await using moved = await openDatabase({ directory: at('moved') })
+    const lease = await openLeaseIdentity(moved, { genesisHash: genesis, netuid: 3, mechanism: 0, hotkey })
+    expect(await lease.read()).toMatchObject({ active: true })
   }
   expect((await run(`${restore} --directory ${at('moved')}`)).json()).toMatchObject({
     error: { code: 'STORE_NOT_EMPTY' },
