@@ -76,7 +76,7 @@ test('requests to the text subnet are a part of scores in the round that counts 
     `${at} requests ${JSON.stringify([...outcomes])}, ${evidence.length} verdicts of ${rounds.length} rounds, mean ${evidence.reduce((sum, { verdict }) => sum + verdict, 0) / evidence.length}\n`,
   )
   // Tasks took their settings from requests: none but these has a temperature.
-  const receipts = await validator.store.receipts(2_000)
+  const receipts = (await Promise.all(rounds.map((round) => validator.store.receipts(round)))).flat()
   const temperatures = receipts.map(({ input }) => (Object(input) as { temperature?: number }).temperature)
   expect(temperatures).toContain(0.5)
   const folded = events.flatMap((event) => (event.kind === 'round-folded' ? [event.tasks] : []))
