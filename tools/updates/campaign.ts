@@ -33,6 +33,10 @@ export interface CampaignOptions {
   readonly blockMs: number
   readonly roundBlocks: number
   readonly healthSeconds: number
+  /** How its releases behave, in their order. @default drawn */
+  readonly manners?: readonly Manner[]
+  /** True to wait for no quiet rounds before and after. @default false */
+  readonly isBrief?: boolean
   readonly say: (line: string) => void
 }
 
@@ -112,12 +116,14 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   start()
   await until(journal, ({ current, step }) => current !== null && step === null, 120_000)
   const roundMs = blockMs * roundBlocks
-  await sleep(roundMs)
+  const isBrief = options.isBrief === true
+  if (!isBrief) await sleep(roundMs)
   const updates: Update[] = []
   for (let at = 0; at < count; at++) {
-    await sleep(dice.between(0, roundMs))
-    const isBad = dice.chance(badShare)
-    const manner: Manner = isBad ? dice.pick(badManners) : 'good'
+    await sleep(dice.between(0, isBrief ? 500 : roundMs))
+    const drawn: Manner = dice.chance(badShare) ? dice.pick(badManners) : 'good'
+    const manner = options.manners?.[at] ?? drawn
+    const isBad = manner !== 'good'
     seen.rolledBackMs = null
     const before = Date.now()
     const version = await publisher.publish(manner)
@@ -156,7 +162,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     updates.push(update)
     say(`${at + 1}/${count} ${JSON.stringify(update)}`)
   }
-  await sleep(2 * roundMs)
+  if (!isBrief) await sleep(2 * roundMs)
   const { run } = await journal()
   await stop(seen.supervisor)
   killQuietly(run?.identity?.pid)
