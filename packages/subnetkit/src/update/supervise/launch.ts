@@ -87,7 +87,8 @@ function ofChild(child: ChildProcess, folder: string): ValidatorProcess {
 /** A process that is no child of this one: its end is seen by looking. */
 function ofStranger(identity: ProcessIdentity, folder: string, clock: Clock): ValidatorProcess {
   const ended = (async () => {
-    while (isRunning(identity) !== false) await clock.sleep(lookMs, { ref: false })
+    // This wait keeps the supervisor alive: it may be all that it waits for.
+    while (isRunning(identity) !== false) await clock.sleep(lookMs)
     return { code: null, signal: null }
   })()
   return {
