@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { z } from 'zod'
+import { secretsOfUrl } from '../../../secrets/secrets.js'
 import type { Config } from '../../config/file-schema.js'
 import { readJsonFile } from '../../config/json-file.js'
 import { cliError } from '../../errors.js'
@@ -78,12 +79,25 @@ export async function readFacts({ project, dir, config, network }: Deployment): 
     hasMetrics: 'prom-client' in dependencies,
     netuid: config.subnet?.netuid,
     mechanism: config.subnet?.mechanism,
-    network,
+    network: network.map(withoutKeys),
     minerPort: config.miner?.port || 8_091,
     axonHost: config.miner?.axon?.host,
-    warnings: hasProject ? warningsOf(dependencies) : [],
+    warnings: [
+      ...(network.some((url) => withoutKeys(url) !== url)
+        ? [
+            'an endpoint of the network has a key, which stands as KEY in the files of settings: fill it in on each machine',
+          ]
+        : []),
+      ...(hasProject ? warningsOf(dependencies) : []),
+    ],
   }
 }
+
+/** The files of a kit are shared and kept under version control: keys of an endpoint stand as KEY. */
+const withoutKeys = (url: string): string =>
+  secretsOfUrl(url)
+    .filter((secret) => secret !== '')
+    .reduce((shown, secret) => shown.replaceAll(secret, 'KEY'), url)
 
 /** A name as units, images and Kubernetes take it. */
 function plainName(name: string): string {

@@ -92,6 +92,18 @@ describe('subnet deploy init', () => {
     expect(await written('.gitignore', 'ops/prod')).toContain('/secrets')
   })
 
+  it('defect: the key of an endpoint was written into files that are kept under version control', async () => {
+    await manifest({ dependencies: { pg: '*', 'prom-client': '*' } })
+    const network = [
+      'wss://node.example/v1/0123456789abcdef0?apikey=planted0api0key',
+      'wss://plain.example:443',
+    ]
+    const { files, facts } = await write({ network }, { dryRun: true })
+    for (const { text } of files) expect(text).not.toMatch(/planted0api0key|0123456789abcdef0/)
+    expect(facts.network).toEqual(['wss://node.example/v1/KEY?apikey=KEY', 'wss://plain.example:443'])
+    expect(facts.warnings).toEqual([expect.stringContaining('KEY')])
+  })
+
   it('defect: the coordinator of a project without prom-client was started with metrics, which it refuses', async () => {
     await manifest()
     const kit = await write({}, { dryRun: true })
