@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
@@ -23,6 +23,7 @@ import {
   widthOf,
 } from './testing/browser.js'
 import { exhibited, hostile } from './testing/exhibited.js'
+import { shoot } from './testing/shoot.js'
 
 const quiet = { signals: false, log: false } as const
 const roundBlocks = 200
@@ -146,14 +147,14 @@ describe.skipIf(chromiumPath === undefined)('the dashboard in a Chromium', () =>
     expect(await page.locator('h1').count()).toBe(1)
     expect(await page.locator('.trouble').count()).toBe(0)
     expect(await violations(page)).toEqual([])
-    await shoot(`${title}-light`)
+    await shoot(page, shots, `${title}-light`)
     await page.emulateMedia({ colorScheme: 'dark' })
     expect(await violations(page)).toEqual([])
-    await shoot(`${title}-dark`)
+    await shoot(page, shots, `${title}-dark`)
     expect(await unreached(page)).toEqual([])
     await page.setViewportSize({ width: 320, height: 800 })
     expect(await widthOf(page)).toBeLessThanOrEqual(320)
-    await shoot(`${title}-narrow`)
+    await shoot(page, shots, `${title}-narrow`)
     expect(complaints).toEqual([])
   })
 
@@ -219,13 +220,4 @@ it.runIf(chromiumPath === undefined)(
 async function taskOf(hotkey: string): Promise<string> {
   const [receipt] = await validator.store.receipts(round, hotkey)
   return encodeURIComponent(receipt!.taskId)
-}
-
-async function shoot(name: string): Promise<void> {
-  if (shots === undefined) return
-  await mkdir(shots, { recursive: true })
-  await tab.page.screenshot({
-    path: join(shots, `${name.toLowerCase().replaceAll(' ', '-')}.png`),
-    fullPage: true,
-  })
 }

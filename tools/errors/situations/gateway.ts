@@ -1,0 +1,19 @@
+import type { Situation } from './situation.js'
+
+export const gateway: Situation = {
+  title: 'Gateway',
+  first:
+    'Clients see the codes of chat services, which are in [the table of the gateway](gateway.md#an-answer-in-a-notebook). `GET /readyz` says whether a miner serves. These are errors of the operator’s commands.',
+  causes: {
+    KEY_UNKNOWN: 'The id is of another gateway: keys are in the folder or database of each.',
+    KEY_PREPAID: 'A prepaid key spends what was paid in, so that its cap cannot be set.',
+    ANSWER_UNPROVEN:
+      'The receipt, the answer or the request was changed, or they do not belong together. The detail names the part.',
+    DEPOSIT_CHAIN_CHANGED:
+      'The endpoint shows another history than before: another chain, or a devnet that was restarted.',
+    PAYER_WRONG: 'The plan was made for another coldkey than that of this wallet.',
+    PAYOUT_EMPTY: 'No miner has earned as much as the least payment.',
+    PLAN_VOID: 'The payer has signed something else meanwhile, so that this part can never be paid.',
+    REFUND_EMPTY: 'All that was paid in has been spent or refunded.',
+  },
+}

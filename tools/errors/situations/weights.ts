@@ -1,0 +1,36 @@
+import type { Situation } from './situation.js'
+
+export const weights: Situation = {
+  title: 'Weights and validator trust',
+  first:
+    '`subnet weights status --netuid <n>` reads the row on chain, the next window and every open commit; `subnet vtrust --netuid <n>` says what costs trust. [Weights that land](chain.md#weights-that-land) explains the stages.',
+  causes: {
+    NO_VALIDATOR_PERMIT:
+      'Permits go to the highest stakes of a subnet at each epoch, and this hotkey is not among them yet.',
+    WEIGHTS_STAKE_TOO_LOW: 'The chain takes weights only from hotkeys with a least stake.',
+    WEIGHTS_VERSION_OUTDATED:
+      'The owner has raised the version key. The validator runs an older version of the subnet.',
+    WEIGHTS_RATE_LIMITED: 'The chain takes a row once in a number of blocks. The outbox waits by itself.',
+    WEIGHTS_TOO_MANY_COMMITS: 'Commits wait for their reveal, and the chain takes a limited number.',
+    WEIGHTS_VECTOR_INVALID: 'The weights are empty, name a uid twice, or name one that does not exist.',
+    WEIGHTS_NO_EPOCH: 'The subnet has the tempo 0, or was not started.',
+    WEIGHTS_MODE_UNAVAILABLE:
+      'The subnet wants commits where plain weights were asked for, or the other way round.',
+    WEIGHTS_NOT_INCLUDED: 'The chain was full, or the endpoint does not pass extrinsics on.',
+    WEIGHTS_STALE: 'The row waited so long that uids may have changed hands. A newer round makes a new one.',
+    WEIGHTS_SUPERSEDED: 'A later round has replaced them before they were sent. It is no failure.',
+    WEIGHTS_NOT_ON_CHAIN:
+      'The block took the call, and the chain holds something else: another process with the same hotkey has set weights.',
+    WEIGHTS_REVEAL_EXPIRED:
+      'The commit was not opened in its epoch: the validator was off, or the beacon did not come in time.',
+    WEIGHTS_REVEAL_DROPPED: 'The chain threw the commit away, as after a change of the reveal period.',
+    OUTBOX_BUSY: 'Another process with this hotkey follows its weights on this machine.',
+    OUTBOX_CONFLICT: 'Another process of the same validator was faster. Nothing is lost.',
+    RECORDS_UNPROVEN: {
+      cause:
+        'A score record does not lead to what the chain holds: it was changed, or belongs to another round or validator.',
+      remedy:
+        'Fetch the records again from the validator. If the detail stays the same, the validator has not published what it shows.',
+    },
+  },
+}
