@@ -95,7 +95,13 @@ export const sections: readonly Section[] = [
       },
       {
         source: 'docs/backup.md',
-        description: 'Copies of a validator while it runs, how to restore one, and the move to another machine.',
+        description:
+          'Copies of a validator while it runs, how to restore one, and the move to another machine.',
+      },
+      {
+        source: 'docs/update.md',
+        description:
+          'Releases that processes install by themselves, at a moment that costs no score, and the way back.',
       },
       {
         source: 'docs/dashboard.md',
