@@ -49,9 +49,10 @@ export {
   type QueueOptions,
   type SerialQueue,
 } from './serial-queue.js'
-export { onAbort, untilAborted } from './time/abort.js'
+export { onAbort, stopWith, untilAborted } from './time/abort.js'
 export { type Clock, systemClock, type Timer, type TimerOptions } from './time/clock.js'
 export { type DeadlineOptions, limitTime, type TimeLimit, withDeadline } from './time/deadline.js'
+export { createStop, type Ending, isStop, type Stop, signalOf } from './time/stop.js'
 export { createWakeup, type Wakeup } from './time/wakeup.js'
 export { raoPerTao, showUnits } from './units/tao.js'
 export { type ByteSize, type Duration, toBytes, toMilliseconds } from './units/units.js'

@@ -1,3 +1,5 @@
+import { createStop, type Ending, isStop, type Stop } from './stop.js'
+
 interface Listening {
   readonly callbacks: Set<(reason: unknown) => void>
   stop(): void
@@ -10,12 +12,13 @@ const listening = new WeakMap<AbortSignal, Listening>()
  * Calls `run` with the reason when the signal aborts, or at once if it has. Any number may share a signal. The returned
  * function unsubscribes and must be called.
  */
-export function onAbort(signal: AbortSignal | undefined, run: (reason: unknown) => void): () => void {
+export function onAbort(signal: Ending | undefined, run: (reason: unknown) => void): () => void {
   if (!signal) return () => {}
   if (signal.aborted) {
     run(signal.reason)
     return () => {}
   }
+  if (isStop(signal)) return signal.listen(run)
   const own = (reason: unknown) => run(reason)
   const { callbacks, stop } = listening.get(signal) ?? listen(signal)
   callbacks.add(own)
@@ -42,7 +45,7 @@ function listen(signal: AbortSignal): Listening {
 }
 
 /** Settles like `work`, or rejects with the reason of `signal`, whichever comes first. The work itself continues. */
-export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export async function untilAborted<T>(work: Promise<T>, signal: Ending | undefined): Promise<T> {
   let letGo = () => {}
   const aborted = new Promise<never>((_, reject) => {
     letGo = onAbort(signal, reject)
@@ -52,4 +55,15 @@ export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | un
   } finally {
     letGo()
   }
+}
+
+/** Starts a stop that also ends with any of these; must be disposed. */
+export function stopWith(...outer: readonly (Ending | undefined)[]): Stop & Disposable {
+  const stop = createStop()
+  const letGo = outer.map((one) => onAbort(one, (reason) => stop.abort(reason)))
+  return Object.assign(stop, {
+    [Symbol.dispose]() {
+      for (const leave of letGo) leave()
+    },
+  })
 }

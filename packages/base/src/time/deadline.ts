@@ -1,9 +1,10 @@
 import { onAbort } from './abort.js'
-import { type Clock, systemClock } from './clock.js'
+import { type Clock, systemClock, type Timer } from './clock.js'
+import { createStop, type Ending, type Stop } from './stop.js'
 
 export interface DeadlineOptions {
   /** Ends the wait earlier, with its reason. */
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: Ending | undefined
   /** @default the system's */
   readonly clock?: Clock | undefined
 }
@@ -39,6 +40,8 @@ export function withDeadline<T>(
 /** The end of the time that some work has; must be disposed. */
 export interface TimeLimit extends Disposable {
   /** Aborted at the end, or with the outer signal. */
+  readonly stop: Stop
+  /** That of the stop. */
   readonly signal: AbortSignal
   /** Time left, in ms; 0 at the end. */
   leftMs(): number
@@ -54,46 +57,65 @@ export interface TimeLimit extends Disposable {
 const pauseMs = 100
 
 /** Starts a time limit of `ms`; it ends with `signal` at the latest. */
-export function limitTime(ms: number, { signal, clock = systemClock }: DeadlineOptions = {}): TimeLimit {
-  const controller = new AbortController()
-  let over: Error | undefined
-  let isDisposed = false
-  let end = clock.now() + ms
-  let timer = start(ms)
-  const letGo = onAbort(signal, (reason) => controller.abort(reason))
-  const leftMs = () => Math.max(0, end - clock.now())
+export const limitTime = (ms: number, { signal, clock = systemClock }: DeadlineOptions = {}): TimeLimit =>
+  new RunningLimit(ms, signal, clock)
 
-  function expire(): void {
-    if (isDisposed || controller.signal.aborted) return
-    over = new Error('the deadline passed')
-    controller.abort(over)
+/** A class: an object with a getter of its own would stay until old memory is collected, with all that it refers to. */
+class RunningLimit implements TimeLimit {
+  readonly stop = createStop()
+  readonly leftMs = () => Math.max(0, this.#end - this.#clock.now())
+  readonly #clock: Clock
+  readonly #letGo: () => void
+  #end: number
+  #timer: Timer
+  #over: Error | undefined = undefined
+  #isDisposed = false
+
+  constructor(ms: number, signal: Ending | undefined, clock: Clock) {
+    this.#clock = clock
+    this.#end = clock.now() + ms
+    this.#timer = this.#start(ms)
+    this.#letGo = onAbort(signal, (reason) => this.stop.abort(reason))
   }
 
-  function start(afterMs: number) {
-    return clock.timeout(() => {
+  get signal(): AbortSignal {
+    return this.stop.signal
+  }
+
+  isCauseOf(error: unknown): boolean {
+    return this.#over !== undefined && error === this.#over
+  }
+
+  abort(reason: unknown): void {
+    this.stop.abort(reason)
+  }
+
+  pause(): () => void {
+    const left = this.leftMs()
+    this.#timer.cancel()
+    return () => {
+      this.#end = this.#clock.now() + left
+      if (!this.#isDisposed && !this.stop.aborted) this.#timer = this.#start(left)
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#isDisposed = true
+    this.#timer.cancel()
+    this.#letGo()
+  }
+
+  #start(afterMs: number): Timer {
+    return this.#clock.timeout(() => {
       // After a pause of this process, what arrived in time still waits in the sockets: it is read first.
-      if (clock.now() - end > pauseMs) setImmediate(() => setImmediate(expire))
-      else expire()
+      if (this.#clock.now() - this.#end > pauseMs) setImmediate(() => setImmediate(() => this.#expire()))
+      else this.#expire()
     }, afterMs)
   }
 
-  return {
-    signal: controller.signal,
-    leftMs,
-    isCauseOf: (error) => over !== undefined && error === over,
-    abort: (reason) => controller.abort(reason),
-    pause() {
-      const left = leftMs()
-      timer.cancel()
-      return () => {
-        end = clock.now() + left
-        if (!isDisposed && !controller.signal.aborted) timer = start(left)
-      }
-    },
-    [Symbol.dispose]() {
-      isDisposed = true
-      timer.cancel()
-      letGo()
-    },
+  #expire(): void {
+    if (this.#isDisposed || this.stop.aborted) return
+    this.#over = new Error('the deadline passed')
+    this.stop.abort(this.#over)
   }
 }

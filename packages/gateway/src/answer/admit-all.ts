@@ -1,3 +1,4 @@
+import { createStop } from '@subnetkit/base'
 import type { Usage } from '../wire/tokens.js'
 import { type AdmitParameters, type Admitted, admit, type Served } from './admit.js'
 import type { Cut } from './cut.js'
@@ -22,13 +23,13 @@ export async function admitAll<Answer>(
   parameters: Omit<AdmitParameters<Answer>, 'call'>,
   calls: readonly ViewCall<Answer>[],
 ): Promise<AdmittedAll<Answer>> {
-  const failed = new AbortController()
+  const failed = createStop()
   const all: Admitted<Answer>[] = []
   const end = async (cut?: Cut) => void (await Promise.all(all.map((one) => one.end(cut))))
   try {
     for (const [at, call] of calls.entries()) {
       const requestId = at === 0 ? parameters.requestId : `${parameters.requestId}-${at}`
-      all.push(await admit({ ...parameters, call, requestId, failed: failed.signal }))
+      all.push(await admit({ ...parameters, call, requestId, failed }))
     }
   } catch (error) {
     await end()

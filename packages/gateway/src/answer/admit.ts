@@ -1,3 +1,4 @@
+import { type Stop, stopWith } from '@subnetkit/base'
 import type { CalleeReceipt } from '@subnetkit/core'
 import type { Access } from '../keys/access.js'
 import type { Candidate } from '../model.js'
@@ -49,9 +50,9 @@ export interface AdmitParameters<Answer> {
   /** The request as the client sent it: hashes of it, and of nothing else of the client's, go into the receipt. */
   readonly sent: SentRequest
   /** Aborts when the client leaves, or its time is over. */
-  readonly signal: AbortSignal
+  readonly stop: Stop
   /** Ends the request for nothing: another part of it has failed. @default never */
-  readonly failed?: AbortSignal | undefined
+  readonly failed?: Stop | undefined
   /** Micro-credits that it may cost, beside the budgets of the key. @default no limit */
   readonly budget?: bigint | undefined
   /** Receipts of the answers that the request is made of, for its own receipt. @default those in `x-subnet-calls` */
@@ -69,7 +70,7 @@ export async function admit<Answer>(parameters: AdmitParameters<Answer>): Promis
 }
 
 async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitted<Answer>> {
-  const { parts, access, selection, call, requestId, sent, signal, failed, budget } = parameters
+  const { parts, access, selection, call, requestId, sent, stop, failed, budget } = parameters
   const { made = madeOf(sent.headers) } = parameters
   const { model, mode } = selection
   const { promptTokens, n } = call
@@ -97,13 +98,14 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
   let isCounted = false
   const calls: MinerCall[] = []
   const asking = {
-    ...{ selection, call },
+    selection,
+    call,
     onCall: (ended: MinerCall) => void calls.push(ended),
     onCompared: organic?.compared,
     onFault: (error: unknown) => parts.onError(error, requestId),
   }
   function unanswered(error: unknown): never {
-    if (signal.aborted) {
+    if (stop.aborted) {
       const readers = Math.min(calls.length, miners)
       cost = priceOf(model.price, { promptTokens, completionTokens: 0 }, readers)
     }
@@ -111,12 +113,17 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
   }
 
   async function ask(): Promise<Answered<Answer>> {
-    const ends = failed === undefined ? signal : AbortSignal.any([signal, failed])
-    return answerAll(parts, { ...asking, signal: ends }).catch(unanswered)
+    using either = failed === undefined ? null : stopWith(stop, failed)
+    return await answerAll(parts, { stop: either ?? stop, ...asking }).catch(unanswered)
   }
 
   const facts = () => ({
-    ...{ requestId, sent, keyId: access.key.id, model, mode: mode.name, made },
+    requestId,
+    sent,
+    keyId: access.key.id,
+    model,
+    mode: mode.name,
+    made,
     synapse: live.isOpened() ? call.live!.synapse : call.question.synapse,
   })
 
@@ -131,31 +138,37 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
     parts.meter.answered(answered.choices, { prompt: promptTokens, completion: completionTokens })
     const { name } = mode
     receipt?.state({
-      ...{ ...facts(), answered, charged, textOf: call.textOf as (answer: unknown) => string | Uint8Array },
+      answered,
+      charged,
+      textOf: call.textOf as (answer: unknown) => string | Uint8Array,
+      ...facts(),
     })
     organic?.answered(answered)
     return {
-      ...answered,
       usage: { promptTokens, completionTokens: sumOf(answered, call) },
       headers: {
-        ...headersOf(used, answered.calls.length),
         'x-subnet-cost': String(charged),
+        ...headersOf(used, answered.calls.length),
         ...(name !== 'plain' && { 'x-subnet-mode': name }),
         ...staleness(),
       },
+      ...answered,
     }
   }
 
   const live = createLive({
-    open: () => openAnswer(parts, { ...asking, signal }).catch(unanswered),
+    open: () => openAnswer(parts, { stop, ...asking }).catch(unanswered),
     onBegin: () => parts.meter.begun(),
     headersOf: ({ miner, asked: count }) => ({ ...headersOf([miner], count), ...staleness() }),
-    ...{ serve, signal },
+    serve,
+    stop,
   })
 
   return {
-    headers: { ...grant.headers, ...(receipt && { 'x-subnet-receipt': receipt.id }) },
-    ...{ ask, serve, open: live.open },
+    headers: receipt === null ? grant.headers : { 'x-subnet-receipt': receipt.id, ...grant.headers },
+    ask,
+    serve,
+    open: live.open,
     run: async () => serve(await ask()),
     async end(cut) {
       grant[Symbol.dispose]()
@@ -168,8 +181,8 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
       if (!isCounted) parts.meter.charged(charged)
       isCounted = true
       if (cut === undefined) return
-      const brokenOff = { outcome: outcomeOf(cut, signal), ...live.beginning() }
-      receipt?.state({ ...facts(), answered: { choices: [], calls }, charged, brokenOff })
+      const brokenOff = { outcome: outcomeOf(cut, stop), ...live.beginning() }
+      receipt?.state({ answered: { choices: [], calls }, charged, brokenOff, ...facts() })
     },
   }
 }

@@ -1,3 +1,4 @@
+import { type Stop, stopWith } from '@subnetkit/base'
 import type { Selection } from '../models/find-model.js'
 import type { ModeChoice } from '../modes/mode.js'
 import type { GatewayParts } from '../parts.js'
@@ -19,7 +20,7 @@ export interface Answered<Answer> {
 interface AnswerParameters<Answer> {
   readonly selection: Selection
   readonly call: ViewCall<Answer>
-  readonly signal: AbortSignal
+  readonly stop: Stop
   /** Called for each call of a miner that has ended. @default nothing */
   readonly onCall?: ((call: MinerCall) => void) | undefined
   readonly onCompared?: Asking['onCompared']
@@ -32,17 +33,20 @@ export async function answerAll<Answer>(
   {
     selection: { model, mode },
     call: { question, n },
-    signal,
+    stop,
     onCall = () => {},
     onCompared,
     onFault,
   }: AnswerParameters<Answer>,
 ): Promise<Answered<Answer>> {
-  const failed = new AbortController()
+  using failed = n === 1 ? null : stopWith(stop)
   const calls: MinerCall[] = []
   const asking = {
-    ...{ model, signal: AbortSignal.any([signal, failed.signal]), asked: new Set<string>() },
-    ...{ onCompared, onFault },
+    model,
+    stop: failed ?? stop,
+    asked: new Set<string>(),
+    onCompared,
+    onFault,
     onCall(call: MinerCall) {
       calls.push(call)
       meter.called(call)
@@ -63,7 +67,7 @@ export async function answerAll<Answer>(
     )
     return { choices, paid: choices.flatMap(({ paid }) => paid), calls }
   } catch (error) {
-    failed.abort(error)
+    failed?.abort(error)
     throw error
   }
 }

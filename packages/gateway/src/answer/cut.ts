@@ -1,3 +1,4 @@
+import type { Stop } from '@subnetkit/base'
 import { ClientGone } from '../http/exchange.js'
 import { toApiError } from '../wire/api-error.js'
 
@@ -8,5 +9,5 @@ export interface Cut {
 }
 
 /** Name of an end in a receipt: `left` for a client that has left, otherwise the code of the error in its last frame. */
-export const outcomeOf = ({ error }: Cut, left: AbortSignal): string =>
+export const outcomeOf = ({ error }: Cut, left: Stop): string =>
   left.aborted || error instanceof ClientGone ? 'left' : toApiError(error).code

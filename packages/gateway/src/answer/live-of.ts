@@ -7,6 +7,8 @@ export const liveOf = <Request, Answer>(
   request: Request,
   answerOf: (text: string, finishReason: NonNullable<TextPart['finishReason']>) => Answer,
 ): LiveQuestion<Answer> => ({
-  ...{ synapse: stream.synapse, input: stream.toInput(request), answerOf },
+  synapse: stream.synapse,
+  input: stream.toInput(request),
+  answerOf,
   partOf: (chunk) => stream.toPart(chunk, request),
 })

@@ -16,7 +16,7 @@ export interface OpenedAnswer<Answer> extends Pick<LiveAnswer<Answer>, 'texts' |
   cancel(): void
 }
 
-interface OpenParameters<Answer> extends Pick<Asking, 'signal' | 'onCompared' | 'onFault'> {
+interface OpenParameters<Answer> extends Pick<Asking, 'stop' | 'onCompared' | 'onFault'> {
   readonly selection: Selection
   readonly call: ViewCall<Answer>
   /** Called for each call of a miner that has ended. */
@@ -36,7 +36,9 @@ export async function openAnswer<Answer>(
 ): Promise<OpenedAnswer<Answer>> {
   const calls: MinerCall[] = []
   const asking = {
-    ...{ ...given, model, asked: new Set<string>() },
+    model,
+    asked: new Set<string>(),
+    ...given,
     onCall(ended: MinerCall) {
       calls.push(ended)
       meter.called(ended)
@@ -48,7 +50,9 @@ export async function openAnswer<Answer>(
   const opened = await mode.open!({ router, question, live, asking })
   const { miner, texts, whole, textSoFar, cancel } = opened.answer
   return {
-    ...{ miner, texts, cancel },
+    miner,
+    texts,
+    cancel,
     soFar: () => live.answerOf(textSoFar(), 'length'),
     asked: asking.asked.size,
     answered() {

@@ -29,7 +29,7 @@ export async function respondLive<Answer>(
   parts: Pick<GatewayParts, 'clock' | 'onError'>,
   { admitted, frames, format, ...given }: LiveParts<Answer>,
 ): Promise<void> {
-  const headers = { ...admitted.headers, ...given.headers }
+  const headers = Object.assign({}, admitted.headers, given.headers)
   await streamAdmitted(exchange, parts, { admitted, headers, format }, async (stream) => {
     const live = await admitted.open()
     stream.addHeaders(live.headers)

@@ -29,7 +29,7 @@ export async function respond<Served extends { readonly headers: Readonly<Record
   parts: Pick<GatewayParts, 'clock' | 'onError'>,
   { admitted, bodyOf, framesOf, format, ...given }: ResponseParts<Served>,
 ): Promise<void> {
-  const headers = { ...admitted.headers, ...given.headers }
+  const headers = Object.assign({}, admitted.headers, given.headers)
   if (framesOf !== undefined) {
     return streamAdmitted(exchange, parts, { admitted, headers, format }, async (stream) => {
       // The answer is whole before its first frame: until then another miner can be asked, and an error has its status.
@@ -40,7 +40,7 @@ export async function respond<Served extends { readonly headers: Readonly<Record
   }
   try {
     const served = await admitted.run()
-    sendJson(exchange, 200, bodyOf(served), { ...headers, ...served.headers })
+    sendJson(exchange, 200, bodyOf(served), Object.assign(headers, served.headers))
   } finally {
     await admitted.end()
   }

@@ -1,3 +1,4 @@
+import type { Stop } from '@subnetkit/base'
 import type { Candidate } from '../model.js'
 import type { Answered } from './answer-all.js'
 import type { OpenedAnswer } from './open-answer.js'
@@ -24,7 +25,7 @@ interface LiveParameters<Answer, Served> {
   headersOf(opened: OpenedAnswer<Answer>): Readonly<Record<string, string>>
   serve(answered: Answered<Answer>): Promise<Served>
   /** Aborts when the client leaves. */
-  readonly signal: AbortSignal
+  readonly stop: Stop
 }
 
 /** The live answer of one request, and what there is of it if its client leaves. */
@@ -33,7 +34,7 @@ export function createLive<Answer, Served>({
   onBegin,
   headersOf,
   serve,
-  signal,
+  stop,
 }: LiveParameters<Answer, Served>) {
   let opened: OpenedAnswer<Answer> | null = null
   let [passed, isOpened] = ['', false]
@@ -53,7 +54,7 @@ export function createLive<Answer, Served>({
           }
         } catch (error) {
           // An answer that broke off costs nothing, also where its client has read the beginning.
-          if (error !== signal.reason) opened = null
+          if (error !== stop.reason) opened = null
           throw error
         }
       }

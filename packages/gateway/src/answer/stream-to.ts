@@ -16,22 +16,22 @@ interface StreamParts {
 
 /** Responds with what `write` sends. An error before the first byte is thrown, and one after it is the last frame. */
 export async function streamTo(
-  { response, left: signal, isNamed, id: requestId }: Exchange,
+  { response, left: stop, isNamed, id: requestId }: Exchange,
   { clock, onError }: Pick<GatewayParts, 'clock' | 'onError'>,
   { headers, format = chunkFormat }: StreamParts,
   write: (stream: HeadedStream) => Promise<void>,
 ): Promise<void> {
   let all = headers
-  using stream = openEventStream({ response, signal, clock, headers: () => all, format, isLasting: isNamed })
+  using stream = openEventStream({ response, stop, clock, headers: () => all, format, isLasting: isNamed })
   const { send } = stream
   const addHeaders = (more: Readonly<Record<string, string>>) => {
-    all = { ...all, ...more }
+    all = Object.assign({}, all, more)
   }
   try {
     await write({ send, addHeaders })
     stream.done()
   } catch (error) {
-    if (signal.aborted || error instanceof ClientGone || !stream.fail(toApiError(error))) throw error
+    if (stop.aborted || error instanceof ClientGone || !stream.fail(toApiError(error))) throw error
     if (!(error instanceof ApiError)) onError(error, requestId)
   }
 }

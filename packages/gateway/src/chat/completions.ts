@@ -16,14 +16,14 @@ import { toCall } from './to-call.js'
 
 /** `POST /v1/chat/completions` */
 export async function chatCompletions(exchange: Exchange, parts: GatewayParts): Promise<void> {
-  const { request, signal, id: requestId } = exchange
+  const { request, stop, id: requestId } = exchange
   const access = await accessOf(request, parts)
   const body = await readJson(request, parts.maxBodyBytes)
   const chat = parseChat(body)
   const selection = selectModel(parts.models, access.key, chat.model)
   const call = toCall(selection.model, chat)
   const sent = { body, headers: request.headers }
-  const admitted = await admit({ parts, access, selection, call, requestId, sent, signal })
+  const admitted = await admit({ parts, access, selection, call, requestId, sent, stop })
   const head = {
     id: `chatcmpl-${randomUUID().replaceAll('-', '')}`,
     created: Math.floor(parts.clock.date() / 1_000),
@@ -33,18 +33,19 @@ export async function chatCompletions(exchange: Exchange, parts: GatewayParts): 
   if (chat.stream && isLive(selection, call)) {
     const { end, ...frames } = liveChunks(head, chat.includeUsage)
     const framesOf = {
-      ...frames,
       end: ({ choices, usage }: Served<ChatAnswer>) => end(choices[0]!.answer, usage),
+      ...frames,
     }
     return respondLive(exchange, parts, { admitted, headers, frames: framesOf })
   }
   const completionOf = ({ choices, usage }: Served<ChatAnswer>): Completion => ({
-    ...head,
     answers: choices.map(({ answer }) => answer),
     usage,
+    ...head,
   })
   await respond(exchange, parts, {
-    ...{ admitted, headers },
+    admitted,
+    headers,
     bodyOf: (served) => completionBody(completionOf(served)),
     framesOf: chat.stream ? (served) => chunksOf(completionOf(served), chat.includeUsage) : undefined,
   })

@@ -23,7 +23,9 @@ export function toCall(model: GatewayModel, call: ChatCall, param = 'messages'):
   const request = requestOf(view, call, offered, param)
   return {
     question: {
-      ...{ synapse: view.synapse, input: view.toInput(request), param },
+      synapse: view.synapse,
+      input: view.toInput(request),
+      param,
       prompt: call.messages.at(-1)!.content,
       read(output) {
         const answer = view.toAnswer(output, request)

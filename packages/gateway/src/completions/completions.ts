@@ -22,14 +22,14 @@ import { toCalls } from './to-calls.js'
 
 /** `POST /v1/completions` */
 export async function completions(exchange: Exchange, parts: GatewayParts): Promise<void> {
-  const { request, signal, id: requestId } = exchange
+  const { request, stop, id: requestId } = exchange
   const access = await accessOf(request, parts)
   const body = await readJson(request, parts.maxBodyBytes)
   const asked = parseCompletion(body)
   const selection = selectModel(parts.models, access.key, asked.model)
   const calls = toCalls(selection.model, asked)
   const sent = { body, headers: request.headers }
-  const taken = { parts, access, selection, requestId, sent, signal }
+  const taken = { parts, access, selection, requestId, sent, stop }
   const headers = ignoredHeader(asked.ignored)
   const head = {
     id: `cmpl-${randomUUID().replaceAll('-', '')}`,

@@ -12,14 +12,14 @@ import { toCalls } from './to-calls.js'
 
 /** `POST /v1/embeddings` */
 export async function embeddings(exchange: Exchange, parts: GatewayParts): Promise<void> {
-  const { request, signal, id: requestId } = exchange
+  const { request, stop, id: requestId } = exchange
   const access = await accessOf(request, parts)
   const body = await readJson(request, parts.maxBodyBytes)
   const asked = parseEmbedding(body)
   const { model, format } = asked
   const selection = selectModel(parts.models, access.key, model)
   const admitted = await admitAll(
-    { parts, access, selection, requestId, sent: { body, headers: request.headers }, signal },
+    { parts, access, selection, requestId, sent: { body, headers: request.headers }, stop },
     toCalls(selection.model, asked),
   )
   await respond(exchange, parts, {

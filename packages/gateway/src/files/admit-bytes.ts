@@ -1,3 +1,4 @@
+import type { Stop } from '@subnetkit/base'
 import type { FilesNetwork, MinerEndpoint } from '@subnetkit/core'
 import type { Cut } from '../answer/cut.js'
 import { outcomeOf } from '../answer/cut.js'
@@ -31,7 +32,7 @@ const bytesPerToken = 4
 interface BytesRequest {
   readonly bytes: number
   readonly requestId: string
-  readonly signal: AbortSignal
+  readonly stop: Stop
   /** The request as its receipt has it: method, name and range of the object. */
   readonly sent: SentRequest
 }
@@ -43,7 +44,7 @@ const mostCalls = 512
 export async function admitBytes(
   parts: GatewayParts,
   { access, model }: FilesAccess,
-  { bytes, requestId, signal, sent }: BytesRequest,
+  { bytes, requestId, stop, sent }: BytesRequest,
 ): Promise<AdmittedBytes> {
   const costOf = (count: number) =>
     priceOf(model.price, { promptTokens: Math.ceil(count / bytesPerToken), completionTokens: 0 }, 1)
@@ -68,12 +69,12 @@ export async function admitBytes(
     },
     network: {
       miners: shuffled(miners, Math.random),
-      signal,
+      signal: stop.signal,
       async query(miner: MinerEndpoint, synapse, input, options = {}) {
         const known = byHotkey.get(miner.hotkey)
         if (known === undefined)
           throw new TypeError(`the view asks ${miner.hotkey}, which is no miner of the subnet`)
-        const result = await model.query(known, synapse, input, { signal: options.signal ?? signal })
+        const result = await model.query(known, synapse, input, { signal: options.signal ?? stop.signal })
         if (result.kind === 'ok') used.set(known.hotkey, known)
         if (calls.length < mostCalls) calls.push(callOf(known, result, block))
         return result as never
@@ -91,7 +92,7 @@ export async function admitBytes(
         made: madeOf(sent.headers),
         answered: { choices: cut === undefined ? [{ answer: content, by }] : [], calls },
         ...(cut !== undefined && {
-          brokenOff: { outcome: outcomeOf(cut, signal), text: content, by: by.at(-1) ?? null },
+          brokenOff: { outcome: outcomeOf(cut, stop), text: content, by: by.at(-1) ?? null },
         }),
         textOf: () => content,
       })

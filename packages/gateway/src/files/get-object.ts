@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { stopWith } from '@subnetkit/base'
 import type { FileInfo, FileRange } from '@subnetkit/core'
 import type { Cut } from '../answer/cut.js'
 import { ClientGone, type Exchange } from '../http/exchange.js'
@@ -17,7 +18,7 @@ const stuckMs = 120_000
 
 /** `GET` and `HEAD /v1/objects/{name}`: the object or a range of it, as miners give it, verified by the view. */
 export async function getObject(exchange: Exchange, parts: GatewayParts): Promise<void> {
-  const { request, response, path, signal, id: requestId } = exchange
+  const { request, response, path, stop, id: requestId } = exchange
   const files = await filesAccessOf(exchange, parts)
   const id = fileIdOf(path, files.access.key, files.view)
   const info = await files.view.stat(id)
@@ -47,7 +48,7 @@ export async function getObject(exchange: Exchange, parts: GatewayParts): Promis
     return void response.end()
   }
   const admitted = await admitBytes(parts, files, {
-    ...{ bytes: length, requestId, signal },
+    ...{ bytes: length, requestId, stop },
     sent: {
       headers: request.headers,
       body: { method: 'GET', object: id.name, ...(asked !== null && { range: [range.from, range.to] }) },
@@ -55,7 +56,7 @@ export async function getObject(exchange: Exchange, parts: GatewayParts): Promis
   })
   const sent = hashPassing()
   let cut: Cut | undefined
-  const stuck = new AbortController()
+  using stuck = stopWith(stop)
   try {
     const chunks = files.view.get(id, range, admitted.network)[Symbol.asyncIterator]()
     // Until the first bytes are there, an error has its status.
@@ -75,17 +76,16 @@ export async function getObject(exchange: Exchange, parts: GatewayParts): Promis
       if (bytes !== length) throw new Error(`the view gave ${bytes} bytes of ${length}`)
     }
     await pipeline(Readable.from(rest(), { objectMode: false }), response, {
-      signal: AbortSignal.any([signal, stuck.signal]),
+      signal: stuck.signal,
     })
   } catch (error) {
     const shown = toFileError(error)
-    if (!signal.aborted && !stuck.signal.aborted && (shown !== error || response.headersSent))
-      parts.onError(error, requestId)
+    if (!stuck.aborted && (shown !== error || response.headersSent)) parts.onError(error, requestId)
     cut = { error: shown }
     throw shown
   } finally {
     // What miners gave was fetched for this client, whether or not it read any of it.
-    const isLeft = signal.aborted && admitted.miners() !== ''
+    const isLeft = stop.aborted && admitted.miners() !== ''
     const content = sent.now()
     if (content.bytes > 0 || isLeft) await admitted.charge(content.bytes)
     // Only a response that has begun has named its receipt.

@@ -18,11 +18,11 @@ export async function listObjects(exchange: Exchange, parts: GatewayParts): Prom
 
 /** `DELETE /v1/objects/{name}` */
 export async function deleteObject(exchange: Exchange, parts: GatewayParts): Promise<void> {
-  const { request, response, path, signal, id: requestId } = exchange
+  const { request, response, path, stop, id: requestId } = exchange
   const files = await filesAccessOf(exchange, parts)
   const id = fileIdOf(path, files.access.key, files.view)
   const admitted = await admitBytes(parts, files, {
-    ...{ bytes: 0, requestId, signal },
+    ...{ bytes: 0, requestId, stop },
     sent: { headers: request.headers, body: { method: 'DELETE', object: id.name } },
   })
   try {

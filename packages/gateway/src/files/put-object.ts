@@ -10,14 +10,14 @@ import { ofView } from './to-file-error.js'
 
 /** `PUT /v1/objects/{name}`: keeps the body, in place of an object of this name. */
 export async function putObject(exchange: Exchange, parts: GatewayParts): Promise<void> {
-  const { request, response, path, signal, id: requestId } = exchange
+  const { request, response, path, stop, id: requestId } = exchange
   // A refused body is not read: the connection cannot be used again.
   response.shouldKeepAlive = false
   const files = await filesAccessOf(exchange, parts)
   const id = fileIdOf(path, files.access.key, files.view)
   const size = sizeOf(request.headers, files.view.maxBytes)
   const admitted = await admitBytes(parts, files, {
-    ...{ bytes: size, requestId, signal },
+    ...{ bytes: size, requestId, stop },
     sent: { headers: request.headers, body: { method: 'PUT', object: id.name } },
   })
   const read = hashPassing()
@@ -34,7 +34,7 @@ export async function putObject(exchange: Exchange, parts: GatewayParts): Promis
     })
   } catch (error) {
     // What a client breaks off was sent to miners nevertheless.
-    const isLeft = signal.aborted || error instanceof ClientGone || !request.complete
+    const isLeft = stop.aborted || error instanceof ClientGone || !request.complete
     if (isLeft && admitted.miners() !== '') await admitted.charge(read.now().bytes)
     throw error
   } finally {

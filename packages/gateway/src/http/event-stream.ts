@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import type { Clock } from '@subnetkit/base'
+import { type Clock, type Stop, stopWith } from '@subnetkit/base'
 import type { ApiError } from '../wire/api-error.js'
 import { chunkFormat, type StreamFormat } from '../wire/stream-format.js'
 import { ClientGone } from './exchange.js'
@@ -24,7 +24,7 @@ export interface EventStream extends Disposable {
 
 interface EventStreamParameters {
   readonly response: ServerResponse
-  readonly signal: AbortSignal
+  readonly stop: Stop
   readonly clock: Pick<Clock, 'timeout' | 'interval'>
   /** Headers, known by the time of the first byte. */
   readonly headers: () => Readonly<Record<string, string>>
@@ -35,7 +35,7 @@ interface EventStreamParameters {
 }
 
 export function openEventStream(parameters: EventStreamParameters): EventStream {
-  const { response, signal, clock, headers, format = chunkFormat, isLasting } = parameters
+  const { response, stop, clock, headers, format = chunkFormat, isLasting } = parameters
   // An event name or an empty frame breaks clients, and a comment none.
   const comment = () => {
     commit()
@@ -64,13 +64,13 @@ export function openEventStream(parameters: EventStreamParameters): EventStream 
   return {
     async send(data) {
       quiet()
-      if (!isLasting) signal.throwIfAborted()
+      if (!isLasting) stop.throwIfAborted()
       commit()
-      if (response.write(format.frame(data)) || signal.aborted) return
-      const stuck = new AbortController()
+      if (response.write(format.frame(data)) || stop.aborted) return
+      using stuck = stopWith(stop)
       using _timer = clock.timeout(() => stuck.abort(new ClientGone()), stuckMs)
       try {
-        await once(response, 'drain', { signal: AbortSignal.any([signal, stuck.signal]) })
+        await once(response, 'drain', { signal: stuck.signal })
       } catch {
         response.destroy()
         if (!isLasting) throw new ClientGone()

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createStop, type Stop } from '@subnetkit/base'
 import { type ApiError, errorBody } from '../wire/api-error.js'
 
 /** One request and its response. */
@@ -11,9 +12,9 @@ export interface Exchange {
   /** Path without doubled slashes and without the last one, below `/v1`. */
   readonly path: string
   /** Aborts when the client leaves before its response has ended. */
-  readonly left: AbortSignal
+  readonly left: Stop
   /** Ends the work for the request: when its client leaves, and never if that can ask for the answer again. */
-  readonly signal: AbortSignal
+  readonly stop: Stop
   /** True for a request with an idempotency key: its answer is kept for a client that has left. @default false */
   readonly isNamed?: boolean | undefined
 }
@@ -25,11 +26,11 @@ const unversioned =
 export function openExchange(request: IncomingMessage, response: ServerResponse): Exchange {
   const id = `req_${randomUUID().replaceAll('-', '')}`
   response.setHeader('x-request-id', id)
-  const left = new AbortController()
+  const left = createStop()
   response.on('close', () => {
     if (!response.writableFinished) left.abort(new ClientGone())
   })
-  return { request, response, id, path: pathOf(request.url ?? '/'), left: left.signal, signal: left.signal }
+  return { request, response, id, path: pathOf(request.url ?? '/'), left, stop: left }
 }
 
 /** Reason of an exchange whose client has left. */

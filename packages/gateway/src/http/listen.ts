@@ -107,11 +107,10 @@ function refuseBusy(request: IncomingMessage, response: ServerResponse, { origin
 
 async function serve(request: IncomingMessage, response: ServerResponse, shared: SharedParts): Promise<void> {
   const exchange = openExchange(request, response)
-  const parts: GatewayParts = {
-    ...shared,
+  const parts: GatewayParts = Object.assign({}, shared, {
     meter: meterRequest(exchange, shared),
-    onError: (error, id) => shared.onError(withoutQuotes(error, secretTextsOf(request)), id),
-  }
+    onError: (error: unknown, id: string) => shared.onError(withoutQuotes(error, secretTextsOf(request)), id),
+  })
   using _limit = limitBody(exchange, parts.clock)
   try {
     if (request.httpVersion === '1.1' && request.headers.host === undefined)
@@ -120,7 +119,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, shared:
     const work = () => answerOnce(exchange, parts, routeOf(exchange))
     await (shared.within === undefined ? work() : shared.within(scopeOf(exchange), work))
   } catch (error) {
-    if (exchange.signal.aborted || error instanceof ClientGone) return
+    if (exchange.stop.aborted || error instanceof ClientGone) return
     if (!(error instanceof ApiError)) {
       if (isCutOff(request)) return
       parts.onError(error, exchange.id)

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { createStop } from '@subnetkit/base'
 import { callHeaders, readCarried } from '@subnetkit/core'
 import type { Exchange } from '../http/exchange.js'
 import { readJson } from '../http/read-body.js'
@@ -45,7 +46,7 @@ export async function answerOnce(
   const recorded = recordResponse(response)
   try {
     // A client that leaves comes back for the answer: it is got all the same, and charged once.
-    await answer({ ...exchange, isNamed: true, signal: new AbortController().signal }, parts)
+    await answer({ ...exchange, isNamed: true, stop: createStop() }, parts)
   } finally {
     const kept = recorded()
     // A client that left before it had read the answer has paid for it, and asks again for just that.
@@ -65,7 +66,7 @@ async function waitFor(
   while (claim === 'running') {
     if (clock.date() >= deadline)
       throw new ApiError('upstream_timeout', 'The deadline of the call has passed.')
-    await clock.sleep(waitMs, { signal: exchange.signal })
+    await clock.sleep(waitMs, { signal: exchange.stop.signal })
     claim = await answers.claim(named)
   }
   if (claim === 'other') throw refused('was used for another request; choose another one')

@@ -12,14 +12,14 @@ import { toCall } from './to-call.js'
 
 /** `POST /v1/images/generations` */
 export async function generations(exchange: Exchange, parts: GatewayParts): Promise<void> {
-  const { request, signal, id: requestId } = exchange
+  const { request, stop, id: requestId } = exchange
   const access = await accessOf(request, parts)
   const body = await readJson(request, parts.maxBodyBytes)
   const asked = parseImage(body)
   const selection = selectModel(parts.models, access.key, asked.model)
   const call = toCall(selection.model, asked)
   const sent = { body, headers: request.headers }
-  const admitted = await admit({ parts, access, selection, call, requestId, sent, signal })
+  const admitted = await admit({ parts, access, selection, call, requestId, sent, stop })
   try {
     const served = await admitted.run()
     const { answer } = served.choices[0]!

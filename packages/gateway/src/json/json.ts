@@ -13,14 +13,14 @@ import { toCall } from './to-call.js'
 
 /** `POST /v1/json`: a function from JSON to JSON, by the view of the model. */
 export async function json(exchange: Exchange, parts: GatewayParts): Promise<void> {
-  const { request, signal, id: requestId } = exchange
+  const { request, stop, id: requestId } = exchange
   const access = await accessOf(request, parts)
   const body = await readJson(request, parts.maxBodyBytes)
   const asked = parseJson(body)
   const selection = selectModel(parts.models, access.key, asked.model)
   const call = await toCall(selection.model, asked.input)
   const sent = { body, headers: request.headers }
-  const admitted = await admit({ parts, access, selection, call, requestId, sent, signal })
+  const admitted = await admit({ parts, access, selection, call, requestId, sent, stop })
   await respond(exchange, parts, {
     admitted,
     headers: ignoredHeader(asked.ignored),

@@ -33,7 +33,8 @@ export async function accessOf(request: IncomingMessage, { keys, rates }: Access
       isCounted: false,
     })
   return {
-    ...{ key, budgets: budgetsOf(key) },
+    key,
+    budgets: budgetsOf(key),
     take: (tokens) => takeFor(request, rates, key, tokens),
   }
 }

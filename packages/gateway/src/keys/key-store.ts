@@ -166,7 +166,9 @@ export function createKeyStore(
 }
 
 const recordOf = (row: KeyRow): KeyRecord => ({
-  ...{ id: row.id, name: row.name, project: row.project },
+  id: row.id,
+  name: row.name,
+  project: row.project,
   models: row.models === null ? null : (JSON.parse(row.models) as readonly string[]),
   prepaid: row.prepaid,
   organic: row.organic,

@@ -122,10 +122,8 @@ export function createRates({ redis, usualInFlight }: RatesOptions = {}): Rates 
     enter,
     async take(key, tokens, place = enterPart(key)) {
       try {
-        const headers = {
-          ...(await consume('requests', key, key.requestsPerMinute, 1)),
-          ...(await consume('tokens', key, key.tokensPerMinute, tokens)),
-        }
+        const requests = await consume('requests', key, key.requestsPerMinute, 1)
+        const headers = Object.assign(requests, await consume('tokens', key, key.tokensPerMinute, tokens))
         return { headers, [Symbol.dispose]: () => place[Symbol.dispose]() }
       } catch (error) {
         place[Symbol.dispose]()

@@ -23,7 +23,7 @@ async function askByTurns<Answer>(parameters: ModeParameters<Answer>): Promise<M
     const reason = given.length === 0 ? 'first' : 'vote'
     const next = await router.ask(question, asking, { prefer, reason }).catch((error: unknown) => {
       // Without another miner, the answers that there are have to do.
-      if (given.length === 0 || asking.signal.aborted) throw error
+      if (given.length === 0 || asking.stop.aborted) throw error
       return null
     })
     if (next === null) break

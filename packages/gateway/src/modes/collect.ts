@@ -1,3 +1,5 @@
+import { stopWith } from '@subnetkit/base'
+import { outrun } from '../routing/call.js'
 import type { How, MinerAnswer } from '../routing/question.js'
 import type { ModeParameters } from './mode.js'
 
@@ -18,8 +20,8 @@ interface Collect<Answer> extends ModeParameters<Answer> {
 /** Asks several miners at once. Failures count only if nobody answers. Throws the error of one of them, or the reason of the signal. */
 export async function collect<Answer>(parameters: Collect<Answer>): Promise<readonly MinerAnswer<Answer>[]> {
   const { router, question, asking, count, how, isEnough } = parameters
-  const decided = new AbortController()
-  const signal = AbortSignal.any([asking.signal, decided.signal])
+  /** Ends the calls that are not needed. */
+  using decided = stopWith(asking.stop)
   const answers: MinerAnswer<Answer>[] = []
   /** Skills of those that have yet to answer, by turn. */
   const missing = new Map(Array.from({ length: count }, (_, turn) => [turn, 1]))
@@ -27,18 +29,18 @@ export async function collect<Answer>(parameters: Collect<Answer>): Promise<read
   async function one(_: unknown, turn: number): Promise<void> {
     const onAsked = (skill: number) => void missing.set(turn, skill)
     try {
-      const answer = await router.ask(question, { ...asking, signal }, { ...how, onAsked })
-      if (decided.signal.aborted) return
+      const answer = await router.ask(question, { ...asking, stop: decided }, { ...how, onAsked })
+      if (decided.aborted) return
       answers.push(answer)
     } catch (error) {
-      if (decided.signal.aborted) return
+      if (decided.aborted) return
       failure ??= error
     }
     missing.delete(turn)
-    if (answers.length > 0 && (await isEnough([...answers], [...missing.values()]))) decided.abort()
+    if (answers.length > 0 && (await isEnough([...answers], [...missing.values()]))) decided.abort(outrun())
   }
   const kept = await Promise.all(Array.from({ length: count }, one)).then(() => [...answers])
-  asking.signal.throwIfAborted()
+  asking.stop.throwIfAborted()
   if (kept.length === 0) throw failure
   return kept
 }

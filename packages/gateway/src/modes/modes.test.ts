@@ -1,3 +1,4 @@
+import { createStop, onAbort } from '@subnetkit/base'
 import { describe, expect, it } from 'vitest'
 import type { Candidate, GatewayModel } from '../model.js'
 import type { Router } from '../routing/ask.js'
@@ -19,7 +20,7 @@ type Given = readonly [text: string, skill?: number, operator?: string] | 'fails
 async function play(mode: Mode, given: readonly Given[], more: Partial<Question<string>> = {}) {
   const wishes: unknown[] = []
   const router: Router = {
-    async ask<Answer>(_question: unknown, { signal }: Asking, how: How = {}) {
+    async ask<Answer>(_question: unknown, { stop }: Asking, how: How = {}) {
       const one = given[wishes.length]
       const at = wishes.push(how) - 1
       if (one === undefined) throw new ApiError('no_miner_available', 'No miner is left.')
@@ -29,7 +30,7 @@ async function play(mode: Mode, given: readonly Given[], more: Partial<Question<
         return Promise.race([
           never(),
           new Promise<never>((_, reject) => {
-            signal.addEventListener('abort', () => reject(signal.reason))
+            onAbort(stop, reject)
           }),
         ])
       }
@@ -48,7 +49,7 @@ async function play(mode: Mode, given: readonly Given[], more: Partial<Question<
     ...{ synapse: 'say', input: null, prompt: '', param: 'messages', read: String, agree: gistOfText },
     ...more,
   }
-  const asking = { model: {} as GatewayModel, signal: new AbortController().signal, asked: new Set<string>() }
+  const asking = { model: {} as GatewayModel, stop: createStop(), asked: new Set<string>() }
   const choice = await mode.answer({ router, question, asking: { ...asking, onCall: () => {} } })
   return { ...choice, by: choice.by.map(({ hotkey }) => hotkey), wishes }
 }

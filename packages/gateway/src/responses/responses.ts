@@ -16,7 +16,7 @@ import { eventFormat, eventsOf, liveEvents, responseBody, type TextResponse } fr
 
 /** `POST /v1/responses`: a chat in the newer form of the service that clients know, without anything that is kept. */
 export async function responses(exchange: Exchange, parts: GatewayParts): Promise<void> {
-  const { request, signal, id: requestId } = exchange
+  const { request, stop, id: requestId } = exchange
   const access = await accessOf(request, parts)
   const body = await readJson(request, parts.maxBodyBytes)
   const asked = parseResponses(body)
@@ -24,7 +24,7 @@ export async function responses(exchange: Exchange, parts: GatewayParts): Promis
   const selection = selectModel(parts.models, access.key, model)
   const call = toCall(selection.model, asked.chat, 'input')
   const sent = { body, headers: request.headers }
-  const admitted = await admit({ parts, access, selection, call, requestId, sent, signal })
+  const admitted = await admit({ parts, access, selection, call, requestId, sent, stop })
   const head = {
     id: randomUUID().replaceAll('-', ''),
     created: Math.floor(parts.clock.date() / 1_000),

@@ -109,16 +109,16 @@ export function createRouter({
       const { model } = asking
       const pool = poolOf(model)
       pool.skills.count()
-      const start = (call: CallStart) => startCall({ ...call, question, asking })
+      const start = (call: CallStart) => startCall({ question, asking, ...call })
       const given = await race({ pool, question, start, asking, clock, random, ...how })
-      checkAfter(question, given, { ...asking, ...how })
+      checkAfter(question, given, { model, onCompared: asking.onCompared, reason: how.reason })
       return given
     },
     async open(question, live, asking) {
       const { model } = asking
       const pool = poolOf(model)
       pool.skills.count()
-      const start = (call: CallStart) => startLiveCall({ ...call, question, live, asking })
+      const start = (call: CallStart) => startLiveCall({ question, live, asking, ...call })
       const asked = { ...question, synapse: live.synapse }
       const given = await race({ pool, question: asked, start, asking, clock, random })
       const { answer } = given

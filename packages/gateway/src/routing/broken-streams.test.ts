@@ -1,3 +1,4 @@
+import { createStop } from '@subnetkit/base'
 import type { TextPart } from '@subnetkit/core'
 import { describe, expect, it } from 'vitest'
 import { type LiveMiner, liveModel, stalled } from '../testing/live-model.js'
@@ -31,7 +32,7 @@ async function shareOf(breaks: number, seed: number): Promise<number> {
     answerOf: (text: string) => text,
   }
   for (let at = 0; at < 600; at++) {
-    const asking = { model, signal: new AbortController().signal, asked: new Set<string>(), onCall() {} }
+    const asking = { model, stop: createStop(), asked: new Set<string>(), onCall() {} }
     const { answer } = await router.open(question, live, asking)
     try {
       for await (const _ of answer.texts);

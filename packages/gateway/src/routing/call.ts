@@ -52,7 +52,8 @@ export function startCall<Answer>(parameters: CallParameters<Answer>): Call<Answ
     try {
       const { model } = asking
       const result = await model.query(miner, question.synapse, question.input, {
-        ...{ signal: controller.signal, keepReceived: question.keepReceived },
+        signal: controller.signal,
+        keepReceived: question.keepReceived,
       })
       if (isOver) return cancelled
       const judged = await judge(result, question, (error) => !isOver && asking.onFault?.(error))
@@ -62,7 +63,7 @@ export function startCall<Answer>(parameters: CallParameters<Answer>): Call<Answ
       const exchange = 'exchange' in result ? result.exchange : undefined
       const calls = result.kind === 'ok' ? result.calls : undefined
       asking.onCall({ miner, reason, outcome: judged.outcome, latencyMs, block, exchange, calls })
-      return { ...judged, latencyMs, elapsedMs: clock.now() - startedAt }
+      return { latencyMs, elapsedMs: clock.now() - startedAt, ...judged }
     } catch (error) {
       if (isOver) return cancelled
       over({ kind: 'unknown' })

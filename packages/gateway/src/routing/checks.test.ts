@@ -1,3 +1,4 @@
+import { createStop } from '@subnetkit/base'
 import { createManualClock } from '@subnetkit/base/testing'
 import { expect, it } from 'vitest'
 import type { GatewayModel } from '../model.js'
@@ -23,7 +24,7 @@ it('checks run eight at a time, however many requests there are, and keep nobody
   const calls: MinerCall[] = []
   const asking = {
     model,
-    signal: new AbortController().signal,
+    stop: createStop(),
     onCall: (call: MinerCall) => calls.push(call),
   }
   const question = { synapse: 'complete', input: 'ask', prompt: '', param: 'messages', read: () => '4' }
@@ -49,8 +50,8 @@ it('defect: a question of known answer followed the answer to a user at once', a
   })
   const question = { synapse: 'complete', input: 'ask', prompt: '', param: 'messages', read: () => '4' }
   for (let request = 0; request < 3; request++) {
-    const signal = new AbortController().signal
-    await router.ask(question, { model, signal, onCall: () => {}, asked: new Set() })
+    const stop = createStop()
+    await router.ask(question, { model, stop, onCall: () => {}, asked: new Set() })
   }
   const probes = () => asked.filter((input) => input === 'probe').length
   for (const [ms, count] of [

@@ -1,3 +1,4 @@
+import { onAbort } from '@subnetkit/base'
 import type { StreamResult, TextPart } from '@subnetkit/core'
 import type { Candidate } from '../model.js'
 import { ApiError } from '../wire/api-error.js'
@@ -26,7 +27,7 @@ export interface LiveAnswer<Answer> {
 interface LiveCallParameters<Answer> extends Omit<CallParameters<unknown>, 'question' | 'asking'> {
   readonly question: Pick<Question<unknown>, 'param' | 'isPinned'>
   readonly live: LiveQuestion<Answer>
-  readonly asking: Pick<Asking, 'model' | 'onCall' | 'onFault' | 'signal'>
+  readonly asking: Pick<Asking, 'model' | 'onCall' | 'onFault' | 'stop'>
 }
 
 /** Starts a call that has its answer with the first part of a text: until then another miner can be asked, and afterwards none. */
@@ -38,6 +39,7 @@ export function startLiveCall<Answer>(parameters: LiveCallParameters<Answer>): C
   const controller = new AbortController()
   const flow = createTextFlow()
   let [text, hasBegun, isOver] = ['', false, false]
+  let letGo = () => {}
   let finish: TextPart['finishReason']
   let whole: Answer | null = null
   let settle: (end: EndedCall<LiveAnswer<Answer>>) => void
@@ -50,7 +52,7 @@ export function startLiveCall<Answer>(parameters: LiveCallParameters<Answer>): C
 
   function over(end: CallEnd): void {
     isOver = true
-    asking.signal.removeEventListener('abort', leave)
+    letGo()
     pool.ended(miner, question.isPinned ? { kind: 'unknown' } : end)
   }
   function cancel(): void {
@@ -64,13 +66,13 @@ export function startLiveCall<Answer>(parameters: LiveCallParameters<Answer>): C
   }
   function leave(): void {
     cancel()
-    flow.end(asking.signal.reason)
+    flow.end(asking.stop.reason)
   }
   function begin(): void {
     hasBegun = true
     const latencyMs = elapsed()
     const answer = { miner, texts: flow, whole: () => whole, textSoFar: () => text, cancel }
-    asking.signal.addEventListener('abort', leave, { once: true })
+    letGo = onAbort(asking.stop, leave)
     settle({ outcome: 'good', answer, latencyMs, elapsedMs: latencyMs })
   }
   function take(chunk: unknown): void {

@@ -1,3 +1,4 @@
+import type { Ending } from '@subnetkit/base'
 import type { CalleeReceipt, ExchangeHashes, TextPart, WeightedAnswer } from '@subnetkit/core'
 import type { Candidate, GatewayModel } from '../model.js'
 import type { JudgedAnswer } from './pool.js'
@@ -57,7 +58,7 @@ export interface LiveQuestion<Answer> {
 /** Circumstances of the calls for one request, which its answers share. */
 export interface Asking {
   readonly model: GatewayModel
-  readonly signal: AbortSignal
+  readonly stop: Ending
   /** Miners that are not asked; those that are asked are added. */
   readonly asked: Set<string>
   /** Receives each call of a miner once it has ended. */

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '@subnetkit/base'
+import { type Clock, onAbort, type Timer } from '@subnetkit/base'
 import type { Candidate } from '../model.js'
 import type { Call, CallParameters, EndedCall } from './call.js'
 import { failed } from './failed.js'
@@ -37,18 +37,18 @@ export function race<Answer>(parameters: RaceParameters<Answer>): Promise<MinerA
     let attempts = 0
     let timer: Timer | null = null
     let isOver = false
+    let letGo = () => {}
 
     const end = () => {
       isOver = true
       timer?.cancel()
-      asking.signal.removeEventListener('abort', abort)
+      letGo()
       for (const call of running) call.cancel()
     }
     const fail = (error: unknown) => {
       end()
       reject(error)
     }
-    const abort = () => fail(asking.signal.reason)
 
     function launch(miner: Candidate, why: MinerCall['reason'], choosing: Choosing): void {
       // Classes may be learnt again while it answers.
@@ -99,8 +99,8 @@ export function race<Answer>(parameters: RaceParameters<Answer>): Promise<MinerA
       if (miner !== null && hedge.take()) launch(miner, 'hedge', choosing)
     }
 
-    if (asking.signal.aborted) return reject(asking.signal.reason)
-    asking.signal.addEventListener('abort', abort, { once: true })
+    if (asking.stop.aborted) return reject(asking.stop.reason)
+    letGo = onAbort(asking.stop, fail)
     if (!attempt()) return fail(failed(failures))
     if (!hedged || question.isPinned) return
     hedge.began()

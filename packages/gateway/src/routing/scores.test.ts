@@ -1,3 +1,4 @@
+import { createStop } from '@subnetkit/base'
 import { createManualClock } from '@subnetkit/base/testing'
 import { expect, it } from 'vitest'
 import type { Candidate, GatewayModel } from '../model.js'
@@ -25,7 +26,7 @@ function routed(miners: readonly FakeMiner[]) {
   const say = ({ hotkey, registeredAt }: Candidate, prompt: string, right: boolean, silent = false) =>
     skills.add({ hotkey, registeredAt, prompt, right, silent })
   const asking = () => ({
-    ...{ model: watched, signal: new AbortController().signal },
+    ...{ model: watched, stop: createStop() },
     ...{ asked: new Set<string>(), onCall: () => {} },
   })
   const question = (prompt: string): Question<string> => ({

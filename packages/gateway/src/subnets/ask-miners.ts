@@ -36,7 +36,7 @@ export function createMinerAsker(model: GatewayModel, clock: Clock): MinerAsker 
       const calls: MinerCall[] = []
       const asking = {
         model: miner === null ? model : pinned(model, miner),
-        ...{ signal, asked: new Set<string>(), onCall: (call: MinerCall) => void calls.push(call) },
+        ...{ stop: signal, asked: new Set<string>(), onCall: (call: MinerCall) => void calls.push(call) },
       }
       const { answer, by } = await plain.answer({ router, question, asking })
       const hotkeys = by.map(({ hotkey }) => hotkey)

@@ -1,3 +1,4 @@
+import { type Stop, stopWith } from '@subnetkit/base'
 import { type CarriedCall, callRefusalOf, readCarried } from '@subnetkit/core'
 import { admit } from '../answer/admit.js'
 import { type Exchange, sendJson } from '../http/exchange.js'
@@ -15,7 +16,7 @@ import { placeIn } from './synapse-path.js'
  * its own shape.
  */
 export async function callSynapse(exchange: Exchange, parts: GatewayParts): Promise<void> {
-  const { request, signal, id: requestId } = exchange
+  const { request, stop, id: requestId } = exchange
   const [name = '', synapse = ''] = placeIn(exchange.path)
   const access = await accessOf(request, parts)
   const selection = selectModel(parts.models, access.key, name)
@@ -26,12 +27,13 @@ export async function callSynapse(exchange: Exchange, parts: GatewayParts): Prom
   const call = synapseCall(model, synapse, body)
   // Time passes while a body arrives.
   refuse(carried, selection, parts.clock.date())
-  using limit = deadlineOf(carried, parts)
+  using ends = stopWith(stop)
+  using _limit = limitBy(carried, ends, parts)
   const admitted = await admit({
     selection: carried.miner === null ? selection : { mode, model: pinned(model, carried.miner) },
     call: { ...call, question: { ...call.question, isPinned: carried.miner !== null } },
     ...{ parts, access, requestId, sent: { body, headers: request.headers } },
-    signal: AbortSignal.any([signal, limit.signal]),
+    stop: ends,
     made: carried.calls,
     budget: carried.budget === null ? undefined : BigInt(carried.budget),
   })
@@ -63,15 +65,11 @@ function refuse(carried: CarriedCall, { model }: Selection, now: number): void {
   if (refusal !== null) throw new ApiError(refusal, refusals[refusal])
 }
 
-/** Aborts when the deadline of the call passes. Miners that were asked have read the prompt, which is paid for. */
-function deadlineOf({ deadline }: CarriedCall, { clock }: GatewayParts) {
-  const controller = new AbortController()
+/** Stops when the deadline of the call passes. Miners that were asked have read the prompt, which is paid for. */
+function limitBy({ deadline }: CarriedCall, stop: Stop, { clock }: GatewayParts): Disposable | null {
   const late = () => new ApiError('upstream_timeout', 'The deadline of the call has passed.')
-  const timer =
-    deadline === null
-      ? null
-      : clock.timeout(() => controller.abort(late()), Math.min(deadline - clock.date(), longestMs))
-  return { signal: controller.signal, [Symbol.dispose]: () => timer?.cancel() }
+  if (deadline === null) return null
+  return clock.timeout(() => stop.abort(late()), Math.min(deadline - clock.date(), longestMs))
 }
 
 /** Longest time of a timer, in ms. */

@@ -15,7 +15,10 @@ export interface Completion {
 
 /** The body of a response that is not streamed. */
 export const completionBody = ({ id, created, model, answers, usage }: Completion) => ({
-  ...{ id, object: 'chat.completion', created, model },
+  id,
+  object: 'chat.completion',
+  created,
+  model,
   choices: answers.map(({ content, finishReason, toolCalls }, index) => ({
     index,
     message: {
@@ -32,7 +35,8 @@ export const completionBody = ({ id, created, model, answers, usage }: Completio
 })
 
 const callBody = ({ id, name, arguments: text }: ToolCall) => ({
-  ...{ id, type: 'function' },
+  id,
+  type: 'function',
   function: { name, arguments: wellFormed(text) },
 })
 
@@ -41,7 +45,11 @@ type Head = Pick<Completion, 'id' | 'created' | 'model'>
 /** Makes the chunks of one stream. */
 function chunksWith({ id, created, model }: Head, includeUsage: boolean) {
   const chunk = (choices: readonly object[], more: object = {}) => ({
-    ...{ id, object: 'chat.completion.chunk', created, model, choices },
+    id,
+    object: 'chat.completion.chunk',
+    created,
+    model,
+    choices,
     ...(includeUsage && { usage: null }),
     ...more,
   })

@@ -56,9 +56,9 @@ export function parseChat(body: unknown): ChatCall {
 /** An explicit null means absent inside of a message, too. */
 function withPlainMessages(body: unknown): object {
   const { messages, ...rest } = objectOf(body)
-  if (!Array.isArray(messages)) return { ...rest, messages }
+  if (!Array.isArray(messages)) return { messages, ...rest }
   const plain = messages.map((one) => (typeof one === 'object' && one !== null ? withoutNulls(one) : one))
-  return { ...rest, messages: plain }
+  return { messages: plain, ...rest }
 }
 
 function toMessage(given: ChatFields['messages'][number], at: number): ChatMessage {

@@ -21,56 +21,58 @@ export interface ChunkList {
   takeAll(): Buffer
 }
 
-export function createChunkList(): ChunkList {
-  let chunks: Uint8Array[] = []
-  let length = 0
-  let block: Buffer | null = null
-  let begin = 0
-  let end = 0
+export const createChunkList = (): ChunkList => new PackedChunks()
 
-  function pack(chunk: Uint8Array): void {
-    if (block === null || block.length - end < chunk.length) {
-      block = Buffer.allocUnsafe(blockSize)
-      begin = 0
-      end = 0
-    }
-    block.set(chunk, end)
-    const isFirst = end === begin
-    end += chunk.length
-    const packed = block.subarray(begin, end)
-    if (isFirst) chunks.push(packed)
-    else chunks[chunks.length - 1] = packed
+/** A class: an object with a getter of its own would stay until old memory is collected, with all that it refers to. */
+class PackedChunks implements ChunkList {
+  #chunks: Uint8Array[] = []
+  #length = 0
+  #block: Buffer | null = null
+  #begin = 0
+  #end = 0
+
+  get length(): number {
+    return this.#length
   }
 
-  function take(): Uint8Array[] {
-    const taken = chunks
-    chunks = []
-    length = 0
-    block = null
+  push(chunk: Uint8Array): void {
+    // One chunk is the common case, and needs no copy.
+    if (chunk.length > smallChunk || this.#chunks.length === 0) {
+      this.#chunks.push(chunk)
+      this.#block = null
+    } else this.#pack(chunk)
+    this.#length += chunk.length
+  }
+
+  take(): Uint8Array[] {
+    const taken = this.#chunks
+    this.#chunks = []
+    this.#length = 0
+    this.#block = null
     return taken
   }
 
-  return {
-    get length() {
-      return length
-    },
-    push(chunk) {
-      // One chunk is the common case, and needs no copy.
-      if (chunk.length > smallChunk || chunks.length === 0) {
-        chunks.push(chunk)
-        block = null
-      } else pack(chunk)
-      length += chunk.length
-    },
-    take,
-    takeAll() {
-      const total = length
-      const taken = take()
-      const [only] = taken
-      return taken.length === 1
-        ? Buffer.from(only!.buffer, only!.byteOffset, only!.length)
-        : Buffer.concat(taken, total)
-    },
+  takeAll(): Buffer {
+    const total = this.#length
+    const taken = this.take()
+    const [only] = taken
+    return taken.length === 1
+      ? Buffer.from(only!.buffer, only!.byteOffset, only!.length)
+      : Buffer.concat(taken, total)
+  }
+
+  #pack(chunk: Uint8Array): void {
+    if (this.#block === null || this.#block.length - this.#end < chunk.length) {
+      this.#block = Buffer.allocUnsafe(blockSize)
+      this.#begin = 0
+      this.#end = 0
+    }
+    this.#block.set(chunk, this.#end)
+    const isFirst = this.#end === this.#begin
+    this.#end += chunk.length
+    const packed = this.#block.subarray(this.#begin, this.#end)
+    if (isFirst) this.#chunks.push(packed)
+    else this.#chunks[this.#chunks.length - 1] = packed
   }
 }
 

@@ -133,9 +133,8 @@ export function createMinerClient<P extends Protocol>(
   ): MinerStream<unknown> {
     const { maxBytes } = synapse
     const ends = live.limit(deadlineMs, outer)
-    const { signal } = ends
+    const { stop: signal } = ends
     const asked = {
-      ...common,
       receipts,
       endpoint,
       deadlineMs,
@@ -145,6 +144,7 @@ export function createMinerClient<P extends Protocol>(
       body,
       onExchange,
       trace: traceOf(trace),
+      ...common,
     }
     let presigned: SignedHeaders | null = null
     return createMinerStream({
@@ -202,14 +202,22 @@ export function createMinerClient<P extends Protocol>(
       if (closed) throw aborted(endpoint, clientClosed)
       if (outer?.aborted) throw aborted(endpoint, reasonOf(outer.reason))
       checkSize(name, body, maxBytes)
-      const { signal } = ends
+      const { stop: signal } = ends
       slot = await slots.take(signal)
       const presigned = isRemote ? await presign({ endpoint, body, signal, synapse: name }, ends) : null
       // Our own queue is no latency of the miner, nor is our signer.
       startedAt = performance.now()
       stalledBefore = watched.stalledMs()
       const answer = await exchange({
-        ...{ ...common, receipts, endpoint, deadlineMs, maxBytes, signal, synapse: name, body, presigned },
+        receipts,
+        endpoint,
+        deadlineMs,
+        maxBytes,
+        signal,
+        synapse: name,
+        body,
+        presigned,
+        ...common,
         spool: hasParts ? spool : undefined,
         trace: traceOf(trace),
         onExchange,
@@ -227,7 +235,7 @@ export function createMinerClient<P extends Protocol>(
       const received = queryOptions.keepReceived ? { received: answer } : {}
       return { kind: 'ok', output, latencyMs: timed(), ...received, ...exchanged, ...called }
     } catch (thrown) {
-      const isLate = arrivedAfterMs === undefined && ends.signal.aborted
+      const isLate = arrivedAfterMs === undefined && ends.stop.aborted
       const waited = isLate && slot?.waited !== false
       const busy = () => transportError('CLIENT_BUSY', { endpoint: nameOf(endpoint), limit: maxConcurrent })
       const late = waited ? busy() : isLate ? stallOf(watched.stalledMs(), { endpoint, deadlineMs }) : null
@@ -240,7 +248,7 @@ export function createMinerClient<P extends Protocol>(
 
   async function collectReceipts(endpoint: MinerEndpoint, { signal: outer }: QueryOptions = {}) {
     using ends = live.limit(collectMs, outer)
-    const { signal } = ends
+    const { stop: signal } = ends
     const asked = { endpoint, deadlineMs: collectMs, maxBytes: maxReceiptsBytes, signal }
     const ask = { ...common, ...asked, synapse: pathOf(receiptsTarget), receipts: null }
     return await receipts!.collect(endpoint, async (body) => {
@@ -326,6 +334,6 @@ const decisiveShare = 0.25
 
 /** An abort by the caller, as opposed to the deadline, says nothing about the miner. */
 function abortOf(ends: TimeLimit, endpoint: MinerEndpoint): SubnetError | null {
-  const { aborted: isAborted, reason } = ends.signal
+  const { aborted: isAborted, reason } = ends.stop
   return isAborted && !ends.isCauseOf(reason) ? aborted(endpoint, reasonOf(reason)) : null
 }

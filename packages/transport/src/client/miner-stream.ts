@@ -56,7 +56,7 @@ export function createMinerStream(parameters: MinerStreamParameters): MinerStrea
       absent({ endpoint }, `the stream stalled for ${chunkDeadlineMs} ms after ${chunks} chunks`)
     // Both ends have the same chunk deadline: which of them notices first must not matter.
     if (thrown instanceof Refusal && thrown.failure.code === 'HANDLER_TOO_SLOW') return stalled()
-    const { aborted: isAborted, reason } = ends.signal
+    const { aborted: isAborted, reason } = ends.stop
     if (!isAborted || reason instanceof Over || isSubnetError(thrown, 'MINER_UNREACHABLE')) return thrown
     if (reason instanceof Stalled) return stalled()
     if (!ends.isCauseOf(reason)) return aborted(endpoint, reasonOf(reason))

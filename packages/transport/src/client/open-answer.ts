@@ -1,4 +1,4 @@
-import { isSubnetError } from '@subnetkit/base'
+import { type Ending, isSubnetError } from '@subnetkit/base'
 import type { CalleeReceipt, ExchangedBody, ExchangeHashes, MinerEndpoint } from '@subnetkit/core'
 import type { Dispatcher } from 'undici'
 import { sha256Hex, sha256OfBody } from '../body/body-hash.js'
@@ -32,7 +32,7 @@ export interface ExchangeParameters extends Asked {
   /** Temporary files for an answer with binary values; absent for one that is JSON. */
   readonly spool?: Spool | undefined
   readonly maxBytes: number
-  readonly signal: AbortSignal
+  readonly signal: Ending
   /** W3C trace context; no signature covers it. */
   readonly trace?: string | undefined
   /** Compares our clock with those of the miners that answer. */
@@ -145,7 +145,8 @@ async function send(
   const auth = signed instanceof Promise ? await signed : signed
   const sentAtMs = Date.now()
   const { headers: form, body: sent } = formOf(body, endpoint)
-  const headers = { ...auth, ...form, ...receipts?.headers, ...(trace && { [traceHeader]: trace }) }
+  const headers: Record<string, string> = Object.assign({}, auth, form, receipts?.headers)
+  if (trace) headers[traceHeader] = trace
   const response = await requestOn(connection, { method: 'POST', path, headers, body: sent, signal })
   const offsetMs = offsetOfDate(response.headers.date, { sentAtMs, receivedAtMs: Date.now() })
   if (offsetMs !== null) clocks.note(endpoint.hotkey, offsetMs)

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { setLatest, untilAborted } from '@subnetkit/base'
+import { type Ending, setLatest, untilAborted } from '@subnetkit/base'
 import type { MinerEndpoint } from '@subnetkit/core'
 import { authHeaders } from '../btauth/headers.js'
 import type { ClockWatch } from '../clock/clock-watch.js'
@@ -21,7 +21,7 @@ export type SessionMode = 'auto' | 'require' | 'off'
 export interface PeerSessions {
   readonly mode: SessionMode
   /** The session to send a query in; null to sign it. With `require`, opens one, or throws what failed. */
-  find(origin: string, endpoint: MinerEndpoint, signal: AbortSignal): Promise<CallerSession | null>
+  find(origin: string, endpoint: MinerEndpoint, signal: Ending): Promise<CallerSession | null>
   /** Notes a signed answer: from the second one on, a session is opened in the background. */
   noteAnswer(origin: string, endpoint: MinerEndpoint): void
   /** Forgets a session that the miner no longer knows. */
@@ -91,7 +91,7 @@ export function createPeerSessions(options: PeerSessionsOptions): PeerSessions {
   async function shakeHands(origin: string, endpoint: MinerEndpoint): Promise<CallerSession> {
     const { hotkey: miner } = endpoint
     using ends = live.limit(handshakeMs, undefined)
-    const { signal } = ends
+    const { stop: signal } = ends
     const taken = takeConnection(pools.get(origin), signal)
     const connection = taken instanceof Promise ? await taken : taken
     const started = startHandshake({ lifetime: lifetimeS, channel: connection.channel })

@@ -1,4 +1,4 @@
-import { untilAborted } from '@subnetkit/base'
+import { type Ending, untilAborted } from '@subnetkit/base'
 import type { MinerEndpoint } from '@subnetkit/core'
 import type { Keypair, MessageSigner } from '@subnetkit/wallet'
 import type { HashedBody } from '../body/body-hash.js'
@@ -19,7 +19,7 @@ export interface Post {
   readonly endpoint: MinerEndpoint
   readonly body: HashedBody
   /** Ends the wait for a signer elsewhere. */
-  readonly signal: AbortSignal
+  readonly signal: Ending
 }
 
 /**

@@ -1,4 +1,4 @@
-import { onAbort } from '@subnetkit/base'
+import { type Ending, onAbort } from '@subnetkit/base'
 
 /** One of a limited number of places; disposing it makes room for the next. */
 export interface Slot extends Disposable {
@@ -9,7 +9,7 @@ export interface Slot extends Disposable {
 /** A limited number of places, in the order in which they are asked for. */
 export interface Slots {
   /** Waits for a place. Rejects with the reason of the signal. */
-  take(signal: AbortSignal): Promise<Slot>
+  take(signal: Ending): Promise<Slot>
 }
 
 export function createSlots(limit: number): Slots {

@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls'
-import { onAbort, untilAborted } from '@subnetkit/base'
+import { type Ending, onAbort, untilAborted } from '@subnetkit/base'
 import { Client, type Dispatcher } from 'undici'
 import { channelOf } from '../session/channel.js'
 
@@ -15,7 +15,7 @@ export interface Connection {
 /** Connections over TLS to one origin, each known before a request is sent, so that the request can name its channel. */
 export interface SecureConnections {
   /** Takes an idle connection, or opens one, or waits for one; rejects when `signal` aborts. */
-  take(signal: AbortSignal): Promise<Connection>
+  take(signal: Ending): Promise<Connection>
   /** Closes each connection once its request has ended. */
   close(): void
   destroy(): void
@@ -100,7 +100,7 @@ export function createSecureConnections(options: SecureConnectionsOptions): Secu
   }
 
   /** Resolves at the next chance to have a connection. */
-  function nextChance(signal: AbortSignal): Promise<void> {
+  function nextChance(signal: Ending): Promise<void> {
     return new Promise((resolve, reject) => {
       const wake = () => {
         letGo()

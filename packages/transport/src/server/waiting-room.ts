@@ -199,11 +199,19 @@ export function createWaitingRoom({
 }
 
 /** Wait for a place; the signal is created for a request that really waits. */
-export function untilOver(work: LiveWork, maxWaitMs: number) {
-  return {
-    maxWaitMs,
-    get signal() {
-      return work.signal
-    },
+export const untilOver = (work: LiveWork, maxWaitMs: number) => new Wait(work, maxWaitMs)
+
+/** A class: an object with a getter of its own would stay until old memory is collected, with all that it refers to. */
+class Wait {
+  readonly maxWaitMs: number
+  readonly #work: LiveWork
+
+  constructor(work: LiveWork, maxWaitMs: number) {
+    this.#work = work
+    this.maxWaitMs = maxWaitMs
+  }
+
+  get signal(): AbortSignal {
+    return this.#work.signal
   }
 }

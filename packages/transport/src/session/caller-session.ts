@@ -82,7 +82,7 @@ function createCallerSession(id: string, expires: number, keys: SessionKeys): Ca
     authenticate(call, time) {
       const counter = ++last
       const requestExpires = time + requestLifetimeMs
-      const payload = requestPayload({ ...call, session: id, counter, expires: requestExpires })
+      const payload = requestPayload({ session: id, counter, expires: requestExpires, ...call })
       const requestMac = macOf(keys.request, payload)
       return {
         headers: {

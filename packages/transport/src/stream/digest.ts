@@ -11,22 +11,21 @@ export interface DigestBuilder {
   end(): StreamDigest
 }
 
-export function createDigest(): DigestBuilder {
-  const hash = createHash('sha256')
-  let chunks = 0
-  let bytes = 0
-  return {
-    get chunks() {
-      return chunks
-    },
-    get bytes() {
-      return bytes
-    },
-    add(record) {
-      hash.update(record)
-      chunks++
-      bytes += record.length
-    },
-    end: () => ({ chunks, bytes, sha256: hash.digest('hex') }),
+export const createDigest = (): DigestBuilder => new RunningDigest()
+
+/** A class: an object with a getter of its own would stay until old memory is collected, with all that it refers to. */
+class RunningDigest implements DigestBuilder {
+  chunks = 0
+  bytes = 0
+  readonly #hash = createHash('sha256')
+
+  add(record: Uint8Array): void {
+    this.#hash.update(record)
+    this.chunks++
+    this.bytes += record.length
+  }
+
+  end(): StreamDigest {
+    return { chunks: this.chunks, bytes: this.bytes, sha256: this.#hash.digest('hex') }
   }
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { createStop } from '@subnetkit/base'
 import { createManualClock } from '@subnetkit/base/testing'
 import type { QueryResult } from '@subnetkit/core'
 import type { Candidate, GatewayModel } from '../../model.js'
@@ -53,9 +54,9 @@ export async function simulateBadMiner({ right, seed }: Turn): Promise<BadMiner>
       throw error
     },
   })
-  const { signal } = new AbortController()
+  const stop = createStop()
   async function reachesIt(): Promise<boolean> {
-    const asking = { model, signal, asked: new Set<string>(), onCall: () => {} }
+    const asking = { model, stop, asked: new Set<string>(), onCall: () => {} }
     const { miner } = await router.ask(question, asking)
     await setImmediate()
     return miner === miners[0]

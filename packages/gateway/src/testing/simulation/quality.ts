@@ -1,3 +1,4 @@
+import { createStop } from '@subnetkit/base'
 import { createManualClock } from '@subnetkit/base/testing'
 import type { QueryResult } from '@subnetkit/core'
 import type { Candidate, GatewayModel } from '../../model.js'
@@ -57,10 +58,10 @@ export async function simulateQuality({ miners, mode, scored, seed = 1 }: Arrang
       throw error
     },
   })
-  const { signal } = new AbortController()
+  const stop = createStop()
   let right = 0
   for (const task of tasks.slice(scored)) {
-    const asking = { model, signal, asked: new Set<string>(), onCall: () => {} }
+    const asking = { model, stop, asked: new Set<string>(), onCall: () => {} }
     const question = {
       ...{ synapse: 'complete', input: task, prompt: task.prompt, param: 'messages' },
       read: (output: unknown) => output as { readonly text: string; readonly right: boolean },

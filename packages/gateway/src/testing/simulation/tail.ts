@@ -75,7 +75,7 @@ export async function simulateTail({ requests, perSecond, hedged, seed }: Load):
     const startedAt = clock.now()
     const deadline = new AbortController()
     const timer = clock.timeout(() => deadline.abort(), deadlineMs)
-    const asking = { model, signal: deadline.signal, asked: new Set<string>(), onCall: () => {} }
+    const asking = { model, stop: deadline.signal, asked: new Set<string>(), onCall: () => {} }
     try {
       await router.ask(question, asking, { hedged })
     } catch {
