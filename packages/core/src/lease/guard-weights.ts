@@ -9,8 +9,10 @@ export function guardWeights(weights: WeightsChain, lease: LeaseHolder): Weights
   return {
     ...weights,
     async sign(call, options) {
-      const through = await lease.requireHeld(options.eraBlocks)
+      await lease.requireHeld(options.eraBlocks)
       const signed = await weights.sign(call, options)
+      // Again, since a signer may take its time: what is signed after a release would outlive what is left of the lease, and stored bytes are sent later.
+      const through = await lease.requireHeld(0)
       if (signed.lastBlock <= through) return signed
       const { netuid, hotkey } = weights.subject
       const detail = `its lease ends at block ${through}, and the call would live until block ${signed.lastBlock}`
@@ -19,6 +21,11 @@ export function guardWeights(weights: WeightsChain, lease: LeaseHolder): Weights
     async broadcast(signed) {
       await lease.requireHeld(0)
       return weights.broadcast(signed)
+    },
+    // Tracking sends the bytes again where a node may have dropped them.
+    async track(signed, options) {
+      await lease.requireHeld(0)
+      return weights.track(signed, options)
     },
   }
 }
@@ -43,6 +50,10 @@ export function refuseLeased(weights: WeightsChain, port: LeasePort): WeightsCha
     async broadcast(signed) {
       await requireFree()
       return weights.broadcast(signed)
+    },
+    async track(signed, options) {
+      await requireFree()
+      return weights.track(signed, options)
     },
   }
 }

@@ -34,3 +34,27 @@ test('no planted secret stays in a configuration, and what is left out is named'
     'deep.deeper.0.seed',
   ])
 })
+
+test('defect: secrets in lists, under names in the plural and in URLs that no parser takes apart are left out', () => {
+  const { config, leftOut } = configWithoutSecrets({
+    database: { url: 'postgres://validator:pa/ss#word@db:5432/validator' },
+    apiKeys: ['plain-text-key'],
+    tokens: { reader: 'plain-text-token', limit: 5 },
+    notes: ['harmless', phrase],
+    headers: { Authorization: 'Bearer plain-text' },
+    hotkeys: ['5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'],
+    sim: { seed: 7 },
+  })
+  expect(config).toEqual({
+    database: {},
+    apiKeys: [],
+    tokens: { limit: 5 },
+    notes: ['harmless'],
+    headers: {},
+    hotkeys: ['5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY'],
+    sim: { seed: 7 },
+  })
+  expect(leftOut).toEqual([
+    ...['database.url', 'apiKeys.0', 'tokens.reader', 'notes.1', 'headers.Authorization'],
+  ])
+})

@@ -7,35 +7,39 @@ export interface SafeConfig {
   readonly leftOut: readonly string[]
 }
 
-const secretName = /(password|passphrase|secret|mnemonic|seed|token|apikey|api_key|privatekey)$/i
+const secretName =
+  /(password|passwd|passphrase|secret|mnemonic|seed|token|api[-_]?key|private[-_]?key|credential|authorization)s?$/i
+
+const userinfo = /^[\w+]+:\/\/[^/?#]*@/
 
 /** Takes out of a configuration what is a secret by its name or its shape, and users and passwords out of URLs. */
 export function configWithoutSecrets(config: object): SafeConfig {
   const leftOut: string[] = []
 
-  function clean(value: unknown, path: readonly string[]): unknown {
+  /** Undefined for what is left out; `hidden` below a name of secrets, such as a list of tokens. */
+  function clean(value: unknown, path: readonly string[], hidden: boolean): unknown {
     const key = path.join('.')
-    if (Array.isArray(value)) return value.map((one, at) => clean(one, [...path, String(at)]))
     if (typeof value === 'object' && value !== null) {
-      return Object.fromEntries(
-        Object.entries(value).flatMap(([name, one]) => {
-          const inner = [...path, name]
-          // A folder or a file is named, not shown.
-          if (isSecret(name, one)) {
-            leftOut.push(inner.join('.'))
-            return []
-          }
-          return [[name, clean(one, inner)]]
-        }),
-      )
+      const inner = Object.entries(value).flatMap(([name, one]) => {
+        const cleaned = clean(one, [...path, name], hidden || secretName.test(name))
+        return cleaned === undefined ? [] : [[name, cleaned] as const]
+      })
+      return Array.isArray(value) ? inner.map(([, one]) => one) : Object.fromEntries(inner)
     }
-    if (typeof value !== 'string' || !value.includes('://')) return value
+    if (typeof value !== 'string') return value
+    if (hidden || secretKind(value) !== null) {
+      leftOut.push(key)
+      return undefined
+    }
+    if (!value.includes('://')) return value
+    // A password with a slash or a hash makes a URL that no parser takes apart.
+    if (value.replace(userinfo, '').includes('@')) {
+      leftOut.push(key)
+      return undefined
+    }
     const masked = maskUrl(value)
     if (masked !== value) leftOut.push(`user, password and query of ${key}`)
     return masked
   }
-  return { config: clean(config, []) as object, leftOut }
+  return { config: clean(config, [], false) as object, leftOut }
 }
-
-const isSecret = (name: string, value: unknown): boolean =>
-  typeof value === 'string' && (secretName.test(name) || secretKind(value) !== null)
