@@ -86,10 +86,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     isMining = false
     await mining
   })
-  const seen: { supervisor: Child | null; rolledBackMs: number | null } = {
-    supervisor: null,
-    rolledBackMs: null,
-  }
+  const seen: { supervisor: Child | null } = { supervisor: null }
 
   function start(): void {
     seen.supervisor = startChild({
@@ -99,10 +96,6 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
       isReady: (line) => line.includes('"ready"'),
       onLine(line) {
         if (process.env.UPDATES_VERBOSE) say(line)
-        const { ended } = JSON.parse(line.startsWith('{') ? line : '{}') as {
-          ended?: { reason: string | null; tookMs: number }
-        }
-        if (ended?.reason) seen.rolledBackMs = ended.tookMs
       },
     })
   }
@@ -124,7 +117,6 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     const drawn: Manner = dice.chance(badShare) ? dice.pick(badManners) : 'good'
     const manner = options.manners?.[at] ?? drawn
     const isBad = manner !== 'good'
-    seen.rolledBackMs = null
     const before = Date.now()
     const version = await publisher.publish(manner)
     let kills = 0
@@ -144,19 +136,24 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
         killQuietly((await journal()).run?.identity?.pid)
       }
     })()
-    const isOver = ({ current, refused, step }: Journal) =>
-      step === null && (current?.version === version || refused.some((one) => one.version === version))
+    // From the journal, which outlives a supervisor that is killed.
+    let since: number | null = null
+    const isOver = ({ current, refused, step }: Journal) => {
+      if (step?.target.version === version) since = step.since
+      return (
+        step === null && (current?.version === version || refused.some((one) => one.version === version))
+      )
+    }
     const ended = await until(journal, isOver, 4 * roundMs + 2_000 * options.healthSeconds)
+    const endedAt = Date.now()
     await trouble
-    // The line about it follows the journal.
-    await sleep(500)
     const isRight = (ended.current?.version === version) === !isBad
     const update = {
       version,
       manner,
       kills,
       tookMs: Date.now() - before,
-      rollBackMs: seen.rolledBackMs,
+      rollBackMs: isBad && since !== null ? endedAt - since : null,
       isRight,
     }
     updates.push(update)
