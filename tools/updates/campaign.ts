@@ -70,7 +70,12 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   }
   const settings: SupervisorSettings = {
     ...{ directory: join(home, 'releases'), channel: publisher.url, key: owner.address },
-    ...{ port: await freePort(), restartSeconds: 3, healthSeconds: options.healthSeconds },
+    ...{
+      port: await freePort(),
+      network: validator.network,
+      restartSeconds: 3,
+      healthSeconds: options.healthSeconds,
+    },
   }
   const journal = () => readJournal(placesIn(settings.directory).journal)
   const audit = stack.own(createChainAudit(world.netuid, world.validator.address))
@@ -140,9 +145,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     let since: number | null = null
     const isOver = ({ current, refused, step }: Journal) => {
       if (step?.target.version === version) since = step.since
-      return (
-        step === null && (current?.version === version || refused.some((one) => one.version === version))
-      )
+      return step === null && (current?.version === version || refused.some((one) => one.version === version))
     }
     const ended = await until(journal, isOver, 4 * roundMs + 2_000 * options.healthSeconds)
     const endedAt = Date.now()

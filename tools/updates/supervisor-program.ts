@@ -12,13 +12,14 @@ export interface SupervisorSettings {
   readonly channel: string
   readonly key: string
   readonly port: number
+  readonly network: string
   readonly restartSeconds: number
   readonly healthSeconds: number
 }
 
 // `subnet supervise` without the command line: it starts in a fifth of the time, which matters where it is killed all the time.
 const settings = JSON.parse(process.argv[2] ?? '') as SupervisorSettings
-const { channel, key, port } = settings
+const { channel, key, port, network } = settings
 const folder = await openFolder(settings.directory)
 const stopping = new AbortController()
 process.once('SIGTERM', () => stopping.abort(new Error('SIGTERM')))
@@ -30,7 +31,7 @@ say({ ready: true })
 await supervise({
   ports: await createPorts({
     ...{ folder, channel, key, clock: systemClock, signal: stopping.signal, args: [] },
-    ...{ healthUrl: `http://127.0.0.1:${port}`, weightsBlocks: 3 },
+    ...{ healthUrl: `http://127.0.0.1:${port}`, weightsBlocks: 3, network: [network] },
     limits: { maxBytes: 1e8, deadlineMs: 60_000 },
     env: { SUBNETKIT_VALIDATOR_HEALTH_PORT: String(port) },
   }),

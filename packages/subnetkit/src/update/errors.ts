@@ -16,7 +16,7 @@ export const updateError = defineErrors({
   },
   UPDATE_STATE_INVALID: {
     message: '{path} cannot be read: {detail}',
-    fix: 'Restore {path} from a backup. Without one, move it aside: the next start installs the release of the channel again and has to be told nothing else.',
+    fix: 'Restore {path} from a backup. Without one, move it aside: the next start installs the release of the channel again.',
   },
   CHANNEL_UNREACHABLE: {
     message: 'the channel {url} cannot be read: {detail}',
@@ -87,6 +87,15 @@ export const updateError = defineErrors({
     message: 'release {version} (sha256:{sha256}) was rolled back on this machine before: {reason}',
     fix: 'Wait for the next release of the owner. A file with the same hash is never tried again.',
   },
+  RELEASE_UNPROVEN: {
+    message:
+      'release {version} could not prove itself and is tried again at {at}, {left} times at most: {reason}',
+    fix: 'Wait, or run subnet update to have it tried at once.',
+  },
+  UPDATE_UNPROVEN: {
+    message: 'release {version} was rolled back without being at fault: {reason}',
+    fix: 'Check the endpoint of the chain, the database and the queue. The release is tried again later; subnet update tries it at once.',
+  },
   UPDATE_ROLLED_BACK: {
     message: 'release {version} was rolled back: {reason}',
     fix: 'Report it to the owner of the subnet with the log of the validator. The release before it runs.',
@@ -97,7 +106,7 @@ export const updateError = defineErrors({
   },
   VALIDATOR_SILENT: {
     message: 'no validator answers at {url}: {detail}',
-    fix: 'Start the validator, or name the address of its health with --health-url.',
+    fix: 'Start the validator, or name the address of its health with --health-url. If you know that it is stopped, subnet update --force waits for no window.',
     transient: true,
   },
   WINDOW_CLOSED: {

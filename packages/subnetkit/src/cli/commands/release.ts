@@ -22,10 +22,6 @@ export const release: CommandGroup = {
           '--store-version <number>',
           'version of the store that it writes (default: that of this subnetkit, if the package has the same version of it)',
         ],
-        [
-          '--readable-by <number>',
-          'oldest version of the store that can read what it writes (default: as the migrations of this subnetkit say)',
-        ],
       ],
       examples: [
         [

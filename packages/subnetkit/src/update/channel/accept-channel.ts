@@ -4,6 +4,9 @@ import { updateError } from '../errors.js'
 import type { Installed, Journal } from '../releases/journal.js'
 import { type Channel, type Release, signedBytes } from './channel-file.js'
 
+/** Times that a release is tried which could not prove itself for reasons that are not its own. */
+export const mostTries = 3
+
 /** Time by which a channel may be issued ahead of this machine's clock, in ms. */
 const leewayMs = 300_000
 
@@ -39,18 +42,27 @@ export function acceptChannel(channel: Channel, journal: Journal, { url, name, n
 }
 
 /**
- * Decides if a release may be installed over the one that runs; false if it runs already. Throws RELEASE_REFUSED, RELEASE_TOO_FAR,
- * RELEASE_RUBRIC_OLDER, RELEASE_OTHER, and RELEASE_STORE if it could not be rolled back and that is not allowed.
+ * Decides if a release may be installed over the one that runs; false if it runs already. Throws RELEASE_REFUSED, RELEASE_UNPROVEN,
+ * RELEASE_TOO_FAR, RELEASE_RUBRIC_OLDER, RELEASE_OTHER, and RELEASE_STORE if it could not be rolled back and that is not allowed.
  */
 export function acceptRelease(
   release: Release,
-  { current, refused }: Pick<Journal, 'current' | 'refused'>,
-  { allowNewStore }: { readonly allowNewStore: boolean },
+  { current, refused, unproven }: Pick<Journal, 'current' | 'refused' | 'unproven'>,
+  {
+    allowNewStore,
+    now,
+  }: { readonly allowNewStore: boolean /** Unix ms; null to try at once. */; readonly now: number | null },
 ): boolean {
   const { sha256, version, from, url } = release
   if (sha256 === current?.sha256) return false
   const before = refused.find((one) => one.sha256 === sha256)
   if (before !== undefined) throw updateError('RELEASE_REFUSED', { version, sha256, reason: before.reason })
+  const doubted = unproven.find((one) => one.sha256 === sha256)
+  if (doubted !== undefined && now !== null && now < doubted.notBefore) {
+    const { reason, notBefore, tries } = doubted
+    const at = new Date(notBefore).toISOString()
+    throw updateError('RELEASE_UNPROVEN', { version, reason, at, left: mostTries - tries })
+  }
   if (current === null) return true
   for (const part of ['name', 'role'] as const)
     if (release[part] !== current[part]) {
@@ -68,6 +80,6 @@ export function acceptRelease(
   return true
 }
 
-/** Returns true if the release before can read a store that the new one has written. */
+/** Returns true if the release before can read a store that the new one has written: none reads a newer version, whatever the channel says. */
 export const canReturn = ({ store }: Pick<Release, 'store'>, before: Pick<Installed, 'store'>): boolean =>
-  store.version <= before.store.version || store.readableBy <= before.store.version
+  store.version <= before.store.version

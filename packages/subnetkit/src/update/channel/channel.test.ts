@@ -94,18 +94,20 @@ describe('acceptChannel', () => {
 describe('acceptRelease', () => {
   const { bytes: _bytes, url: _url, from: _from, ...installed } = releaseOf('1.1.0')
   const current = { ...installed, folder: 'f' }
+  const none = { refused: [], unproven: [] }
   const accept = (changes: Parameters<typeof releaseOf>[1], allowNewStore = false) =>
-    acceptRelease(releaseOf('1.2.0', changes), { current, refused: [] }, { allowNewStore })
+    acceptRelease(releaseOf('1.2.0', changes), { current, ...none }, { allowNewStore, now })
 
   it('takes another release, and has nothing to do for the same one', () => {
     expect(accept({})).toBe(true)
-    expect(acceptRelease(releaseOf('1.1.0'), { current, refused: [] }, { allowNewStore: false })).toBe(false)
-    expect(accept({ store: { version: 4, readableBy: 3 } })).toBe(true)
+    expect(acceptRelease(releaseOf('1.1.0'), { current, ...none }, { allowNewStore: false, now })).toBe(false)
     expect(accept({ store: { version: 4, readableBy: 4 } }, true)).toBe(true)
     expect(accept({ from: '1.1.0' })).toBe(true)
   })
   it.each([
     ['RELEASE_STORE', { store: { version: 4, readableBy: 4 } }],
+    // defect: no release reads a newer store, so that this promise was broken at the start of the one before
+    ['RELEASE_STORE', { store: { version: 4, readableBy: 3 } }],
     ['RELEASE_TOO_FAR', { from: '1.1.1' }],
     ['RELEASE_RUBRIC_OLDER', { subnet: { name: 'sums', version: 0 } }],
     ['RELEASE_OTHER', { name: 'products' }],
@@ -116,8 +118,21 @@ describe('acceptRelease', () => {
   it('refuses what was rolled back', () => {
     const { sha256, version } = releaseOf('1.2.0')
     const refused = [{ sha256, version, reason: 'it ended', at: '' }]
-    const again = () => acceptRelease(releaseOf('1.2.0'), { current, refused }, { allowNewStore: true })
+    const again = () =>
+      acceptRelease(releaseOf('1.2.0'), { current, refused, unproven: [] }, { allowNewStore: true, now })
     expect(code(again)).toBe('RELEASE_REFUSED')
+  })
+  it('waits with what could not prove itself, unless it is asked for', () => {
+    const { sha256, version } = releaseOf('1.2.0')
+    const unproven = [{ sha256, version, reason: 'the chain stood still', tries: 1, notBefore: now + 1 }]
+    const at = (time: number | null) => () =>
+      acceptRelease(
+        releaseOf('1.2.0'),
+        { current, refused: [], unproven },
+        { allowNewStore: false, now: time },
+      )
+    expect(code(at(now))).toBe('RELEASE_UNPROVEN')
+    expect([at(now + 1)(), at(null)()]).toEqual([true, true])
   })
 })
 

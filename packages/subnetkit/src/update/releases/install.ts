@@ -36,9 +36,13 @@ export async function installRelease(
     const { manifest } = await verifyPackage(file)
     checkManifest(release, manifest)
     await unpack(file, place)
-    await rm(file, { force: true })
   } catch (error) {
     throw toFileError(error, { what: 'the release', place: folder.path }) ?? error
+  } finally {
+    // Whatever came of it: what is left over would take the space that the validator needs.
+    for (const name of [`${sha256}.tgz`, `${sha256}.tgz.part`])
+      await rm(join(folder.downloads, name), { force: true })
+    await rm(`${place}.draft`, { recursive: true, force: true })
   }
   return installed
 }
@@ -104,7 +108,8 @@ async function unpack(file: string, place: string): Promise<void> {
     const parent = dirname(target)
     if (!known.has(parent)) await mkdir(parent, { recursive: true, mode: 0o755 })
     known.add(parent)
-    await writeFile(target, data, { flag: 'wx', mode: executable ? 0o755 : 0o644 })
+    // On the disk before its folder has its name: a loss of power must not leave a release with empty files.
+    await writeFile(target, data, { flag: 'wx', mode: executable ? 0o755 : 0o644, flush: true })
   }
   await rename(draft, place)
 }

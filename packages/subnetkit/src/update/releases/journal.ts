@@ -38,6 +38,10 @@ const stepSchema = z.strictObject({
   deadline: z.int().nullable(),
   /** Supervisors that went on with it. */
   resumed: z.int(),
+  /** Request of `subnet update` that it answers. */
+  request: z.string().nullable().default(null),
+  /** Reason to go back; null as long as there is none. */
+  shortfall: z.strictObject({ reason: z.string(), isOwn: z.boolean() }).nullable().default(null),
 })
 export type Step = z.output<typeof stepSchema>
 
@@ -51,6 +55,17 @@ const journalSchema = z.strictObject({
   refused: z.array(
     z.strictObject({ sha256: z.string(), version: z.string(), reason: z.string(), at: z.string() }),
   ),
+  /** Releases that were rolled back while the chain or another service was away; they are tried again. */
+  unproven: z
+    .array(
+      z.strictObject({
+        ...{ sha256: z.string(), version: z.string(), reason: z.string() },
+        tries: z.int(),
+        /** Unix ms before which it is not tried again. */
+        notBefore: z.number(),
+      }),
+    )
+    .default([]),
   step: stepSchema.nullable(),
   /** The validator process that was started last. */
   run: z
@@ -63,7 +78,7 @@ const journalSchema = z.strictObject({
     .strictObject({
       at: z.string(),
       request: z.string().nullable(),
-      outcome: z.enum(['current', 'updated', 'rolled-back', 'refused']),
+      outcome: z.enum(['current', 'updated', 'rolled-back', 'unproven', 'refused']),
       version: z.string().nullable(),
       code: z.string().nullable(),
       message: z.string(),
@@ -76,6 +91,7 @@ export type Journal = z.output<typeof journalSchema>
 
 export const emptyJournal: Journal = {
   ...{ format: 'subnetkit-update/1', channels: {}, current: null, previous: null, refused: [] },
+  unproven: [],
   ...{ step: null, run: null, restartMs: null, last: null },
 }
 

@@ -1,15 +1,16 @@
 import type { Clock } from '@subnetkit/base'
-import type { Installed, Step } from '../releases/journal.js'
-import { lacking } from './judge-health.js'
+import { mostTries } from '../channel/accept-channel.js'
+import type { Installed, Journal, Step } from '../releases/journal.js'
 import type { KeptValidator } from './keep-running.js'
 import type { SupervisorPorts } from './ports.js'
+import { prove, type Shortfall } from './prove.js'
 import type { Times } from './times.js'
 
-/** Ends of a new release after which it has failed, without waiting for its deadline. */
-const mostEnds = 3
+/** Pause before a release is tried again that could not prove itself, in ms; grows sixfold each time. */
+const firstPauseMs = 600_000
 
-/** Supervisors that may end before the release that they watch counts as the reason. */
-const mostResumed = 3
+/** The same where no other release is installed, in ms. */
+const bareMs = 60_000
 
 /** Time that a release has to end that is rolled back, in ms: it has nothing to lose. */
 const rejectedMs = 10_000
@@ -52,9 +53,9 @@ export async function carryOut(parts: Parts): Promise<Ended | null> {
     } else if (step.kind === 'switched') {
       await ports.makeCurrent(target.folder)
       await startOnly(target)
-      const reason = await prove(step)
-      if (reason === null) ended = await succeed(step)
-      else await fail(step, reason)
+      const shortfall = await prove(parts, step)
+      if (shortfall === null) ended = await succeed(step)
+      else await fail(step, shortfall)
     } else {
       ended = await goBack(step)
     }
@@ -71,63 +72,86 @@ export async function carryOut(parts: Parts): Promise<Ended | null> {
     await journal.change({ step: { ...step, ...part } })
   }
 
-  /** Waits until a release is healthy; returns the reason if it is not in time. */
-  async function prove({ target, head, failing, deadline, resumed }: Step): Promise<string | null> {
-    if (resumed > mostResumed) return `its update was interrupted ${resumed} times`
-    const end = deadline ?? clock.date() + times.healthMs
-    for (;;) {
-      const lack = lacking(await askOwn(), { head, failing })
-      if (lack === null) return null
-      signal.throwIfAborted()
-      if (kept.ends >= mostEnds) {
-        const { code, signal: by } = kept.lastEnd ?? { code: null, signal: null }
-        return `it ended ${kept.ends} times, last with ${by ?? `code ${code}`}`
-      }
-      if (clock.date() >= end) return `within ${Math.round(times.healthMs / 1_000)} s ${lack}`
-      await kept.keep(target.folder)
-      await clock.sleep(times.pollMs, { signal })
-    }
-  }
-
-  /** Asks the process that runs now: an answer of another one on its port counts as none. */
-  async function askOwn() {
-    const answer = await ports.ask(times.restartMs)
-    return answer?.pid === kept.process?.identity.pid ? answer : null
-  }
-
-  async function succeed({ target, from, since }: Step): Promise<Ended> {
+  async function succeed(step: Step): Promise<Ended> {
+    const { target, from, since } = step
     const tookMs = clock.date() - since
     // The first start of all ends nothing, and makes what later ones find.
     const restartMs =
       from === null ? journal.state.restartMs : Math.max(1_000, Math.min(tookMs * 1.5, 600_000))
-    await journal.change({ step: null, current: target, previous: from, restartMs })
+    const unproven = journal.state.unproven.filter(({ sha256 }) => sha256 !== target.sha256)
+    const last = lastOf(step, { outcome: 'updated', code: null, message: `release ${target.version} runs` })
+    await journal.change({ step: null, current: target, previous: from, restartMs, unproven, last })
     await ports.cleanUp([target, ...(from === null ? [] : [from])].map(({ folder }) => folder))
     report('updated', `release ${target.version} runs: ready, with a new block and a finished job`)
     return { target, reason: null, tookMs }
   }
 
-  async function fail(step: Step, reason: string): Promise<void> {
-    const { target } = step
-    const { sha256, version } = target
-    const refused = journal.state.refused.filter((one) => one.sha256 !== sha256)
-    const entry = { sha256, version, reason, at: new Date(clock.date()).toISOString() }
-    await journal.change({ refused: [...refused, entry], step: { ...step, kind: 'returning' } })
-    report('rolling-back', `release ${version} is rolled back: ${reason}`)
+  /** Notes what was found before anything follows from it: a release that has failed by itself is refused from now on. */
+  async function fail(step: Step, shortfall: Shortfall): Promise<void> {
+    await journal.change({ ...verdict(step, shortfall), step: { ...step, kind: 'returning', shortfall } })
+    report('rolling-back', `release ${step.target.version} is rolled back: ${shortfall.reason}`)
   }
 
   /** Makes the release before current again. */
   async function goBack(step: Step): Promise<Ended> {
     const { target, from, since } = step
-    const reason = journal.state.refused.find(({ sha256 }) => sha256 === target.sha256)?.reason ?? 'unknown'
+    const { version } = target
+    let found = step.shortfall ?? { reason: 'unknown', isOwn: true }
     const drainMs = Math.min(rejectedMs, times.drainMs)
     if (from === null) await kept.stop(drainMs)
     else {
       await ports.makeCurrent(from.folder)
       await startOnly(from, drainMs)
-      await prove({ ...step, target: from, deadline: clock.date() + times.healthMs, resumed: 0 })
+      const deadline = clock.date() + times.healthMs
+      const own = await prove(parts, { ...step, target: from, deadline, resumed: 0 })
+      if (own !== null) {
+        const reason = `${found.reason}, and release ${from.version} neither proved itself afterwards: ${own.reason}`
+        found = { reason, isOwn: false }
+      }
     }
-    await journal.change({ step: null })
-    report('rolled-back', `release ${from?.version ?? 'none'} runs again, after ${target.version}: ${reason}`)
+    const { reason } = found
+    const changes = verdict(step, found, true)
+    const isOver = changes.refused?.some(({ sha256 }) => sha256 === target.sha256) === true
+    const last = lastOf(step, {
+      ...(isOver
+        ? { outcome: 'rolled-back', code: 'UPDATE_ROLLED_BACK' }
+        : { outcome: 'unproven', code: 'UPDATE_UNPROVEN' }),
+      message: reason,
+    })
+    await journal.change({ ...changes, step: null, last })
+    report('rolled-back', `release ${from?.version ?? 'none'} runs again, after ${version}: ${reason}`)
     return { target, reason, tookMs: clock.date() - since }
+  }
+
+  /** Lists with what becomes of a release that did not prove itself: never again, or another time. */
+  function verdict(
+    { target: { sha256, version }, from }: Step,
+    { reason, isOwn }: Shortfall,
+    isFinal = false,
+  ): Partial<Journal> {
+    const { refused, unproven } = journal.state
+    const isOther = (one: { readonly sha256: string }) => one.sha256 !== sha256
+    const tries = (unproven.find((one) => one.sha256 === sha256)?.tries ?? 0) + 1
+    if (isOwn || (isFinal && from !== null && tries >= mostTries)) {
+      const entry = { sha256, version, reason, at: new Date(clock.date()).toISOString() }
+      return {
+        refused: [...refused.filter(isOther), entry],
+        unproven: unproven.filter((one) => isOther(one) || !isFinal),
+      }
+    }
+    if (!isFinal) return {}
+    // Nothing else runs before the first release has: it is tried for as long as it takes.
+    const notBefore = clock.date() + (from === null ? bareMs : firstPauseMs * 6 ** (tries - 1))
+    return {
+      refused: refused.filter(isOther),
+      unproven: [...unproven.filter(isOther), { sha256, version, reason, tries, notBefore }],
+    }
+  }
+
+  function lastOf(
+    { request, target: { version } }: Step,
+    of: Pick<NonNullable<Journal['last']>, 'outcome' | 'code' | 'message'>,
+  ): Journal['last'] {
+    return { ...of, at: new Date(clock.date()).toISOString(), request, version }
   }
 }

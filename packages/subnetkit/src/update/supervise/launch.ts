@@ -66,10 +66,13 @@ export function createLauncher({ folder, args, env, clock }: LaunchOptions): Pro
   }
 
   async function writtenBy(token: string): Promise<ProcessIdentity | null> {
-    const text = await readFile(folder.pidFile, 'utf8').catch(() => 'null')
-    const written = pidSchema.safeParse(JSON.parse(text))
-    if (!written.success || written.data.token !== token) return null
-    return identityOf(written.data.pid)
+    try {
+      const written = pidSchema.parse(JSON.parse(await readFile(folder.pidFile, 'utf8')))
+      return written.token === token ? identityOf(written.pid) : null
+    } catch {
+      // Absent, or cut off by a loss of power.
+      return null
+    }
   }
 }
 

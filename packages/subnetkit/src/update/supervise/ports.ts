@@ -32,11 +32,19 @@ export interface ProcessPort {
   }): Promise<ValidatorProcess | null>
 }
 
+/** Looks at the chain that do not go through the validator. */
+export interface ChainWatch {
+  /** Newest block; null if the chain cannot be reached. */
+  head(): Promise<number | null>
+  close(): Promise<void>
+}
+
 /** Everything that a supervisor does outside of itself. Fakes of it are enough to test one. */
 export interface SupervisorPorts {
   readonly processes: ProcessPort
   /** Asks the validator for its window; null if it does not answer. */
   ask(restartMs: number): Promise<WindowAnswer | null>
+  watchChain(): ChainWatch
   /** Reads the channel and checks its signature. */
   loadChannel(): Promise<Channel>
   /** Downloads, verifies and unpacks a release. */

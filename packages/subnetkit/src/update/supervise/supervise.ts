@@ -1,6 +1,6 @@
 import { type Clock, type SubnetError, toSubnetError } from '@subnetkit/base'
 import { acceptChannel, acceptRelease, channelHash } from '../channel/accept-channel.js'
-import type { Channel } from '../channel/channel-file.js'
+import type { Channel, Release } from '../channel/channel-file.js'
 import { isPassing } from '../releases/install.js'
 import type { Installed, Journal } from '../releases/journal.js'
 import type { WindowAnswer } from '../window/answer.js'
@@ -8,6 +8,7 @@ import { carryOut, type Ended } from './carry-out.js'
 import { delayOf } from './delay.js'
 import { keepRunning } from './keep-running.js'
 import type { SupervisorPorts, UpdateRequest } from './ports.js'
+import { createPulse } from './pulse.js'
 import type { Times } from './times.js'
 
 export interface SuperviseOptions {
@@ -29,6 +30,12 @@ interface Staged {
   readonly request: UpdateRequest | null
 }
 
+/** Time before a release is downloaded again that could not be installed, in ms. */
+const spoiltMs = 3_600_000
+
+/** Pause after trouble of the supervisor itself, in ms. */
+const troubleMs = 5_000
+
 type Last = NonNullable<Journal['last']>
 
 /**
@@ -48,9 +55,12 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
         `the validator ended with ${by ?? `code ${code}`}, and is started again`,
       ),
   })
+  const pulse = createPulse(ports, clock)
   let staged: Staged | null = null
   let lookAt = clock.now()
   let said = ''
+  let trouble = ''
+  let spoilt: { readonly sha256: string; readonly error: unknown; readonly until: number } | null = null
 
   await kept.adopt()
   const { step } = journal.state
@@ -60,30 +70,44 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
   }
   try {
     while (!signal.aborted) {
-      if (journal.state.step !== null) await finish()
-      const { current } = journal.state
-      if (current !== null) {
-        await ports.makeCurrent(current.folder)
-        // After a crash the release that runs may be another one than the current.
-        if (kept.process !== null && kept.process.folder !== current.folder) await kept.stop(times().drainMs)
-        await kept.keep(current.folder)
+      try {
+        await turn()
+      } catch (error) {
+        if (signal.aborted) break
+        // Such as a full disk: no reason to end a validator that runs.
+        const { message, code } = toSubnetError(error)
+        if (trouble !== message) report('error', 'supervisor-failed', `tries again: ${message}`, code)
+        trouble = message
+        await clock.sleep(troubleMs, { signal })
       }
-      const request = await ports.takeRequest()
-      if (request !== null || clock.now() >= lookAt) {
-        lookAt = clock.now() + times().everyMs
-        staged = await look(request)
-      }
-      if (staged !== null && (await mayBegin(staged))) {
-        await begin(staged)
-        staged = null
-        continue
-      }
-      await clock.sleep(times().pollMs, { signal })
     }
   } catch (error) {
     if (!signal.aborted) throw error
   } finally {
     await kept.stop(times().drainMs)
+  }
+
+  async function turn(): Promise<void> {
+    if (journal.state.step !== null) await finish()
+    const { current } = journal.state
+    if (current !== null) {
+      await ports.makeCurrent(current.folder)
+      // After a crash the release that runs may be another one than the current.
+      if (kept.process !== null && kept.process.folder !== current.folder) await kept.stop(times().drainMs)
+      await kept.keep(current.folder)
+    }
+    const request = await ports.takeRequest()
+    if (request !== null || clock.now() >= lookAt) {
+      lookAt = clock.now() + times().everyMs
+      staged = await look(request)
+    }
+    if (staged !== null && (await mayBegin(staged))) {
+      await begin(staged)
+      staged = null
+      return
+    }
+    trouble = ''
+    await clock.sleep(times().pollMs, { signal })
   }
 
   /** The restart as it was measured counts, once there is one. */
@@ -96,11 +120,6 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
       report(event.startsWith('roll') ? 'error' : 'info', event, message)
     const ended = await carryOut({ ports, kept, clock, times: times(), signal, report: say })
     if (ended === null) return
-    const { target, reason } = ended
-    const { version } = target
-    const outcome = reason === null ? 'updated' : 'rolled-back'
-    const code = reason === null ? null : 'UPDATE_ROLLED_BACK'
-    await remember({ outcome, version, code, message: reason ?? `release ${version} runs` })
     onEnded(ended)
   }
 
@@ -113,14 +132,17 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
       const { release } = found
       const { version } = release
       const allowNewStore = options.allowNewStore || request?.allowNewStore === true
-      if (!acceptRelease(release, journal.state, { allowNewStore })) {
+      const now = request === null ? clock.date() : null
+      if (!acceptRelease(release, journal.state, { allowNewStore, now })) {
         const message = `release ${version} runs`
         // Somebody waits for the answer; otherwise there is no news.
         if (request !== null) await remember({ outcome: 'current', version, code: null, message }, request)
         return null
       }
+      if (spoilt?.sha256 === release.sha256 && request === null && clock.now() < spoilt.until)
+        throw spoilt.error
       const isNew = staged?.installed.sha256 !== release.sha256
-      const installed = await ports.install(release)
+      const installed = await install(release)
       if (isNew)
         report('info', 'release-found', `release ${version} is verified and unpacked; it is not run yet`)
       return { channel: found, installed, request: request ?? (isNew ? null : (staged?.request ?? null)) }
@@ -128,6 +150,16 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
       const known = toSubnetError(error)
       await refuse(known, request)
       return isPassing(known) ? staged : null
+    }
+  }
+
+  /** Installs a release; one that is not what the channel says is not downloaded again at each look. */
+  async function install(release: Release): Promise<Installed> {
+    try {
+      return await ports.install(release)
+    } catch (error) {
+      if (!isPassing(error)) spoilt = { sha256: release.sha256, error, until: clock.now() + spoiltMs }
+      throw error
     }
   }
 
@@ -141,7 +173,8 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
   async function refuse(error: SubnetError, request: UpdateRequest | null): Promise<void> {
     const { code, message } = error
     if (said !== message) report(isPassing(error) ? 'warn' : 'error', 'update-refused', message, code)
-    const isNews = said !== message || request !== null
+    // What became of it says more.
+    const isNews = request !== null || (said !== message && code !== 'RELEASE_UNPROVEN')
     said = message
     if (isNews) await remember({ outcome: 'refused', version: null, code, message }, request)
   }
@@ -157,16 +190,21 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
   async function mayBegin({ channel: found, installed, request }: Staged): Promise<boolean> {
     // Nothing runs yet, or nothing that could lose something.
     if (journal.state.current === null || request?.force) return true
+    // The channel may be out of reach since.
+    if (Date.parse(found.expires) <= clock.date()) return false
     if (kept.process === null && kept.ends >= 3) return true
     const answer = await ports.ask(times().restartMs)
     if (answer === null || answer.pid !== kept.process?.identity.pid) return false
     const delayMs = request === null ? delayOf(answer.hotkey, installed.sha256, times().spreadMs) : 0
     if (clock.date() < Date.parse(found.issued) + delayMs) return false
+    const moves = await pulse.moves(answer.head)
     if (!answer.safe) wait(installed, answer)
-    return answer.safe
+    else if (!moves)
+      wait(installed, { reasons: [{ code: 'NO_BLOCK', sentence: 'no new block has arrived' }] })
+    return answer.safe && moves
   }
 
-  function wait({ version }: Installed, { reasons }: WindowAnswer): void {
+  function wait({ version }: Installed, { reasons }: Pick<WindowAnswer, 'reasons'>): void {
     const codes = reasons.map(({ code }) => code).join(', ')
     if (said === codes) return
     said = codes
@@ -174,13 +212,14 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
     report('info', 'waiting', `release ${version} waits for a window: ${sentences}`)
   }
 
-  async function begin({ installed }: Staged): Promise<void> {
+  async function begin({ installed, request }: Staged): Promise<void> {
     const answer = kept.process === null ? null : await ports.ask(times().restartMs)
     await journal.change({
       step: {
         ...{ kind: 'draining', target: installed, from: journal.state.current },
         ...{ head: answer?.head ?? null, failing: [...(answer?.failing ?? [])] },
         ...{ since: clock.date(), deadline: null, resumed: 0 },
+        ...{ request: request?.id ?? null, shortfall: null },
       },
     })
     await finish()

@@ -1,13 +1,24 @@
 import type { ProcessIdentity } from '@subnetkit/base/files'
 import { createManualClock, type ManualClock } from '@subnetkit/base/testing'
 import type { Channel, Release } from '../channel/channel-file.js'
+import { updateError } from '../errors.js'
 import { emptyJournal, type Installed, type Journal } from '../releases/journal.js'
 import type { ProcessEnd, SupervisorPorts, UpdateRequest, ValidatorProcess } from '../supervise/ports.js'
 import { supervise } from '../supervise/supervise.js'
 import type { WindowAnswer } from '../window/answer.js'
 
 /** How a release behaves once it is started. */
-export type Manner = 'good' | 'ends' | 'silent' | 'unready' | 'blind' | 'idle' | 'stubborn' | 'stuck'
+export type Manner =
+  | 'good'
+  | 'ends'
+  | 'silent'
+  | 'unready'
+  | 'blind'
+  | 'idle'
+  | 'stubborn'
+  | 'stuck'
+  | 'damaged'
+  | 'busy'
 
 interface FakeProcess extends ValidatorProcess {
   readonly token: string
@@ -35,6 +46,8 @@ export interface FakeWorld {
   readonly clock: ManualClock
   readonly journal: () => Journal
   readonly log: string[]
+  /** Versions, once for each download. */
+  readonly downloads: readonly string[]
   /** Folder of the process that runs; null if none does. */
   readonly running: () => string | null
   /** Most processes that ever ran at the same time. */
@@ -47,6 +60,11 @@ export interface FakeWorld {
   /** Opens or closes the window of the validator. */
   setSafe(safe: boolean): void
   killValidator(): void
+  /** Takes the endpoint of the chain away, or stops the chain. */
+  setChain(state: 'moves' | 'away' | 'still'): void
+  takeChannelAway(): void
+  /** Makes each change of the journal fail, as on a full disk. */
+  setFull(full: boolean): void
   /** Starts a supervisor; it dies, as by kill -9, at that call of a port. */
   supervise(options?: { readonly diesAt?: number; readonly allowNewStore?: boolean }): {
     stop(): Promise<void>
@@ -63,12 +81,22 @@ export function createFakeWorld({ spreadMs = 0 }: { readonly spreadMs?: number }
   const processes: FakeProcess[] = []
   const started: string[] = []
   const log: string[] = []
+  const downloads: string[] = []
   let journal: Journal = emptyJournal
   let link: string | null = null
   let channel: Channel | null = null
   let request: UpdateRequest | null = null
   let isSafe = true
   let most = 0
+  let isFull = false
+  let isReachable = true
+  let stoodAt: number | null = null
+  let lastSeen = 0
+  const blockNow = () => stoodAt ?? Math.floor(clock.now() / blockMs)
+  const seenBlock = () => {
+    if (isReachable) lastSeen = blockNow()
+    return lastSeen
+  }
   const alive = () => processes.filter(({ isAlive }) => isAlive)
   const folderOf = ({ version, sha256 }: Pick<Release, 'version' | 'sha256'>) =>
     `${version}-${sha256.slice(0, 4)}`
@@ -103,20 +131,21 @@ export function createFakeWorld({ spreadMs = 0 }: { readonly spreadMs?: number }
   function answerOf({ folder, identity, startedAt }: FakeProcess): WindowAnswer | null {
     const manner = manners.get(folder) ?? 'good'
     const age = clock.now() - startedAt
-    if (manner === 'silent' || manner === 'stuck' || age < 1_500) return null
+    if (manner === 'silent' || manner === 'stuck' || age < (manner === 'busy' ? 10_000 : 1_500)) return null
     return {
       ...{
         safe: isSafe,
         reasons: isSafe ? [] : [{ code: 'ROUND_OPEN', sentence: 'round 7 is not folded yet' }],
       },
       ...{ role: 'validator', hotkey: '5F', pid: identity.pid },
-      head: manner === 'blind' ? null : Math.floor(clock.now() / blockMs),
+      head: manner === 'blind' ? null : seenBlock(),
       jobs: manner === 'idle' || age < 3_000 ? 0 : 1,
       failing: manner === 'unready' ? ['jobs move'] : [],
     }
   }
 
   function portsFor(onCall: () => Promise<void>): SupervisorPorts {
+    let taken = journal.step?.request ?? null
     return {
       journal: {
         get state() {
@@ -124,6 +153,7 @@ export function createFakeWorld({ spreadMs = 0 }: { readonly spreadMs?: number }
         },
         async change(change) {
           await onCall()
+          if (isFull) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' })
           journal = { ...journal, ...change }
           await onCall()
         },
@@ -137,13 +167,20 @@ export function createFakeWorld({ spreadMs = 0 }: { readonly spreadMs?: number }
         const [process] = alive()
         return process === undefined ? null : answerOf(process)
       },
+      watchChain: () => ({
+        head: async () => (isReachable ? blockNow() : null),
+        close: async () => {},
+      }),
       async loadChannel() {
         await onCall()
-        if (channel === null) throw new Error('no channel')
+        if (channel === null) throw updateError('CHANNEL_UNREACHABLE', { url: '', detail: 'it is gone' })
         return channel
       },
       async install(release): Promise<Installed> {
         await onCall()
+        downloads.push(release.version)
+        const manner = manners.get(folderOf(release))
+        if (manner === 'damaged') throw updateError('RELEASE_OTHER', { url: release.url, detail: manner })
         const { name, version, role, subnet, sha256, store } = release
         return { name, version, role, subnet, sha256, store, folder: folderOf(release) }
       },
@@ -154,15 +191,15 @@ export function createFakeWorld({ spreadMs = 0 }: { readonly spreadMs?: number }
       },
       cleanUp: () => onCall(),
       async takeRequest() {
-        const taken = request
-        request = null
-        return taken
+        if (request === null || request.id === taken) return null
+        taken = request.id
+        return journal.last?.request === taken ? null : request
       },
     }
   }
 
   return {
-    ...{ clock, log, started },
+    ...{ clock, log, started, downloads },
     journal: () => journal,
     running: () => alive()[0]?.folder ?? null,
     most: () => most,
@@ -182,10 +219,20 @@ export function createFakeWorld({ spreadMs = 0 }: { readonly spreadMs?: number }
       }
     },
     request(asked) {
-      request = { id: 'asked', force: false, allowNewStore: false, ...asked }
+      request = { id: asked.id ?? 'asked', force: false, allowNewStore: false, ...asked }
     },
     setSafe(safe) {
       isSafe = safe
+    },
+    setChain(state) {
+      isReachable = state !== 'away'
+      stoodAt = state === 'still' ? lastSeen : null
+    },
+    takeChannelAway() {
+      channel = null
+    },
+    setFull(full) {
+      isFull = full
     },
     killValidator: () => alive()[0]?.end({ code: null, signal: 'SIGKILL' }),
     supervise({ diesAt = Number.POSITIVE_INFINITY, allowNewStore = false } = {}) {

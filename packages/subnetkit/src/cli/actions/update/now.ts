@@ -50,7 +50,7 @@ async function compare(context: Context, allowNewStore: boolean): Promise<Outcom
   ])
   acceptChannel(channel, journal, { url, name: settings.name, now: Date.now() })
   const { release, sequence } = channel
-  const available = acceptRelease(release, journal, { allowNewStore })
+  const available = acceptRelease(release, journal, { allowNewStore, now: null })
   const { current } = journal
   const returns = current === null || canReturn(release, current)
   return {

@@ -12,7 +12,10 @@ import { channelOf, type UpdateSettings } from './update-settings.js'
 /** Pause between two questions, in ms. */
 const pauseMs = 1_000
 
-/** Makes the release of the channel current for the next start, where nothing supervises: the service manager starts it. */
+/**
+ * Makes the release of the channel current for the next start, where nothing supervises: the service manager starts it. Throws
+ * VALIDATOR_SILENT if the release before may run and does not answer.
+ */
 export async function prepare(
   context: Context,
   folder: ReleasesFolder,
@@ -30,12 +33,13 @@ export async function prepare(
     channels: { ...journal.state.channels, [name]: { sequence, sha256: channelHash(channel) } },
   })
   const { version } = release
-  if (!acceptRelease(release, journal.state, { allowNewStore }))
+  if (!acceptRelease(release, journal.state, { allowNewStore, now: null }))
     return { data: { outcome: 'current', version }, text: () => `release ${version} is installed already` }
   context.progress(`downloads and verifies release ${version}`)
   const limits = { maxBytes: settings.maxBytes, deadlineMs: settings.downloadSeconds * 1_000, signal }
   const installed = await installRelease(folder, release, limits)
-  if (settings.url !== null) await untilSafe(context, settings.url, settings)
+  if (settings.url !== null && journal.state.current !== null)
+    await untilSafe(context, settings.url, settings)
   await makeCurrent(folder, installed.folder)
   await journal.change({ current: installed, previous: journal.state.current })
   return {
@@ -51,11 +55,9 @@ async function untilSafe(
   { restartSeconds, weightsBlocks }: UpdateSettings,
 ): Promise<void> {
   for (;;) {
-    // Nothing that runs can lose nothing.
-    const answer = await askWindow(url, { restartMs: restartSeconds * 1_000, weightsBlocks }).catch(
-      () => null,
-    )
-    if (answer === null || answer.safe) return
+    // Silence proves nothing: it may be busy, or answer at another address.
+    const answer = await askWindow(url, { restartMs: restartSeconds * 1_000, weightsBlocks })
+    if (answer.safe) return
     context.progress(`waits: ${answer.reasons.map(({ sentence }) => sentence).join('; ')}`)
     await systemClock.sleep(pauseMs, { signal: context.signal })
   }

@@ -28,7 +28,6 @@ const schema = z.strictObject({
   days: wholeNumber(1, 3_650).default(30),
   from: z.string().optional(),
   storeVersion: wholeNumber(1, 100_000).optional(),
-  readableBy: wholeNumber(1, 100_000).optional(),
 })
 
 export const action = defineAction(schema, async (context, options, [file = '']) => {
@@ -87,22 +86,13 @@ export const action = defineAction(schema, async (context, options, [file = ''])
   }
 })
 
-/** Versions of the store that a package writes, and by which it can be read. Throws USAGE if they are not known. */
-async function storeOf(
-  subnetkit: string,
-  {
-    storeVersion,
-    readableBy,
-  }: { readonly storeVersion?: number | undefined; readonly readableBy?: number | undefined },
-) {
+/** Version of the store that a package writes, which is also the oldest that reads it. Throws USAGE if they are not known. */
+async function storeOf(subnetkit: string, { storeVersion }: { readonly storeVersion?: number | undefined }) {
   const { storeSchema } = await import('@subnetkit/core/validator')
   const known = subnetkit === ownVersion ? storeSchema : null
   const version = storeVersion ?? known?.version
-  if (version !== undefined)
-    return {
-      version,
-      readableBy: readableBy ?? (storeVersion === undefined ? known?.readableBy : undefined) ?? version,
-    }
+  // No version of subnetkit opens a store that a newer one has migrated.
+  if (version !== undefined) return { version, readableBy: version }
   throw cliError('USAGE', {
     detail: `the package has subnetkit ${subnetkit}, and this is ${ownVersion}, which does not know its store`,
     fix: 'Sign it with the subnet command of that version, or pass --store-version.',

@@ -25,6 +25,7 @@ export const action = defineAction(z.strictObject({}), async (context, _, args) 
   const ports = await createPorts({
     ...{ folder, channel: channel.url, key: channel.key, clock: systemClock, signal },
     healthUrl: `http://127.0.0.1:${port}`,
+    network: context.settings.network,
     weightsBlocks: settings.weightsBlocks,
     limits: { maxBytes: settings.maxBytes, deadlineMs: settings.downloadSeconds * 1_000 },
     args: [...(file === null ? [] : ['--config', file]), ...args],
