@@ -1,8 +1,15 @@
 import { type Alert, type AlertGroup, rose } from '../alert.js'
 
-/** Ages that users of taostats watch. A tempo of 360 blocks lets weights of a validator in good health reach the first of them. */
+/**
+ * Ages that users of taostats watch. Where the tempo, the rate limit of the subnet or the settings of the validator let weights of one in
+ * good health reach them, an age is a mark beyond that limit only. Without a limit, as before the chain was read, it counts alone.
+ */
 const ages = [
-  [100, 'info', 'Within one tempo this is usual: it is a mark to look at, not an alarm.'],
+  [
+    100,
+    'info',
+    'The weights are older than the subnet and the settings of the validator explain: the first mark to look at.',
+  ],
   [
     500,
     'warning',
@@ -22,19 +29,37 @@ const ageCauses = [
 ]
 const ageCommands = ['subnet weights status --netuid <netuid>', 'subnet doctor --netuid <netuid>']
 
+/** Weights of 1,000 blocks are an alarm whatever the subnet and the settings allow. */
+const isAlwaysLate = (blocks: number): boolean => blocks >= 1_000
+
 const ageAlerts = ages.map(
   ([blocks, severity, meaning]): Alert => ({
     name: `WeightsOver${blocks}Blocks`,
     severity,
-    expr: `weights_age_blocks > ${blocks}`,
+    expr: isAlwaysLate(blocks)
+      ? `weights_age_blocks > ${blocks}`
+      : `weights_age_blocks > ${blocks} unless on (instance, job) weights_age_blocks <= on (instance, job) weights_age_limit_blocks`,
     for: '5m',
     summary: `The chain took no weights of {{ $labels.instance }} for {{ $value }} blocks`,
     fix: 'Run `subnet weights status`, which names the stage at which the newest weights stand.',
     meaning,
     causes: ageCauses,
     commands: ageCommands,
-    fires: { series: { weights_age_blocks: `${blocks + 1}x10` }, at: '6m', value: String(blocks + 1) },
-    silent: { series: { weights_age_blocks: `${blocks}x10` }, at: '6m' },
+    fires: {
+      series: {
+        weights_age_blocks: `${blocks + 1}x10`,
+        ...(!isAlwaysLate(blocks) && { weights_age_limit_blocks: `${blocks}x10` }),
+      },
+      at: '6m',
+      value: String(blocks + 1),
+    },
+    // A validator in good health, which sets weights as often as its subnet lets it.
+    silent: isAlwaysLate(blocks)
+      ? { series: { weights_age_blocks: `${blocks}x10` }, at: '6m' }
+      : {
+          series: { weights_age_blocks: `${blocks - 10}+5x10`, weights_age_limit_blocks: '540x10' },
+          at: '10m',
+        },
   }),
 )
 

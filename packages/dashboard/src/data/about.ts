@@ -28,6 +28,6 @@ export const about = read.output(output).query(({ ctx: { source } }) => {
     version: String(first?.subnet.version ?? ''),
     mechanisms: source.mechanisms.map(({ mechanism }) => mechanism),
     endpoint: source.chain().endpoint,
-    hasGateway: source.hasGateway(),
+    hasGateway: source.hasGateway?.() ?? false,
   }
 })

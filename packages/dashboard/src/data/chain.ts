@@ -35,7 +35,7 @@ export const chain = read
   .output(output)
   .query(async ({ ctx: { source, reader }, input }) => {
     const [finalized, metagraph] = await Promise.all([
-      source.finalized(),
+      source.finalized?.() ?? null,
       reader(input?.mechanism).metagraph(),
     ])
     const { block, blockAgeMs, endpoint, endpoints, connected, reconnects, specVersion, genesisHash } =

@@ -6,5 +6,8 @@ const output = z.object({ groups: atMost(z.object({ name, checks: atMost(check, 
 
 /** Keys, chain and subnet, as `subnet doctor` examines them. */
 export const checkup = read.output(output).query(async ({ ctx: { source } }) => ({
-  groups: (await source.checkup()).map(({ name: group, checks }) => ({ name: group, checks: [...checks] })),
+  groups: ((await source.checkup?.()) ?? []).map(({ name: group, checks }) => ({
+    name: group,
+    checks: [...checks],
+  })),
 }))

@@ -17,7 +17,7 @@ const output = z.object({
 
 /** The newest blocks of a devnet, newest first, with every call in them. */
 export const devnet = read.output(output).query(async ({ ctx: { source } }) => {
-  if (source.blocks === null)
+  if (source.blocks == null)
     throw dashboardError('DASHBOARD_UNKNOWN', { what: 'devnet here: the chain is a real one' })
   const blocks = await source.blocks()
   return {

@@ -30,7 +30,7 @@ const output = z.object({
 
 /** The gateway in the process. What it counts holds no key and no prompt. */
 export const gateway = read.output(output).query(async ({ ctx: { source } }) => {
-  const status = await source.gateway()
+  const status = (await source.gateway?.()) ?? null
   if (status === null) throw dashboardError('DASHBOARD_UNKNOWN', { what: 'gateway in this process' })
   const { rows, outcomes, keys, models } = status
   return {

@@ -36,7 +36,7 @@ export const queue = read
     const [queues, open, failures] = await Promise.all([
       reader.queues(),
       reader.store.openRounds(),
-      reader.failedJobs(),
+      reader.failedJobs?.() ?? [],
     ])
     const rows = await Promise.all(open.slice(0, 50).map((round) => readRoundRow(reader, round)))
     const { queue: backend, store } = ctx.source.about

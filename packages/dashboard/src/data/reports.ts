@@ -19,7 +19,7 @@ const list = read
     }),
   )
   .query(async ({ ctx: { source } }) => ({
-    reports: (await source.reports()).map(({ id, at, subnet, epochs, seeds, passes, agents }) => {
+    reports: ((await source.reports?.()) ?? []).map(({ id, at, subnet, epochs, seeds, passes, agents }) => {
       const cheats = agents.filter(({ intent }) => intent === 'cheat')
       const best = cheats.toSorted((left, right) => right.ratio.mean - left.ratio.mean)[0]
       return {
@@ -52,7 +52,7 @@ const one = read
     }),
   )
   .query(async ({ ctx: { source }, input: { id } }) => {
-    const found = (await source.reports()).find((report) => report.id === id)
+    const found = ((await source.reports?.()) ?? []).find((report) => report.id === id)
     if (found === undefined) throw dashboardError('DASHBOARD_UNKNOWN', { what: 'report of that name' })
     const { agents, validators, findings, seeds, ...rest } = found
     const verdicts = new Map(findings.map((finding) => [finding.agent, finding]))

@@ -67,7 +67,8 @@ export interface SourceMechanism {
   /** The subnet on chain, some blocks old at most, or as old as the validator's own reading where the chain does not answer. */
   readonly metagraph: () => Promise<Metagraph>
   readonly queues: () => Promise<readonly SourceQueue[]>
-  readonly failedJobs: () => Promise<readonly SourceFailedJob[]>
+  /** Jobs that an error keeps from their end. @default none are shown */
+  readonly failedJobs?: (() => Promise<readonly SourceFailedJob[]>) | undefined
   /** The subnet at its newest epochs, oldest first, as far as the node has them. */
   readonly epochs: () => Promise<readonly WatchSnapshot[]>
   /** Causes for which the validator loses trust, the greatest first. */
@@ -75,7 +76,7 @@ export interface SourceMechanism {
     report: ValidatorTrustReport,
     metagraph: Metagraph,
     newest: WatchSnapshot,
-  ) => Promise<readonly SourceCause[]>
+  ) => readonly SourceCause[] | Promise<readonly SourceCause[]>
   /** The row of weights that the chain has of the validator. */
   readonly ownRow: () => Promise<readonly (readonly [uid: number, value: number])[]>
 }
@@ -206,20 +207,21 @@ export interface DashboardSource {
     readonly isDevnet: boolean
   }
   health(): { readonly ok: boolean; readonly checks: readonly SourceCheck[] }
-  /** Keys, chain and subnet, as `subnet doctor` examines them. */
-  checkup(): Promise<readonly SourceCheckGroup[]>
+  /** Keys, chain and subnet, as `subnet doctor` examines them. @default no such checks */
+  checkup?(): Promise<readonly SourceCheckGroup[]>
   chain(): SourceChain
-  /** Newest block that nothing can undo; null if the chain does not answer. */
-  finalized(): Promise<number | null>
-  /** The newest blocks with their calls, oldest first; null where the chain is no devnet. */
-  readonly blocks: (() => Promise<readonly SourceBlock[]>) | null
+  /** Newest block that nothing can undo; null if the chain does not answer. @default unknown */
+  finalized?(): Promise<number | null>
+  /** The newest blocks with their calls, oldest first; null where the chain is no devnet. @default null */
+  readonly blocks?: (() => Promise<readonly SourceBlock[]>) | null | undefined
   /** Usage of the process. */
   usage(): { readonly memoryBytes: number; readonly cpuSeconds: number; readonly uptimeSeconds: number }
-  /** The newest reports of simulations on this machine, newest first. */
-  reports(): Promise<readonly SourceReport[]>
-  hasGateway(): boolean
-  /** Returns the gateway in the process; null without one. */
-  gateway(): Promise<SourceGateway | null>
+  /** The newest reports of simulations on this machine, newest first. @default none */
+  reports?(): Promise<readonly SourceReport[]>
+  /** @default false */
+  hasGateway?(): boolean
+  /** Returns the gateway in the process, or in another one; null without one. @default none */
+  gateway?(): Promise<SourceGateway | null>
   /** Grows while the process starts. */
   readonly mechanisms: readonly SourceMechanism[]
 }

@@ -7,16 +7,10 @@ export const bareSource: DashboardSource = {
     ...{ store: 'memory', queue: 'embedded', isDevnet: true },
   },
   health: () => ({ ok: true, checks: [] }),
-  checkup: async () => [],
   chain: () => ({
     ...{ endpoint: 'ws://127.0.0.1', endpoints: [], connected: true, specVersion: 1, block: 5 },
     ...{ blockAgeMs: 1, reconnects: 0, genesisHash: '0x00' },
   }),
-  finalized: async () => null,
-  blocks: null,
   usage: () => ({ memoryBytes: 1, cpuSeconds: 1, uptimeSeconds: 1 }),
-  reports: async () => [],
-  hasGateway: () => false,
-  gateway: async () => null,
   mechanisms: [],
 }

@@ -1,6 +1,7 @@
 import type { Redaction } from '@subnetkit/dashboard'
 import { createRedactor } from '../secrets/redact.js'
-import { scrubAnswer, scrubText } from '../secrets/scrub.js'
+import { scrubText } from '../secrets/scrub.js'
+import { scrubAnswer } from '../secrets/scrub-answer.js'
 
 /**
  * Takes secrets out of what pages show, as out of lines of the log: those of the configuration, and what has their shape. Answers of

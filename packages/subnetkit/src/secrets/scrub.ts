@@ -1,17 +1,20 @@
 import { maskUrl } from './secrets.js'
 
-const hidden = '[hidden]'
+/** Stands where a secret stood. */
+export const hidden = '[hidden]'
 /** Fewest words in a row that count as a mnemonic: one that was cut short is a secret, too. */
 const fewestWords = 8
 
 /** Words of a mnemonic with white space between them, escaped or not, or with one separator throughout, as in JSON. */
 const spaced = String.raw`(?:\s|\\[nrt])+[a-z]{3,8}`
 const separated = String.raw`(["'\\]{0,2}\s?[,;_-]\s?["'\\]{0,2})[a-z]{3,8}(?:\1[a-z]{3,8})`
-const wordRun = new RegExp(
+/** Words in a row that may be a mnemonic. */
+export const wordRun = new RegExp(
   `(?<![a-z])[a-z]{3,8}(?:(?:${spaced}){${fewestWords - 1},}|${separated}{${fewestWords - 2},})(?![a-z])`,
   'gi',
 )
-const gaps = /((?:[\s,;_'"-]|\\[nrt"])+)/
+/** White space and separators between such words. */
+export const gaps = /((?:[\s,;_'"-]|\\[nrt"])+)/
 /** Frequent words of sentences that no mnemonic has, since BIP39 does not list them. */
 const prose = new Set(
   (
@@ -30,11 +33,16 @@ const named = new RegExp(
   'gi',
 )
 
+/** Shapes that nothing but a secret has: users of URLs, and keys of gateways. */
+export const certainShapes: readonly (readonly [RegExp, (found: string) => string])[] = [
+  [/\b[a-z][a-z\d+.-]*:\/\/[^\s"'<>\\/?#]*@[^\s"'<>\\]*/gi, withoutUser],
+  [/\bsn_[a-z]+_[\w-]{6,}/gi, () => hidden],
+]
+
 const shapes: readonly (readonly [RegExp, (found: string) => string])[] = [
   // URLs of endpoints may have keys in their paths; of others only the user and the query are secret.
   [/\bwss?:\/\/[^\s"'<>\\]+/gi, maskUrl],
-  [/\b[a-z][a-z\d+.-]*:\/\/[^\s"'<>\\/?#]*@[^\s"'<>\\]*/gi, withoutUser],
-  [/\bsn_[a-z]+_[\w-]{6,}/gi, () => hidden],
+  ...certainShapes,
   // Seeds and private keys; a hash looks the same, so our own lines only show the beginning of one.
   [/(?<![\da-z])(?:0x)?[\da-f]{64,}(?![\da-z])/gi, () => hidden],
   // The bytes of a key, as numbers.
@@ -52,21 +60,6 @@ export function scrubLine(line: string): string {
   return shown
 }
 
-/** Fewest words of a mnemonic that is whole. */
-const wholeMnemonic = 12
-const certain: readonly (readonly [RegExp, (found: string) => string])[] = [
-  [/\b[a-z][a-z\d+.-]*:\/\/[^\s"'<>\\/?#]*@[^\s"'<>\\]*/gi, withoutUser],
-  [/\bsn_[a-z]+_[\w-]{6,}/gi, () => hidden],
-  [wordRun, (run) => hideWords(run, wholeMnemonic)],
-]
-
-/** Takes out of a stranger's text what can hardly be anything but a secret. Hashes, numbers and names of fields stay. */
-export function scrubAnswer(text: string): string {
-  let shown = text
-  for (const [shape, mask] of certain) shown = shown.replace(shape, (found) => beforePunctuation(found, mask))
-  return shown
-}
-
 /** Takes secrets out of a text: what has their shape, and values with the name of one. */
 export function scrubText(text: string): string {
   return scrubLine(text.replace(named, `$1${hidden}`))
@@ -81,7 +74,7 @@ export function scrubbing(key: string, value: unknown): unknown {
 }
 
 /** A sentence ends after its URL, not within. */
-function beforePunctuation(found: string, mask: (text: string) => string): string {
+export function beforePunctuation(found: string, mask: (text: string) => string): string {
   const end = /[.,;:)\]]*$/.exec(found)?.[0] ?? ''
   return mask(found.slice(0, found.length - end.length)) + end
 }
@@ -91,11 +84,11 @@ function withoutUser(url: string): string {
 }
 
 /** Hides words between those of sentences, where enough of them stand in a row. */
-function hideWords(run: string, fewest = fewestWords): string {
+function hideWords(run: string): string {
   const shown: string[] = []
   let words: string[] = []
   const end = () => {
-    const isSecret = words.filter((_, index) => index % 2 === 0).length >= fewest
+    const isSecret = words.filter((_, index) => index % 2 === 0).length >= fewestWords
     const last = words.length % 2 === 0 ? (words.pop() ?? '') : ''
     shown.push(isSecret ? hidden : words.join(''), last)
     words = []
