@@ -10,8 +10,10 @@ export function Why({ data }: { readonly data: MinerData }) {
     <>
       <ul class="sentences">
         {data.turn !== null && <Turn turn={data.turn} hotkey={data.hotkey} />}
-        {reasonsOf(data).map((sentence) => (
-          <li key={sentence}>{sentence}</li>
+        {reasonsOf(data).map(({ kind, sentence }) => (
+          <li key={sentence} data-kind={kind}>
+            {sentence}
+          </li>
         ))}
       </ul>
       {improvements.length > 0 && (
@@ -46,7 +48,7 @@ function Turn({ turn, hotkey }: { readonly turn: NonNullable<MinerData['turn']>;
   const { before, since, lastBefore, firstSince } = turn
   const link = (round: number) => <Link href={`/rounds/${round}/${hotkey}`}>round {number(round)}</Link>
   return (
-    <li>
+    <li data-kind={since < before ? 'worse' : 'better'}>
       <strong>
         It answers {since < before ? 'worse' : 'better'} since {link(firstSince)}:
       </strong>{' '}
@@ -55,7 +57,15 @@ function Turn({ turn, hotkey }: { readonly turn: NonNullable<MinerData['turn']>;
   )
 }
 
-function reasonsOf(data: MinerData): readonly string[] {
+/** A sentence, and the kind of what it says: a code of a failure, or a name. */
+interface Reason {
+  readonly kind: string
+  readonly sentence: string
+}
+
+const reason = (kind: string, sentence: string): Reason => ({ kind, sentence })
+
+function reasonsOf(data: MinerData): readonly Reason[] {
   const { rank, above, before, parts, tasks, means, asked, failures, turn } = data
   const failed = tasks.absent + tasks.malformed + tasks.refused
   const all = failed + tasks.scored
@@ -64,31 +74,45 @@ function reasonsOf(data: MinerData): readonly string[] {
     .sort((left, right) => right.best! - right.own! - (left.best! - left.own!))
     .slice(0, 3)
   return [
-    above === null
-      ? 'It is at the first rank.'
-      : `Miner ${above.uid} is the next above it: score ${score(above.score)}, ${score(above.score - data.score)} more.`,
-    ...(all === 0
-      ? [`It was asked in ${counted(asked, 'round')}, and has no task that counts.`]
-      : [
-          `It answered ${percent(tasks.scored / all, 0)} of ${counted(all, 'task')} that count, in ${counted(asked, 'round')}.`,
-        ]),
+    reason(
+      'rank',
+      above === null
+        ? 'It is at the first rank.'
+        : `Miner ${above.uid} is the next above it: score ${score(above.score)}, ${score(above.score - data.score)} more.`,
+    ),
+    reason(
+      'answered',
+      all === 0
+        ? `It was asked in ${counted(asked, 'round')}, and has no task that counts.`
+        : `It answered ${percent(tasks.scored / all, 0)} of ${counted(all, 'task')} that count, in ${counted(asked, 'round')}.`,
+    ),
     ...failures
       .filter(({ counts }) => counts)
       .slice(0, 2)
-      .map(({ count, outcome, example }) => `${counted(count, 'task')} ${outcome}: ${example}`),
-    ...worst.map(
-      ({ family, kind, name, own, best }) =>
+      .map(({ code, count, outcome, example }) =>
+        reason(code, `${counted(count, 'task')} ${outcome}: ${example}`),
+      ),
+    ...worst.map(({ family, kind, name, own, best }) =>
+      reason(
+        kind,
         `${family}, ${nameOf(kind, name)}: ${score(own)}, where the best miner has ${score(best)}.`,
+      ),
     ),
     ...(before === null || rank === before.rank
       ? []
       : [
-          `It was at rank ${before.rank} after round ${number(before.round)}, with ${score(before.score)} and ${percent(before.share)} of our weights: ${counted(before.overtakenBy, 'miner')} went past it, and it went past ${number(before.overtook)}.`,
+          reason(
+            'moved',
+            `It was at rank ${before.rank} after round ${number(before.round)}, with ${score(before.score)} and ${percent(before.share)} of our weights: ${counted(before.overtakenBy, 'miner')} went past it, and it went past ${number(before.overtook)}.`,
+          ),
         ]),
     ...(turn !== null || before === null || means.before === null || means.since === null
       ? []
       : [
-          `The mean of its rounds was ${score(means.before)} up to round ${number(before.round)}, and is ${score(means.since)} since.`,
+          reason(
+            'means',
+            `The mean of its rounds was ${score(means.before)} up to round ${number(before.round)}, and is ${score(means.since)} since.`,
+          ),
         ]),
   ]
 }

@@ -52,9 +52,9 @@ function needsOf(
 /** Is all well: one sentence, and below it what needs attention. */
 export function Verdict({ data }: { readonly data: OverviewData }) {
   const mechanism = useMechanism()
-  const { data: fall } = useQuery(
+  const { data: trust } = useQuery(
     `trust ${mechanism}`,
-    (signal) => api.trustFall.query({ mechanism }, { signal }),
+    (signal) => api.trustFall.query({ mechanism }, { signal }).then((fall) => ({ fall })),
     ({ kind }) => kind === 'round-folded',
   )
   const { data: checkup } = useQuery(
@@ -63,7 +63,9 @@ export function Verdict({ data }: { readonly data: OverviewData }) {
     ({ kind }) => kind === 'round-folded' || kind === 'weights-set',
   )
   const onChain = checkup?.groups.flatMap(({ checks }) => checks) ?? []
-  const needs = needsOf(data, fall, onChain)
+  const needs = needsOf(data, trust?.fall ?? null, onChain)
+  /** The chain answers later than the process: until then, only a part is known. */
+  const isWhole = trust !== null && checkup !== null
   const unknown = data.checks.filter(({ ok }) => ok === null).length
   const isWell = needs.length === 0
   const isYoung = isWell && unknown > data.checks.length / 2
@@ -79,19 +81,20 @@ export function Verdict({ data }: { readonly data: OverviewData }) {
           {isYoung
             ? 'Starting: nothing to judge yet'
             : isWell
-              ? 'All is well'
+              ? `All is well${isWhole ? '' : ' so far'}`
               : `${counted(needs.length, 'thing')} ${needs.length === 1 ? 'needs' : 'need'} you`}
         </h2>
         {isWell && (
           <p>
             {counted(data.checks.length - unknown, 'check')} passed
             {unknown > 0 && `, ${unknown} cannot be judged yet`}.
+            {!isWhole && ' Trust and pay are being read from the chain.'}
           </p>
         )}
         {!isWell && (
           <ul>
             {needs.map(({ key, sentence, fix }) => (
-              <li key={key}>
+              <li key={key} data-kind={key}>
                 {sentence}
                 {fix !== null && <strong> {fix}</strong>}
               </li>

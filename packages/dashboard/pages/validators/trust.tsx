@@ -75,9 +75,9 @@ export function Trust({ data: { trust, history } }: { readonly data: ValidatorsD
       {causes.length === 0 ? (
         <p>Nothing worth a cause: consensus confirms its weights.</p>
       ) : (
-        <ol class="improvements">
+        <ol class="improvements causes">
           {causes.map(({ cause, loss, detail, instruction }) => (
-            <li key={cause}>
+            <li key={cause} data-cause={cause}>
               <strong>
                 {percent(loss)} · {titles[cause] ?? cause}
               </strong>

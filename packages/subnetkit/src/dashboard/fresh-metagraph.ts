@@ -11,8 +11,8 @@ interface FreshParts {
 
 /** Time between two readings, in ms: pages ask often, and the chain has other work. */
 const restMs = 10_000
-/** Longest wait for one, in ms. */
-const waitMs = 3_000
+/** Longest wait for one, in ms: a page shows its rows within a second, as of the validator's own reading if need be. */
+const waitMs = 400
 
 /** Reads the metagraph for pages: at most every ten seconds, and the validator's own where the chain does not answer in time. */
 export function freshMetagraph({ chain, netuid, mechanism, seen }: FreshParts): () => Promise<Metagraph> {

@@ -24,7 +24,7 @@ const secrets = [
 const leak = `${phrase} ${planted.gatewayKey} postgres://subnet:${planted.password}@db.example/subnet`
 
 /** Long enough for a busy machine: the test begins a round by itself. */
-const roundBlocks = 200
+const roundBlocks = 60
 
 const protocol = {
   say: synapse({
@@ -87,7 +87,7 @@ test('planted secrets of configuration, answers and errors are in no response, e
   const lines: string[] = []
   const written = vi.spyOn(process.stderr, 'write').mockImplementation((line) => lines.push(String(line)) > 0)
   const quiet = { signals: false, log: false } as const
-  await using devnet = await startDevnet({ ...quiet, subnet: talker, miners: 4, port: 0 })
+  await using devnet = await startDevnet({ ...quiet, subnet: talker, miners: 4, validators: 1, port: 0 })
   const place = { ...quiet, network: devnet.network, netuid: devnet.netuid, port: 0 }
   const handlers = [
     { say: () => ({ text: `It is so: ${leak}` }) },
@@ -130,9 +130,11 @@ test('planted secrets of configuration, answers and errors are in no response, e
   const round = (await validator.store.rounds()).find(({ state }) => state === 'folded')!.number
   const receipts = await validator.store.receipts(round)
   expect(receipts).toHaveLength(4)
-  for (const { hotkey, taskId } of receipts) {
+  for (const [at, { hotkey, taskId }] of receipts.entries()) {
     for (const [name, below] of Object.entries(reads(round, hotkey, taskId))) {
       for (const [rest, input] of Object.entries(below)) {
+        // What is not about one miner is read once.
+        if (at > 0 && !JSON.stringify(input ?? null).includes(hotkey)) continue
         const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`
         const answer = await ask(`/api/${name}${rest}${query}`)
         // No gateway runs here.

@@ -33,7 +33,9 @@ function isMnemonic(row: readonly number[], length: number): boolean {
   if (row.length < length || row.includes(-1)) return false
   const bits = row.map((index) => index.toString(2).padStart(bitsPerWord, '0')).join('')
   const checksumBits = bits.length / 33
-  const entropy = Buffer.from((bits.slice(0, -checksumBits).match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
+  const entropy = Buffer.from(
+    (bits.slice(0, -checksumBits).match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)),
+  )
   const first = createHash('sha256').update(entropy).digest()[0]!.toString(2).padStart(8, '0')
   return first.slice(0, checksumBits) === bits.slice(-checksumBits)
 }
