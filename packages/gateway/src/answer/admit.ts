@@ -159,7 +159,7 @@ async function take<Answer>(parameters: AdmitParameters<Answer>): Promise<Admitt
   const live = createLive({
     open: () => openAnswer(parts, { stop, ...asking }).catch(unanswered),
     onBegin: () => parts.meter.begun(),
-    headersOf: ({ miner, asked: count }) => ({ ...headersOf([miner], count), ...staleness() }),
+    headersOf: ({ miner, asked: count }) => Object.assign({}, headersOf([miner], count), staleness()),
     serve,
     stop,
   })

@@ -50,7 +50,9 @@ export async function admitBytes(
     priceOf(model.price, { promptTokens: Math.ceil(count / bytesPerToken), completionTokens: 0 }, 1)
   const grant = await access.take(Math.ceil(bytes / bytesPerToken))
   const reservation = await reserve(parts.ledger, {
-    ...{ id: requestId, budgets: access.budgets, amount: costOf(bytes) },
+    id: requestId,
+    budgets: access.budgets,
+    amount: costOf(bytes),
   }).catch((error: unknown) => {
     grant[Symbol.dispose]()
     throw error
@@ -62,11 +64,12 @@ export async function admitBytes(
   const { miners, stale, block } = model.candidates()
   const byHotkey = new Map(miners.map((miner) => [miner.hotkey, miner]))
   return {
-    headers: {
-      ...grant.headers,
-      ...(receipt && { 'x-subnet-receipt': receipt.id }),
-      ...(stale && { 'x-subnet-metagraph': 'stale' }),
-    },
+    headers: Object.assign(
+      {},
+      grant.headers,
+      receipt && { 'x-subnet-receipt': receipt.id },
+      stale && { 'x-subnet-metagraph': 'stale' },
+    ),
     network: {
       miners: shuffled(miners, Math.random),
       signal: stop.signal,
@@ -88,7 +91,13 @@ export async function admitBytes(
     state(content, cut) {
       const by = [...used.values()].filter((one) => calls.some(({ miner }) => miner === one))
       receipt?.state({
-        ...{ requestId, sent, model, synapse: filesPlace, mode: 'plain', keyId: access.key.id, charged },
+        requestId,
+        sent,
+        model,
+        synapse: filesPlace,
+        mode: 'plain',
+        keyId: access.key.id,
+        charged,
         made: madeOf(sent.headers),
         answered: { choices: cut === undefined ? [{ answer: content, by }] : [], calls },
         ...(cut !== undefined && {
@@ -110,7 +119,10 @@ const callOf = (
   result: Awaited<ReturnType<GatewayModel['query']>>,
   block: number | undefined,
 ): MinerCall => ({
-  ...{ miner, block, reason: 'first', latencyMs: result.latencyMs },
+  miner,
+  block,
+  reason: 'first',
+  latencyMs: result.latencyMs,
   outcome: failureOf(result)?.outcome ?? 'good',
   exchange: 'exchange' in result ? result.exchange : undefined,
 })

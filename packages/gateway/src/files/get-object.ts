@@ -48,7 +48,9 @@ export async function getObject(exchange: Exchange, parts: GatewayParts): Promis
     return void response.end()
   }
   const admitted = await admitBytes(parts, files, {
-    ...{ bytes: length, requestId, stop },
+    bytes: length,
+    requestId,
+    stop,
     sent: {
       headers: request.headers,
       body: { method: 'GET', object: id.name, ...(asked !== null && { range: [range.from, range.to] }) },
@@ -61,7 +63,10 @@ export async function getObject(exchange: Exchange, parts: GatewayParts): Promis
     const chunks = files.view.get(id, range, admitted.network)[Symbol.asyncIterator]()
     // Until the first bytes are there, an error has its status.
     const first = await chunks.next()
-    response.writeHead(status, { ...head, ...admitted.headers, 'x-subnet-miners': admitted.miners() })
+    response.writeHead(
+      status,
+      Object.assign({}, head, admitted.headers, { 'x-subnet-miners': admitted.miners() }),
+    )
     async function* rest() {
       try {
         for (let next = first; !next.done; next = await chunks.next()) {

@@ -22,7 +22,9 @@ export async function deleteObject(exchange: Exchange, parts: GatewayParts): Pro
   const files = await filesAccessOf(exchange, parts)
   const id = fileIdOf(path, files.access.key, files.view)
   const admitted = await admitBytes(parts, files, {
-    ...{ bytes: 0, requestId, stop },
+    bytes: 0,
+    requestId,
+    stop,
     sent: { headers: request.headers, body: { method: 'DELETE', object: id.name } },
   })
   try {

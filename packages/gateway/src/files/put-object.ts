@@ -17,7 +17,9 @@ export async function putObject(exchange: Exchange, parts: GatewayParts): Promis
   const id = fileIdOf(path, files.access.key, files.view)
   const size = sizeOf(request.headers, files.view.maxBytes)
   const admitted = await admitBytes(parts, files, {
-    ...{ bytes: size, requestId, stop },
+    bytes: size,
+    requestId,
+    stop,
     sent: { headers: request.headers, body: { method: 'PUT', object: id.name } },
   })
   const read = hashPassing()

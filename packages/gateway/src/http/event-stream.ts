@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Clock, type Stop, stopWith } from '@subnetkit/base'
 import type { ApiError } from '../wire/api-error.js'
 import { chunkFormat, type StreamFormat } from '../wire/stream-format.js'
@@ -11,10 +12,12 @@ const commitMs = 5_000
 const commentMs = 10_000
 /** Time for a client that reads nothing, in ms. */
 const stuckMs = 30_000
+/** Characters of frames that a stream writes before the other streams have their turn. */
+const turnLength = 16_384
 
 /** A stream of server-sent events, which begins with its first frame or, while it waits, with a comment. */
 export interface EventStream extends Disposable {
-  /** Writes one frame. Throws for a client that has left or reads nothing. */
+  /** Writes one frame, in one piece with others of the same tick. Throws for a client that has left or reads nothing. */
   send(data: object): Promise<void>
   /** Ends well. */
   done(): void
@@ -36,9 +39,12 @@ interface EventStreamParameters {
 
 export function openEventStream(parameters: EventStreamParameters): EventStream {
   const { response, stop, clock, headers, format = chunkFormat, isLasting } = parameters
+  /** Frames of this tick that are not written yet. */
+  let ready = ''
   // An event name or an empty frame breaks clients, and a comment none.
   const comment = () => {
     commit()
+    response.flushHeaders()
     response.write(': waiting\n\n')
   }
   let repeated: Disposable | undefined
@@ -58,7 +64,25 @@ export function openEventStream(parameters: EventStreamParameters): EventStream 
       'x-accel-buffering': 'no',
       ...headers(),
     })
-    response.flushHeaders()
+  }
+  function flush(): void {
+    const frames = take()
+    if (frames !== '' && (isLasting || !response.destroyed)) response.write(frames)
+  }
+  function take(): string {
+    const frames = ready
+    ready = ''
+    return frames
+  }
+  async function drain(): Promise<void> {
+    using stuck = stopWith(stop)
+    using _timer = clock.timeout(() => stuck.abort(new ClientGone()), stuckMs)
+    try {
+      await once(response, 'drain', { signal: stuck.signal })
+    } catch {
+      response.destroy()
+      if (!isLasting) throw new ClientGone()
+    }
   }
 
   return {
@@ -66,26 +90,28 @@ export function openEventStream(parameters: EventStreamParameters): EventStream 
       quiet()
       if (!isLasting) stop.throwIfAborted()
       commit()
-      if (response.write(format.frame(data)) || stop.aborted) return
-      using stuck = stopWith(stop)
-      using _timer = clock.timeout(() => stuck.abort(new ClientGone()), stuckMs)
-      try {
-        await once(response, 'drain', { signal: stuck.signal })
-      } catch {
-        response.destroy()
-        if (!isLasting) throw new ClientGone()
+      // After the promises of this tick: a frame that is ready alone does not wait for the next one.
+      if (ready === '') process.nextTick(flush)
+      ready += format.frame(data)
+      if (ready.length >= turnLength) {
+        flush()
+        await nextTurn()
       }
+      if (response.writableNeedDrain && !stop.aborted) await drain()
     },
     done() {
       quiet()
-      response.end(format.end())
+      response.end(take() + format.end())
     },
     fail(error) {
       quiet()
       if (!response.headersSent) return false
-      response.end(format.frame(format.error(error)))
+      response.end(take() + format.frame(format.error(error)))
       return true
     },
-    [Symbol.dispose]: quiet,
+    [Symbol.dispose]() {
+      quiet()
+      take()
+    },
   }
 }

@@ -143,7 +143,7 @@ function proofOf({ receipt, request, answer }: ProvenAnswer, { place, keepsAnswe
   const isKept = keepsAnswer && body instanceof Uint8Array && body.length <= longestKept
   return {
     miner: place,
-    receipt: { ...receipt, path: [...receipt.path] },
+    receipt: Object.assign({}, receipt, { path: [...receipt.path] }),
     request: { text: request.text, body: digestOf(request.body) },
     answer: {
       status: answer.status,

@@ -121,8 +121,11 @@ export function createExpectedProofs(): ExpectedProofs {
 /** A proof without the bytes that are never stored. */
 const slimmed = ({ receipt, request, answer }: ProvenAnswer): ProvenAnswer => ({
   receipt,
-  request: { ...request, body: digestOf(request.body) },
-  answer: sizeOfBody(answer.body) > longestKept ? { ...answer, body: digestOf(answer.body) } : answer,
+  request: Object.assign({}, request, { body: digestOf(request.body) }),
+  answer:
+    sizeOfBody(answer.body) > longestKept
+      ? Object.assign({}, answer, { body: digestOf(answer.body) })
+      : answer,
 })
 
 /** Hash of a body. */

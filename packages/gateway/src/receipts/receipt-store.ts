@@ -36,8 +36,11 @@ export function createReceiptStore({ database, clock, keepMs, keep }: ReceiptSto
   return {
     async add(receipts) {
       const rows = receipts.map(({ keyId, receipt, seal }) => ({
-        ...{ id: receipt.id, key_id: keyId, created_at: receipt.time },
-        ...{ receipt: JSON.stringify(receipt), seal: seal === null ? null : JSON.stringify(seal) },
+        id: receipt.id,
+        key_id: keyId,
+        created_at: receipt.time,
+        receipt: JSON.stringify(receipt),
+        seal: seal === null ? null : JSON.stringify(seal),
       }))
       await database.query(
         `insert into ${table} (id, key_id, created_at, receipt, seal)

@@ -71,8 +71,18 @@ export function writeReceipt(
   const placeOf = (key: string) =>
     answered.calls.findIndex(({ miner, outcome }) => outcome === 'good' && minerKey(miner) === key)
   return {
-    ...{ version: answersVersion, id, requestId: requestId.slice(0, 200), time, gateway, genesis },
-    ...{ netuid: model.netuid ?? null, block, stale, model: model.id, mode, synapse },
+    version: answersVersion,
+    id,
+    requestId: requestId.slice(0, 200),
+    time,
+    gateway,
+    genesis,
+    netuid: model.netuid ?? null,
+    block,
+    stale,
+    model: model.id,
+    mode,
+    synapse,
     request: requestHash(sent.body),
     miners,
     answers: answered.choices.map(({ answer, by }) => ({
@@ -81,7 +91,8 @@ export function writeReceipt(
     })),
     ...(brokenOff && { brokenOff: statedOf(brokenOff, answered.calls) }),
     charged: Number(facts.charged),
-    ...{ parent: parentOf(sent.headers), calls: [...facts.made] },
+    parent: parentOf(sent.headers),
+    calls: [...facts.made],
   }
 }
 
@@ -107,10 +118,16 @@ function askedMiner(
   model: GatewayModel,
 ) {
   return {
-    ...{ hotkey: miner.hotkey, uid: miner.uid ?? null, registeredAt: miner.registeredAt },
-    ...{ reason, outcome, latencyMs: Math.max(0, Math.round(latencyMs)) },
-    ...{ request: exchange?.request ?? null, answer: exchange?.body ?? null },
-    ...{ card: model.cardOf?.(miner.hotkey) ?? null, calls: [...calls] },
+    hotkey: miner.hotkey,
+    uid: miner.uid ?? null,
+    registeredAt: miner.registeredAt,
+    reason,
+    outcome,
+    latencyMs: Math.max(0, Math.round(latencyMs)),
+    request: exchange?.request ?? null,
+    answer: exchange?.body ?? null,
+    card: model.cardOf?.(miner.hotkey) ?? null,
+    calls: [...calls],
   }
 }
 

@@ -6,6 +6,7 @@ import { transportError } from '../errors/transport-error.js'
 import type { LiveWork } from '../http/live-signals.js'
 import { describeIssues } from '../validation/describe-issues.js'
 import { validate } from '../validation/validate.js'
+import { callOf } from './call-of.js'
 import type { Call, Caller, Handlers } from './handlers.js'
 
 /** A handler whose types are those of its schemas. */
@@ -32,13 +33,7 @@ function runnerOf(name: string, synapse: Synapse, handler: AnyHandler): SynapseR
   const answer = createAnswerer(name, synapse, handler)
   return async (given, caller, work) => {
     const input = await parseInput(name, synapse, given)
-    return await answer({
-      input,
-      caller,
-      get signal() {
-        return work.signal
-      },
-    })
+    return await answer(callOf(input, caller, work))
   }
 }
 

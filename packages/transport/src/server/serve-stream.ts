@@ -4,6 +4,7 @@ import type { Protocol, StreamSynapse } from '@subnetkit/core'
 import type { LiveWork } from '../http/live-signals.js'
 import type { ProvenCaller } from '../session/authentication.js'
 import type { StreamDigest } from '../stream/records.js'
+import { callOf } from './call-of.js'
 import type { Handlers } from './handlers.js'
 import { type RequestBody, readInput } from './parts-values.js'
 import { type AnyHandler, chunksOf, parseInput } from './run-synapse.js'
@@ -42,7 +43,7 @@ export function createStreamServer({ handlers, room, encodeError }: StreamServer
     let isPassedOn = false
     try {
       const input = await parseInput(name, synapse, await readInput(name, body))
-      const call = { input, caller: { hotkey: caller.hotkey }, signal: work.signal }
+      const call = callOf(input, { hotkey: caller.hotkey }, work)
       const sent = sendStream({
         ...{ name, synapse, response, headers, ends: work },
         chunks: chunksOf(name, synapse, handlers[name] as AnyHandler, call),
