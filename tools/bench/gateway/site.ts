@@ -3,6 +3,7 @@ import { synapse } from '@subnetkit/core'
 import { createMinerClient } from '@subnetkit/transport'
 import { createKeypair } from '@subnetkit/wallet'
 import { z } from 'zod'
+import { buildPackages } from '../../release/pack.js'
 import { type ServerProcess, startServer } from '../peers/server-process.js'
 import type { ChatApi } from './chat.js'
 
@@ -27,7 +28,10 @@ const protocol = {
   complete: synapse({ input: z.object({ prompt: z.string() }), output: z.object({ text: z.string() }) }),
 }
 
+/** Builds the packages, which its servers run as users do, and starts it. */
 export async function startGatewaySite(): Promise<GatewaySite> {
+  process.stderr.write('building the packages …\n')
+  await buildPackages()
   const miners = await Promise.all([startKind('miner'), startKind('miner')])
   const gateway = await startKind('gateway', miners.map(({ port }) => port).join(','))
   const keypair = createKeypair('//Charlie')
