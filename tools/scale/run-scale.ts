@@ -14,6 +14,9 @@ interface ScaleOptions {
   readonly signal: AbortSignal
 }
 
+/** Connections to PostgreSQL, and times in ms: jobs of all subnets wait for one on a machine of any speed. */
+const patient = { maxConnections: 20, connectMs: 1_800_000, statementMs: 1_800_000 }
+
 /** Subnets that are played where the store is embedded, which shares the process with them. */
 const fewPlayed = 2
 
@@ -50,7 +53,9 @@ async function measureAll({ load, say, signal }: ScaleOptions, own: Own): Promis
   const postgres =
     noPostgres === null ? own(await startTestPostgres({ settings: { max_connections: '200' } })) : null
   const database = own(
-    await openDatabase(postgres === null ? { memory: true } : { url: await postgres.createDatabase() }),
+    await openDatabase(
+      postgres === null ? { memory: true } : { url: await postgres.createDatabase(), ...patient },
+    ),
   )
   const queues = own(await createQueues(redis === null ? { memory: true } : { redisUrl: redis.url }))
   const costs = own(createCostReader(redis?.url ?? null, postgres?.pid ?? null))
