@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { refuseWrongOptions, wholeNumber } from '../options.js'
 import { pageOf } from './page.js'
 import { planOf } from './plan.js'
+import { resultSchema } from './result.js'
 import { runScale } from './run-scale.js'
 import { renderResult } from './table.js'
 
@@ -17,6 +18,7 @@ const program = refuseWrongOptions(new Command('scale'))
   .option('--rounds <n>', 'rounds of each that are measured', wholeNumber(1), 1)
   .option('--json', 'print the figures as JSON')
   .option('--quiet', 'print no progress')
+  .option('--page', 'measure nothing: write docs/scale.md from docs/scale.json')
   .option('--write', 'write docs/scale.json and docs/scale.md')
   .addHelpText('after', '\nExample:\n  npm run scale -- --subnets 1000 --miners 256')
   .parse()
@@ -29,8 +31,18 @@ interface Options {
   readonly json?: true
   readonly quiet?: true
   readonly write?: true
+  readonly page?: true
 }
-const { subnets, miners, tasks, play, rounds, json, quiet, write } = program.opts<Options>()
+const { subnets, miners, tasks, play, rounds, json, quiet, write, page } = program.opts<Options>()
+
+const docs = (name: string) => new URL(`../../docs/${name}`, import.meta.url)
+if (page) {
+  writeFileSync(
+    docs('scale.md'),
+    pageOf(resultSchema.parse(JSON.parse(readFileSync(docs('scale.json'), 'utf8')))),
+  )
+  process.exit(0)
+}
 
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -48,7 +60,6 @@ const result = await runScale({
   process.stderr.write('Stopped; every process has ended.\n')
   process.exit(130)
 })
-const docs = (name: string) => new URL(`../../docs/${name}`, import.meta.url)
 if (write) {
   writeFileSync(docs('scale.json'), `${JSON.stringify(result, null, 2)}\n`)
   writeFileSync(docs('scale.md'), pageOf(result))

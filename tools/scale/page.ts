@@ -17,6 +17,10 @@ export const firstOf = ({ first }: Plan) =>
     ? `${first.name} (${number(first.used)} × what is there)`
     : `nothing: ${first.name} at ${number(first.used * 100)} %`
 
+/** CPU of Redis for the two jobs of a miner, in µs a task. */
+const jobsUs = ({ queue, load }: ScaleResult) =>
+  queue === null ? 0 : (2 * (queue.addRedisUs + queue.runRedisUs)) / load.tasks
+
 /** The page docs/scale.md. */
 export function pageOf(result: ScaleResult): string {
   const { load, machine, queue, engine, scoring, calls } = result
@@ -26,11 +30,11 @@ export function pageOf(result: ScaleResult): string {
     '# Scale',
     '',
     `${subnets.toLocaleString('en')} subnets of ${miners} miners, ${tasks} tasks for each miner and round. **${played} of the subnets were played, the others are`,
-    'extrapolated**: costs are CPU time of a job or a task, which do not depend on how many subnets there are, nor on what else the machine',
-    'did. `npm run scale -- --write` measures again and writes this page.',
+    'extrapolated**: costs are CPU time of a job or a task, which hardly depends on how many subnets there are, and not on the clock.',
+    '`npm run scale -- --write` measures again and writes this page.',
     '',
     `Measured on ${result.date.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, Node ${machine.node}, Redis ${machine.redis ?? 'missing'}, ${machine.postgres ?? 'no PostgreSQL'}.`,
-    `${load.rounds} rounds of the text subnet on ${played} subnets at once, with its own tasks and rubric, in one process: ${engine.tasks.toLocaleString('en')} tasks in`,
+    `${load.rounds === 1 ? 'One round' : `${load.rounds} rounds`} of the text subnet on ${played} subnets at once, with its own tasks and rubric, in one process: ${engine.tasks.toLocaleString('en')} tasks in`,
     `${number(engine.seconds)} s. Miners were stubs in the process, which know the answers; the cost of a call over HTTP was measured beside it.`,
     ...result.skipped.map((sentence) => `Not measured: ${sentence}.`),
     '',
@@ -60,6 +64,14 @@ export function pageOf(result: ScaleResult): string {
     row('of that, the signature, which a session has once', `${number(calls.signUs)} µs`),
     '',
     `A receipt takes ${number(engine.receiptBytes)} bytes with its share of a round and its indexes, ${number(engine.bodyBytes)} of them question and answer. ${queue === null ? '' : `A job that waits takes ${number(queue.waitingBytes)} bytes of Redis: a round of all subnets that waits for its workers, ${bytes((queue.waitingBytes * subnets * miners) / 1e9)}.`}`.trim(),
+    ...(queue === null || engine.redisUs === null
+      ? []
+      : [
+          '',
+          `The jobs of a task alone, a query and a score for ${tasks} tasks, are ${number(jobsUs(result))} µs of Redis. The rest of its ${number(engine.redisUs)} µs is what does not grow with`,
+          `tasks: each coordinator compares queue and store every 5 s, and each worker waits on its queue. The longer a round takes on the`,
+          'clock, the more of that is in the figures of Redis, PostgreSQL and Node: on a machine that others use, they are upper bounds.',
+        ]),
     '',
     '## Load',
     '',

@@ -7,10 +7,12 @@ import type { Database, Queryable } from './database.js'
 import { insertRows } from './insert-rows.js'
 import { countEvidence } from './organic-evidence.js'
 import { dropAnswers } from './queries.js'
+import { leavesToPartitions } from './receipt-partitions.js'
 import { type ResultRow, resultsOf, toResult } from './result-rows.js'
 import { boundedText, fromScore, type ScoreRow, scoreColumns, toScore } from './rows.js'
 import { type OrganicShare, type ScoreChange, writeScoreChanges } from './score-changes.js'
 import { type Activation, switchScores } from './shadow-scores.js'
+import { trimBodies } from './trim-bodies.js'
 
 /** Inputs of {@link foldInto} besides the database. */
 interface Fold {
@@ -23,6 +25,7 @@ interface Fold {
   readonly keepRounds: number
   readonly keepBlocks: number
   readonly keepBytes: number
+  readonly keepBodies: number
   readonly graceBlocks: number
 }
 
@@ -197,8 +200,9 @@ const mostUnrevealed = 6_000
 
 /** Drops the answers that came too late, and data beyond the retention limits. */
 async function forget(transaction: Queryable, scope: string, fold: Retention): Promise<void> {
-  const { number, keepRounds, keepBlocks, keepBytes, graceBlocks } = fold
+  const { number, keepRounds, keepBlocks, keepBytes, keepBodies, graceBlocks } = fold
   await dropAnswers(transaction, scope, number)
+  if (keepBodies < keepRounds) await trimBodies(transaction, scope, keepBodies)
   const [oldest] = await transaction.query<{ number: number }>(
     // The newest round is kept whatever it takes.
     `select max(number) as number from (
@@ -208,8 +212,13 @@ async function forget(transaction: Queryable, scope: string, fold: Retention): P
     [scope, number, keepRounds, keepBlocks, keepBytes],
   )
   if (oldest) {
+    await transaction.query('update subnetkit.scopes set forgotten = $2 where id = $1 and forgotten < $2', [
+      ...[scope, oldest.number],
+    ])
+    // A limit in bytes means what is on the disk.
+    const isLeft = keepBytes === Number.MAX_SAFE_INTEGER && leavesToPartitions(number, oldest.number)
     for (const table of [
-      'receipts',
+      ...(isLeft ? [] : ['receipts']),
       'answer_receipts',
       'shadow_parts',
       'verdicts',

@@ -7,6 +7,7 @@ import { hotkeySwaps } from './migrations/hotkey-swaps.js'
 import { neverAsked } from './migrations/never-asked.js'
 import { observations } from './migrations/observations.js'
 import { organicEvidence } from './migrations/organic-evidence.js'
+import { receiptPartitions } from './migrations/receipt-partitions.js'
 import { roundBudgets } from './migrations/round-budgets.js'
 import { roundCriteria } from './migrations/round-criteria.js'
 import { roundsByBlock } from './migrations/rounds-by-block.js'
@@ -35,6 +36,7 @@ export const migrations: readonly (readonly string[])[] = [
   neverAsked,
   comparisons,
   organicEvidence,
+  receiptPartitions,
 ]
 
 /** Version of the tables that this version writes, and the oldest version that can read them. */

@@ -140,4 +140,6 @@ export interface CutJson {
   readonly length: number
   /** Beginning of the JSON text. */
   readonly start: string
+  /** True where it was kept whole, and is not any more. */
+  readonly gone?: true
 }

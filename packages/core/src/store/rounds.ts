@@ -1,5 +1,6 @@
 import type { Database } from './database.js'
 import { insertRows } from './insert-rows.js'
+import { ensurePartition } from './receipt-partitions.js'
 import type { PlannedMiner, RoundBudget, RoundRecord } from './records.js'
 import { boundedText, fromPlanned, queryColumns, type RoundRow, toRound } from './rows.js'
 import { runTogether } from './run-together.js'
@@ -60,6 +61,7 @@ export function roundStore(database: Database, scope: string): RoundStore {
 
   return {
     async openRound({ number, roundBlocks, secret, secretHash }) {
+      await ensurePartition(database, number)
       await database.query(
         `insert into subnetkit.rounds
            (scope, number, state, round_blocks, closes_at, drawn_as, secret, secret_hash)

@@ -28,6 +28,7 @@ import { type ObservationStore, observationStore } from './observations.js'
 import { type OrganicStore, organicStore } from './organic-evidence.js'
 import { weightStore } from './outbox-rows.js'
 import { type QueryStore, queryStore } from './queries.js'
+import { dropPartitions, oncePerPartition } from './receipt-partitions.js'
 import { type ReceiptStore, receiptStore } from './receipts.js'
 import { type RoundStore, roundStore } from './rounds.js'
 import { type ScoreRow, toScore } from './rows.js'
@@ -56,6 +57,12 @@ export interface StoreOptions {
   readonly keepBlocks?: number | undefined
   /** Size of the receipts that are kept, in bytes: beyond it the oldest rounds go. @default no limit */
   readonly keepBytes?: number | undefined
+  /**
+   * Rounds whose questions and answers are kept: of older ones hashes, scores and parts stay, and whole receipts of a sample, of what was not
+   * scored, and of miners with flags.
+   * @default as many as keepRounds
+   */
+  readonly keepBodies?: number | undefined
   /** Blocks for which the score of a miner that is no longer registered is kept. @default 7200, about a day */
   readonly graceBlocks?: number | undefined
   /** Characters of JSON kept of each input and output. @default 16_384 */
@@ -71,6 +78,7 @@ const storeOptions = optionsOf({
   keepRounds: integer(1).default(200),
   keepBlocks: integer(1).default(Number.MAX_SAFE_INTEGER),
   keepBytes: integer(1).default(Number.MAX_SAFE_INTEGER),
+  keepBodies: integer(0).default(Number.MAX_SAFE_INTEGER),
   graceBlocks: integer(0).default(7_200),
   maxJsonLength: integer(16).default(16_384),
 })
@@ -155,9 +163,10 @@ export interface Store
 export async function openStore(options: StoreOptions): Promise<Store> {
   const parsed = parseOptions(storeOptions, options, 'openStore')
   const { database, netuid, mechanism, validator, maxJsonLength } = parsed
-  const { keepRounds, keepBlocks, keepBytes, graceBlocks } = parsed
-  const kept = { keepRounds, keepBlocks, keepBytes, graceBlocks }
+  const { keepRounds, keepBlocks, keepBytes, keepBodies, graceBlocks } = parsed
+  const kept = { keepRounds, keepBlocks, keepBytes, keepBodies, graceBlocks }
   const place = { genesisHash: parsed.genesisHash ?? null, netuid, mechanism, hotkey: validator }
+  const isForgotten = oncePerPartition()
   let scope: string
   try {
     await migrate(database)
@@ -218,6 +227,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       })
       // What was published about the round and its receipts cannot be had again.
       if (changed !== null) await database.flush()
+      if (changed !== null && isForgotten(number)) await dropPartitions(database)
       return changed
     },
     voidRound: (number, reason) => voidInto(database, scope, { number, reason, ...kept }),

@@ -1,4 +1,4 @@
-import { type ByteSize, callback, flag, integer, milliseconds } from '@subnetkit/base'
+import { type ByteSize, callback, flag, integer, milliseconds, optionsOf } from '@subnetkit/base'
 import type {
   Budgets,
   CoordinatorOptions,
@@ -22,21 +22,36 @@ export interface KeepOptions {
   readonly keepBlocks?: number | undefined
   /** Size of the receipts that are kept, in bytes; beyond it the oldest rounds go. @default no limit */
   readonly keepBytes?: number | undefined
+  /**
+   * The same, apart for what is large: rounds whose receipts are kept with hashes, scores and parts (instead of `keepRounds`), and those of them whose
+   * questions and answers are. Beyond these a sample keeps them, and whatever was not scored or has flags.
+   * @default as many as keepRounds, all with questions and answers
+   */
+  readonly retention?:
+    | { readonly bodies?: number | undefined; readonly hashes?: number | undefined }
+    | undefined
   /** Characters of JSON kept of each question and answer; a larger one is cut, and no replay scores it again. @default 16_384 */
   readonly keepBodyChars?: number | undefined
 }
+
+/** Rounds of which bodies and hashes are kept. */
+export const retentionOptions = optionsOf({ bodies: integer(0).optional(), hashes: integer(1).optional() })
 
 /** Fields of {@link KeepOptions}. */
 const keepFields = {
   keepRounds: integer(1).optional(),
   keepBlocks: integer(1).optional(),
   keepBytes: integer(1).optional(),
+  retention: retentionOptions.optional(),
   keepBodyChars: integer(16).optional(),
 }
 
 /** The options of the store for what is kept. */
-export const keepOf = ({ keepRounds, keepBlocks, keepBytes, keepBodyChars }: KeepOptions) =>
-  defined({ keepRounds, keepBlocks, keepBytes, maxJsonLength: keepBodyChars })
+export const keepOf = ({ keepRounds, keepBlocks, keepBytes, keepBodyChars, retention = {} }: KeepOptions) =>
+  defined({
+    ...{ keepRounds: retention.hashes ?? keepRounds, keepBlocks, keepBytes },
+    ...{ keepBodies: retention.bodies, maxJsonLength: keepBodyChars },
+  })
 
 /** Those of a coordinator. */
 export const coordinatorTuning = {

@@ -40,7 +40,7 @@ test('a stored round agrees bit for bit; what was changed since is named by its 
   const { replay, change } = await play()
   expect(await replay()).toEqual({
     ...{ round: 1_010, receipts: 18, scored: 12, folded: 6, sealed: true, disagreements: [] },
-    unreplayable: { cut: 0, binary: 0, past: 0, unchecked: 0 },
+    unreplayable: { cut: 0, gone: 0, binary: 0, past: 0, unchecked: 0 },
     ...{ neverAsked: 0, hasFewerPast: false },
   })
   // Defect: the criterion looks at a round before the first one, which was never there.
@@ -97,6 +97,10 @@ test('tasks that another secret draws, and answers that were cut, are counted ap
     `update ${ofGood('subnetkit.receipts').replace(' where', ` set output = '{"cut":true,"length":99,"start":"{"}' where`)} returning scope`,
   )
   expect(await replay()).toMatchObject({ unreplayable: { cut: 3 }, disagreements: [] })
+  await parts.database.query(
+    `update ${ofGood('subnetkit.receipts').replace(' where', ` set output = '{"cut":true,"length":99,"start":"","gone":true}' where`)} returning scope`,
+  )
+  expect(await replay()).toMatchObject({ unreplayable: { cut: 0, gone: 3 }, disagreements: [] })
   await change(
     `update subnetkit.rounds set secret = decode(repeat('00', 32), 'hex') where ${ownScope} and number = 1010 returning scope`,
   )

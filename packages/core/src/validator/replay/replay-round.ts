@@ -29,7 +29,7 @@ export async function replayRound(given: ReplayContext, number: number): Promise
   const context = { ...given, subnet: subnetAt(given.subnet, folded.round.version) }
   const receipts = await store.receipts(number)
   const disagreements: Disagreement[] = []
-  const unreplayable: Record<Unreplayable, number> = { cut: 0, binary: 0, past: 0, unchecked: 0 }
+  const unreplayable: Record<Unreplayable, number> = { cut: 0, gone: 0, binary: 0, past: 0, unchecked: 0 }
   let scored = 0
   const replayed: Receipt[] = []
   const drawn = new Map<string, ReadonlyMap<string, Task>>()
@@ -131,7 +131,7 @@ async function replayAnswer(
   const { output: schema } = context.subnet.protocol[task.synapse]!
   if (carriesBytes(schema)) return { kind: 'unreplayable', reason: 'binary' }
   const given = receipt.received ?? receipt.output
-  if (isCut(given)) return { kind: 'unreplayable', reason: 'cut' }
+  if (isCut(given)) return { kind: 'unreplayable', reason: given.gone === true ? 'gone' : 'cut' }
   const parsed = await schema.safeParseAsync(given)
   if (!parsed.success) return differs('answer', 'its schema refuses the answer that is kept')
   const timings = { latencyMs: receipt.latencyMs, firstChunkMs: receipt.firstChunkMs ?? null }

@@ -24,7 +24,7 @@ export interface Disagreement {
  * Reason for which an answer cannot be scored again: it was too large to be kept, it has binary values, which are never kept, its
  * comparison looked at rounds that are not kept any more, or a part of the rubric was left out that one side could not check.
  */
-export type Unreplayable = 'cut' | 'binary' | 'past' | 'unchecked'
+export type Unreplayable = 'cut' | 'gone' | 'binary' | 'past' | 'unchecked'
 
 /** Outcome of a replay. */
 export interface Replay {

@@ -52,7 +52,7 @@ const mostShown = 30
 
 /** Sentences on what could not be replayed, and how to keep it. */
 function leftOut({
-  unreplayable: { cut, binary, past, unchecked },
+  unreplayable: { cut, gone, binary, past, unchecked },
   hasFewerPast,
   neverAsked,
 }: Replay): readonly string[] {
@@ -65,6 +65,11 @@ function leftOut({
     ...(cut > 0
       ? [
           `${plural(cut, 'answer')} not scored again: too large to be kept. Set keepBodyChars of the validator to their size in characters to keep such answers from now on.`,
+        ]
+      : []),
+    ...(gone > 0
+      ? [
+          `${plural(gone, 'answer')} not scored again: ${gone === 1 ? 'its' : 'their'} text is not kept any more, but for its hash. Hash, score and parts are those of the record. Raise retention.bodies of the validator to keep more rounds with their answers.`,
         ]
       : []),
     ...(unchecked > 0

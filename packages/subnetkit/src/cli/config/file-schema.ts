@@ -31,6 +31,7 @@ import { recordsSchema } from '../../records/options.js'
 import { updateSchema } from '../../update/options.js'
 import { coordinatorSchema } from '../../validator/coordinator-options.js'
 import { validatorSchema } from '../../validator/options.js'
+import { retentionOptions } from '../../validator/tuning.js'
 import { workerSchema } from '../../validator/worker-options.js'
 import { parseTao } from '../output/units.js'
 import { group, plainLeaves, shapeOf } from './leaf.js'
@@ -75,6 +76,7 @@ const dashboardParts = {
 const recordsParts = { records: group(plainLeaves(shapeOf(recordsSchema))) }
 /** Checked by their function. */
 const planParts = {
+  retention: group(plainLeaves(shapeOf(retentionOptions))),
   maxAnswerBytes: text('a size, such as 2GB').optional(),
   sampling: group({
     kind: oneOf('all', 'stalest', 'weighted').optional(),

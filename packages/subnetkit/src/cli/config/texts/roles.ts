@@ -33,6 +33,14 @@ const roundTexts = {
     text: 'characters kept of each question and answer; a larger one is cut, and no replay scores it again',
     fallback: '16384',
   },
+  'retention.hashes': {
+    text: 'rounds whose receipts are kept with hashes, scores and parts, instead of keepRounds',
+    fallback: 'keepRounds',
+  },
+  'retention.bodies': {
+    text: 'rounds whose questions and answers are kept; beyond them those of a sample, of what was not scored and of flagged miners',
+    fallback: 'as many as there are receipts of',
+  },
   'sampling.kind': { text: 'which miners a round asks: all, stalest or weighted', fallback: 'all' },
   'sampling.count': { text: 'miners that a round asks, unless it asks all' },
   'sampling.by': { text: 'weight of a miner in weighted sampling: stake or score' },

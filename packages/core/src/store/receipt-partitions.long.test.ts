@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ema } from '../scoreboard/ema.js'
+import type { Database } from './database.js'
+import { partitionBlocks } from './migrations/receipt-partitions.js'
+import { dropPartitions } from './receipt-partitions.js'
+import type { CutJson, Receipt } from './records.js'
+import { openStore, type Store } from './store.js'
+import { databaseBackends } from './testing/backends.js'
+
+const miners = ['5A', '5B'].map((hotkey, uid) => ({ uid, hotkey, registeredAt: 10, axon: null }))
+const genesisHash = `0x${'ab'.repeat(32)}`
+
+/** Plays a round in which each miner gets as many tasks, the last of which it does not answer. */
+async function play(store: Store, number: number, tasks = 2): Promise<void> {
+  const secret = { secret: new Uint8Array(32).fill(1), secretHash: new Uint8Array(32).fill(1) }
+  await store.openRound({ number, roundBlocks: 10, ...secret })
+  await store.published({ number, secretHash: secret.secretHash }, number, [])
+  await store.planRound(number, { miners })
+  for (const { axon: _, ...miner } of miners) {
+    await store.answered(number, miner.uid)
+    const receipts = Array.from({ length: tasks }, (_, at): Receipt => {
+      const isAbsent = at === tasks - 1
+      return {
+        ...{ ...miner, round: number, taskId: `t-${at}`, family: 'f', synapse: 's' },
+        ...{ outcome: isAbsent ? 'absent' : 'scored', reason: isAbsent ? 'X: gone' : null },
+        ...{ score: isAbsent ? 0 : 0.5, parts: null, latencyMs: 1, answerHash: isAbsent ? null : 'ab' },
+        ...{ input: { ask: at }, output: isAbsent ? null : { answer: at } },
+      }
+    })
+    await store.scored(number, miner.uid, receipts)
+  }
+  await store.fold(number, ema({ alpha: 0.1 }))
+}
+
+describe.each(databaseBackends())('receipts, $name', (backend) => {
+  describe.skipIf(backend.missing !== null)('in partitions', () => {
+    let database: Database
+    let validators = 0
+    beforeAll(async () => {
+      database = await backend.open()
+    })
+    afterAll(() => backend.close())
+    const open = (options: { readonly keepRounds?: number; readonly keepBodies?: number }) => {
+      validators += 1
+      return openStore({ database, genesisHash, netuid: validators, validator: '5V', ...options })
+    }
+    const partitions = async () => {
+      const rows = await database.query<{ name: string }>(
+        `select relname as name from pg_class c join pg_inherits i on i.inhrelid = c.oid
+          where i.inhparent = 'subnetkit.receipts'::regclass order by 1`,
+      )
+      return rows.map(({ name }) => name)
+    }
+    const countOf = async (netuid: number) => {
+      const [row] = await database.query<{ count: number }>(
+        `select count(*)::int as count from subnetkit.receipts r join subnetkit.scopes s on s.id = r.scope
+          where s.name like '%' || $1::text || '/0/5V'`,
+        [`/${netuid}`],
+      )
+      return row?.count
+    }
+
+    test('of days are dropped once no validator keeps a receipt of theirs', async () => {
+      const store = await open({ keepRounds: 6 })
+      const step = partitionBlocks / 2
+      for (let at = 0; at <= 8; at++) await play(store, at * step)
+      expect(await partitions()).toEqual(
+        [
+          'receipts_0',
+          'receipts_21600',
+          'receipts_43200',
+          'receipts_64800',
+          'receipts_86400',
+          'receipts_rest',
+        ].slice(1),
+      )
+      expect(await store.receipts(7 * step)).toHaveLength(4)
+      expect((await store.rounds()).length).toBeGreaterThanOrEqual(6)
+      // One that another validator keeps receipts in is not.
+      const other = await open({})
+      await play(other, 2 * step)
+      for (let at = 9; at <= 12; at++) await play(store, at * step)
+      await dropPartitions(database)
+      expect(await partitions()).toContain('receipts_21600')
+      expect(await other.receipts(2 * step)).toHaveLength(4)
+    })
+
+    test('of a validator with short rounds are deleted one by one', async () => {
+      const store = await open({ keepRounds: 3 })
+      for (let at = 0; at < 8; at++) await play(store, 1_000 + at * 10)
+      expect(await countOf(validators)).toBe(3 * 4)
+    })
+
+    test('lose questions and answers after some rounds, but for a sample and what was not scored', async () => {
+      const store = await open({ keepBodies: 2 })
+      for (let at = 0; at < 4; at++) await play(store, 1_000 + at * 10, 130)
+      const old = await store.receipts(1_000)
+      const isGone = ({ input }: Receipt) => (input as CutJson | null)?.gone === true
+      const gone = old.filter(isGone)
+      expect(gone[0]).toMatchObject({
+        ...{ score: 0.5, answerHash: 'ab', outcome: 'scored' },
+        ...{ input: { cut: true, length: 9, start: '' }, output: { cut: true, gone: true, length: 12 } },
+      })
+      const kept = old.filter((receipt) => !isGone(receipt))
+      expect(kept.filter(({ outcome }) => outcome === 'absent')).toHaveLength(2)
+      expect(kept.length).toBeGreaterThan(2)
+      expect(kept.length).toBeLessThan(20)
+      for (const number of [1_020, 1_030]) expect((await store.receipts(number)).some(isGone)).toBe(false)
+    })
+  })
+})

@@ -1,0 +1,118 @@
+import type { Database, Queryable } from './database.js'
+import { partitionBlocks } from './migrations/receipt-partitions.js'
+
+/** Partition of the receipts; bounds are null for no bound. */
+interface Partition {
+  readonly name: string
+  readonly from: number | null
+  /** First round after it. */
+  readonly to: number | null
+}
+
+/** Time to wait for transactions that use the receipts, in ms: others wait behind us. */
+const lockMs = 2_000
+
+/** Partitions but for the one that takes what has none. */
+async function partitionsOf(on: Queryable): Promise<readonly Partition[]> {
+  const rows = await on.query<{ name: string; bounds: string }>(
+    `select c.relname as name, pg_get_expr(c.relpartbound, c.oid) as bounds
+       from pg_inherits i join pg_class c on c.oid = i.inhrelid
+      where i.inhparent = 'subnetkit.receipts'::regclass`,
+  )
+  return rows.flatMap(({ name, bounds }) => {
+    const [, from, to] = /FROM \((.*?)\) TO \((.*?)\)/.exec(bounds) ?? []
+    return from === undefined || to === undefined ? [] : [{ name, from: boundOf(from), to: boundOf(to) }]
+  })
+}
+
+const boundOf = (text: string) => (/^'?-?\d+'?$/.test(text) ? Number(text.replaceAll("'", '')) : null)
+
+const firstOf = (round: number) => Math.floor(round / partitionBlocks) * partitionBlocks
+
+/** Partitions that are known to be there, or could not be made, by database. */
+const looked = new WeakMap<Database, Set<number>>()
+
+/**
+ * Makes the partition of a round. Best effort: without it, as where the user of the database may make no tables, receipts are in the partition
+ * for the rest, and go by being deleted.
+ */
+export async function ensurePartition(database: Database, round: number): Promise<void> {
+  const from = firstOf(round)
+  const known = looked.get(database) ?? new Set()
+  looked.set(database, known)
+  if (known.has(from)) return
+  known.add(from)
+  const covers = (one: Partition) => (one.from ?? -1) <= round && round < (one.to ?? Infinity)
+  if ((await partitionsOf(database)).some(covers)) return
+  const to = from + partitionBlocks
+  await inTurn(database, async (transaction) => {
+    const partitions = await partitionsOf(transaction)
+    // That of an older store may end within.
+    if (partitions.some((one) => (one.from ?? -1) < to && from < (one.to ?? Infinity))) return
+    await transaction.query(
+      `create table subnetkit.receipts_${from} (like subnetkit.receipts including defaults including constraints)`,
+    )
+    await transaction.query(
+      `alter table subnetkit.receipts attach partition subnetkit.receipts_${from} for values from (${from}) to (${to})`,
+    )
+  })
+}
+
+/** Receipts that a statement deletes of a scope that needs none of a partition which others still need. */
+const batch = 10_000
+
+/**
+ * Drops the partitions of which no scope keeps a receipt. Where a scope of an older chain keeps one, those of other scopes are deleted a while
+ * later, a batch at a time. Best effort: the next call does what this one could not.
+ */
+export async function dropPartitions(database: Database): Promise<void> {
+  for (const { name, to } of await partitionsOf(database)) {
+    if (to === null) continue
+    await inTurn(database, async (transaction) => {
+      const [needed] = await transaction.query(
+        `select 1 from subnetkit.scopes s where exists (
+           select 1 from subnetkit.${name} r where r.scope = s.id and r.round > s.forgotten) limit 1`,
+      )
+      const [passed] = await transaction.query(
+        'select 1 from subnetkit.scopes where forgotten >= $1 limit 1',
+        [to - 1],
+      )
+      if (needed === undefined && passed !== undefined)
+        await transaction.query(`drop table subnetkit.${name}`)
+      if (needed === undefined) return
+      await transaction.query(
+        `delete from subnetkit.${name} where ctid in (
+           select r.ctid from subnetkit.scopes s join subnetkit.${name} r on r.scope = s.id and r.round <= s.forgotten
+            where s.forgotten >= $1 limit ${batch})`,
+        [to + 2 * partitionBlocks],
+      )
+    })
+  }
+}
+
+/** Runs a change of the partitions, one process at a time. */
+async function inTurn(database: Database, change: (transaction: Queryable) => Promise<void>): Promise<void> {
+  await database
+    .transaction(
+      async (transaction) => {
+        await transaction.query(`set local lock_timeout = ${lockMs}`)
+        await change(transaction)
+      },
+      { lock: 'receipt-partitions' },
+    )
+    .catch(() => {})
+}
+
+/** Returns a function that is true at the first fold, and then once for each partition that rounds pass. */
+export function oncePerPartition(): (round: number) => boolean {
+  let last: number | null = null
+  return (round) => {
+    const isNew = last !== firstOf(round)
+    last = firstOf(round)
+    return isNew
+  }
+}
+
+/** True where a scope leaves receipts to their partition: of rounds that are kept for less than two, deleting keeps the store small. */
+export const leavesToPartitions = (newest: number, forgotten: number): boolean =>
+  newest - forgotten >= 2 * partitionBlocks

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { pageOf } from './page.js'
+import { planOf, reference } from './plan.js'
+import { resultSchema } from './result.js'
+
+const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8')
+const measured = resultSchema.parse(JSON.parse(read('scale.json')))
+
+test('docs/scale.md is made of the figures in docs/scale.json', () => {
+  // To update it: npm run scale -- --page, or --write to measure again.
+  expect(read('scale.md')).toBe(pageOf(measured))
+})
+
+test('a load is in proportion to subnets and to the length of a round', () => {
+  const [hour, , , minute] = planOf(measured)
+  expect(minute!.tasksPerSecond / hour!.tasksPerSecond).toBeCloseTo(60)
+  expect(hour!.tasksPerSecond).toBeCloseTo((1_000 * 256 * 8) / 3_600)
+  expect(hour!.receiptsPerDay).toBeCloseTo(1_000 * 256 * 8 * 24)
+  const half = planOf({ ...measured, load: { ...measured.load, subnets: 500 } })
+  expect(half[0]!.workerCores).toBeCloseTo(hour!.workerCores / 2)
+  expect(half[0]!.subnetsPerCore).toBeCloseTo(hour!.subnetsPerCore)
+})
+
+test('what gives out first is what is used most of what is there', () => {
+  const engine = { ...measured.engine, redisUs: 1e6, postgresUs: 1, receiptBytes: 1 }
+  const [, , , , block] = planOf({ ...measured, engine })
+  expect(block!.first).toEqual({ name: 'Redis', used: block!.redisCores! / reference.redisCores })
+  const quiet = planOf({ ...measured, engine: { ...engine, redisUs: null } })
+  expect(quiet[4]!.first.name).toBe('workers')
+})
+
+test('without the servers the page says what was not measured', () => {
+  const page = pageOf({
+    ...measured,
+    queue: null,
+    engine: { ...measured.engine, redisUs: null, postgresUs: null },
+    skipped: ['Redis: no redis-server on the PATH; jobs are in memory'],
+  })
+  expect(page).toContain('Not measured: Redis')
+  expect(page).toContain('not measured')
+})
