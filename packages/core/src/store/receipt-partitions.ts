@@ -66,20 +66,20 @@ const batch = 10_000
  * later, a batch at a time. Best effort: the next call does what this one could not.
  */
 export async function dropPartitions(database: Database): Promise<void> {
+  const [row] = await database.query<{ newest: number | null }>(
+    'select max(forgotten) as newest from subnetkit.scopes',
+  )
+  const newest = row?.newest ?? -1
   for (const { name, to } of await partitionsOf(database)) {
-    if (to === null) continue
+    if (to === null || to > newest + 1) continue
     await inTurn(database, async (transaction) => {
+      // Nothing is added between the look and the end of the partition.
+      await transaction.query(`lock table subnetkit.${name} in access exclusive mode`)
       const [needed] = await transaction.query(
         `select 1 from subnetkit.scopes s where exists (
            select 1 from subnetkit.${name} r where r.scope = s.id and r.round > s.forgotten) limit 1`,
       )
-      const [passed] = await transaction.query(
-        'select 1 from subnetkit.scopes where forgotten >= $1 limit 1',
-        [to - 1],
-      )
-      if (needed === undefined && passed !== undefined)
-        await transaction.query(`drop table subnetkit.${name}`)
-      if (needed === undefined) return
+      if (needed === undefined) return void (await transaction.query(`drop table subnetkit.${name}`))
       await transaction.query(
         `delete from subnetkit.${name} where ctid in (
            select r.ctid from subnetkit.scopes s join subnetkit.${name} r on r.scope = s.id and r.round <= s.forgotten

@@ -97,7 +97,7 @@ test('tasks that another secret draws, and answers that were cut, are counted ap
     `update ${ofGood('subnetkit.receipts').replace(' where', ` set output = '{"cut":true,"length":99,"start":"{"}' where`)} returning scope`,
   )
   expect(await replay()).toMatchObject({ unreplayable: { cut: 3 }, disagreements: [] })
-  await parts.database.query(
+  await change(
     `update ${ofGood('subnetkit.receipts').replace(' where', ` set output = '{"cut":true,"length":99,"start":"","gone":true}' where`)} returning scope`,
   )
   expect(await replay()).toMatchObject({ unreplayable: { cut: 0, gone: 3 }, disagreements: [] })
