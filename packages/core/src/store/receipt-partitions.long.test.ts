@@ -83,6 +83,12 @@ describe.each(databaseBackends())('receipts, $name', (backend) => {
       await dropPartitions(database)
       expect(await partitions()).toContain('receipts_21600')
       expect(await other.receipts(2 * step)).toHaveLength(4)
+      // Receipts of a backup have no partition.
+      await database.query('alter table subnetkit.receipts detach partition subnetkit.receipts_21600')
+      await database.query('insert into subnetkit.receipts_rest select * from subnetkit.receipts_21600')
+      await dropPartitions(database)
+      expect(await other.receipts(2 * step)).toHaveLength(4)
+      expect(await store.receipts(2 * step)).toEqual([])
     })
 
     test('of a validator with short rounds are deleted one by one', async () => {

@@ -88,6 +88,22 @@ export async function dropPartitions(database: Database): Promise<void> {
       )
     })
   }
+  await deleteWithoutPartition(database)
+}
+
+/** Statements of {@link deleteWithoutPartition} at most. */
+const mostBatches = 200
+
+/** Deletes what no scope keeps of receipts that have no partition, such as those of a backup. */
+async function deleteWithoutPartition(database: Database): Promise<void> {
+  for (let count = batch, at = 0; count === batch && at < mostBatches; at++) {
+    const deleted = await database.query(
+      `delete from subnetkit.receipts_rest where ctid in (
+         select r.ctid from subnetkit.scopes s join subnetkit.receipts_rest r on r.scope = s.id and r.round <= s.forgotten
+          limit ${batch}) returning 1`,
+    )
+    count = deleted.length
+  }
 }
 
 /** Runs a change of the partitions, one process at a time. */
