@@ -104,6 +104,10 @@ export const sections: readonly Section[] = [
           'Releases that processes install by themselves, at a moment that costs no score, and the way back.',
       },
       {
+        source: 'docs/scale.md',
+        description: 'What 1,000 subnets would take of Redis, PostgreSQL and processes, measured.',
+      },
+      {
         source: 'docs/dashboard.md',
         description: 'Pages in the browser that show a validator from inside, down to one answer.',
       },
