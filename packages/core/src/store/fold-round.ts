@@ -7,7 +7,7 @@ import type { Database, Queryable } from './database.js'
 import { insertRows } from './insert-rows.js'
 import { countEvidence } from './organic-evidence.js'
 import { dropAnswers } from './queries.js'
-import { leavesToPartitions } from './receipt-partitions.js'
+import { endOfOlder, leavesToPartitions } from './receipt-partitions.js'
 import { type ResultRow, resultsOf, toResult } from './result-rows.js'
 import { boundedText, fromScore, type ScoreRow, scoreColumns, toScore } from './rows.js'
 import { type OrganicShare, type ScoreChange, writeScoreChanges } from './score-changes.js'
@@ -217,8 +217,10 @@ async function forget(transaction: Queryable, scope: string, fold: Retention): P
     ])
     // A limit in bytes means what is on the disk.
     const isLeft = keepBytes === Number.MAX_SAFE_INTEGER && leavesToPartitions(number, oldest.number)
+    // A chain with lower blocks than another one in the store would never come to the end of the older receipts.
+    const upTo = isLeft ? Math.min(oldest.number, (await endOfOlder(transaction)) - 1) : oldest.number
+    await transaction.query('delete from subnetkit.receipts where scope = $1 and round <= $2', [scope, upTo])
     for (const table of [
-      ...(isLeft ? [] : ['receipts']),
       'answer_receipts',
       'shadow_parts',
       'verdicts',

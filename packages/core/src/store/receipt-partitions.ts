@@ -41,9 +41,10 @@ export async function ensurePartition(database: Database, round: number): Promis
   const known = looked.get(database) ?? new Set()
   looked.set(database, known)
   if (known.has(from)) return
-  known.add(from)
   const covers = (one: Partition) => (one.from ?? -1) <= round && round < (one.to ?? Infinity)
-  if ((await partitionsOf(database)).some(covers)) return
+  const isThere = (await partitionsOf(database)).some(covers)
+  known.add(from)
+  if (isThere) return
   const to = from + partitionBlocks
   await inTurn(database, async (transaction) => {
     const partitions = await partitionsOf(transaction)
@@ -58,52 +59,65 @@ export async function ensurePartition(database: Database, round: number): Promis
   })
 }
 
-/** Receipts that a statement deletes of a scope that needs none of a partition which others still need. */
-const batch = 10_000
+/** Receipts that a statement deletes, and statements at most. */
+const [batch, mostBatches] = [10_000, 200]
 
 /**
  * Drops the partitions of which no scope keeps a receipt. Where a scope of an older chain keeps one, those of other scopes are deleted a while
- * later, a batch at a time. Best effort: the next call does what this one could not.
+ * later. Best effort, never throws: the next call does what this one could not.
  */
 export async function dropPartitions(database: Database): Promise<void> {
-  const [row] = await database.query<{ newest: number | null }>(
-    'select max(forgotten) as newest from subnetkit.scopes',
-  )
-  const newest = row?.newest ?? -1
-  for (const { name, to } of await partitionsOf(database)) {
-    if (to === null || to > newest + 1) continue
-    await inTurn(database, async (transaction) => {
-      // Nothing is added between the look and the end of the partition.
-      await transaction.query(`lock table subnetkit.${name} in access exclusive mode`)
-      const [needed] = await transaction.query(
-        `select 1 from subnetkit.scopes s where exists (
-           select 1 from subnetkit.${name} r where r.scope = s.id and r.round > s.forgotten) limit 1`,
-      )
-      if (needed === undefined) return void (await transaction.query(`drop table subnetkit.${name}`))
-      await transaction.query(
-        `delete from subnetkit.${name} where ctid in (
-           select r.ctid from subnetkit.scopes s join subnetkit.${name} r on r.scope = s.id and r.round <= s.forgotten
-            where s.forgotten >= $1 limit ${batch})`,
-        [to + 2 * partitionBlocks],
-      )
-    })
-  }
-  await deleteWithoutPartition(database)
+  try {
+    const [row] = await database.query<{ newest: number | null }>(
+      'select max(forgotten) as newest from subnetkit.scopes',
+    )
+    const newest = row?.newest ?? -1
+    for (const { name, to } of await partitionsOf(database)) {
+      if (to === null || to > newest + 1) continue
+      if (await isNeeded(database, name)) await deleteForgotten(database, name, to + 2 * partitionBlocks)
+      else await dropUnneeded(database, name)
+    }
+    // Receipts that have no partition, such as those of a backup.
+    await deleteForgotten(database, 'receipts_rest', 0)
+  } catch {}
 }
 
-/** Statements of {@link deleteWithoutPartition} at most. */
-const mostBatches = 200
+async function isNeeded(on: Queryable, name: string): Promise<boolean> {
+  const rows = await on.query(
+    `select 1 from subnetkit.scopes s where exists (
+       select 1 from subnetkit.${name} r where r.scope = s.id and r.round > s.forgotten) limit 1`,
+  )
+  return rows.length > 0
+}
 
-/** Deletes what no scope keeps of receipts that have no partition, such as those of a backup. */
-async function deleteWithoutPartition(database: Database): Promise<void> {
+function dropUnneeded(database: Database, name: string): Promise<void> {
+  return inTurn(database, async (transaction) => {
+    // In the order of readers, who would be in a deadlock with us. Nothing is added between the look and the end of the partition.
+    await transaction.query('lock table only subnetkit.receipts in access exclusive mode')
+    await transaction.query(`lock table subnetkit.${name} in access exclusive mode`)
+    if (!(await isNeeded(transaction, name))) await transaction.query(`drop table subnetkit.${name}`)
+  })
+}
+
+/** Deletes the receipts that no scope keeps, of scopes that have come as far as a round. */
+async function deleteForgotten(database: Database, name: string, from: number): Promise<void> {
   for (let count = batch, at = 0; count === batch && at < mostBatches; at++) {
-    const deleted = await database.query(
-      `delete from subnetkit.receipts_rest where ctid in (
-         select r.ctid from subnetkit.scopes s join subnetkit.receipts_rest r on r.scope = s.id and r.round <= s.forgotten
-          limit ${batch}) returning 1`,
-    )
-    count = deleted.length
+    count = 0
+    await inTurn(database, async (transaction) => {
+      const deleted = await transaction.query(
+        `delete from subnetkit.${name} where ctid in (
+           select r.ctid from subnetkit.scopes s join subnetkit.${name} r on r.scope = s.id and r.round <= s.forgotten
+            where s.forgotten >= $1 limit ${batch}) returning 1`,
+        [from],
+      )
+      count = deleted.length
+    })
   }
+}
+
+/** First round after the receipts of an older store, which are one partition whatever their number; -1 without it. */
+export async function endOfOlder(on: Queryable): Promise<number> {
+  return (await partitionsOf(on)).find(({ from }) => from === null)?.to ?? -1
 }
 
 /** Runs a change of the partitions, one process at a time. */
