@@ -22,23 +22,26 @@ const fewPlayed = 2
 
 /** Measures all parts, each on servers of its own. Ends everything it started, also when aborted. */
 export async function runScale(options: ScaleOptions): Promise<ScaleResult> {
-  const opened: AsyncDisposable[] = []
-  const own = <T extends AsyncDisposable>(resource: T): T => {
-    opened.push(resource)
-    return resource
-  }
   const { signal } = options
+  const opened: Promise<AsyncDisposable>[] = []
+  const own: Own = (start) => {
+    signal.throwIfAborted()
+    const starting = Promise.resolve(start())
+    opened.push(starting)
+    return starting
+  }
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
   })
   try {
     return await Promise.race([measureAll(options, own), aborted])
   } finally {
-    for (const resource of opened.reverse()) await resource[Symbol.asyncDispose]()
+    // What is just being started is ended as well.
+    for (const starting of opened.reverse()) await (await starting.catch(() => null))?.[Symbol.asyncDispose]()
   }
 }
 
-type Own = <T extends AsyncDisposable>(resource: T) => T
+type Own = <T extends AsyncDisposable>(start: () => T | Promise<T>) => Promise<T>
 
 async function measureAll({ load, say, signal }: ScaleOptions, own: Own): Promise<ScaleResult> {
   const [noRedis, noPostgres] = [redisMissing(), postgresMissing()]
@@ -49,16 +52,13 @@ async function measureAll({ load, say, signal }: ScaleOptions, own: Own): Promis
       : [`PostgreSQL: ${noPostgres}; the store is embedded, and few subnets are played`]),
   ]
   for (const sentence of skipped) say(`not measured: ${sentence}`)
-  const redis = noRedis === null ? own(await startTestRedis()) : null
+  const redis = noRedis === null ? await own(startTestRedis) : null
   const postgres =
-    noPostgres === null ? own(await startTestPostgres({ settings: { max_connections: '200' } })) : null
-  const database = own(
-    await openDatabase(
-      postgres === null ? { memory: true } : { url: await postgres.createDatabase(), ...patient },
-    ),
-  )
-  const queues = own(await createQueues(redis === null ? { memory: true } : { redisUrl: redis.url }))
-  const costs = own(createCostReader(redis?.url ?? null, postgres?.pid ?? null))
+    noPostgres === null ? await own(() => startTestPostgres({ settings: { max_connections: '200' } })) : null
+  const place = postgres === null ? { memory: true } : { url: await postgres.createDatabase(), ...patient }
+  const database = await own(() => openDatabase(place))
+  const queues = await own(() => createQueues(redis === null ? { memory: true } : { redisUrl: redis.url }))
+  const costs = await own(() => createCostReader(redis?.url ?? null, postgres?.pid ?? null))
   const played = Math.min(load.played, load.subnets, postgres === null ? fewPlayed : load.played)
   const playing = { ...load, played }
   signal.throwIfAborted()

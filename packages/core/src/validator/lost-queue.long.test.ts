@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import { describe, expect, test, vi } from 'vitest'
 import { createQueues } from '../queue/queues.js'
 import { redisServerMissing, startRedisServer } from '../queue/testing/redis.js'
@@ -20,6 +21,7 @@ describe
       ['is killed in mid-round and returns empty', 'empty'],
       ['is killed in mid-round and returns with its data', 'kept'],
       ['freezes in mid-round', 'frozen'],
+      ['is flushed in mid-round', 'flushed'],
     ])(
       '%s says so once, finishes the round, and asks no more than what was in flight again',
       async (_, how) => {
@@ -41,17 +43,20 @@ describe
           ...{ concurrency: 1, tasksAtOnce: 1, onEvent: (event: ValidatorEvent) => events.push(event) },
         })
         let returned: Promise<void> | undefined
+        let acknowledged: readonly unknown[] = []
         strike = async () => {
           if (returned) return
+          acknowledged = await store.receipts(1_000)
           returned = (async () => {
             if (how === 'frozen') server.signal('SIGSTOP')
+            else if (how === 'flushed') await flush(server.url)
             else await server.kill()
             for (let head = 0; head < 10; head += 1) {
               await sleep(800)
               chain.mine()
             }
             if (how === 'frozen') server.signal('SIGCONT')
-            else await server.start()
+            else if (how !== 'flushed') await server.start()
           })()
         }
         await running.start()
@@ -61,9 +66,18 @@ describe
         })
         await returned
         const kinds = (kind: string) => events.filter((event) => event.kind === kind)
-        await vi.waitFor(() => expect(kinds('trouble-over')).toHaveLength(1), { timeout: 30_000 })
-        expect(kinds('trouble')).toMatchObject([{ code: 'QUEUE_UNAVAILABLE' }])
-        expect(await store.receipts(1_000)).toHaveLength(18)
+        // Nobody is cut off by a flush.
+        const troubles = how === 'flushed' ? [] : [{ code: 'QUEUE_UNAVAILABLE' }]
+        await vi.waitFor(() => expect(kinds('trouble-over')).toHaveLength(troubles.length), {
+          timeout: 30_000,
+        })
+        expect(kinds('trouble')).toMatchObject(troubles)
+        const receipts = await store.receipts(1_000)
+        expect(receipts).toHaveLength(18)
+        expect(receipts).toEqual(expect.arrayContaining([...acknowledged]))
+        expect(events.filter((event) => event.kind === 'round-folded' && event.round === 1_000)).toHaveLength(
+          1,
+        )
         const scores = Object.fromEntries((await store.scores()).map(({ hotkey, score }) => [hotkey, score]))
         expect(scores).toMatchObject({ good: 0.3, absent: 0, malformed: 0 })
         // 18 tasks, and those of one miner again at most.
@@ -72,3 +86,9 @@ describe
       },
     )
   })
+
+async function flush(url: string): Promise<void> {
+  const redis = new Redis(url)
+  await redis.flushall()
+  redis.disconnect()
+}
