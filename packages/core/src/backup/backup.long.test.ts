@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundlePrograms } from '@subnetkit/base/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openLeaseIdentity } from '../lease/identity.js'
 import type { Database } from '../store/database.js'
 import { migrations } from '../store/migrations.js'
 import { openDatabase } from '../store/open-database.js'
@@ -44,6 +45,14 @@ const pathOf = (name: string) => join(folder, name.replace(/\W/g, ''))
 const write = (database: Database, path: string, more: object = {}) =>
   writeBackup({ database, of, path, writtenBy: '1.2.3', writtenAt: '2026-01-01T00:00:00Z', ...more })
 
+/** False for a store that signs nothing. */
+const isActive = async (database: Database) =>
+  (
+    await (
+      await openLeaseIdentity(database, { genesisHash: genesis, netuid: 1, mechanism: 0, hotkey: '5V' })
+    ).read()
+  ).active
+
 async function rowsOf(database: Database) {
   const tables = await storeTables(database)
   return Promise.all(
@@ -70,6 +79,7 @@ describe.each(backends.map((backend, at) => [backend.name, backend, backends.at(
       expect(await restoreBackup({ database: target, path, of, dryRun: true })).toEqual(manifest)
       expect(await filledTables(target, await storeTables(target))).toEqual([])
       expect(await restoreBackup({ database: target, path, of })).toEqual(manifest)
+      expect(await isActive(target)).toBe(false)
       expect(await rowsOf(target)).toEqual(await rowsOf(source))
       expect((await filledTables(target, await storeTables(target))).length).toBeGreaterThan(5)
       const [one, two] = [await opened(source), await opened(target)]
@@ -122,8 +132,27 @@ describe.each(backends.map((backend, at) => [backend.name, backend, backends.at(
       await expect(restoreBackup({ database: target, path, of, onProgress: overtake })).rejects.toMatchObject(
         half,
       )
-      await restoreBackup({ database: target, path, of })
+      await restoreBackup({ database: target, path, of, takeOver: true })
+      expect(await isActive(target)).toBe(true)
       expect(await rowsOf(target)).toEqual(await rowsOf(sources.get(other.name)!))
+    })
+
+    test('defect: a backup that takes the place of the one that was checked is not restored', async () => {
+      await target.query('drop schema subnetkit cascade')
+      const path = pathOf(`${name}-replaced`)
+      await copyFile(pathOf(name), path)
+      const swapping: Database = Object.assign(Object.create(target), {
+        async transaction(...given: Parameters<Database['transaction']>) {
+          await copyFile(pathOf(`${name}-alone`), path)
+          return target.transaction(...given)
+        },
+      })
+      const replaced = restoreBackup({ database: swapping, path, of })
+      await expect(replaced).rejects.toMatchObject({ code: 'BACKUP_INVALID' })
+      // The store had the lease before: it has given that up with its rows.
+      expect(await isActive(target)).toBe(false)
+      await expect(opened(target)).rejects.toMatchObject({ code: 'STORE_HALF_RESTORED' })
+      await target.query('drop schema subnetkit cascade')
     })
 
     test('an older store is migrated, and new rows follow on its numbers', async () => {
@@ -166,6 +195,8 @@ test('after kill -9 in the middle of a restore, the folder says so, and a repeat
   await ended
   await using database = await openDatabase({ directory })
   await expect(opened(database)).rejects.toMatchObject({ code: 'STORE_HALF_RESTORED' })
+  // A process that ended between the last row and the lease would leave a second copy that claims it.
+  expect(await isActive(database)).toBe(false)
   await restoreBackup({ database, path, of })
   expect(await rowsOf(database)).toEqual(await rowsOf(source))
 })

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { coreError } from '../errors.js'
+import { type LeaseIdentity, openLeaseIdentity } from '../lease/identity.js'
 import type { Database, Queryable } from '../store/database.js'
 import { applyUpTo, beganRestoring, migrations } from '../store/migrations.js'
 import type { StoredValidator } from './dump-store.js'
@@ -13,6 +15,8 @@ export interface RestoreOptions {
   readonly path: string
   /** Validator that the backup must be of; what is not given may be any. */
   readonly of: { readonly [Name in keyof StoredValidator]?: StoredValidator[Name] | undefined }
+  /** Lets the store claim the lease of its hotkey. @default false: it signs nothing until then */
+  readonly takeOver?: boolean | undefined
   /** Only checks. @default false */
   readonly dryRun?: boolean | undefined
   /** Called from time to time with what is restored so far. @default none */
@@ -24,24 +28,39 @@ const schema = 'subnetkit'
 /**
  * Restores a backup into an empty store, which is brought to the version of this program. The file is read whole before anything is written. From the first
  * write to the last one the store is marked as half restored, and no process opens it; a restore that begins again removes what the one before has left.
+ * The store signs nothing afterwards, unless it takes over.
  * Throws BACKUP_INVALID, BACKUP_NEWER, BACKUP_ELSEWHERE, STORE_NOT_EMPTY, and the errors of files and of the database.
  */
 export async function restoreBackup(options: RestoreOptions): Promise<BackupManifest> {
-  const { database, path, of, dryRun = false, onProgress } = options
+  const { database, path, of, takeOver = false, dryRun = false, onProgress } = options
   const manifest = await readBackup(path, { header: (header) => requireFit(path, header, of) })
   await requireEmpty(database)
   if (dryRun) return manifest
   const own = randomUUID()
   await begin(database, own)
+  // Before the store is whole: it may be a second copy, and what the place had before is not part of it.
+  const leases = await openLeases(database, manifest)
+  for (const lease of leases) await lease.release()
   await applyUpTo(database, { schema, migrations: migrations.slice(0, manifest.storeVersion) })
-  await load(database, { path, own, onProgress })
+  await load(database, { path, own, manifest, onProgress })
   await applyUpTo(database, { schema, migrations })
+  if (takeOver) for (const lease of leases) await lease.activate()
   await database.transaction(async (transaction) => {
     await requireOwn(transaction, database.place, own)
     await transaction.query(`drop table ${schema}.restoring`)
   })
   await database.flush()
   return manifest
+}
+
+/** Opens the identity of the store towards the lease of each mechanism. */
+function openLeases(
+  database: Database,
+  { genesis: genesisHash, netuid, mechanisms, hotkey }: BackupManifest,
+): Promise<readonly LeaseIdentity[]> {
+  const open = (mechanism: number) =>
+    openLeaseIdentity(database, { genesisHash, netuid, mechanism, hotkey }, { active: false })
+  return Promise.all(mechanisms.map(open))
 }
 
 /** Throws for a backup of another validator, and for one of a later schema. */
@@ -103,8 +122,14 @@ async function load(
   {
     path,
     own,
+    manifest,
     onProgress,
-  }: { readonly path: string; readonly own: string; readonly onProgress: RestoreOptions['onProgress'] },
+  }: {
+    readonly path: string
+    readonly own: string
+    readonly manifest: BackupManifest
+    readonly onProgress: RestoreOptions['onProgress']
+  },
 ): Promise<void> {
   const tables = new Map((await storeTables(database)).map((table) => [table.name, table]))
   let into: StoreTable | null = null
@@ -125,7 +150,13 @@ async function load(
     onProgress?.({ part: table.name, rows })
   }
 
-  await readBackup(path, {
+  const isChecked = (read: object) => isDeepStrictEqual({ ...read, parts: manifest.parts }, manifest)
+  const replaced = () =>
+    coreError('BACKUP_INVALID', { path, detail: 'another backup has taken its place meanwhile' })
+  const loaded = await readBackup(path, {
+    header(header) {
+      if (!isChecked(header)) throw replaced()
+    },
     part(name, columns) {
       into = name === configPart ? null : tableOf(path, tables.get(name), name, columns)
     },
@@ -140,6 +171,7 @@ async function load(
       if (into !== null) await setIdentity(database, into)
     },
   })
+  if (!isDeepStrictEqual(loaded, manifest)) throw replaced()
 }
 
 /** The table with the columns in the order of the backup. */

@@ -1,3 +1,4 @@
+import { isSubnetError } from '@subnetkit/base'
 import {
   type ChainClient,
   type CommitmentState,
@@ -30,7 +31,7 @@ export function createLeasePort(client: ChainClient, place: LeasePlace): LeasePo
     async final() {
       const at = await readFinalized(client)
       const [commitment, { values }] = await Promise.all([
-        readCommitment(client, { netuid, hotkey, at }),
+        readCommitment(client, { netuid, hotkey, at }).catch(noneWithoutPallet),
         openBlock(client, { at, reads: { account: storage.Account(hotkey) } }),
       ])
       const lease = findLease(readSlot(commitment?.fields ?? []), mechanism)
@@ -38,6 +39,12 @@ export function createLeasePort(client: ChainClient, place: LeasePlace): LeasePo
     },
     best: async () => (await readHead(client)).number,
   }
+}
+
+/** A chain without commitments holds no lease; a claim says why it cannot be written. */
+function noneWithoutPallet(error: unknown): null {
+  if (isSubnetError(error, 'CHAIN_FEATURE_MISSING')) return null
+  throw error
 }
 
 /** Length of a lease in this commitment. */

@@ -69,7 +69,7 @@ it('a validator moves from one folder to another, and only the holder of the lea
     await using copy = await openDatabaseCopy(join(folder, 'old'))
     await writeBackup({ database: copy, of, path, writtenBy: '1', writtenAt: 'now' })
     await using target = await openDatabase({ directory: join(folder, 'new') })
-    await restoreBackup({ database: target, path, of })
+    await restoreBackup({ database: target, path, of, takeOver: true })
   }
   await using _moved = await start('new')
   await waitFor(() => troubles.includes('new LEASE_HELD'))

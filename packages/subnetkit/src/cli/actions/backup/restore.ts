@@ -18,10 +18,18 @@ const schema = z.strictObject({
 
 export const action = defineAction(schema, async (context, options, [path = '']) => {
   const { directory, offline, configOut, takeOver } = options
-  const { readBackup, restoreBackup } = await import('@subnetkit/core/validator')
+  const { readBackup, readBackupConfig, restoreBackup } = await import('@subnetkit/core/validator')
   if (configOut !== undefined && existsSync(configOut)) throw cliError('FILE_EXISTS', { path: configOut })
   context.progress(`checking ${path}`)
   const read = await context.unlessInterrupted(readBackup(path))
+  const config = configOut === undefined ? null : await readBackupConfig(path)
+  if (configOut !== undefined && config === null) {
+    throw cliError('FILE_INVALID', {
+      path,
+      detail: 'the backup has no configuration: its validator ran without a file',
+      fix: 'Leave --config-out out, and write the configuration by hand.',
+    })
+  }
   const of = {
     hotkey: await context.keys.hotkeyAddress(),
     netuid: context.configured.config.subnet?.netuid,
@@ -31,12 +39,13 @@ export const action = defineAction(schema, async (context, options, [path = ''])
   const database = await openTarget(context, read, directory, dryRun)
   const manifest = await context.unlessInterrupted(
     restoreBackup({
-      ...{ database, path, of, dryRun },
+      ...{ database, path, of, takeOver, dryRun },
       onProgress: ({ part, rows }) => context.progress(`${rows} rows, now of ${part}`),
     }),
   )
-  if (!dryRun) await openLeases(database, manifest, takeOver === true)
-  if (!dryRun && configOut !== undefined) await writeConfig(path, configOut)
+  if (!dryRun && configOut !== undefined) {
+    await writeFileAtomic(configOut, `${JSON.stringify(config, null, 2)}\n`, { overwrite: false })
+  }
   const store = placeOf(context, read, directory)
   return {
     data: { file: path, store, dryRun, restored: !dryRun, takeOver: takeOver === true, ...manifest },
@@ -49,22 +58,6 @@ export const action = defineAction(schema, async (context, options, [path = ''])
     },
   }
 })
-
-/** Makes the identity of the store towards the lease of each mechanism: it was restored, and may be a second copy. */
-async function openLeases(
-  database: Database,
-  { genesis, netuid, mechanisms, hotkey }: BackupManifest,
-  takeOver: boolean,
-): Promise<void> {
-  const { openLeaseIdentity } = await import('@subnetkit/core/validator')
-  for (const mechanism of mechanisms) {
-    const subject = { genesisHash: genesis, netuid, mechanism, hotkey }
-    const identity = await openLeaseIdentity(database, subject, { active: false })
-    // What a store had before in this place is not part of it.
-    await identity.release()
-    if (takeOver) await identity.activate()
-  }
-}
 
 /** The server's database, or the folder of the validator. */
 function placeOf(context: Context, { genesis, netuid, mechanisms, hotkey }: BackupManifest, given?: string) {
@@ -92,17 +85,4 @@ async function openTarget(
   const database = await openDatabase(place)
   context.closeAtEnd(() => database[Symbol.asyncDispose]())
   return database
-}
-
-async function writeConfig(path: string, file: string): Promise<void> {
-  const { readBackupConfig } = await import('@subnetkit/core/validator')
-  const config = await readBackupConfig(path)
-  if (config === null) {
-    throw cliError('FILE_INVALID', {
-      path,
-      detail: 'the store is restored, and the backup has no configuration',
-      fix: 'Write the configuration of the validator by hand: it ran without a file.',
-    })
-  }
-  await writeFileAtomic(file, `${JSON.stringify(config, null, 2)}\n`, { overwrite: false })
 }

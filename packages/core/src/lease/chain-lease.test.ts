@@ -1,0 +1,104 @@
+import { type ChainClient, connectChain, setCommitment } from '@subnetkit/chain'
+import { createWeightsDevnet, type WeightsDevnet } from '@subnetkit/chain/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createLeasePort, endLease, keepLease } from './chain-lease.js'
+import { guardWeights, refuseLeased } from './guard-weights.js'
+import { createLeaseHolder } from './holder.js'
+
+let subnet: WeightsDevnet
+let client: ChainClient
+beforeAll(async () => {
+  subnet = await createWeightsDevnet()
+  client = await connectChain({ provider: subnet.devnet.provider })
+})
+afterAll(async () => {
+  await client.close()
+  await subnet[Symbol.asyncDispose]()
+})
+
+const own = 'ab'.repeat(16)
+function storeOn(on: ChainClient, holder = own) {
+  const place = { netuid: subnet.netuid, mechanism: 0, hotkey: subnet.hotkey.address }
+  const port = createLeasePort(on, place)
+  const of = { active: true }
+  const identity = {
+    read: async () => ({ holder, active: of.active }),
+    release: async () => {},
+    activate: async () => {},
+  }
+  const held = createLeaseHolder(port, identity, place)
+  return {
+    ...{ of, port, holder: held },
+    keep: () => keepLease(on, subnet.hotkey, place, held),
+    end: () => endLease(on, subnet.hotkey, place, holder),
+  }
+}
+const setSpace = (bytes: number) => subnet.devnet.setStorage('Commitments', 'MaxSpace', [], bytes)
+
+test('a lease that the chain has no space for is not claimed, and nothing is signed until it has', async () => {
+  const store = storeOn(client)
+  setSpace(50)
+  const before = subnet.included()
+  await expect(store.keep()).rejects.toMatchObject({ code: 'COMMITMENT_SPACE_USED' })
+  await expect(store.holder.requireHeld(0)).rejects.toMatchObject({ code: 'LEASE_NOT_HELD' })
+  expect([subnet.included() - before, (await store.port.final()).lease]).toEqual([0, null])
+  setSpace(3_100)
+  await store.keep()
+  subnet.devnet.mine(2)
+  expect(await store.holder.requireHeld(0)).toBeGreaterThan(subnet.devnet.head.number + 200)
+})
+
+test('a release that the chain refuses leaves the lease to its end, and a repeat shortens it', async () => {
+  const store = storeOn(client)
+  await store.keep()
+  subnet.devnet.mine(2)
+  store.of.active = false
+  setSpace(50)
+  await expect(store.end()).rejects.toMatchObject({ code: 'COMMITMENT_SPACE_USED' })
+  await expect(store.holder.requireHeld(0)).rejects.toMatchObject({ code: 'LEASE_RELEASED' })
+  await expect(storeOn(client, 'cd'.repeat(16)).keep()).rejects.toMatchObject({ code: 'LEASE_HELD' })
+  setSpace(3_100)
+  const through = await store.end()
+  expect(through! - subnet.devnet.head.number).toBeLessThanOrEqual(72)
+  subnet.devnet.mine(through! + 4 - subnet.devnet.head.number)
+  const next = storeOn(client, 'cd'.repeat(16))
+  await next.keep()
+  subnet.devnet.mine(2)
+  expect(await next.holder.requireHeld(0)).toBeGreaterThan(through!)
+  expect(await store.end()).toBeNull()
+})
+
+test('defect: on a chain without commitments nobody holds a lease: by hand weights are signed, by a validator they wait', async () => {
+  const { provider } = subnet.devnet
+  // The pallet under another name, of the same length.
+  const rename = (text: string) => text.replaceAll('2c436f6d6d69746d656e7473', '2c586f6d6d69746d656e7473')
+  const send = async (method: string, params: unknown[]) => {
+    const answer = await provider.send<unknown>(method, params)
+    return typeof answer === 'string' && answer.length > 100_000 ? rename(answer) : answer
+  }
+  await using bare = await connectChain({ provider: Object.assign(Object.create(provider), { send }) })
+  const { port, holder, keep } = storeOn(bare)
+  expect((await port.final()).lease).toBeNull()
+  await expect(keep()).rejects.toMatchObject({ code: 'CHAIN_FEATURE_MISSING' })
+  let signed = 0
+  const weights = {
+    subject: { netuid: subnet.netuid, mechanism: 0, hotkey: subnet.hotkey.address },
+    sign: async () => {
+      signed += 1
+      return { lastBlock: 0 }
+    },
+  } as never
+  await expect(guardWeights(weights, holder).sign({} as never, { eraBlocks: 8 })).rejects.toMatchObject({
+    code: 'LEASE_NOT_HELD',
+  })
+  expect(signed).toBe(0)
+  await refuseLeased(weights, port).sign({} as never, { eraBlocks: 8 })
+  expect(signed).toBe(1)
+})
+
+test('fields of other tools that leave no room keep a lease out, and stay as they are', async () => {
+  const { netuid, hotkey } = subnet
+  const field = { kind: 'Raw' as const, data: new Uint8Array(128).fill(7) }
+  await setCommitment(client, hotkey, { netuid, hotkey: hotkey.address, fields: [field, field, field] })
+  await expect(storeOn(client).keep()).rejects.toMatchObject({ code: 'COMMITMENT_INVALID' })
+})
