@@ -99,6 +99,6 @@ test('defect: on a chain without commitments nobody holds a lease: by hand weigh
 test('fields of other tools that leave no room keep a lease out, and stay as they are', async () => {
   const { netuid, hotkey } = subnet
   const field = { kind: 'Raw' as const, data: new Uint8Array(128).fill(7) }
-  await setCommitment(client, hotkey, { netuid, hotkey: hotkey.address, fields: [field, field, field] })
+  await setCommitment(client, hotkey, { netuid, fields: [field, field, field] })
   await expect(storeOn(client).keep()).rejects.toMatchObject({ code: 'COMMITMENT_INVALID' })
 })
