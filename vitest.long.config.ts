@@ -33,6 +33,7 @@ const shared = [
  */
 const built = [
   'packages/subnetkit/src/cli/actions/dev/dev.long.test.ts',
+  'packages/subnetkit/src/cli/actions/launch/killed.long.test.ts',
   'tools/api/api.long.test.ts',
   'tools/e2e/exercise.long.test.ts',
   'packages/templates/src/project.long.test.ts',

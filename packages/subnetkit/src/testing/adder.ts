@@ -1,4 +1,5 @@
-import { criterion, defineSubnet, rubric, synapse, taskSource, z } from '../index.js'
+// By name: a process that runs what is built has to load the framework once.
+import { criterion, defineSubnet, rubric, synapse, taskSource, z } from 'subnetkit'
 
 const protocol = {
   add: synapse({

@@ -25,7 +25,7 @@ test('killed with SIGKILL as each step is sent, it pays for nothing twice', asyn
   let kills = 0
   let last = ''
   for (let step = 1; step <= sends; step += 1) {
-    const run = startProcess(lineOf(chain), { env: chain.env })
+    const run = startProcess(lineOf(chain), { env: chain.env, built: true })
     // Each run gets one step further; it dies before, while or after the bytes of that step are sent.
     const dies = (async () => {
       while (!run.stderr().includes(': sending') && run.child.exitCode === null) await setTimeout(5)
@@ -35,7 +35,7 @@ test('killed with SIGKILL as each step is sent, it pays for nothing twice', asyn
     await Promise.all([dies, run.ended])
     last = run.stdout()
   }
-  const end = startProcess(lineOf(chain), { env: chain.env })
+  const end = startProcess(lineOf(chain), { env: chain.env, built: true })
   expect([await end.ended, end.stderr()]).toEqual([0, expect.any(String)])
   const { paid } = JSON.parse(end.stdout() || last) as { paid: { step: string; cost: string }[] }
   expect(kills).toBeGreaterThan(2)
