@@ -8,13 +8,14 @@ import { miner } from './situations/miner.js'
 import { round } from './situations/round.js'
 import type { Cause, Situation } from './situations/situation.js'
 import { start } from './situations/start.js'
+import { upkeep } from './situations/upkeep.js'
 import { weights } from './situations/weights.js'
 import { catalogues } from './table.js'
 
 /** In the order in which a user meets them. */
 export const situations: readonly Situation[] = [
   ...[start, chain, keys, round, miner, weights],
-  ...[gateway, deploy, dashboard],
+  ...[gateway, deploy, upkeep, dashboard],
 ]
 
 const descriptors = new Map<string, ErrorDescriptor>(
