@@ -40,7 +40,7 @@ function sentenceOf(event: PageEvent): string | null {
     case 'weights-revealed':
       return `Weights of round ${number(event.round)} are revealed.`
     case 'weights-not-due':
-      return `The chain takes the next weights from block ${number(event.dueBlock)} on.`
+      return `The next weights are due from block ${number(event.dueBlock)} on.`
     case 'weights-refused':
     case 'trouble':
       return `${event.code}: ${event.reason}.`

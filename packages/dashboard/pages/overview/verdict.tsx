@@ -16,6 +16,7 @@ interface Need {
 }
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+const ended = (text: string): string => (/[.:!?]$/.test(text) ? text : `${text}.`)
 
 /** What only the chain knows: a process may do all that it should and earn nothing. */
 const ofChain: ReadonlySet<string> = new Set(['weights', 'earnings', 'stake', 'version key'])
@@ -95,7 +96,7 @@ export function Verdict({ data }: { readonly data: OverviewData }) {
           <ul>
             {needs.map(({ key, sentence, fix }) => (
               <li key={key} data-kind={key}>
-                {sentence}
+                {ended(sentence)}
                 {fix !== null && <strong> {fix}</strong>}
               </li>
             ))}

@@ -89,11 +89,23 @@ test.skipIf(chromiumPath === undefined)(
       }
       await folded(9)
       await shoot(browser, honest, 'before', [['validators', '/validators']])
+      const worseFrom = chain.head.number
       state.isLate = true
       state.isFlawed = true
       await folded(9)
       const victim = miners[1]!.hotkey
       const round = (await honest.store.rounds()).findLast(({ state: of }) => of === 'folded')!.number
+      const said = await saidOn(browser, honest, `/miners/${victim}`, '[data-kind="worse"]')
+      expect(said.kinds).toEqual(expect.arrayContaining(['worse', 'rank', 'criterion', 'moved']))
+      expect(
+        said.links.map((path) => Number(path.split('/')[2])).find((one) => one > worseFrom),
+      ).toBeDefined()
+      expect((await saidOn(browser, odd, '/', '[data-kind="trust"]')).kinds).toContain('trust')
+      const causeOf = async (one: RunningValidator) =>
+        (await saidOn(browser, one, '/validators', 'h3, .empty')).causes[0]
+      expect(await causeOf(odd)).toBe('persistent')
+      expect(await causeOf(stale)).toBe('no-weights')
+      expect(await causeOf(honest)).not.toBe('persistent')
       await shoot(browser, honest, 'miner', [
         ['overview', '/'],
         ['miners', '/miners'],
@@ -119,6 +131,22 @@ test.skipIf(chromiumPath === undefined)(
     }
   },
 )
+
+/** Kinds of the sentences on a page, and where they lead, once one of them is there. */
+async function saidOn(browser: Browser, { dashboard }: RunningValidator, path: string, wanted: string) {
+  const { page } = await openTab(browser, dashboard!.url)
+  await page.goto(`${dashboard!.url}${path}`)
+  await page.waitForSelector(wanted, { timeout: 60_000 })
+  const all = (selector: string, name: string) =>
+    page.locator(selector).evaluateAll((found, of) => found.map((one) => one.getAttribute(of) ?? ''), name)
+  const said = {
+    kinds: await all('[data-kind]', 'data-kind'),
+    causes: await all('[data-cause]', 'data-cause'),
+    links: await all('[data-kind] a', 'href'),
+  }
+  await page.close()
+  return said
+}
 
 async function shoot(
   browser: Browser,
