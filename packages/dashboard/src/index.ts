@@ -5,6 +5,7 @@ export type {
   SourceCause,
   SourceChain,
   SourceCheck,
+  SourceAgent,
   SourceCheckGroup,
   SourceFailedJob,
   SourceGateway,

@@ -160,7 +160,7 @@ export interface SourceInterval {
 }
 
 /** A strategy of a simulation, where honest work has a ratio of 1. */
-interface SourceAgent {
+export interface SourceAgent {
   readonly name: string
   readonly intent: 'honest' | 'cheat'
   readonly about: string
