@@ -55,7 +55,8 @@ async function measureAll({ load, say, signal }: ScaleOptions, own: Own): Promis
   const redis = noRedis === null ? await own(startTestRedis) : null
   const postgres =
     noPostgres === null ? await own(() => startTestPostgres({ settings: { max_connections: '200' } })) : null
-  const place = postgres === null ? ({ memory: true } as const) : { url: await postgres.createDatabase(), ...patient }
+  const place =
+    postgres === null ? ({ memory: true } as const) : { url: await postgres.createDatabase(), ...patient }
   const database = await own(() => openDatabase(place))
   const queues = await own(() => createQueues(redis === null ? { memory: true } : { redisUrl: redis.url }))
   const costs = await own(() => createCostReader(redis?.url ?? null, postgres?.pid ?? null))

@@ -1,11 +1,11 @@
 export type { DashboardRouter } from './data/router.js'
 export type {
   DashboardSource,
+  SourceAgent,
   SourceBlock,
   SourceCause,
   SourceChain,
   SourceCheck,
-  SourceAgent,
   SourceCheckGroup,
   SourceFailedJob,
   SourceGateway,
