@@ -20,6 +20,7 @@ interface Parts {
   readonly clock: Clock
   readonly times: Times
   readonly signal: AbortSignal
+  readonly report: (event: string, message: string) => void
 }
 
 /** Reason for which a release did not prove itself. */
@@ -40,8 +41,8 @@ export async function prove(parts: Parts, step: Step): Promise<Shortfall | null>
 }
 
 async function watch(
-  { ports, kept, clock, times, signal }: Parts,
-  { target, head, failing, deadline, resumed }: Step,
+  { ports, kept, clock, times, signal, report }: Parts,
+  { target, from, head, failing: before, deadline, resumed }: Step,
   chain: ReturnType<SupervisorPorts['watchChain']>,
 ): Promise<Shortfall | null> {
   if (resumed > mostResumed) return { reason: `its update was interrupted ${resumed} times`, isOwn: true }
@@ -53,8 +54,14 @@ async function watch(
   for (;;) {
     const answer = await ports.ask(times.restartMs)
     // An answer of another process on its port counts as none.
-    const lack = lacking(answer?.pid === kept.process?.identity.pid ? answer : null, { head, failing })
-    if (lack === null) return null
+    const own = answer?.pid === kept.process?.identity.pid ? answer : null
+    // The first release of all is not to blame for its surroundings, such as a lease that another store holds.
+    const failing = from === null ? (own?.failing ?? []) : before
+    const lack = lacking(own, { head, failing })
+    if (lack === null) {
+      if (failing.length > 0) report('not-ready', `release ${target.version} runs, and is not ready: ${failing.join(', ')}`)
+      return null
+    }
     signal.throwIfAborted()
     if (kept.ends >= mostEnds) {
       const { code, signal: by } = kept.lastEnd ?? { code: null, signal: null }

@@ -117,7 +117,7 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
 
   async function finish(): Promise<void> {
     const say = (event: string, message: string) =>
-      report(event.startsWith('roll') ? 'error' : 'info', event, message)
+      report(event.startsWith('roll') ? 'error' : event === 'not-ready' ? 'warn' : 'info', event, message)
     const ended = await carryOut({ ports, kept, clock, times: times(), signal, report: say })
     if (ended === null) return
     onEnded(ended)

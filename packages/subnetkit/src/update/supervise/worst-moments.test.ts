@@ -92,6 +92,16 @@ test('defect: a first release that meets a chain that is away runs once the chai
   expect(world.journal()).toMatchObject({ current: { version: '1.0.0' }, refused: [] })
 })
 
+test('defect: a first release is not refused for a lease that another store holds, and it is reported', async () => {
+  const world = createFakeWorld()
+  world.publish('1.0.0', 'unready')
+  world.supervise()
+  await world.clock.advance(minutes(5))
+  expect(world.running()).toMatch(/^1\.0\.0/)
+  expect(world.journal()).toMatchObject({ current: { version: '1.0.0' }, refused: [] })
+  expect(world.log.join('\n')).toMatch(/^not-ready/m)
+})
+
 test('defect: a full disk under the state of the supervisor does not stop the validator', async () => {
   const world = await running()
   world.setFull(true)
