@@ -12,7 +12,7 @@ const packages = readPackages()
 const isOurs = (name: string) => name === 'subnetkit' || name.startsWith('@subnetkit/')
 const layerOf = new Map(packages.map(({ manifest, layer }) => [manifest.name, layer]))
 
-/** What biome reports about a place. */
+/** Diagnostic of Biome about a place. */
 interface Diagnostic {
   readonly category: string
   readonly location: { readonly path: string }

@@ -69,7 +69,7 @@ export async function writeCommitmentEntry(
   return block
 }
 
-/** What the signature of a write is bound to; see `updateCommitment`. */
+/** State that the signature of a write is bound to; see `updateCommitment`. */
 export type WriteBound = Pick<CommitmentUpdate, 'nonce' | 'onSigned'>
 
 /** Changes our entries in the hotkey's commitment; null leaves it as it is. Returns the slot as the chain holds it. */

@@ -10,7 +10,7 @@ export interface FinalLease {
   readonly nonce: number
 }
 
-/** What a lease reads and writes. */
+/** Reads and writes of a lease. */
 export interface LeasePort {
   final(): Promise<FinalLease>
   /** Number of the best block. */

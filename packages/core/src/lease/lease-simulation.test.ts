@@ -28,7 +28,7 @@ interface Process {
   pending: (() => Promise<unknown>)[]
 }
 
-/** What happens next, drawn at random. */
+/** The next event, drawn at random. */
 type Turn =
   | { readonly kind: 'mine'; readonly fork: number; readonly taken: number; readonly blocks: number }
   | { readonly kind: 'finalize'; readonly lag: number }

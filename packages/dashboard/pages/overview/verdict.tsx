@@ -18,7 +18,7 @@ interface Need {
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 const ended = (text: string): string => (/[.:!?]$/.test(text) ? text : `${text}.`)
 
-/** What only the chain knows: a process may do all that it should and earn nothing. */
+/** Facts that only the chain knows: a process may do all that it should and earn nothing. */
 const ofChain: ReadonlySet<string> = new Set(['weights', 'earnings', 'stake', 'version key'])
 
 function needsOf(

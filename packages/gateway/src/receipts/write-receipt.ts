@@ -37,7 +37,7 @@ export interface AnswerFacts {
   readonly brokenOff?:
     | {
         readonly outcome: string
-        /** What was sent of it: its text, or the hash of its bytes. */
+        /** Content that was sent: its text, or the hash of its bytes. */
         readonly text: string | ContentHash
         readonly by: Candidate | null
       }

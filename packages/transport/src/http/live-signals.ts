@@ -95,7 +95,7 @@ class LiveLimit implements TimeLimit, Abortable {
 class OpenWork implements LiveWork, Abortable {
   readonly #release: (work: Abortable) => void
   readonly #stop = createStop()
-  /** Makes the reason of an abort for which nobody has asked yet. */
+  /** Makes the reason of an abort on its first use. */
   #ended: (() => unknown) | undefined = undefined
   #isAsked = false
   #listener: ((reason: Error) => void) | undefined = undefined

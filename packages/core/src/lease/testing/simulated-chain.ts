@@ -1,7 +1,7 @@
 import type { Lease } from '../entry.js'
 import type { LeasePort } from '../lease-port.js'
 
-/** What a hotkey signs on the simulated chain. */
+/** Extrinsic that a hotkey signs on the simulated chain. */
 export interface SimulatedExtrinsic {
   readonly by: string
   readonly kind: 'lease' | 'weights'

@@ -27,7 +27,7 @@ const featuresOf = (
   stop: input.stop === undefined ? 0 : 1,
 })
 
-/** How well a classifier tells users' requests from tasks, by all features and by each alone, and the weights that it gives them. */
+/** Area under the curve of a classifier that separates users' requests from tasks, by all features and by each alone, and the weights that it gives them. */
 export interface Told {
   readonly all: number
   readonly alone: Readonly<Record<string, number>>

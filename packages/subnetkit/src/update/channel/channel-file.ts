@@ -23,7 +23,7 @@ export const releaseSchema = z.strictObject({
   from: version.nullable(),
 })
 
-/** What the owner of a subnet signs. */
+/** Content of a channel file, which the owner of a subnet signs. */
 export const channelSchema = z.strictObject({
   format: z.literal('subnetkit-channel/1'),
   /** Name of the channel, such as `stable`. */

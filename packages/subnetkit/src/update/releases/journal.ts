@@ -73,7 +73,7 @@ const journalSchema = z.strictObject({
     .nullable(),
   /** Time from the request to end until the next release was healthy, as measured, in ms. */
   restartMs: z.number().nullable(),
-  /** What became of the last request or look. */
+  /** Outcome of the last request or look. */
   last: z
     .strictObject({
       at: z.string(),

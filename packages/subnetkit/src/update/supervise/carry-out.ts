@@ -15,7 +15,7 @@ const bareMs = 60_000
 /** Time that a release has to end that is rolled back, in ms: it has nothing to lose. */
 const rejectedMs = 10_000
 
-/** What became of an update. */
+/** Outcome of an update. */
 export interface Ended {
   readonly target: Installed
   /** Reason for which it was rolled back; null if it was not. */

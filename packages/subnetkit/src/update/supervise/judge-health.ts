@@ -1,6 +1,6 @@
 import type { WindowAnswer } from '../window/answer.js'
 
-/** What a new release has to reach. */
+/** Proof that a new release owes. */
 export interface HealthGoal {
   /** Newest block that the release before has seen; null if it has seen none. */
   readonly head: number | null

@@ -7,7 +7,7 @@ import type { ProcessEnd, SupervisorPorts, UpdateRequest, ValidatorProcess } fro
 import { supervise } from '../supervise/supervise.js'
 import type { WindowAnswer } from '../window/answer.js'
 
-/** How a release behaves once it is started. */
+/** Behaviour of a release once it is started. */
 export type Manner =
   | 'good'
   | 'ends'

@@ -14,7 +14,7 @@ export const windowAnswerSchema = z.object({
   head: z.int().nullable(),
   /** Jobs that this process has finished since its start. */
   jobs: z.int(),
-  /** What keeps it from being ready, as `/readyz` names it. */
+  /** Checks that keep it from being ready, as `/readyz` names them. */
   failing: z.array(z.string()),
 })
 

@@ -1,4 +1,4 @@
-/** What decides if a process may be stopped: everything by block, at one moment. */
+/** Facts that decide if a process may be stopped: everything by block, at one moment. */
 export interface WindowState {
   /** Newest block; null before the first. */
   readonly head: number | null

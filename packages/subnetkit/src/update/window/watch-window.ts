@@ -15,7 +15,7 @@ interface WindowParts {
   readonly hotkey: string
   /** Work that closing would wait for now; null for none. */
   readonly running: () => string | null
-  /** What keeps the process from being ready. */
+  /** Checks that keep the process from being ready. */
   readonly failing: () => Promise<readonly string[]>
   /** True once the start is over. */
   readonly isRunning: () => boolean
