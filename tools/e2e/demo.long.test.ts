@@ -35,7 +35,7 @@ const resultSchema = z.object({
     )
     .length(2),
   chain: z.object({ blocks: z.int(), epochs: z.int().min(2), netuid: z.int() }),
-  gateway: z.object({ url: z.string(), model: z.literal('text'), key: z.string() }),
+  gateway: z.object({ url: z.string(), model: z.literal('subnet-text'), key: z.string() }),
   timings: z.record(z.string(), z.number()),
 })
 
