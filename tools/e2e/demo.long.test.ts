@@ -54,7 +54,7 @@ it('the demo pays work and nothing else, draws the tasks of revealed rounds agai
     answer = ask(printed).finally(() => child.kill('SIGINT'))
   })
   expect(code, stderr).toBe(0)
-  expect(JSON.parse((await answer) ?? '')).toMatchObject({ object: 'chat.completion', model: 'text' })
+  expect(JSON.parse((await answer) ?? '')).toMatchObject({ object: 'chat.completion', model: 'subnet-text' })
   // defect: the lines came with the result, long after the gateway was up.
   expect(stderr).toMatch(/\ncurl http:[\s\S]*round \d+ is over/)
   expect(stderr).toMatch(/audit: [1-9]\d* tasks drawn again/)

@@ -59,7 +59,8 @@ async function watch(
     const failing = from === null ? (own?.failing ?? []) : before
     const lack = lacking(own, { head, failing })
     if (lack === null) {
-      if (failing.length > 0) report('not-ready', `release ${target.version} runs, and is not ready: ${failing.join(', ')}`)
+      if (failing.length > 0)
+        report('not-ready', `release ${target.version} runs, and is not ready: ${failing.join(', ')}`)
       return null
     }
     signal.throwIfAborted()
