@@ -2,7 +2,7 @@ import type { Protocol, Subnet } from '@subnetkit/core'
 import type { Handlers } from '@subnetkit/transport'
 import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
-import { secretsOfOptions } from '../secrets/secrets.js'
+import { secretsOfOptions } from '../secrets/secrets-of-options.js'
 import { type MinerSettings, parseMinerOptions, type RunMinerOptions } from './options.js'
 
 /** A running miner. Disposing it is `close`. */

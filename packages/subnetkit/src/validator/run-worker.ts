@@ -1,7 +1,7 @@
 import type { Families, Protocol, Subnet } from '@subnetkit/core'
 import { createLog } from '../log/log.js'
 import { type Running, startRunning } from '../neuron/lifetime.js'
-import { secretsOfOptions } from '../secrets/secrets.js'
+import { secretsOfOptions } from '../secrets/secrets-of-options.js'
 import { checkSubnet } from './options.js'
 import { parseWorkerOptions, type RunWorkerOptions } from './worker-options.js'
 
