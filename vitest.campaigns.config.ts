@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 300_000,
     include: ['packages/*/src/**/*.campaign.test.ts', 'tools/**/*.campaign.test.ts'],
+    // Some start commands from what is built.
+    globalSetup: 'tools/release/build.setup.ts',
     maxWorkers: 1,
   },
 })
