@@ -23,8 +23,8 @@ const shared = [
   'packages/core/src/validator/**/!(crash|golden|lost-queue).long.test.ts',
   'packages/{subnet-prediction,subnet-storage}/src/cheats.long.test.ts',
   'packages/lab/src/chain/*.long.test.ts',
-  'packages/subnetkit/src/cli/actions/**/!(activate|add|dev|fleet|migrate|neurons|scores|sim|upgrade).long.test.ts',
-  'packages/subnetkit/src/validator/!(leaks|run-validator).long.test.ts',
+  'packages/subnetkit/src/cli/actions/**/!(add|dev|fleet|migrate|neurons|sim|upgrade).long.test.ts',
+  'packages/subnetkit/src/validator/!(run-validator).long.test.ts',
 ]
 
 /**
@@ -34,14 +34,13 @@ const shared = [
 const built = [
   'packages/subnetkit/src/cli/actions/dev/dev.long.test.ts',
   'tools/api/api.long.test.ts',
-  'tools/e2e/exercise.long.test.ts',
   'packages/templates/src/project.long.test.ts',
 ]
 
 /** Files of more than a minute of a worker, and of half a minute. */
 const longest = [
   ['dev', 'crash', 'project', 'demo'],
-  ['embedded', 'sim', 'add', 'exercise', 'docs-code', 'activate', 'workers', 'neurons', 'cheats'],
+  ['embedded', 'sim', 'add', 'docs-code', 'workers', 'neurons', 'cheats'],
 ]
 
 /** Those come first, so that no worker is left alone with one at the end; shared ones last and together. */
