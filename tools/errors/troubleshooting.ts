@@ -54,6 +54,6 @@ function renderCause([code, cause]: readonly [string, Cause]): string {
   ].join('\n')
 }
 
-/** Fixes hold placeholders, which would be read as markup. */
+/** A fix with the names in its braces as code: the site would read braces as markup. */
 const quoted = (remedy: string, isTemplate: boolean) =>
   isTemplate && remedy.includes('{') ? remedy.replace(/\{[^}]+\}/g, (name) => `\`${name}\``) : remedy

@@ -9,7 +9,7 @@ export const roundLengths = [
   { name: '12 s (each block)', seconds: 12 },
 ] as const
 
-/** What stands beside the load: one of these is what gives out first. */
+/** Machines that the load is compared with: one of these gives out first. */
 export const reference = {
   redisCores: 1,
   workerCores: 16,
@@ -30,7 +30,7 @@ export interface Plan {
   readonly workerCores: number
   readonly receiptsPerDay: number
   readonly gbPerDay: number
-  /** What of the reference is used most, and how much of it: above 1 it gives out. */
+  /** Part of the reference that is used most, and its share in use: above 1 it gives out. */
   readonly first: { readonly name: string; readonly used: number }
   /** Subnets that one more worker core carries. */
   readonly subnetsPerCore: number

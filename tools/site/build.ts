@@ -5,7 +5,7 @@ import { stageNoReference, stageReference } from './reference.js'
 import { run } from './run.js'
 import { stage } from './stage.js'
 
-/** How the site is built. */
+/** Options of a build of the site. */
 export interface BuildOptions {
   /** Path of the site on its server, with a slash at both ends. */
   readonly base: string

@@ -1,4 +1,4 @@
-/** What the first page of the site shows above its text. */
+/** Front matter of the first page of the site, above its text. */
 export const hero = {
   layout: 'home',
   hero: {

@@ -33,7 +33,7 @@ export interface CampaignOptions {
   readonly blockMs: number
   readonly roundBlocks: number
   readonly healthSeconds: number
-  /** How its releases behave, in their order. @default drawn */
+  /** Manners of its releases, in their order. @default drawn */
   readonly manners?: readonly Manner[]
   /** True to wait for no quiet rounds before and after. @default false */
   readonly isBrief?: boolean

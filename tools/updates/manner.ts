@@ -1,3 +1,3 @@
-/** How a release of a campaign behaves: as it should, or as a bad build does. */
+/** Manner of a release of a campaign: good, or a kind of bad build. */
 export const badManners = ['crash', 'late-crash', 'hang', 'deaf', 'stuck'] as const
 export type Manner = 'good' | (typeof badManners)[number]

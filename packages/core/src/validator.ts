@@ -153,7 +153,7 @@ export type {
 export { openDatabaseCopy } from './store/embedded-copy.js'
 export type { FlaggableReceipt, FlaggableStore } from './store/flaggable.js'
 export type { FormerHotkey } from './store/follow-neurons.js'
-export { applyMigrations, type SchemaMigrations, storeSchema } from './store/migrations.js'
+export { applyMigrations, newestStoreVersion, type SchemaMigrations } from './store/migrations.js'
 export type { ObservationStore } from './store/observations.js'
 export { openDatabase } from './store/open-database.js'
 export type { OrganicStore, StoredEvidence } from './store/organic-evidence.js'

@@ -1,11 +1,11 @@
 /** A place where users meet errors. */
 export interface Situation {
   readonly title: string
-  /** What to run or look at first. */
+  /** First thing to run or to look at. */
   readonly first: string
-  /** Why each code appears, in the order in which users meet them. */
+  /** Cause of each code, in the order in which users meet them. */
   readonly causes: Readonly<Record<string, Cause>>
 }
 
-/** A cause, or with it what to do where the catalogue leaves it to the caller. */
+/** A cause; with a remedy where the catalogue leaves that to the caller. */
 export type Cause = string | { readonly cause: string; readonly remedy: string }

@@ -39,11 +39,8 @@ export const migrations: readonly (readonly string[])[] = [
   receiptPartitions,
 ]
 
-/** Version of the tables that this version writes, and the oldest version that can read them. */
-export const storeSchema: { readonly version: number; readonly readableBy: number } = {
-  version: migrations.length,
-  readableBy: migrations.length,
-}
+/** Version of the tables that this version writes; none opens a newer one. */
+export const newestStoreVersion: number = migrations.length
 
 /** Time for one statement, in ms: it may rewrite a large table. */
 const longestMs = 3_600_000

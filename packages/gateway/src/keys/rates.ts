@@ -27,7 +27,7 @@ export interface Rates {
   take(key: KeyRecord, tokens: number, place?: Disposable): Promise<Grant>
   /** Counts a request without a key. Throws ApiError `rate_limit_exceeded` if its address has sent too many. */
   refuse(address: string): Promise<void>
-  /** Returns true for an address that may send no more of them for now. */
+  /** Returns true for an address that has used up its share of requests without a key. */
   isRefused(address: string): Promise<boolean>
 }
 

@@ -6,7 +6,7 @@ export interface Resources extends AsyncDisposable {
   defer(close: () => unknown): void
   /** Names the work that closing waits for, such as `3 queries`; null if there is none. Asked when closing begins. */
   waitsFor(describe: () => string | null): void
-  /** Work that closing would wait for now; null for none. */
+  /** Work in progress that closing waits for; null for none. */
   readonly waiting: string | null
   /** Closes everything, once; throws the first error when all are closed. */
   close(): Promise<void>

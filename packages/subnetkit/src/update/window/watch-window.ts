@@ -13,7 +13,7 @@ const usualWeightsBlocks = 3
 interface WindowParts {
   readonly role: string
   readonly hotkey: string
-  /** Work that closing would wait for now; null for none. */
+  /** Work in progress that closing waits for; null for none. */
   readonly running: () => string | null
   /** Checks that keep the process from being ready. */
   readonly failing: () => Promise<readonly string[]>

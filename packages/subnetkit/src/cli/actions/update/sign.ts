@@ -87,10 +87,9 @@ export const action = defineAction(schema, async (context, options, [file = ''])
 })
 
 /** Version of the store that a package writes, which is also the oldest that reads it. Throws USAGE if they are not known. */
-async function storeOf(subnetkit: string, { storeVersion }: { readonly storeVersion?: number | undefined }) {
-  const { storeSchema } = await import('@subnetkit/core/validator')
-  const known = subnetkit === ownVersion ? storeSchema : null
-  const version = storeVersion ?? known?.version
+async function storeOf(subnetkit: string, given: { readonly storeVersion?: number | undefined }) {
+  const { newestStoreVersion } = await import('@subnetkit/core/validator')
+  const version = given.storeVersion ?? (subnetkit === ownVersion ? newestStoreVersion : undefined)
   // No version of subnetkit opens a store that a newer one has migrated.
   if (version !== undefined) return { version, readableBy: version }
   throw cliError('USAGE', {
