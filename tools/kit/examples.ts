@@ -16,7 +16,13 @@ const kinds = {
   project: { ...manifest, dependencies: { pg: '*', 'prom-client': '*' } },
   'project without metrics': manifest,
   packages: null,
+  'project with updates': { ...manifest, dependencies: { pg: '*', 'prom-client': '*' } },
 } as const
+
+const updates = {
+  channel: 'https://example.org/my-subnet/stable.json',
+  key: '5F3sa2TJAWMqDhXG6jhV4N8ko9SxwGy8TpaNS1repo5EYjQX',
+}
 
 /** Writes every kind of deployment into a folder of its own. */
 export async function writeExamples(home: string): Promise<readonly Example[]> {
@@ -26,7 +32,11 @@ export async function writeExamples(home: string): Promise<readonly Example[]> {
     await mkdir(project)
     if (packageJson !== null) await writeFile(join(project, 'package.json'), JSON.stringify(packageJson))
     const config = { subnet: { netuid: 3 } }
-    await writeKit({ project, dir: 'deploy', config, network: ['test'] }, { force: false, dryRun: false })
+    const followed = name.endsWith('updates') ? updates : undefined
+    await writeKit(
+      { project, dir: 'deploy', config, network: ['test'], updates: followed },
+      { force: false, dryRun: false },
+    )
     examples.push({ name, folder: join(project, 'deploy') })
   }
   return examples

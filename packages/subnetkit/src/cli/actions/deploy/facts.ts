@@ -5,6 +5,7 @@ import { secretsOfUrl } from '../../../secrets/secrets.js'
 import type { Config } from '../../config/file-schema.js'
 import { readJsonFile } from '../../config/json-file.js'
 import { cliError } from '../../errors.js'
+import type { Updates } from './follow-channel.js'
 
 /** Everything that the files of a deployment are filled with. */
 export interface Facts {
@@ -27,6 +28,8 @@ export interface Facts {
   readonly network: readonly string[]
   readonly minerPort: number
   readonly axonHost: string | undefined
+  /** Channel that the validator follows; undefined to be updated by hand. */
+  readonly updates: Updates | undefined
   /** Reasons that will keep a role from running, as sentences. */
   readonly warnings: readonly string[]
 }
@@ -49,10 +52,11 @@ export interface Deployment {
   readonly dir: string
   readonly config: Config
   readonly network: readonly string[]
+  readonly updates?: Updates | undefined
 }
 
 /** Reads the facts of a deployment. Throws FILE_INVALID, and USAGE for a folder outside of the project. */
-export async function readFacts({ project, dir, config, network }: Deployment): Promise<Facts> {
+export async function readFacts({ project, dir, config, network, updates }: Deployment): Promise<Facts> {
   const here = resolve(project)
   const inside = relative(here, resolve(here, dir))
   if (inside.split(sep)[0] === '..' || isAbsolute(inside)) {
@@ -82,6 +86,7 @@ export async function readFacts({ project, dir, config, network }: Deployment): 
     network: network.map(withoutKeys),
     minerPort: config.miner?.port || 8_091,
     axonHost: config.miner?.axon?.host,
+    updates,
     warnings: [
       ...(network.some((url) => withoutKeys(url) !== url)
         ? [

@@ -92,6 +92,24 @@ describe('subnet deploy init', () => {
     expect(await written('.gitignore', 'ops/prod')).toContain('/secrets')
   })
 
+  it('starts the supervisor of a channel, and has a pod wait for its window', async () => {
+    await manifest({ dependencies: { pg: '*', 'prom-client': '*' } })
+    const updates = { channel: 'https://example.org/stable.json', key: '5F3s' }
+    const kit = await write({ updates }, { dryRun: true })
+    const unit = textIn(kit, 'systemd/validator.service')
+    expect(unit).toMatch(/^ExecStart=.* supervise --config /m)
+    expect(unit).toContain('KillMode=mixed')
+    expect(textIn(kit, 'kubernetes/overlays/validator/validator.yaml')).toMatch(/preStop:[\s\S]*\/window/)
+    const settings = configSchema.parse(JSON.parse(textIn(kit, 'settings/validator.json') ?? ''))
+    expect(settings.update).toEqual(updates)
+    for (const { text } of kit.files) expect(text).not.toMatch(/__[A-Z]/)
+  })
+
+  it('refuses a channel without its key', async () => {
+    const ran = await runInProcess(['deploy', 'init', '--updates', 'https://example.org/a.json', '--json'])
+    expect(ran.json()).toMatchObject({ error: { code: 'USAGE' } })
+  })
+
   it('defect: the key of an endpoint was written into files that are kept under version control', async () => {
     await manifest({ dependencies: { pg: '*', 'prom-client': '*' } })
     const network = [

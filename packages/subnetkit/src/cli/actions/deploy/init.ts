@@ -1,19 +1,31 @@
 import { join } from 'node:path'
+import { isAddress } from '@subnetkit/wallet'
 import { z } from 'zod'
+import { checkUrl } from '../../../update/channel/fetch-url.js'
+import { cliError } from '../../errors.js'
 import { nextCommand } from '../../output/next-command.js'
 import { defineAction } from '../../program/define-action.js'
 import type { Facts } from './facts.js'
+import type { Updates } from './follow-channel.js'
 import { writeKit } from './write-kit.js'
 
 const schema = z.strictObject({
   dir: z.string().min(1, 'must not be empty').default('deploy'),
   force: z.literal(true).optional(),
+  updates: z.string().optional(),
+  updateKey: z.string().optional(),
 })
 
-export const action = defineAction(schema, async (context, { dir, force = false }) => {
+export const action = defineAction(schema, async (context, { dir, force = false, updates, updateKey }) => {
   const { settings, palette, stderr, io } = context
   const { facts, files } = await writeKit(
-    { project: '.', dir, config: context.configured.config, network: settings.network },
+    {
+      project: '.',
+      dir,
+      config: context.configured.config,
+      network: settings.network,
+      updates: updatesOf(updates, updateKey),
+    },
     { force, dryRun: settings.dryRun },
   )
   const due = files.filter(({ state }) => state !== 'same')
@@ -43,6 +55,18 @@ export const action = defineAction(schema, async (context, { dir, force = false 
       ].join('\n'),
   }
 })
+
+/** Checks a channel and its key. Throws USAGE and UPDATE_INSECURE. */
+function updatesOf(channel: string | undefined, key: string | undefined): Updates | undefined {
+  if (channel === undefined && key === undefined) return undefined
+  if (channel === undefined || key === undefined || !isAddress(key))
+    throw cliError('USAGE', {
+      detail: '--updates and --update-key belong together, and the key is an SS58 address',
+      fix: 'Pass both as the owner of the subnet has published them.',
+    })
+  checkUrl(channel)
+  return { channel, key }
+}
 
 const netuidWarning = ({ netuid }: Facts): readonly string[] =>
   netuid === undefined

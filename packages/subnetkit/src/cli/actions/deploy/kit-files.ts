@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Facts } from './facts.js'
+import { followChannel } from './follow-channel.js'
 import { roleSettings } from './role-settings.js'
 
 /** Folder of the kit in this package. */
@@ -30,7 +31,9 @@ export async function kitFiles(facts: Facts): Promise<readonly KitFile[]> {
   const files: KitFile[] = []
   for (const name of stored) {
     const path = pathOf(name, facts)
-    if (path !== null) files.push({ path, text: fill(await readFile(join(folder, name), 'utf8'), facts) })
+    if (path === null) continue
+    const text = await readFile(join(folder, name), 'utf8')
+    files.push({ path, text: fill(facts.updates === undefined ? text : followChannel(path, text), facts) })
   }
   for (const name of monitoring)
     files.push({ path: `monitoring/${name}`, text: await readFile(join(kit, name), 'utf8') })

@@ -18,7 +18,7 @@ export function roleSettings(facts: Facts): Readonly<Record<string, string>> {
       ...common,
       miner: { host: '0.0.0.0', port: facts.minerPort, axon: { host: facts.axonHost } },
     },
-    validator: { ...common, validator: watched },
+    validator: { ...common, validator: watched, update: facts.updates },
     coordinator: { ...common, database, redis: { url: 'redis://redis:6379' }, coordinator: watched },
     gateway: { ...common, database, gateway: { port: 8_080 } },
   }
