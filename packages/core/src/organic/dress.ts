@@ -6,14 +6,15 @@ import type { RequestProfile } from './profile.js'
  */
 export type OpenFields = Readonly<Record<string, 'any' | 'more'>>
 
-/** The candidate whose size is nearest, by its ratio; the first of several. */
-export function nearestTo<T extends { readonly size: number }>(
+/** Ratio of the larger of two sizes in bytes to the smaller one. */
+export const sizeRatio = (one: number, other: number): number =>
+  (Math.max(one, other) + 1) / (Math.min(one, other) + 1)
+
+/** Candidates in the order of their nearness in size, by its ratio. */
+export const nearestFirst = <T extends { readonly size: number }>(
   size: number,
   candidates: readonly T[],
-): T | undefined {
-  const far = (one: T) => Math.abs(Math.log((one.size + 1) / (size + 1)))
-  return candidates.toSorted((a, b) => far(a) - far(b))[0]
-}
+): readonly T[] => candidates.toSorted((a, b) => sizeRatio(a.size, size) - sizeRatio(b.size, size))
 
 /** An input with the open fields of a request, in the order that the input has: a field that the request left out is left out. */
 export function dressInput<Input extends object>(

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { expect, it } from 'vitest'
 import { showTold, toldApart } from './testing/sight-rows.js'
@@ -10,7 +9,6 @@ it('by everything but the text, a miner does not tell requests of users from tas
   const found: number[] = []
   for (const seed of ORGANIC_SEEDS.split(',')) {
     const { sights, outcomes } = await wiredTraffic(seed, 400)
-    writeFileSync(`/tmp/organic-${seed}.json`, JSON.stringify(sights))
     const told = toldApart(sights)
     process.stdout.write(
       `${seed}: ${showTold(told)}; ${JSON.stringify([...outcomes])}; load ${loadavg()[0]}\n`,
