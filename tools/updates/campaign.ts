@@ -15,6 +15,7 @@ import { createDice } from '../chaos/random.js'
 import { createWorld } from '../chaos/world.js'
 import { type Check, checkCampaign } from './checks.js'
 import { badManners, type Manner } from './manner.js'
+import { forceAt, moments } from './moments.js'
 import { createPublisher } from './releases.js'
 import type { SupervisorSettings } from './supervisor-program.js'
 import type { Update } from './update.js'
@@ -30,6 +31,8 @@ export interface CampaignOptions {
   readonly killShare: number
   /** Share of updates in which the new validator is killed. */
   readonly validatorKillShare: number
+  /** Share of updates that are forced at the worst moments instead of waiting for a window. */
+  readonly forcedShare: number
   readonly blockMs: number
   readonly roundBlocks: number
   readonly healthSeconds: number
@@ -37,6 +40,8 @@ export interface CampaignOptions {
   readonly manners?: readonly Manner[]
   /** True to wait for no quiet rounds before and after. @default false */
   readonly isBrief?: boolean
+  /** True to hide weights (commit-reveal) in the second half. @default false */
+  readonly isHidden?: boolean
   readonly say: (line: string) => void
 }
 
@@ -49,7 +54,8 @@ const sourceOf = (name: string) => fileURLToPath(new URL(`${name}.ts`, import.me
 
 /** Updates a validator on a devnet at random moments, kills what updates it, and counts what was lost. */
 export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
-  const { count, seed, badShare, killShare, validatorKillShare, blockMs, roundBlocks, say } = options
+  const { count, seed, badShare, killShare, validatorKillShare, forcedShare, blockMs, roundBlocks, say } =
+    options
   const dice = createDice(seed)
   const home = await mkdtemp(join(tmpdir(), 'subnet-updates-'))
   await using stack = createResources()
@@ -77,7 +83,9 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
       healthSeconds: options.healthSeconds,
     },
   }
-  const journal = () => readJournal(placesIn(settings.directory).journal)
+  const places = placesIn(settings.directory)
+  const healthUrl = `http://127.0.0.1:${settings.port}`
+  const journal = () => readJournal(places.journal)
   const audit = stack.own(createChainAudit(world.netuid, world.validator.address))
   let isMining = true
   const mining = (async () => {
@@ -95,8 +103,15 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
 
   function start(): void {
     seen.supervisor = startChild({
-      command: process.execPath,
-      args: [programs.file(sourceOf('supervisor-program')), JSON.stringify(settings)],
+      // What the validator logs is of interest, too.
+      command: 'sh',
+      args: [
+        '-c',
+        'exec "$0" "$@" 2>&1',
+        process.execPath,
+        programs.file(sourceOf('supervisor-program')),
+        JSON.stringify(settings),
+      ],
       env: { UPDATES_VALIDATOR: JSON.stringify(validator) },
       isReady: (line) => line.includes('"ready"'),
       onLine(line) {
@@ -118,16 +133,24 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   if (!isBrief) await sleep(roundMs)
   const updates: Update[] = []
   for (let at = 0; at < count; at++) {
-    await sleep(dice.between(0, isBrief ? 500 : roundMs))
+    if (options.isHidden && at === Math.floor(count / 2)) world.hideWeights()
+    const moment = dice.chance(forcedShare) ? dice.pick(moments) : null
+    // A forced one is installed by the time of its moment, which comes soon after a round begins.
+    if (moment === null) await sleep(dice.between(0, isBrief ? 500 : roundMs))
+    else await untilEnd(() => world.devnet.head.number, roundBlocks, Math.ceil(3_000 / blockMs))
     const drawn: Manner = dice.chance(badShare) ? dice.pick(badManners) : 'good'
     const manner = options.manners?.[at] ?? drawn
     const isBad = manner !== 'good'
     const before = Date.now()
+    const published = world.devnet.head.number
     const version = await publisher.publish(manner)
     let kills = 0
+    let isForced = false
     const isKilled = dice.chance(killShare)
     const isHit = dice.chance(validatorKillShare)
     const trouble = (async () => {
+      isForced = moment !== null && (await forceAt(moment, { healthUrl, request: places.request }, roundMs))
+      if (moment !== null && !isForced) say(`the moment ${moment} did not come`)
       if (isKilled) {
         await until(journal, ({ step }) => step?.target.version === version, 2 * roundMs + 60_000)
         await sleep(dice.between(0, 4_000))
@@ -143,21 +166,27 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     })()
     // From the journal, which outlives a supervisor that is killed.
     let since: number | null = null
+    let drained: number | null = null
     const isOver = ({ current, refused, step }: Journal) => {
-      if (step?.target.version === version) since = step.since
+      if (step?.target.version === version) {
+        since = step.since
+        drained ??= world.devnet.head.number
+      }
       return step === null && (current?.version === version || refused.some((one) => one.version === version))
     }
     const ended = await until(journal, isOver, 4 * roundMs + 2_000 * options.healthSeconds)
-    const endedAt = Date.now()
+    const [endedAt, endedBlock] = [Date.now(), world.devnet.head.number]
     await trouble
     const isRight = (ended.current?.version === version) === !isBad
     const update = {
       version,
       manner,
+      moment: isForced ? moment : null,
       kills,
       tookMs: Date.now() - before,
       rollBackMs: isBad && since !== null ? endedAt - since : null,
       isRight,
+      blocks: { published, drained, ended: endedBlock },
     }
     updates.push(update)
     say(`${at + 1}/${count} ${JSON.stringify(update)}`)
@@ -172,7 +201,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     genesisHash: await world.devnet.provider.send<string>('chain_getBlockHash', [0]),
     keepRounds: 10_000,
   })
-  return { updates, checks: await checkCampaign({ world, audit, store, updates, roundBlocks }) }
+  return { updates, checks: await checkCampaign({ world, audit, store, updates, ...validator }) }
 }
 
 /** Ends a supervisor in its own time, and with it its validator. */
@@ -180,6 +209,11 @@ async function stop(child: Child | null): Promise<void> {
   if (child === null) return
   process.kill(child.pid, 'SIGTERM')
   await child.ended
+}
+
+/** Waits for the last blocks of a round, in which no update begins. */
+async function untilEnd(head: () => number, roundBlocks: number, blocks: number): Promise<void> {
+  while (roundBlocks - (head() % roundBlocks) > blocks) await sleep(20)
 }
 
 function killQuietly(pid: number | undefined): void {

@@ -18,6 +18,7 @@ interface Observed {
   readonly store: Store
   readonly updates: readonly Update[]
   readonly roundBlocks: number
+  readonly weightsEveryBlocks: number
 }
 
 /** Longest time from a switch to the release before being healthy again, in ms. */
@@ -25,7 +26,7 @@ const longestRollBackMs = 150_000
 
 /** Counts what updates have cost: rounds, answers, scores and weights. */
 export async function checkCampaign(observed: Observed): Promise<readonly Check[]> {
-  const { world, audit, store, updates, roundBlocks } = observed
+  const { world, audit, store, updates, roundBlocks, weightsEveryBlocks } = observed
   const rounds = await store.rounds(10_000)
   // The newest one may not be over; the first one may have begun before the first start.
   const due = rounds.slice(1, -1)
@@ -45,10 +46,9 @@ export async function checkCampaign(observed: Observed): Promise<readonly Check[
   const miners = Object.keys(world.hotkeys).length
   const short = all.filter((one) => one.receipts.length < miners * 3)
   const weights = audit.weights.map(({ block }) => block)
-  const missed = folded.filter(
-    ({ number }) => !weights.some((block) => block >= number && block < number + 1.5 * roundBlocks),
-  )
-  const late = weights.filter((block, at) => at > 0 && block - weights[at - 1]! > 2 * roundBlocks)
+  const missed = folded.filter(({ number }) => !weights.some((block) => isIn(number, block, roundBlocks)))
+  const gap = Math.max(0, ...weights.map((block, at) => block - (weights[at - 1] ?? block)))
+  const twice = weights.filter((block, at) => at > 0 && block - weights[at - 1]! < weightsEveryBlocks)
   const backs = updates.flatMap(({ rollBackMs }) => (rollBackMs === null ? [] : [rollBackMs]))
   const longest = Math.max(0, ...backs)
   const wrong = updates.filter(({ isRight }) => !isRight)
@@ -66,7 +66,16 @@ export async function checkCampaign(observed: Observed): Promise<readonly Check[
       `${ours.size} miners`,
     ),
     claim('every receipt is explained by an answer', twin.unexplained.length, `${receipts.length} receipts`),
-    claim('no window for weights was missed', missed.length + late.length, `${weights.length} weights`),
+    claim(
+      'no window for weights was missed',
+      missed.length,
+      `${weights.length} weights, at most ${gap} blocks between two${missed.length === 0 ? '' : `; not in rounds ${missed.map(({ number }) => number).join(', ')}`}`,
+    ),
+    claim(
+      'no weights were set twice, and none in vain',
+      twice.length + audit.refused.length,
+      `${weights.length} weights`,
+    ),
     {
       name: 'a bad build was rolled back within 150 s',
       passed: longest <= longestRollBackMs,
@@ -74,6 +83,10 @@ export async function checkCampaign(observed: Observed): Promise<readonly Check[
     },
   ]
 }
+
+/** True for weights in the time of a round; those of its last blocks may be included after it. */
+const isIn = (round: number, block: number, roundBlocks: number) =>
+  block >= round && block < round + 1.05 * roundBlocks
 
 const claim = (name: string, found: number, passed: string): Check => ({
   name,

@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util'
 import { runCampaign } from './campaign.js'
 
 /**
- * `npm run updates -- --count 50 --seed 1`: updates a validator on a devnet at random moments, some of the releases bad builds, and kills the
- * supervisor and the validator while it does; counts lost scores and missed weights, and exits with 1 if there are any.
+ * `npm run updates -- --count 50 --seed 1`: updates a validator on a devnet at random moments and, forced, at the worst ones, some of the
+ * releases bad builds, with hidden weights in the second half, and kills the supervisor and the validator while it does; counts lost scores and missed weights, and exits with 1 if there are any.
  */
 const { values } = parseArgs({
   options: {
@@ -18,7 +18,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`)
 const { checks } = await runCampaign({
   count: Number(values.count),
   seed: Number(values.seed),
-  ...{ badShare: 0.25, killShare: 0.4, validatorKillShare: 0.2 },
+  ...{ badShare: 0.25, killShare: 0.4, validatorKillShare: 0.2, forcedShare: 0.4, isHidden: true },
   blockMs: Number(values['block-ms']),
   roundBlocks: Number(values['round-blocks']),
   healthSeconds: Number(values['health-seconds']),

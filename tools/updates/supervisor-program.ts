@@ -38,7 +38,7 @@ await supervise({
   clock: systemClock,
   times: {
     ...usualTimes,
-    ...{ pollMs: 250, everyMs: 1_000, spreadMs: 0 },
+    ...{ pollMs: 100, everyMs: 1_000, spreadMs: 0 },
     restartMs: settings.restartSeconds * 1_000,
     healthMs: settings.healthSeconds * 1_000,
   },

@@ -4,8 +4,8 @@ import { runCampaign } from './campaign.js'
 test('a validator on a devnet is updated, and brought back from a bad build, without losing a score', async () => {
   const lines: string[] = []
   const { updates, checks } = await runCampaign({
-    ...{ count: 2, seed: 1, badShare: 0, killShare: 0, validatorKillShare: 0 },
-    ...{ blockMs: 100, roundBlocks: 50, healthSeconds: 30, isBrief: true },
+    ...{ count: 2, seed: 1, badShare: 0, killShare: 0, validatorKillShare: 0, forcedShare: 0 },
+    ...{ blockMs: 100, roundBlocks: 300, healthSeconds: 30, isBrief: true },
     manners: ['good', 'crash'],
     say: (line) => lines.push(line),
   })
@@ -16,7 +16,6 @@ test('a validator on a devnet is updated, and brought back from a bad build, wit
     ],
     2,
   ])
-  // A busy machine may plan a round late; what counts is never wrong.
   const failed = checks.filter(({ passed }) => !passed).map(({ name, detail }) => `${name}: ${detail}`)
-  expect(failed.filter((line) => !/^no (round|window)/.test(line))).toEqual([])
-}, 120_000)
+  expect(failed).toEqual([])
+}, 240_000)

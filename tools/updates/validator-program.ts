@@ -34,7 +34,13 @@ else if (manner === 'deaf') {
 } else {
   await runValidator(createSums(), {
     ...settings,
-    ...{ network, directory, hotkey: uri, health: { port }, log: 'warn' },
+    ...{
+      network,
+      directory,
+      hotkey: uri,
+      health: { port },
+      log: process.env.UPDATES_VERBOSE ? 'info' : 'warn',
+    },
     ...{ allowPrivateAddresses: true, lockMs: 2_000, retryDelayMs: 200 },
   })
 }

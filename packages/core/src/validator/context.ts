@@ -63,6 +63,8 @@ export interface CoordinatorContext extends Context {
   readonly packageHash: string | null
   /** Last failure of each round that is not planned yet. */
   readonly planFailures: Map<number, SubnetError>
+  /** Block from which the weights of a round can be decided, for the newest one that waits for it. */
+  readonly postponed: Map<number, number>
   /** Newest block when the coordinator was ready; null before. */
   readonly ready: { block: number | null }
   readonly otherVersions: Pick<OtherVersions, 'isRunning'>

@@ -33,6 +33,7 @@ export async function reconcile(
   missing: Missing,
 ): Promise<void> {
   const { store, queues, emit, clock } = context
+  await resumePostponed(context, place.head)
   const gone = await goneJobs(context, await dueJobs(context, place))
   const { since: before } = missing
   const now = clock.now()
@@ -46,6 +47,15 @@ export async function reconcile(
   }
   const [pending] = await store.outbox.entries({ open: true, limit: 1 })
   if (pending) await queues.add(outboxJob(context))
+}
+
+/** Decides about weights whose block has come. */
+async function resumePostponed(context: CoordinatorContext, head: number): Promise<void> {
+  for (const [round, dueBlock] of context.postponed) {
+    if (head < dueBlock) continue
+    await context.queues.add(stepJob(context, 'weights', round))
+    context.postponed.delete(round)
+  }
 }
 
 /** Looks again: a job that ended between the look at the store and the look at its queue was never lost. */
@@ -91,7 +101,8 @@ async function dueJobs(context: CoordinatorContext, { head, current }: ChainPlac
     )
   }
   const undecided = await store.undecidedRound()
-  if (undecided) jobs.push(stepJob(context, 'weights', undecided.number))
+  if (undecided && !context.postponed.has(undecided.number))
+    jobs.push(stepJob(context, 'weights', undecided.number))
   return jobs
 }
 

@@ -84,6 +84,7 @@ export function createCoordinator<P extends Protocol, F extends Families<P>>(
     budget: parseBudgets(budgets, 'createCoordinator budgets'),
     roundLimit: createRoundLimit(maxRounds),
     planFailures: new Map(),
+    postponed: new Map(),
     ready: { block: null },
     shadowQueue: createSerialQueue(),
     ...{ emit, troubles, outbox, signal: stopping.signal },

@@ -3,28 +3,39 @@ import type { ScoreEntry } from '../../scoreboard/scoreboard.js'
 import { weightsFrom } from '../../scoreboard/weights.js'
 import { subnetAt } from '../../subnet/subnet-at.js'
 import type { CoordinatorContext } from '../context.js'
+import type { ValidatorEvent } from '../events.js'
+import { roundAt } from '../round-at.js'
 import { roundOfKey, weightsKey } from './weights-event.js'
 
 /**
  * Decides about the weights that follow from a round, unless a later round has been folded since. Fails until it
- * succeeds or a later round replaces it.
+ * succeeds or a later round replaces it. Weights that are due before the next round begins are decided then: those of a round
+ * that was late, such as after an update, would cost those of the next one otherwise.
  */
 export async function setRoundWeights(context: CoordinatorContext, round: number): Promise<void> {
   const [newest] = (await context.store.rounds()).filter(({ state }) => state === 'folded').reverse()
-  if (newest === undefined || newest.number <= round) await decide(context, round)
-  await context.store.decided(round)
+  const isNewest = newest === undefined || newest.number <= round
+  context.postponed.clear()
+  const dueBlock = isNewest ? await decide(context, round) : null
+  if (dueBlock === null) await context.store.decided(round)
+  else context.postponed.set(round, dueBlock)
   await advanceWeights(context)
 }
 
 /**
  * Computes weights from the scores, if the chain would accept them now, and passes them to the outbox. A decision made
- * for this round by an earlier, interrupted run is kept.
+ * for this round by an earlier, interrupted run is kept. Returns the block at which to decide instead, if there is one before the
+ * next round.
  */
-async function decide(context: CoordinatorContext, round: number): Promise<void> {
-  const { outbox, chain, store, netuid, mechanism, hotkey, emit } = context
+async function decide(context: CoordinatorContext, round: number): Promise<number | null> {
+  const { outbox, chain, store, netuid, mechanism, hotkey, roundBlocks } = context
+  const emit = (event: ValidatorEvent) => {
+    context.emit(event)
+    return null
+  }
   // Read before the chain's state: what is in a block by then is seen there.
   const [latest] = await outbox.entries(1)
-  if (latest !== undefined && roundOfKey(latest.key) >= round) return
+  if (latest !== undefined && roundOfKey(latest.key) >= round) return null
 
   const metagraph = await chain.metagraph({ netuid, mechanism })
   // A score whose hotkey was swapped goes along before it becomes a weight.
@@ -41,7 +52,10 @@ async function decide(context: CoordinatorContext, round: number): Promise<void>
   }
   const dueBlock = state.lastUpdate + state.rateLimit
   if ((state.lastUpdate !== 0 && state.block.number < dueBlock) || firstProblem) {
-    return emit({ kind: 'weights-not-due', round, dueBlock })
+    const { number } = state.block
+    const next = roundAt(number, roundBlocks) + roundBlocks
+    emit({ kind: 'weights-not-due', round, dueBlock })
+    return dueBlock > number && dueBlock < next ? dueBlock : null
   }
   const { minAllowedWeights, maxWeightsLimit } = state
   const limits = { minAllowedWeights, maxWeightsLimit }
@@ -49,6 +63,7 @@ async function decide(context: CoordinatorContext, round: number): Promise<void>
   const { uids, values } = weightsFrom(scores, metagraph, subnet.incentive, hotkey, limits)
   if (uids.length === 0) return refuse(withoutWeights(scores, subnet.incentive.weights.name))
   await outbox.intend({ uids, values, versionKey }, { key: weightsKey(round) })
+  return null
 }
 
 /** Reason why scores give no weights: there are none above 0, or the policy pays for none of them. */

@@ -9,7 +9,7 @@ import {
 
 const quiet: MechanismWindow = {
   ...{ mechanism: 0, roundBlocks: 100, newestRound: 1_000, openRound: null, undecidedRound: null },
-  ...{ outbox: [], weightsDue: null },
+  ...{ undecidedUntil: null, outbox: [], weightsDue: null },
 }
 const state = (changes: Partial<MechanismWindow> = {}, more: Partial<WindowState> = {}): WindowState => ({
   ...{ head: 1_050, restartBlocks: 10, weightsBlocks: 3, running: null },
@@ -37,6 +37,10 @@ test('weights that are near keep it running, a commit that waits for long does n
   expect(codes(state({}, { head: 1_098, restartBlocks: 1 }))).toEqual(['WEIGHTS_NEAR'])
   expect(codes(state({ outbox: [{ key: 'k', stage: 'confirmed', revealBlock: 1_200 }] }))).toEqual([])
   expect(isSafeWindow(state())).toEqual({ safe: true, reasons: [] })
+  const waits = { undecidedRound: 1_000, weightsDue: 1_080 }
+  expect(codes(state({ ...waits, undecidedUntil: 1_080 }))).toEqual([])
+  expect(codes(state({ ...waits, undecidedUntil: 1_060 }))).toEqual(['WEIGHTS_UNDECIDED'])
+  expect(codes(state({ ...waits, undecidedUntil: 1_053 }))).toEqual(['WEIGHTS_UNDECIDED', 'WEIGHTS_NEAR'])
 })
 
 test('a worker has no rounds: only its jobs keep it', () => {
@@ -55,6 +59,7 @@ const mechanism = fc.record({
   newestRound: fc.option(fc.integer({ min: 0, max: 5_000 })),
   openRound: fc.option(fc.integer({ min: 0, max: 5_000 })),
   undecidedRound: fc.option(fc.integer({ min: 0, max: 5_000 })),
+  undecidedUntil: fc.option(fc.integer({ min: 0, max: 5_000 })),
   outbox: fc.array(
     fc.record({
       key: fc.constant('k'),
@@ -85,7 +90,8 @@ test('a window that is safe has nothing open, and nothing due before the process
         if (!safe) return
         for (const one of mechanisms) {
           const blocks = Math.min(restartBlocks, Math.floor(one.roundBlocks / 2))
-          expect([one.openRound, one.undecidedRound]).toEqual([null, null])
+          expect(one.openRound).toBeNull()
+          if (one.undecidedRound !== null) expect(one.undecidedUntil).toBeGreaterThan(head + blocks)
           // The present round is in the store, so that no later start has to plan it.
           expect(one.newestRound).toBeGreaterThanOrEqual(head - (head % one.roundBlocks))
           for (let block = head; block <= head + blocks; block++)

@@ -22,6 +22,8 @@ export interface MechanismWindow {
   readonly openRound: number | null
   /** Folded round whose weights step is not over; null if there is none. */
   readonly undecidedRound: number | null
+  /** Block from which it can be taken; null if that is now, or without one. */
+  readonly undecidedUntil: number | null
   /** Weights that are not settled. */
   readonly outbox: readonly {
     readonly key: string
@@ -77,7 +79,7 @@ function reasonsOf(
   one: MechanismWindow,
   { head, ...margins }: WindowState & { readonly head: number },
 ): readonly WindowReason[] {
-  const { roundBlocks, newestRound, openRound, undecidedRound, outbox, weightsDue } = one
+  const { roundBlocks, newestRound, openRound, undecidedRound, undecidedUntil, outbox, weightsDue } = one
   // A round that begins during a restart is planned late, which loses nothing: no margin may keep the window shut for ever.
   const most = Math.floor(roundBlocks / 2)
   const [restartBlocks, weightsBlocks] = [margins.restartBlocks, margins.weightsBlocks].map((blocks) =>
@@ -92,10 +94,10 @@ function reasonsOf(
   if (newestRound === null || newestRound < current)
     add('ROUND_DUE', `round ${current} is about to be planned`)
   if (next - head <= restartBlocks) add('ROUND_NEAR', `round ${next} begins ${left(next)}`)
-  if (undecidedRound !== null)
+  if (undecidedRound !== null && (undecidedUntil ?? head) - head <= restartBlocks)
     add('WEIGHTS_UNDECIDED', `the weights of round ${undecidedRound} are not decided yet`)
-  // Weights follow a fold, so that none are set before the next round.
-  const weights = Math.max(next, weightsDue ?? 0)
+  // Weights follow a fold, so that none are set before the next round, unless those of the last one wait for their block.
+  const weights = undecidedUntil ?? Math.max(next, weightsDue ?? 0)
   if (weights - head <= weightsBlocks)
     add(
       'WEIGHTS_NEAR',

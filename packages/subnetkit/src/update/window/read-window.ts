@@ -30,6 +30,7 @@ export async function readMechanism(subject: WindowSubject): Promise<MechanismWi
     newestRound: rounds.at(-1)?.number ?? null,
     openRound: rounds.find((round) => round.state !== 'folded' && round.state !== 'skipped')?.number ?? null,
     undecidedRound: folded?.decided === false ? folded.number : null,
+    undecidedUntil: folded?.decided === false ? state.weights.dueBlock : null,
     outbox: statuses
       .filter(({ settled }) => !settled)
       .map(({ entry: { key, stage }, code, nextBlock }) => ({
