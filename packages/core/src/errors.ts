@@ -199,6 +199,12 @@ export const coreError = defineErrors({
     fix: 'Wait: the lease is claimed or renewed with the next blocks. If it does not end, check that blocks become final and that the commitment has space (subnet lease status).',
     transient: true,
   },
+  LEASE_UNSETTLED: {
+    message:
+      'this store signs nothing any more for {hotkey} on subnet {netuid}, but extrinsics of the hotkey that were sent before ({open}) are not final as of block {block}: a claim of the lease may be among them',
+    fix: 'Run subnet lease release again in a minute: it shortens the lease once they are final. Without it, the lease of this store ends by itself.',
+    transient: true,
+  },
   STORE_NOT_EMPTY: {
     message: 'the store at {place} is not empty: it has rows in {tables}',
     fix: 'Restore into an empty directory or database: nothing was changed in {place}.',

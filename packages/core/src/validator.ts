@@ -80,7 +80,8 @@ export {
   type ValidatorVote,
   type Verdict,
 } from './governance/tally.js'
-export { createLeasePort, endLease, keepLease, type LeasePlace } from './lease/chain-lease.js'
+export { createLeasePort, keepLease, type LeasePlace } from './lease/chain-lease.js'
+export { endLease } from './lease/end-lease.js'
 export type { Lease } from './lease/entry.js'
 export { guardWeights, refuseLeased } from './lease/guard-weights.js'
 export { createLeaseHolder, type LeaseHolder, type WritePermit } from './lease/holder.js'
@@ -89,6 +90,7 @@ export {
   type LeaseState,
   type LeaseSubject,
   openLeaseIdentity,
+  readLeaseIdentity,
 } from './lease/identity.js'
 export { type LeaseStanding, leaseStanding } from './lease/judge.js'
 export type { FinalLease, LeasePort } from './lease/lease-port.js'

@@ -79,7 +79,8 @@ async function readBirth(client: ChainClient, eraBlocks: number): Promise<BlockR
   return best.number - finalized.number > eraBlocks / 4 ? best : finalized
 }
 
-async function readNextNonce(client: ChainClient, address: string): Promise<number> {
+/** Reads the next nonce of an account: after everything that blocks and the pool of the node have of it. */
+export async function readNextNonce(client: ChainClient, address: string): Promise<number> {
   const next = await client.ask('system_accountNextIndex', client.api.rpc.system.accountNextIndex(address))
   return next.toNumber()
 }

@@ -1,7 +1,8 @@
 import { type ChainClient, connectChain, setCommitment } from '@subnetkit/chain'
 import { createWeightsDevnet, type WeightsDevnet } from '@subnetkit/chain/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createLeasePort, endLease, keepLease } from './chain-lease.js'
+import { createLeasePort, keepLease } from './chain-lease.js'
+import { endLease } from './end-lease.js'
 import { guardWeights, refuseLeased } from './guard-weights.js'
 import { createLeaseHolder } from './holder.js'
 

@@ -14,7 +14,7 @@ import { changeSlot } from '../commitment/entries.js'
 import { entryKinds, readSlot, type Slot, writeSlot } from '../commitment/layout.js'
 import { findLease, setLease } from './entry.js'
 import type { LeaseHolder, WritePermit } from './holder.js'
-import { leaseBlocks, releasedLease } from './judge.js'
+import { leaseBlocks } from './judge.js'
 import type { LeasePort } from './lease-port.js'
 
 /** Hotkey and mechanism of a lease. */
@@ -80,31 +80,4 @@ export async function keepLease(
     },
     { nonce: permit.nonce, onSigned: permit.check },
   )
-}
-
-/**
- * Shortens the lease of a store on chain, once its identity is released, so that it ends with what was signed before. Returns the last block of what is left of it;
- * null, and sends nothing, where the store has no lease there.
- */
-export async function endLease(
-  client: ChainClient,
-  signer: Signer,
-  place: LeasePlace,
-  own: string,
-): Promise<number | null> {
-  const { netuid, mechanism } = place
-  const final = await createLeasePort(client, place).final()
-  if (final.lease?.holder !== own || final.lease.through <= final.block) return null
-  // With this nonce nothing else of the hotkey comes before it: the lease is still its own then.
-  const { slot } = await changeSlot(
-    client,
-    signer,
-    netuid,
-    (held, { block }) => {
-      const lease = findLease(held, mechanism)
-      return lease?.holder === own ? setLease(held, mechanism, releasedLease(lease, block.number)) : null
-    },
-    { nonce: final.nonce },
-  )
-  return findLease(slot, mechanism)?.through ?? null
 }

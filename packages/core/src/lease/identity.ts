@@ -43,21 +43,18 @@ const migrations = [
 /** Opens the identity of a store for one validator, which is made at the first time, with this state. */
 export async function openLeaseIdentity(
   database: Database,
-  { genesisHash, netuid, mechanism, hotkey }: LeaseSubject,
+  subject: LeaseSubject,
   { active = true }: { readonly active?: boolean } = {},
 ): Promise<LeaseIdentity> {
   await applyMigrations(database, { schema, migrations })
-  const name = `${genesisHash}/${netuid}/${mechanism}/${hotkey}`
+  const name = nameOf(subject)
   await database.query(
     `insert into ${schema}.leases (name, holder, active) values ($1, $2, $3) on conflict do nothing`,
     [name, newId(), active],
   )
   return {
     async read() {
-      const [row] = await database.query<LeaseState>(
-        `select holder, active from ${schema}.leases where name = $1`,
-        [name],
-      )
+      const row = await readState(database, name)
       if (row === undefined) throw new Error('the identity of a store is gone') // nothing removes it
       return row
     },
@@ -73,6 +70,28 @@ export async function openLeaseIdentity(
       await database.flush()
     },
   }
+}
+
+/** Reads the identity of a store for one validator, and makes none: null where it has none yet. */
+export async function readLeaseIdentity(
+  database: Database,
+  subject: LeaseSubject,
+): Promise<LeaseState | null> {
+  const [found] = await database.query<{ exists: boolean }>(
+    `select to_regclass('${schema}.leases') is not null as exists`,
+  )
+  return found?.exists ? ((await readState(database, nameOf(subject))) ?? null) : null
+}
+
+const nameOf = ({ genesisHash, netuid, mechanism, hotkey }: LeaseSubject) =>
+  `${genesisHash}/${netuid}/${mechanism}/${hotkey}`
+
+async function readState(database: Database, name: string): Promise<LeaseState | undefined> {
+  const [row] = await database.query<LeaseState>(
+    `select holder, active from ${schema}.leases where name = $1`,
+    [name],
+  )
+  return row
 }
 
 const newId = () => randomBytes(16).toString('hex')

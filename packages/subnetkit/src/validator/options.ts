@@ -153,8 +153,8 @@ interface StatePlace {
 /**
  * Default folder of a validator. Its name includes the chain: scores from one devnet mean nothing on the next.
  */
-export const stateDirectory = (of: StatePlace): string =>
-  join(stateHome(), 'validators', `${stateDirectoryPrefix(of)}${of.hotkey}`)
+export const stateDirectory = (of: StatePlace, env?: Parameters<typeof stateHome>[0]): string =>
+  join(stateHome(env), 'validators', `${stateDirectoryPrefix(of)}${of.hotkey}`)
 
 const stateDirectoryPrefix = ({ genesisHash, netuid, mechanism }: StatePlace) =>
   `${genesisHash.slice(2, 10)}-${netuid}-${mechanism}-`

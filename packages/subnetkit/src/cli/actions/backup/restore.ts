@@ -52,7 +52,7 @@ export const action = defineAction(schema, async (context, options, [path = ''])
     text: () => {
       const done = dryRun ? `fits ${store}; dry run: nothing was written` : `restored into ${store}`
       const lease = takeOver
-        ? 'it validates once no other store holds the lease of the hotkey: run subnet lease release on the old machine'
+        ? 'it validates once no other store holds the lease of the hotkey: subnet lease status shows when that is'
         : 'it signs nothing until subnet lease take'
       return `${describeBackup(context, { file: path, bytes: null, manifest, done })}\n  lease      ${lease}`
     },
@@ -60,12 +60,12 @@ export const action = defineAction(schema, async (context, options, [path = ''])
 })
 
 /** The server's database, or the folder of the validator. */
-function placeOf(context: Context, { genesis, netuid, mechanisms, hotkey }: BackupManifest, given?: string) {
-  const { database, subnet } = context.configured.config
+function placeOf({ configured, io }: Context, { genesis, netuid, mechanisms, hotkey }: BackupManifest, given?: string) {
+  const { database, subnet } = configured.config
   if (given !== undefined) return given
   if (database?.url !== undefined) return 'the database'
   const mechanism = subnet?.mechanism ?? mechanisms[0] ?? 0
-  return database?.directory ?? stateDirectory({ genesisHash: genesis, netuid, mechanism, hotkey })
+  return database?.directory ?? stateDirectory({ genesisHash: genesis, netuid, mechanism, hotkey }, io.env)
 }
 
 /** Opens the store that is filled; a folder that does not exist yet is not made by a dry run. */

@@ -5,15 +5,21 @@ import { chainOf, openLease } from './open-lease.js'
 export const leaseSchema = z.strictObject({ directory: z.string().min(1, 'must not be empty').optional() })
 
 export const action = defineAction(leaseSchema, async (context, { directory }) => {
-  const { validator, leases, place } = await openLease(context, { directory, reading: true })
-  const { createLeasePort, leaseStanding } = await import('@subnetkit/core/validator')
+  const { database, validator, subjects } = await openLease(context, { directory, reading: true })
+  const { createLeasePort, leaseStanding, readLeaseIdentity } = await import('@subnetkit/core/validator')
   const client = await chainOf(context, validator)
   const { netuid, hotkey } = validator
+  const { place } = database
   const found = await Promise.all(
-    leases.map(async ({ mechanism, identity }) => {
+    subjects.map(async (subject) => {
+      const { mechanism } = subject
       const { block, lease } = await createLeasePort(client, { netuid, hotkey, mechanism }).final()
-      const { active, holder: own } = await identity.read()
-      return { mechanism, block, active, own, lease, standing: leaseStanding(block, lease, own) }
+      // A store without an identity gets one with its first start, which claims.
+      const { active, holder: own } = (await readLeaseIdentity(database, subject)) ?? {
+        active: true,
+        holder: null,
+      }
+      return { mechanism, block, active, own, lease, standing: leaseStanding(block, lease, own ?? '') }
     }),
   )
   return {
@@ -23,7 +29,8 @@ export const action = defineAction(leaseSchema, async (context, { directory }) =
       return found
         .map(({ mechanism, block, active, own, lease, standing }) => {
           const head = `mechanism ${mechanism}, at the final block ${block}:`
-          const here = `the store at ${place} is ${own.slice(0, 8)}…${active ? '' : ', which claims none until subnet lease take'}`
+          const name = own === null ? 'has never asked for it' : `is ${own.slice(0, 8)}…`
+          const here = `the store at ${place} ${name}${active ? '' : ', which claims none until subnet lease take'}`
           const text =
             lease === null
               ? 'nobody holds the lease'

@@ -3,13 +3,16 @@ import { openLease } from './open-lease.js'
 import { leaseSchema } from './status.js'
 
 export const action = defineAction(leaseSchema, async (context, { directory }) => {
-  const { validator, leases, place } = await openLease(context, { directory, reading: false })
+  const { database, validator, subjects } = await openLease(context, { directory, reading: false })
+  const { openLeaseIdentity } = await import('@subnetkit/core/validator')
   const { netuid, hotkey } = validator
   const { dryRun } = context.settings
-  if (!dryRun) for (const { identity } of leases) await identity.activate()
+  if (!dryRun) {
+    for (const subject of subjects) await (await openLeaseIdentity(database, subject)).activate()
+  }
   return {
-    data: { netuid, hotkey, store: place, dryRun },
+    data: { netuid, hotkey, store: database.place, dryRun },
     text: () =>
-      `${dryRun ? 'dry run: ' : ''}the validator on ${place} claims the lease of ${hotkey} as soon as no other store holds it; subnet lease status shows when that is`,
+      `${dryRun ? 'dry run: ' : ''}the validator on ${database.place} claims the lease of ${hotkey} as soon as no other store holds it; subnet lease status shows when that is`,
   }
 })
