@@ -11,6 +11,8 @@ export const upkeep: Situation = {
       'The store was restored without `--take-over`, or its lease was released. Scores go on, and nothing is signed.',
     LEASE_NOT_HELD:
       'The lease is being claimed or renewed, or its commitment does not get into a final block.',
+    LEASE_UNSETTLED:
+      'The validator had just stopped, and blocks do not become final, or another program sends with the hotkey all the time.',
     STORE_NOT_EMPTY: 'A restore never mixes two stores, and a validator has already run here.',
     STORE_HALF_RESTORED: 'A restore was killed in the middle. No validator opens such a store.',
     STORE_OUTDATED: 'The store is of an earlier version, and no validator of this version has opened it yet.',

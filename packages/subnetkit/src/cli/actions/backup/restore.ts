@@ -60,7 +60,11 @@ export const action = defineAction(schema, async (context, options, [path = ''])
 })
 
 /** The server's database, or the folder of the validator. */
-function placeOf({ configured, io }: Context, { genesis, netuid, mechanisms, hotkey }: BackupManifest, given?: string) {
+function placeOf(
+  { configured, io }: Context,
+  { genesis, netuid, mechanisms, hotkey }: BackupManifest,
+  given?: string,
+) {
   const { database, subnet } = configured.config
   if (given !== undefined) return given
   if (database?.url !== undefined) return 'the database'
