@@ -7,14 +7,17 @@ export type {
   SourceChain,
   SourceCheck,
   SourceCheckGroup,
+  SourceContact,
   SourceFailedJob,
   SourceGateway,
   SourceInterval,
   SourceMechanism,
   SourceQueue,
   SourceReport,
+  SourceRoute,
   SourceTimes,
 } from './data/source.js'
 export { dashboardError } from './errors.js'
+export { type GatewayReader, type GatewayReaderParts, readGateway } from './gateway/read-gateway.js'
 export type { Redaction } from './server/redaction.js'
 export { type Dashboard, type ServeDashboardParts, serveDashboard } from './server/serve-dashboard.js'

@@ -15,6 +15,7 @@ import { gatewayBudget } from './money/spend.js'
 import { createOrganic } from './organic/organic.js'
 import { createReceipts } from './receipts/receipts.js'
 import { createRouter } from './routing/ask.js'
+import type { MinerRoute } from './routing/routes.js'
 
 /** A running gateway. */
 export interface Gateway extends GatewayServer {
@@ -24,6 +25,15 @@ export interface Gateway extends GatewayServer {
   readonly deposits: Deposits | null
   /** Reads what is measured at the time, for metrics. */
   gauges(): Promise<GatewayGauges>
+  /** Returns what is known of each miner, by the id of its model. */
+  routes(): readonly ModelRoutes[]
+}
+
+/** Miners of one model as the gateway knows them. */
+export interface ModelRoutes {
+  readonly model: string
+  /** Those asked most first. */
+  readonly miners: readonly MinerRoute[]
 }
 
 /** Part of the requests in flight that a key without a limit of its own may have. */
@@ -90,6 +100,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     ...server,
     ...{ keys, ledger, deposits },
+    routes: () => models.map((model) => ({ model: model.id, miners: router.routes(model) })),
     async gauges() {
       const [budget] = await ledger.read([gatewayBudget])
       return {

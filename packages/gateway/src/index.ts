@@ -16,7 +16,7 @@ export {
   openKeyAdmin,
 } from './admin/key-admin.js'
 export { serveAdmin } from './admin/serve-admin.js'
-export { createGateway, type Gateway } from './create-gateway.js'
+export { createGateway, type Gateway, type ModelRoutes } from './create-gateway.js'
 export { type DepositChain, depositChain } from './deposits/deposit-chain.js'
 export { type DepositRule, depositAddress, depositPath } from './deposits/deposit-rule.js'
 export type { Deposit } from './deposits/deposit-store.js'
@@ -74,6 +74,8 @@ export {
 } from './receipts/verify-answer.js'
 export { verifyAnswerOnChain } from './receipts/verify-on-chain.js'
 export type { Probe } from './routing/probe.js'
+export type { MinerRoute } from './routing/routes.js'
+export type { KnownSkill } from './routing/skill/skills.js'
 export {
   createSkillFeed,
   type SkillFeed,

@@ -108,7 +108,7 @@ export interface SourceBlock {
 /** Times of requests, in seconds, by share of those that took no longer; null without any. */
 export type SourceTimes = { readonly p50: number; readonly p95: number; readonly p99: number } | null
 
-/** A gateway in the process, since it started. Amounts in micro-credits. */
+/** A gateway in this process or in another one, since it started. Amounts in micro-credits. */
 export interface SourceGateway {
   readonly url: string
   readonly models: readonly string[]
@@ -151,6 +151,46 @@ export interface SourceGateway {
     readonly cap: number | null
   }[]
   readonly keyCount: number
+  /** Requests of the last hour by the quarter of a minute in which they ended, oldest first. */
+  readonly pace: readonly {
+    /** Its begin, Unix time in ms. */
+    readonly at: number
+    readonly requests: number
+    readonly refused: number
+    readonly failed: number
+  }[]
+  readonly statuses: readonly { readonly status: number; readonly requests: number }[]
+  /** Miners as its router knows them, those asked most first. */
+  readonly routes: readonly SourceRoute[]
+  readonly routeCount: number
+}
+
+/** A miner as the router of a gateway knows it. */
+export interface SourceRoute {
+  readonly model: string
+  /** Null for one that the chain does not list any more. */
+  readonly uid: number | null
+  readonly hotkey: string
+  readonly registeredAt: number
+  readonly state: 'open' | 'trial' | 'failing' | 'away' | 'worse' | 'gone'
+  /** Time until it is asked again, in ms; null where no time is set. */
+  readonly forMs: number | null
+  readonly calls: number
+  readonly failures: number
+  readonly inFlight: number
+  readonly latencyMs: number | null
+  /** Share of its calls that is expected to end well. */
+  readonly reliability: number
+  /** Share of right answers by class of questions. */
+  readonly skills: readonly { readonly name: string; readonly mean: number; readonly answers: number }[]
+}
+
+/** Contact with a gateway in another process. */
+export interface SourceContact {
+  /** Unix time of its last answer, in ms; null before the first. */
+  readonly answeredAt: number | null
+  /** Reason why it does not answer; null while it does. */
+  readonly trouble: string | null
 }
 
 /** A mean over seeds and half of its interval at 95 %. */
@@ -220,8 +260,10 @@ export interface DashboardSource {
   reports?(): Promise<readonly SourceReport[]>
   /** @default false */
   hasGateway?(): boolean
-  /** Returns the gateway in the process, or in another one; null without one. @default none */
+  /** Returns the gateway in the process, or the last answer of one in another process; null without one. @default none */
   gateway?(): Promise<SourceGateway | null>
+  /** Returns the contact with a gateway in another process; null for one in this process. @default null */
+  gatewayContact?(): SourceContact | null
   /** Grows while the process starts. */
   readonly mechanisms: readonly SourceMechanism[]
 }

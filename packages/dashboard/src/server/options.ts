@@ -1,4 +1,4 @@
-import { optionsOf, port, Secret, text } from '@subnetkit/base'
+import { integer, optionsOf, port, Secret, text } from '@subnetkit/base'
 import { z } from 'zod'
 
 /** Address and access of a dashboard. */
@@ -11,6 +11,8 @@ export interface DashboardOptions {
   readonly token?: string | undefined
   /** Names by which browsers may reach it besides addresses, `localhost` and the machine's name. @default none */
   readonly hosts?: readonly string[] | undefined
+  /** Port of this machine at which a gateway in another process shows its status: its option `statusPort`. @default none */
+  readonly gatewayPort?: number | undefined
 }
 
 /** Schema of {@link DashboardOptions}. */
@@ -23,6 +25,7 @@ export const dashboardOptions = optionsOf({
     .max(256, 'must have at most 256 characters')
     .optional(),
   hosts: z.array(text('a host name'), { error: 'a list of host names' }).default([]),
+  gatewayPort: integer(1, 65_535).optional(),
 })
 
 /** The same once it is parsed: the token is a secret from there on. */

@@ -44,6 +44,7 @@ async function play(mode: Mode, given: readonly Given[], more: Partial<Question<
     compare() {},
     open: never,
     benched: () => 0,
+    routes: () => [],
   }
   const question: Question<string> = {
     ...{ synapse: 'say', input: null, prompt: '', param: 'messages', read: String, agree: gistOfText },

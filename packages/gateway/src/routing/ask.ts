@@ -6,6 +6,7 @@ import { type LiveAnswer, startLiveCall } from './live-call.js'
 import { createPool, type Pool } from './pool.js'
 import type { Asking, How, LiveQuestion, MinerAnswer, Question } from './question.js'
 import { race } from './race.js'
+import type { MinerRoute } from './routes.js'
 
 /** Asks miners for answers, and learns from how they do. */
 export interface Router {
@@ -31,6 +32,8 @@ export interface Router {
   ): void
   /** Number of miners that are not asked for a while. */
   benched(): number
+  /** Everything known of the miners of a model. */
+  routes(model: GatewayModel): readonly MinerRoute[]
 }
 
 /** Options of {@link createRouter}. */
@@ -105,6 +108,7 @@ export function createRouter({
 
   return {
     benched: () => [...pools.values()].reduce((sum, pool) => sum + pool.benched(), 0),
+    routes: (model) => poolOf(model).routes(),
     async ask(question, asking, how = {}) {
       const { model } = asking
       const pool = poolOf(model)

@@ -6,6 +6,9 @@ export interface MinerState {
   /** Exponential average of the latency of its answers, in ms; null before the first. */
   readonly latencyMs: number | null
   readonly inFlight: number
+  /** Calls that ended well or failed, since the start, and those that failed. */
+  readonly calls: number
+  readonly failures: number
   /** Outcomes of its last calls, true for answers that were good; the newest is last. */
   readonly outcomes: readonly boolean[]
   /** Calls that ended well and calls that failed, older ones counting less. */
@@ -21,6 +24,8 @@ export interface MinerState {
 export const freshMiner: MinerState = {
   latencyMs: null,
   inFlight: 0,
+  calls: 0,
+  failures: 0,
   outcomes: [],
   kept: noEvidence,
   benchedUntil: 0,
@@ -75,9 +80,10 @@ export function ended(state: MinerState, end: CallEnd, now: number): MinerState 
   const average = averaged(state, end.latencyMs)
   const latencyMs = isGood ? average : Math.max(state.latencyMs ?? 0, average)
   const outcomes = [...state.outcomes, isGood].slice(-remembered)
-  const failures = outcomes.filter((good) => !good).length
+  const recent = outcomes.filter((good) => !good).length
+  const counts = { calls: state.calls + 1, failures: state.failures + (isGood ? 0 : 1) }
   // Calls that began before the bench, or for want of others: one trouble is not counted again for each of them.
-  if (!isGood && state.benchedUntil > now) return changed(state, { inFlight, latencyMs })
+  if (!isGood && state.benchedUntil > now) return changed(state, { inFlight, latencyMs, ...counts })
   const kept = withAnswer(state.kept, { isRight: isGood, weight: 1 }, keptDiscount)
   // The one call of a miner that comes back from the bench decides.
   const isProbe = state.benchedUntil > 0
@@ -86,15 +92,18 @@ export function ended(state: MinerState, end: CallEnd, now: number): MinerState 
       inFlight,
       latencyMs,
       kept,
+      ...counts,
       outcomes: isProbe ? [true] : outcomes,
       ...unbenched(state),
     })
-  if (!isProbe && failures < mostFailures) return changed(state, { inFlight, latencyMs, kept, outcomes })
+  if (!isProbe && recent < mostFailures)
+    return changed(state, { inFlight, latencyMs, kept, outcomes, ...counts })
   const benchMs = Math.min(longestBenchMs, 2 * state.benchMs)
   return changed(state, {
     inFlight,
     latencyMs,
     kept,
+    ...counts,
     outcomes: [],
     benchedUntil: now + state.benchMs,
     benchMs,

@@ -3,6 +3,7 @@ import type { Candidate, GatewayModel } from '../model.js'
 import { createHedge, type Hedge } from './hedge.js'
 import { begun, type CallEnd, ended, freshMiner, type MinerState, minerKey } from './miner-state.js'
 import type { Choosing } from './pick.js'
+import { type MinerRoute, routesOf } from './routes.js'
 import { featuresOf } from './skill/features.js'
 import { createSkills, type Skills } from './skill/skills.js'
 import { standings } from './standing.js'
@@ -16,6 +17,8 @@ export interface Pool {
   choosing(prompt: string): Choosing
   /** Number of miners that are not asked for a while. */
   benched(): number
+  /** Everything known of each miner, those asked most first. */
+  routes(): readonly MinerRoute[]
   began(miner: Candidate): void
   ended(miner: Candidate, end: CallEnd): void
   /** Adds judged answers to a question: judged by what is known, or by other miners. */
@@ -81,6 +84,7 @@ export function createPool(
         .map(([key]) => key)
       return new Set([...failing, ...skills.benched()]).size
     },
+    routes: () => routesOf({ miners: candidates().miners, states, skills, now: clock.now() }),
     began: (miner) => change(miner, begun),
     ended: (miner, end) => change(miner, (state) => ended(state, end, clock.now())),
     judged,

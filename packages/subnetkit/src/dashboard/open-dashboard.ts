@@ -80,10 +80,13 @@ export async function openDashboard(parts: DashboardParts): Promise<OpenDashboar
   if (settings === undefined)
     return { address: null, mechanism: () => (listener) => listener, watched: (client) => client }
   // Loaded only where it is wanted.
-  const { serveDashboard } = await import('@subnetkit/dashboard')
+  const { readGateway, serveDashboard } = await import('@subnetkit/dashboard')
   const mechanisms: SourceMechanism[] = []
-  const beside = createBeside()
-  const { host = '127.0.0.1', port = 9_470, token, hosts } = settings
+  const { host = '127.0.0.1', port = 9_470, token, hosts, gatewayPort } = settings
+  const { clock } = parts.chain
+  const beside = createBeside(
+    gatewayPort === undefined ? null : resources.own(readGateway({ port: gatewayPort, clock })),
+  )
   const dashboard = resources.own(
     await serveDashboard({
       ...{ host, port, token, hosts, source: { ...sourceOf(parts, mechanisms), ...beside.source } },

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@subnetkit/base/testing'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type RunningDevnet, startDevnet } from '../devnet/start-devnet.js'
@@ -35,6 +36,8 @@ let devnet: RunningDevnet
 let miners: readonly RunningMiner[] = []
 let validator: RunningValidator
 let gateway: RunningGateway | undefined
+/** Port of its status: pages learn of it as of a gateway in another process. */
+let gatewayPort = 0
 let browser: Browser
 let tab: Tab
 let folder = ''
@@ -47,7 +50,7 @@ function startValidator(): Promise<RunningValidator> {
     ...quiet,
     ...{ network: devnet.network, netuid: devnet.netuid, hotkey: '//validator-1' },
     ...{ directory: join(folder, 'state'), roundBlocks, weightsEveryBlocks: 1, health: false },
-    dashboard: { port: validator?.dashboard?.port ?? 0, token },
+    dashboard: { port: validator?.dashboard?.port ?? 0, token, gatewayPort },
   })
 }
 
@@ -73,11 +76,13 @@ beforeAll(async () => {
     runMiner(adder, { add: wrong }, { ...place, hotkey: '//miner-2' }),
     runMiner(adder, { add: broken }, { ...place, hotkey: '//miner-3' }),
   ])
+  gatewayPort = await freePort()
   ;[validator, browser] = await Promise.all([startValidator(), openBrowser()])
   base = validator.dashboard?.url ?? ''
   const asker = { network: devnet.network, netuid: devnet.netuid, hotkey: '//validator-1' }
-  gateway = await runGateway(adder, { ...quiet, ...asker, port: 0, directory: null })
-  validator.dashboard?.showGateway(gateway)
+  gateway = await runGateway(adder, {
+    ...{ ...quiet, ...asker, port: 0, statusPort: gatewayPort, directory: null },
+  })
   tab = await openTab(browser, base)
   for (const count of [1, 2]) {
     beginRound()
@@ -192,8 +197,22 @@ describe.skipIf(chromiumPath === undefined)('the dashboard in a Chromium', () =>
     await settled(page)
     const text = await page.locator('main').textContent()
     expect(text).toMatch(/planted-name.*active/s)
-    expect(await page.locator('tbody').first().textContent()).toContain('models')
+    expect(await page.locator('section[aria-label^=Requests] tbody').textContent()).toContain('models')
     for (const secret of [key, record.id]) expect(text).not.toContain(secret)
+  })
+
+  it('shows the miners of a gateway in another process, and once it is away, of when the figures are', async () => {
+    const { page } = tab
+    await page.goto(`${base}/gateway`)
+    await settled(page)
+    const table = page.locator('section[aria-label="Miners by calls"]')
+    expect(await table.locator('tbody tr').count()).toBe(3)
+    expect(await page.locator('.trouble').count()).toBe(0)
+    await gateway?.close()
+    await page.waitForSelector('.trouble')
+    expect(await page.locator('.trouble').textContent()).toMatch(/does not answer.*last answer came/s)
+    expect(await table.locator('tbody tr').count()).toBe(3)
+    expect(await violations(page)).toEqual([])
   })
 
   it('goes on by itself after the process has started again', async () => {

@@ -1,4 +1,4 @@
-import type { Gateway } from '@subnetkit/gateway'
+import type { Gateway, MinerRoute } from '@subnetkit/gateway'
 import type { GatewayTally, TallyReading } from './gateway-tally.js'
 
 /** Budget of one key. The key itself is known to nobody but its owner. */
@@ -27,17 +27,21 @@ export interface GatewayStatus extends TallyReading {
   /** The keys that have spent most. */
   readonly keys: readonly KeyStatus[]
   readonly keyCount: number
+  /** Miners of all models, those asked most first. */
+  readonly routes: readonly (MinerRoute & { readonly model: string })[]
+  /** Miners that the models have together. */
+  readonly routeCount: number
 }
 
 interface StatusParts {
-  readonly gateway: Pick<Gateway, 'gauges' | 'keys' | 'ledger' | 'url'>
+  readonly gateway: Pick<Gateway, 'gauges' | 'routes' | 'keys' | 'ledger' | 'url'>
   readonly models: readonly string[]
   readonly tally: GatewayTally
   readonly started: string
 }
 
-/** Keys that are listed. */
-const mostKeys = 100
+/** Keys and miners that are listed. */
+const [mostKeys, mostRoutes] = [100, 300]
 
 export async function readGatewayStatus({
   gateway,
@@ -59,10 +63,16 @@ export async function readGatewayStatus({
       cap: budget?.cap == null ? null : Number(budget.cap),
     }
   })
+  const routes = gateway
+    .routes()
+    .flatMap(({ model, miners }) => miners.map((miner) => ({ model, ...miner })))
+    .sort((left, right) => right.calls - left.calls)
   return {
     ...tally.read(),
     ...{ url: gateway.url, models, started, benchedMiners, openStreams, reserved: Number(reserved) },
     keys: keys.sort((left, right) => right.spent - left.spent).slice(0, mostKeys),
     keyCount: keys.length,
+    routes: routes.slice(0, mostRoutes),
+    routeCount: routes.length,
   }
 }

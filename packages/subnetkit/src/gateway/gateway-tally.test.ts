@@ -44,3 +44,23 @@ it('counts hedges and those that won, limits, tokens and spend; of the times onl
   expect(tally.read().rows[0]?.seconds?.p50).toBe(1)
   expect(second.read()).toEqual(tally.read())
 })
+
+it('counts the requests of the last hour by time, and those of each status', () => {
+  let now = 7_000_000
+  const { meter, read } = createGatewayTally({ date: () => now })
+  const at = (to: number, status: number) => {
+    now = to
+    meter.requested({ ...request, status })
+  }
+  at(7_000_000, 200)
+  for (const status of [200, 429, 502]) at(7_021_000, status)
+  expect(read().pace).toEqual([
+    { at: 6_990_000, requests: 1, refused: 0, failed: 0 },
+    { at: 7_020_000, requests: 3, refused: 1, failed: 1 },
+  ])
+  expect(read().statuses[0]).toEqual({ status: 200, requests: 2 })
+  now += 3_590_000
+  expect(read().pace).toHaveLength(1)
+  for (let part = 0; part < 300; part++) at(now + 15_000, 200)
+  expect(read().pace).toHaveLength(240)
+})

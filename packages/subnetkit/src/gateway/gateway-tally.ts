@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '@subnetkit/base'
 import type { GatewayMeter, LimitKind } from '@subnetkit/gateway'
 
 /** Times of the requests of one kind, in seconds, by share of those that took no longer. */
@@ -17,6 +18,15 @@ export interface TalliedRequests {
   readonly seconds: Quantiles | null
 }
 
+/** Requests of a quarter of a minute. */
+export interface TalliedTime {
+  /** Its begin, Unix time in ms. */
+  readonly at: number
+  readonly requests: number
+  readonly refused: number
+  readonly failed: number
+}
+
 /** Counts of a gateway's work since it started. It holds no key, no prompt and no miner. */
 export interface TallyReading {
   readonly requests: number
@@ -26,6 +36,9 @@ export interface TallyReading {
   readonly failed: number
   readonly left: number
   readonly rows: readonly TalliedRequests[]
+  /** Requests of the last hour by the quarter of a minute in which they ended, oldest first; empty ones are left out. */
+  readonly pace: readonly TalliedTime[]
+  readonly statuses: readonly { readonly status: number; readonly requests: number }[]
   /** Of the newest requests of any kind that were answered; null without any. */
   readonly seconds: Quantiles | null
   /** Calls of miners, those that hedged a slow one, and hedges that answered first. */
@@ -48,15 +61,20 @@ export interface GatewayTally {
 /** Requests whose times are kept: of each kind, and of all together; and kinds. */
 const [keptTimes, keptOfAll, mostKinds] = [500, 2_000, 200]
 
+/** Length of a part of the last hour, in ms, and their number. */
+const [partMs, mostParts] = [15_000, 240]
+
 /** Status of a client that left. */
 const clientLeft = 499
 
-export function createGatewayTally(): GatewayTally {
+export function createGatewayTally(clock: Pick<Clock, 'date'> = systemClock): GatewayTally {
   const kinds = new Map<
     string,
     Pick<TalliedRequests, 'model' | 'endpoint' | 'mode'> & { requests: number; times: number[] }
   >()
   const outcomes = new Map<string, number>()
+  const statuses = new Map<number, number>()
+  const pace: { at: number; requests: number; refused: number; failed: number }[] = []
   const limited: Record<LimitKind, number> = { rate: 0, quota: 0, call: 0 }
   const all: number[] = []
   const sums = {
@@ -72,15 +90,33 @@ export function createGatewayTally(): GatewayTally {
     spent: 0,
   }
 
+  function partNow() {
+    const at = Math.floor(clock.date() / partMs) * partMs
+    const last = pace.at(-1)
+    if (last?.at === at) return last
+    const part = { at, requests: 0, refused: 0, failed: 0 }
+    pace.push(part)
+    if (pace.length > mostParts) pace.shift()
+    return part
+  }
+
   const meter: GatewayMeter = {
     requested({ subnet: model, endpoint, mode, status, seconds }) {
       if (endpoint === 'health') return
       sums.requests++
+      statuses.set(status, (statuses.get(status) ?? 0) + 1)
+      const part = partNow()
+      part.requests++
       const isAnswered = status < 400
       if (isAnswered) sums.answered++
       else if (status === clientLeft) sums.left++
-      else if (status < 500) sums.refused++
-      else sums.failed++
+      else if (status < 500) {
+        sums.refused++
+        part.refused++
+      } else {
+        sums.failed++
+        part.failed++
+      }
       const key = `${model} ${endpoint} ${mode}`
       const kind = kinds.get(key) ?? { model, endpoint, mode, requests: 0, times: [] }
       if (kinds.size < mostKinds) kinds.set(key, kind)
@@ -114,6 +150,10 @@ export function createGatewayTally(): GatewayTally {
     read: () => ({
       ...sums,
       limited: { ...limited },
+      pace: pace.filter(({ at }) => at > clock.date() - mostParts * partMs).map((part) => ({ ...part })),
+      statuses: [...statuses]
+        .map(([status, requests]) => ({ status, requests }))
+        .sort((left, right) => right.requests - left.requests),
       seconds: quantilesOf(all),
       rows: [...kinds.values()]
         .map(({ times, ...kind }) => ({ ...kind, seconds: quantilesOf(times) }))

@@ -73,6 +73,12 @@ export interface RunGatewayOptions extends NeuronOptions {
    * @default false
    */
   readonly telemetry?: boolean | undefined
+  /**
+   * Port of 127.0.0.1 at which the dashboard of a validator in another process reads what the gateway does; 0 for a free one. It is
+   * read-only, and names neither keys nor prompts.
+   * @default none
+   */
+  readonly statusPort?: number | undefined
   /** Query axons at private, loopback and other addresses that are not public. @default true on a devnet, otherwise false */
   readonly allowPrivateAddresses?: boolean | undefined
   /** Keep receipts of answers, which state who gave them. @default true */
@@ -185,6 +191,7 @@ export const gatewaySchema = optionsOf({
   redisUrl: text('a URL').optional(),
   metrics: metricsField().optional(),
   telemetry: flag().default(false),
+  statusPort: port().optional(),
   allowPrivateAddresses: flag().optional(),
   receipts: flag().default(true),
   receiptDays: integer(1, 3_650).default(30),

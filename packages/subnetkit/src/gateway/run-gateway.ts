@@ -19,6 +19,8 @@ export interface RunningGateway extends Running, Pick<Gateway, 'keys' | 'ledger'
   readonly model: string
   /** Reads what it has done since it started, and what keys have spent. */
   status(): Promise<GatewayStatus>
+  /** Port of 127.0.0.1 at which a dashboard in another process reads the status, with that option; null without. */
+  readonly statusPort: number | null
   /** Address of `/metrics`, with that option; null without. */
   readonly metrics: { readonly host: string; readonly port: number } | null
 }

@@ -22,6 +22,7 @@ import type { GatewaySettings } from './options.js'
 import { createOrganicFeed } from './organic-feed.js'
 import { receiptSigner } from './receipt-signer.js'
 import { createScoreLabels } from './score-labels.js'
+import { serveGatewayStatus } from './serve-gateway-status.js'
 import { withShortNames } from './short-names.js'
 import { taskProbe } from './task-probe.js'
 import { unpricedDeposits } from './unpriced-deposits.js'
@@ -144,6 +145,11 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
   if (unpriced !== null) log.write('warn', { event: 'deposits-unpriced', message: unpriced })
   const { url, keys, ledger, deposits } = gateway
   const started = new Date().toISOString()
+  const status = () => readGatewayStatus({ gateway, models: models.map(({ id }) => id), tally, started })
+  const shown =
+    settings.statusPort === undefined
+      ? null
+      : resources.own(await serveGatewayStatus({ port: settings.statusPort, status }))
   return {
     hotkey: address,
     url,
@@ -153,7 +159,8 @@ export async function startGateway<P extends Protocol, F extends Families<P>>(pa
     keys,
     ledger,
     deposits,
-    status: () => readGatewayStatus({ gateway, models: models.map(({ id }) => id), tally, started }),
+    status,
+    statusPort: shown?.port ?? null,
     metrics: admin ? { host: admin.host, port: admin.port } : null,
   }
 }

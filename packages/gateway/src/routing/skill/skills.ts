@@ -16,10 +16,22 @@ export interface Skills {
   meanOf(miner: string, name: string, standing?: number): number
   /** The same, drawn from what is possible. */
   draw(miner: string, name: string, random: () => number, standing?: number): number
+  /** Skill of a miner in each class in which its answers were judged, and by how much evidence. */
+  knownOf(miner: string): readonly KnownSkill[]
   /** Returns true for a miner that has become worse, for 1,000 requests. */
   isBenched(miner: string): boolean
   /** Those miners. */
   benched(): readonly string[]
+}
+
+/** Skill of a miner in a class of prompts. */
+export interface KnownSkill {
+  /** Name of the class; empty while all prompts are of one. */
+  readonly name: string
+  /** Share of right answers that is expected of it. */
+  readonly mean: number
+  /** Judged answers that speak for it, older ones counting less. */
+  readonly answers: number
 }
 
 /** Part of older evidence that is left with each answer of a miner, for its skill and for what is usual of it. */
@@ -139,6 +151,12 @@ export function createSkills(): Skills {
     },
     meanOf: (miner, name, standing) =>
       meanOf(evidenceOf(miner, name).skill, priorOf(name, skillPrior, standing)),
+    knownOf: (miner) =>
+      [...known].flatMap(([name, { miners }]) => {
+        const skill = miners.get(miner)?.skill
+        if (skill === undefined || skill.right + skill.wrong === 0) return []
+        return { name, mean: meanOf(skill, priorOf(name, skillPrior)), answers: skill.right + skill.wrong }
+      }),
     draw: (miner, name, random, standing) =>
       drawShare(evidenceOf(miner, name).skill, priorOf(name, skillPrior, standing), random),
     benched: () => [...benchedUntil].filter(([, until]) => until > requests).map(([miner]) => miner),

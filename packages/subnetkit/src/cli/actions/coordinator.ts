@@ -31,7 +31,7 @@ export const action = defineAction(
       return runCoordinator(subnet, {
         ...options,
         ...settings,
-        dashboard: dashboardOptions(config.coordinator, given.dashboard),
+        dashboard: dashboardOptions(config.coordinator, given.dashboard, config.gateway),
         packageHash: await moduleHash(context, module, 'coordinator'),
         netuid,
         chain,

@@ -155,7 +155,7 @@ async function startValidator(context: Context, parameters: ValidatorParameters)
   const starting = runValidator(subnet, {
     ...options,
     ...validatorOptions(config),
-    dashboard: dashboardOptions(config.validator, dashboard),
+    dashboard: dashboardOptions(config.validator, dashboard, config.gateway),
     packageHash: await moduleHash(context, module, 'validator'),
     netuid,
     // --once: the weights of the round may take longer than the next one.

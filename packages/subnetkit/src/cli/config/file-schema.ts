@@ -71,7 +71,7 @@ const operateParts = {
   health: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(healthOptions)) }),
 }
 const dashboardParts = {
-  dashboard: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(dashboardOptions)) }),
+  dashboard: group({ enabled: flag().optional(), ...plainLeaves(shapeOf(dashboardOptions), 'gatewayPort') }),
 }
 const recordsParts = { records: group(plainLeaves(shapeOf(recordsSchema))) }
 /** Checked by their function. */

@@ -12,12 +12,13 @@ export function validatorOptions({
   validator = {},
   database,
   redis,
+  gateway,
 }: Config): Omit<RunValidatorOptions, 'netuid'> {
   return {
     ...validator,
     ...operateOptions(validator),
     ...recordsOptions(validator),
-    dashboard: dashboardOptions(validator),
+    dashboard: dashboardOptions(validator, undefined, gateway),
     receipts: receiptsOf(validator),
     ...planOptions(validator),
     mechanism: subnet?.mechanism,
@@ -34,7 +35,7 @@ export function coordinatorOptions(config: Config): Omit<RunCoordinatorOptions, 
     ...coordinator,
     ...operateOptions(coordinator),
     ...recordsOptions(coordinator),
-    dashboard: dashboardOptions(coordinator),
+    dashboard: dashboardOptions(coordinator, undefined, config.gateway),
     ...planOptions(coordinator),
     ...sharedState('coordinator', config),
     mechanism: subnet?.mechanism,
@@ -99,14 +100,20 @@ const recordsOptions = ({ records }: RecordsSettings) => ({
 
 type DashboardSettings = Pick<NonNullable<Config['validator']>, 'dashboard'>
 
-/** The dashboard that the configuration or the command line asks for; undefined for none. */
+/**
+ * The dashboard that the configuration or the command line asks for; undefined for none. A gateway in another process is found by its own
+ * setting; one in this process needs none.
+ */
 export function dashboardOptions(
   { dashboard }: DashboardSettings = {},
   typed?: TypedAddress,
+  gateway?: Config['gateway'],
 ): RunValidatorOptions['dashboard'] {
   const { enabled = true, ...settings } = dashboard ?? {}
   const isWanted = typed !== undefined || (dashboard !== undefined && enabled)
-  return isWanted ? { ...settings, ...typed } : undefined
+  // A free port is not known here.
+  const gatewayPort = gateway?.beside ? undefined : gateway?.statusPort || undefined
+  return isWanted ? { ...settings, gatewayPort, ...typed } : undefined
 }
 
 type OperateSettings = Pick<NonNullable<Config['validator']>, 'health' | 'metrics'>

@@ -16,6 +16,8 @@ export interface CrewParts {
   readonly tasksAtOnce: number | undefined
   /** Address of the first validator's dashboard. @default none */
   readonly dashboard?: TypedAddress | undefined
+  /** Port of the gateway's status, for that dashboard. @default no gateway */
+  readonly gatewayPort?: number | undefined
   /** Scores start at 0 again with every replacement. */
   readonly freshScores: boolean
   onMessage(message: FromRole): void
@@ -162,6 +164,7 @@ export function startCrew(parts: CrewParts): Crew {
         seed: parts.seed,
         tasksAtOnce: parts.tasksAtOnce,
         dashboard: parts.dashboard === undefined ? null : { ...parts.dashboard, ...portOf(dashboardPort) },
+        gatewayPort: parts.gatewayPort,
         closing: edit?.reason ?? null,
         former: edit && { scored: edit.scored(), directory: formerDirectory() },
       },

@@ -1,5 +1,6 @@
 import { issueKey } from '@subnetkit/gateway'
 import { type RunningGateway, runGateway } from '../../../gateway/run-gateway.js'
+import { serveGatewayStatus } from '../../../gateway/serve-gateway-status.js'
 import { loadSubnet } from '../../module/load-subnet.js'
 import { isPortTaken } from '../../run/is-port-taken.js'
 import { callLines } from '../gateway/call-lines.js'
@@ -44,4 +45,17 @@ export async function startDevGateway(parts: DevGatewayParts): Promise<RunningGa
   const text = callLines({ url, model, key, views, synapses: Object.keys(subnet.protocol) })
   presenter.say({ kind: 'notice', event: 'gateway', isPinned: true, text, data: { url, model, key } })
   return gateway
+}
+
+/** Status of a gateway that starts later, at a free port. */
+export async function showDevGateway() {
+  let shown: RunningGateway | null = null
+  const server = await serveGatewayStatus({ port: 0, status: async () => shown?.status() ?? null })
+  return {
+    port: server.port,
+    show(gateway: RunningGateway): void {
+      shown = gateway
+    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  }
 }

@@ -65,6 +65,10 @@ export const action = defineAction(schema, async (context, options, [argument]) 
   const presenter = createPresenter(context, seconds)
   await using state = await createDevFolder(folder)
 
+  // The dashboard runs in the process of the validators, and outlives none of them: it looks for the gateway here.
+  await using shown =
+    options.gateway && options.dashboard ? await (await import('./dev-gateway.js')).showDevGateway() : null
+
   const opened = deferred<DevChain>()
   const starting = startSession({
     module: { module, folder, export: config.subnet?.export, handlers: config.subnet?.handlers },
@@ -73,6 +77,7 @@ export const action = defineAction(schema, async (context, options, [argument]) 
     seed: options.seed,
     tasksAtOnce: config.validator?.tasksAtOnce,
     dashboard: options.dashboard,
+    gatewayPort: shown?.port,
     freshScores: options.freshScores ?? false,
     presenter,
     seconds,
@@ -108,6 +113,7 @@ export const action = defineAction(schema, async (context, options, [argument]) 
         port: config.gateway?.port,
       })
     : null
+  if (gateway !== null) shown?.show(gateway)
   const interrupted = new Promise<void>((resolve) => {
     onAbort(context.signal, () => resolve())
   })

@@ -17,7 +17,10 @@ import { sayWhileSlow } from './still-loading.js'
 import { type FileWatch, watchFiles } from './watch-files.js'
 
 export interface SessionParts
-  extends Pick<CrewParts, 'module' | 'directory' | 'seed' | 'tasksAtOnce' | 'freshScores' | 'dashboard'> {
+  extends Pick<
+    CrewParts,
+    'module' | 'directory' | 'seed' | 'tasksAtOnce' | 'freshScores' | 'dashboard' | 'gatewayPort'
+  > {
   readonly presenter: Presenter
   /** Time since the start of the command. */
   readonly seconds: () => number

@@ -115,6 +115,11 @@ export const gatewayTexts = {
   },
   'metrics.host': { text: 'address of the metrics', fallback: '127.0.0.1' },
   telemetry: { text: 'traces for the OpenTelemetry SDK of the process: true or false', fallback: 'false' },
+  statusPort: {
+    text: 'port of 127.0.0.1 at which the gateway shows what it does to the dashboard of a validator or coordinator in another process, which looks there by the same setting',
+    flags: '--gateway-status <port>',
+    fallback: 'no status',
+  },
   receipts: {
     text: 'keep receipts of answers, which state who gave them: true or false',
     fallback: 'true',

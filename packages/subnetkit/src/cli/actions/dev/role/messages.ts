@@ -77,6 +77,8 @@ export type ToRole =
       readonly seed: number | undefined
       /** Address of the first validator's dashboard; null for none. Without a port: the usual one, or a free one where it is taken. */
       readonly dashboard: TypedAddress | null
+      /** Port at which the gateway of the command shows its status; undefined for none. */
+      readonly gatewayPort: number | undefined
       /** Reason to close the rounds that a former process left open; null for the first process. */
       readonly closing: string | null
       /** Work of the code before; null for the first process. */

@@ -62,7 +62,7 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
       const isShown = message.dashboard !== null && index === 0 && mechanism === defined[0]
       const running = await onUsualPort(isShown ? message.dashboard : null, (dashboard) =>
         runValidator(subnet, {
-          dashboard,
+          dashboard: dashboard && { ...dashboard, gatewayPort: message.gatewayPort },
           ...{ chain, netuid, mechanism, hotkey: keypair ?? undefined },
           ...{ database, jobs: queues, roundBlocks, weightsEveryBlocks, stopMs },
           tasksAtOnce: tasksAtOnce ?? allTasks(subnet, mechanism),
