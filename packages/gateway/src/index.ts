@@ -75,12 +75,12 @@ export {
 export { verifyAnswerOnChain } from './receipts/verify-on-chain.js'
 export type { Probe } from './routing/probe.js'
 export type { MinerRoute } from './routing/routes.js'
-export type { KnownSkill } from './routing/skill/skills.js'
 export {
   createSkillFeed,
   type SkillFeed,
   type SkillLabel,
   type SkillSource,
 } from './routing/skill/skill-source.js'
+export type { KnownSkill } from './routing/skill/skills.js'
 export { createMinerAsker, type MinerAsker, type MinersAnswer } from './subnets/ask-miners.js'
 export { type ApiCode, ApiError, type ApiErrorParts } from './wire/api-error.js'

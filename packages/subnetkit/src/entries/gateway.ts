@@ -1,6 +1,6 @@
 export * from '@subnetkit/gateway'
 export type { GatewayStatus, KeyStatus } from '../gateway/gateway-status.js'
-export type { Quantiles, TalliedRequests, TallyReading } from '../gateway/gateway-tally.js'
+export type { Quantiles, TalliedRequests, TalliedTime, TallyReading } from '../gateway/gateway-tally.js'
 export type { ArchiveOptions, MoreSubnet, OrganicOptions, RunGatewayOptions } from '../gateway/options.js'
 export { type RunningGateway, runGateway } from '../gateway/run-gateway.js'
 export type { ScoreSource } from '../gateway/score-labels.js'

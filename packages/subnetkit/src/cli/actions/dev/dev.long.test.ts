@@ -112,13 +112,18 @@ describe('subnet dev', () => {
   it('pays, reloads without losing the chain, survives a broken module, and leaves nothing behind', {
     timeout: longest,
   }, async () => {
-    const run = dev('--gateway')
+    const run = dev('--gateway', '--dashboard', ':0')
     const { pids: first } = await next(run, 'loaded')
     const { network } = await next(run, 'chain')
     const paid = await next(run, 'first-incentive')
     const { url, key } = await next(run, 'gateway')
     const body = { method: 'POST', body: '{"a":1,"b":2}', headers: { authorization: `Bearer ${key}` } }
     expect((await fetch(`${url}/subnets/adder/add`, body)).status).toBe(200)
+    const dashboard = (await next(run, 'dashboard')).url as string
+    const shown = async () => (await fetch(`${dashboard}/api/gateway`)).json()
+    expect(await shown(), 'defects: nothing ran with a dashboard, and no gateway was shown').toMatchObject({
+      result: { data: { status: { models: ['adder'], answered: 1, routes: [{}, {}, {}] }, trouble: null } },
+    })
     const rowsOf = ({ rows }: DevEvent) =>
       rows as { manner: string; incentive: number; parts: object; average: number }[]
     const [own, , behind] = rowsOf(paid)
@@ -140,6 +145,7 @@ describe('subnet dev', () => {
     expect(round.block).toBeGreaterThan(paid.block as number)
     expect(eventsOf(run).filter(({ event }) => event === 'chain')).toMatchObject([{ network }])
     await allGone(first as number[])
+    expect(await shown()).toMatchObject({ result: { data: { status: { answered: 1 }, trouble: null } } })
 
     seen = eventsOf(run).length
     await writeFile(module, 'export default defineSubnet({')

@@ -73,7 +73,11 @@ export async function runValidators(parts: ValidatorParts): Promise<void> {
           log: false,
         }),
       )
-      if (running.dashboard !== null) send({ kind: 'dashboard', ...running.dashboard })
+      if (running.dashboard !== null) {
+        // Functions are no messages.
+        const { port, url } = running.dashboard
+        send({ kind: 'dashboard', port, url })
+      }
       resources.own(running)
       const { rubric } = mechanismOf(subnet, mechanism) as unknown as Pick<Subnet, 'rubric'>
       const sendScores = async (round: number) => {
