@@ -42,7 +42,7 @@ await supervise({
     restartMs: settings.restartSeconds * 1_000,
     healthMs: settings.healthSeconds * 1_000,
   },
-  channel: { url: channel, name: 'stable' },
+  channel: { url: channel, name: 'stable', role: 'validator' },
   allowNewStore: false,
   signal: stopping.signal,
   report: (level, event, message, code) => say({ level, event, message, code }),

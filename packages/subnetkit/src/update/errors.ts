@@ -12,7 +12,12 @@ export const updateError = defineErrors({
   },
   UPDATE_BUSY: {
     message: 'process {pid} on {host} works in {folder}',
-    fix: 'Wait until process {pid} has ended, or run subnet update, which asks it for the update.',
+    fix: 'Wait until process {pid} has ended. If it is subnet supervise, subnet update asks it for the update.',
+  },
+  UPDATE_UNANSWERED: {
+    message: 'subnet supervise (process {pid}) ended before it answered',
+    fix: 'Start subnet supervise, which goes on with an update that has begun, and run subnet update again.',
+    transient: true,
   },
   UPDATE_STATE_INVALID: {
     message: '{path} cannot be read: {detail}',

@@ -17,15 +17,17 @@ interface Rules {
   readonly url: string
   /** Name that the operator follows. */
   readonly name: string
+  /** Role that is updated. */
+  readonly role: Release['role']
   /** Unix ms. */
   readonly now: number
 }
 
 /**
- * Compares a signed channel with what was seen before. Throws CHANNEL_OTHER, CHANNEL_EXPIRED, CHANNEL_FUTURE, and CHANNEL_WENT_BACK for
- * a lower sequence, or the same one with other content.
+ * Compares a signed channel with what is followed and was seen before. Throws CHANNEL_OTHER, CHANNEL_EXPIRED, CHANNEL_FUTURE, RELEASE_OTHER
+ * for a release of another role, and CHANNEL_WENT_BACK for a lower sequence, or the same one with other content.
  */
-export function acceptChannel(channel: Channel, journal: Journal, { url, name, now }: Rules): void {
+export function acceptChannel(channel: Channel, journal: Journal, { url, name, role, now }: Rules): void {
   const { sequence, issued, expires } = channel
   if (channel.channel !== name)
     throw updateError('CHANNEL_OTHER', { url, found: channel.channel, expected: name })
@@ -39,6 +41,11 @@ export function acceptChannel(channel: Channel, journal: Journal, { url, name, n
   if (Date.parse(expires) <= now) throw updateError('CHANNEL_EXPIRED', { expires })
   if (Date.parse(issued) > now + leewayMs)
     throw updateError('CHANNEL_FUTURE', { issued, now: new Date(now).toISOString() })
+  const { release } = channel
+  if (release.role !== role) {
+    const detail = `its role is ${release.role}, and update.role is ${role}`
+    throw updateError('RELEASE_OTHER', { url: release.url, detail })
+  }
 }
 
 /**

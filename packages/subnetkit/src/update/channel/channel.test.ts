@@ -70,7 +70,7 @@ describe('a signed channel', () => {
 })
 
 describe('acceptChannel', () => {
-  const rules = { url, name: 'stable', now }
+  const rules = { url, name: 'stable', role: 'validator', now } as const
   const seen = (sequence: number, of: Channel): Journal => ({
     ...emptyJournal,
     channels: { stable: { sequence, sha256: channelHash(of) } },
@@ -84,6 +84,8 @@ describe('acceptChannel', () => {
     ['CHANNEL_WENT_BACK', channel({ sequence: 6 }), seen(7, channel())],
     ['CHANNEL_WENT_BACK', channel({ release: releaseOf('1.2.0') }), seen(7, channel())],
     ['CHANNEL_OTHER', channel({ channel: 'beta' }), emptyJournal],
+    // defect: the first release of another role was installed, and never proved itself
+    ['RELEASE_OTHER', channel({ release: releaseOf('1.2.0', { role: 'worker' }) }), emptyJournal],
     ['CHANNEL_EXPIRED', channel({ expires: new Date(now).toISOString() }), emptyJournal],
     ['CHANNEL_FUTURE', channel({ issued: new Date(now + 600_000).toISOString() }), emptyJournal],
   ])('refuses with %s', (expected, given, journal) => {

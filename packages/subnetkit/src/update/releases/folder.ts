@@ -7,6 +7,8 @@ export interface ReleasesFolder {
   readonly path: string
   readonly journal: string
   readonly lock: string
+  /** Written by the process that supervises, with its identity. */
+  readonly supervisor: string
   /** Link to the release that runs. */
   readonly current: string
   /** Written by a validator's process before its first line of code. */
@@ -30,6 +32,7 @@ export const placesIn = (path: string): ReleasesFolder => ({
   path,
   journal: join(path, 'state.json'),
   lock: join(path, 'lock'),
+  supervisor: join(path, 'supervisor.json'),
   current: join(path, 'current'),
   pidFile: join(path, 'validator.pid'),
   request: join(path, 'request.json'),

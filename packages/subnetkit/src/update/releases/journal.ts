@@ -14,7 +14,8 @@ const installedSchema = releaseSchema.pick({ name: true, version: true, role: tr
 })
 export type Installed = z.output<typeof installedSchema>
 
-const identitySchema = z.strictObject({
+/** Identity of a process. */
+export const identitySchema = z.strictObject({
   host: z.string(),
   pid: z.int(),
   space: z.string().nullable(),
@@ -66,6 +67,16 @@ const journalSchema = z.strictObject({
       }),
     )
     .default([]),
+  /** Time in which the current release is rolled back if it ends again and again; null once it is over. */
+  probation: z
+    .strictObject({
+      /** Unix ms. */
+      until: z.number(),
+      /** Ends of its process so far that nobody asked for. */
+      ends: z.int(),
+    })
+    .nullable()
+    .default(null),
   step: stepSchema.nullable(),
   /** The validator process that was started last. */
   run: z
@@ -92,6 +103,7 @@ export type Journal = z.output<typeof journalSchema>
 export const emptyJournal: Journal = {
   ...{ format: 'subnetkit-update/1', channels: {}, current: null, previous: null, refused: [] },
   unproven: [],
+  probation: null,
   ...{ step: null, run: null, restartMs: null, last: null },
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '@subnetkit/base'
-import { mostTries } from '../channel/accept-channel.js'
+import { canReturn, mostTries } from '../channel/accept-channel.js'
 import type { Installed, Journal, Step } from '../releases/journal.js'
 import type { KeptValidator } from './keep-running.js'
 import type { SupervisorPorts } from './ports.js'
@@ -11,6 +11,9 @@ const firstPauseMs = 600_000
 
 /** The same where no other release is installed, in ms. */
 const bareMs = 60_000
+
+/** Time after an update in which the release before may come back, in ms. */
+const probationMs = 3_600_000
 
 /** Time that a release has to end that is rolled back, in ms: it has nothing to lose. */
 const rejectedMs = 10_000
@@ -80,7 +83,17 @@ export async function carryOut(parts: Parts): Promise<Ended | null> {
       from === null ? journal.state.restartMs : Math.max(1_000, Math.min(tookMs * 1.5, 600_000))
     const unproven = journal.state.unproven.filter(({ sha256 }) => sha256 !== target.sha256)
     const last = lastOf(step, { outcome: 'updated', code: null, message: `release ${target.version} runs` })
-    await journal.change({ step: null, current: target, previous: from, restartMs, unproven, last })
+    const mayReturn = from !== null && canReturn(target, from)
+    const probation = mayReturn ? { until: clock.date() + probationMs, ends: 0 } : null
+    await journal.change({
+      step: null,
+      current: target,
+      previous: from,
+      restartMs,
+      unproven,
+      last,
+      probation,
+    })
     await ports.cleanUp([target, ...(from === null ? [] : [from])].map(({ folder }) => folder))
     report('updated', `release ${target.version} runs: ready, with a new block and a finished job`)
     return { target, reason: null, tookMs }

@@ -9,14 +9,16 @@ export interface HealthGoal {
 }
 
 /**
- * Returns what a new release still lacks: it must be ready, have seen a block that the one before had not, and have finished a job. Null
- * if it lacks nothing.
+ * Returns what a new release still lacks: it must be ready, have seen a block that the one before had not (unless it is a worker), and have finished
+ * a job. Null if it lacks nothing.
  */
 export function lacking(answer: WindowAnswer | null, { head, failing }: HealthGoal): string | null {
   if (answer === null) return 'it does not answer'
   const fails = answer.failing.filter((name) => !failing.includes(name))
   if (fails.length > 0) return `it is not ready: ${fails.join(', ')}`
-  if (answer.head === null || answer.head <= (head ?? -1)) return 'it has seen no new block'
+  // Workers know the chain from their coordinator only.
+  if (answer.role !== 'worker' && (answer.head === null || answer.head <= (head ?? -1)))
+    return 'it has seen no new block'
   if (answer.jobs === 0) return 'it has finished no job'
   return null
 }

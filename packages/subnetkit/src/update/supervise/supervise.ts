@@ -8,6 +8,7 @@ import { carryOut, type Ended } from './carry-out.js'
 import { delayOf } from './delay.js'
 import { keepRunning } from './keep-running.js'
 import type { SupervisorPorts, UpdateRequest } from './ports.js'
+import { createProbation } from './probation.js'
 import { createPulse } from './pulse.js'
 import type { Times } from './times.js'
 
@@ -15,7 +16,7 @@ export interface SuperviseOptions {
   readonly ports: SupervisorPorts
   readonly clock: Clock
   readonly times: Times
-  readonly channel: { readonly url: string; readonly name: string }
+  readonly channel: { readonly url: string; readonly name: string; readonly role: Release['role'] }
   readonly allowNewStore: boolean
   readonly signal: AbortSignal
   /** Receives what happens, for the log. */
@@ -46,14 +47,17 @@ type Last = NonNullable<Journal['last']>
 export async function supervise(options: SuperviseOptions): Promise<void> {
   const { ports, clock, channel, signal, report, onEnded = () => {} } = options
   const { journal } = ports
+  const probation = createProbation(ports, clock)
   const kept = keepRunning({
     ...{ processes: ports.processes, journal, clock },
-    onEnd: ({ code, signal: by }) =>
+    onEnd({ code, signal: by }) {
+      probation.ended()
       report(
         'warn',
         'validator-ended',
         `the validator ended with ${by ?? `code ${code}`}, and is started again`,
-      ),
+      )
+    },
   })
   const pulse = createPulse(ports, clock)
   let staged: Staged | null = null
@@ -90,6 +94,11 @@ export async function supervise(options: SuperviseOptions): Promise<void> {
   async function turn(): Promise<void> {
     if (journal.state.step !== null) await finish()
     const { current } = journal.state
+    const lapse = await probation.judge()
+    if (lapse !== null) {
+      report('error', 'rolling-back', `release ${current?.version} is rolled back: ${lapse}`)
+      return
+    }
     if (current !== null) {
       await ports.makeCurrent(current.folder)
       // After a crash the release that runs may be another one than the current.

@@ -161,3 +161,47 @@ test('defect: a release that is not what its channel says is not downloaded at e
   await world.clock.advance(minutes(20))
   expect(world.downloads.filter((version) => version === '1.1.0')).toHaveLength(2)
 })
+
+test('defect: a release that proved itself and then ended again and again was started for ever', async () => {
+  const world = await running()
+  world.publish('1.1.0', 'lapses')
+  await world.clock.advance(minutes(2))
+  expect(world.journal()).toMatchObject({ current: { version: '1.1.0' }, probation: { ends: 1 } })
+  await until(world, () => world.journal().refused.length > 0 && world.journal().step === null)
+  expect(world.running()).toMatch(/^1\.0\.0/)
+  expect(world.journal()).toMatchObject({
+    ...{ current: { version: '1.0.0' }, previous: null, probation: null },
+    refused: [{ version: '1.1.0' }],
+    last: { outcome: 'rolled-back', code: 'UPDATE_ROLLED_BACK' },
+  })
+  const starts = world.started.length
+  await world.clock.advance(minutes(30))
+  expect([world.started.length, world.most()]).toEqual([starts, 1])
+})
+
+test('what ends again and again while the chain is away is tried another time, and later ends are none of the update', async () => {
+  const world = await running()
+  world.publish('1.1.0', 'lapses')
+  await world.clock.advance(minutes(1))
+  world.setChain('away')
+  await until(world, () => world.journal().unproven.length > 0 && world.journal().step === null)
+  expect([world.journal().refused, world.running()]).toEqual([[], expect.stringMatching(/^1\.0\.0/)])
+  const late = await running()
+  late.publish('1.1.0')
+  await late.clock.advance(minutes(62))
+  for (let count = 0; count < 8; count++) {
+    late.killValidator()
+    await late.clock.advance(minutes(2))
+  }
+  expect(late.running()).toMatch(/^1\.1\.0/)
+})
+
+test('a release whose store the one before cannot read has no way back after its proof', async () => {
+  const world = createFakeWorld()
+  world.publish('1.0.0')
+  world.supervise({ allowNewStore: true })
+  await world.clock.advance(minutes(1))
+  world.publish('1.1.0', 'lapses', { store: { version: 4, readableBy: 4 } })
+  await world.clock.advance(minutes(30))
+  expect(world.running()).toMatch(/^1\.1\.0/)
+})

@@ -19,6 +19,7 @@ export type Manner =
   | 'stuck'
   | 'damaged'
   | 'busy'
+  | 'lapses'
 
 interface FakeProcess extends ValidatorProcess {
   readonly token: string
@@ -124,6 +125,7 @@ export function createFakeWorld({ spreadMs = 0 }: { readonly spreadMs?: number }
     processes.push(process)
     started.push(folder)
     most = Math.max(most, alive().length)
+    if (manner === 'lapses') clock.timeout(() => process.end({ code: 1, signal: null }), 90_000)
     if (manner === 'ends') clock.timeout(() => process.end({ code: 1, signal: null }), 700)
     return process
   }
@@ -249,7 +251,7 @@ export function createFakeWorld({ spreadMs = 0 }: { readonly spreadMs?: number }
           ...{ everyMs: 10_000, pollMs: 1_000, drainMs: 60_000, healthMs: 120_000 },
           ...{ spreadMs, restartMs: 30_000 },
         },
-        channel: { url: 'file:///stable.json', name: 'stable' },
+        channel: { url: 'file:///stable.json', name: 'stable', role: 'validator' },
         report: (_, event, message, code) => log.push(`${event} ${code ?? ''} ${message}`),
       })
       return {

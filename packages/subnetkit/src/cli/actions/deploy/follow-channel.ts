@@ -24,7 +24,8 @@ const changes: Readonly<Record<string, readonly (readonly [part: string, by: str
   'systemd/validator.service': [
     [
       '#   tar -xzf release/__BASE__-validator.tgz --one-top-level=/opt/__NAME__/validator --strip-components=1\n',
-      '#   npm install --omit=dev --prefix /opt/__NAME__/supervisor subnetkit\n',
+      // Every package has the supervisor in it.
+      '#   tar -xzf release/__BASE__-validator.tgz --one-top-level=/opt/__NAME__/supervisor --strip-components=1\n',
     ],
     ['WorkingDirectory=/opt/__NAME__/validator', 'WorkingDirectory=/opt/__NAME__/supervisor'],
     [

@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto'
+import { readFile, rm } from 'node:fs/promises'
 import { systemClock } from '@subnetkit/base'
-import { type FileLock, lockFile, writeFileAtomic } from '@subnetkit/base/files'
+import {
+  type FileLock,
+  isRunning,
+  type LockHolder,
+  lockFile,
+  type ProcessIdentity,
+  writeFileAtomic,
+} from '@subnetkit/base/files'
 import { z } from 'zod'
 import { acceptChannel, acceptRelease, canReturn } from '../../../update/channel/accept-channel.js'
 import { loadChannel } from '../../../update/channel/load-channel.js'
 import { updateError } from '../../../update/errors.js'
 import { openFolder, placesIn, type ReleasesFolder } from '../../../update/releases/folder.js'
-import { type Journal, readJournal } from '../../../update/releases/journal.js'
+import { identitySchema, type Journal, readJournal } from '../../../update/releases/journal.js'
 import type { Context } from '../../context/context.js'
 import { exitCodes } from '../../exit-codes.js'
 import type { Outcome } from '../../program/action.js'
@@ -29,9 +37,9 @@ export const action = defineAction(schema, async (context, options) => {
   const settings = updateSettings(context)
   if (check || context.settings.dryRun) return compare(context, allowNewStore || settings.allowNewStore)
   const folder = await openFolder(settings.directory)
-  const lock = await tryLock(folder)
-  if (lock === null) return ask(context, folder, { force, allowNewStore })
-  await using _ = lock
+  const found = await lockOrHolder(folder)
+  if ('pid' in found) return ask(context, folder, await supervisorOf(folder, found), { force, allowNewStore })
+  await using _ = found
   const url = force ? null : healthUrlOf(context, settings.role, healthUrl)
   return prepare(context, folder, {
     ...settings,
@@ -48,7 +56,7 @@ async function compare(context: Context, allowNewStore: boolean): Promise<Outcom
     loadChannel(url, key, context.signal),
     readJournal(placesIn(settings.directory).journal),
   ])
-  acceptChannel(channel, journal, { url, name: settings.name, now: Date.now() })
+  acceptChannel(channel, journal, { url, name: settings.name, role: settings.role, now: Date.now() })
   const { release, sequence } = channel
   const available = acceptRelease(release, journal, { allowNewStore, now: null })
   const { current } = journal
@@ -62,31 +70,75 @@ async function compare(context: Context, allowNewStore: boolean): Promise<Outcom
   }
 }
 
-/** The lock of the folder; null while a supervisor has it. */
-async function tryLock(folder: ReleasesFolder): Promise<FileLock | null> {
-  const busy = ({ pid, host }: { readonly pid: number; readonly host: string }) =>
+const busyIn =
+  (folder: ReleasesFolder) =>
+  ({ pid, host }: LockHolder) =>
     updateError('UPDATE_BUSY', { pid, host, folder: folder.path })
-  try {
-    return await lockFile(folder.lock, { busy })
-  } catch (error) {
-    if (updateError.is(error) && error.code === 'UPDATE_BUSY') return null
-    throw error
+
+/** The lock of the folder, or the process that has it. */
+async function lockOrHolder(folder: ReleasesFolder): Promise<FileLock | LockHolder> {
+  let holder: LockHolder | null = null
+  const busy = (found: LockHolder) => {
+    holder = found
+    return busyIn(folder)(found)
   }
+  return lockFile(folder.lock, { busy }).catch((error: unknown) => {
+    if (holder !== null) return holder
+    throw error
+  })
 }
 
-/** Asks the supervisor for an update, and waits for what becomes of it. */
+/** Throws UPDATE_BUSY unless what has the lock is a supervisor: another subnet update answers nobody. */
+async function supervisorOf(folder: ReleasesFolder, holder: LockHolder): Promise<ProcessIdentity> {
+  const text = await readFile(folder.supervisor, 'utf8').catch(() => '')
+  try {
+    const supervisor = identitySchema.parse(JSON.parse(text))
+    if (supervisor.pid === holder.pid && supervisor.host === holder.host) return supervisor
+  } catch {
+    // Absent, or of a supervisor before.
+  }
+  throw busyIn(folder)(holder)
+}
+
+/** Asks the supervisor for an update, and waits for what becomes of it. Throws UPDATE_UNANSWERED if it ends before. */
 async function ask(
   context: Context,
   folder: ReleasesFolder,
+  supervisor: ProcessIdentity,
   options: { readonly force: boolean; readonly allowNewStore: boolean },
 ): Promise<Outcome> {
   const id = randomUUID()
-  await writeFileAtomic(folder.request, JSON.stringify({ id, ...options }))
-  context.progress('asks subnet supervise for the newest release, and waits')
+  let said = ''
+  const say = (line: string) => {
+    if (said !== line) context.progress(line)
+    said = line
+  }
   for (;;) {
+    // First: what it answered before it ended counts.
+    const hasEnded = isRunning(supervisor) === false
     const { last } = await readJournal(folder.journal)
     if (last?.request === id) return outcomeOf(last)
+    const pending = await pendingId(folder)
+    if (hasEnded) {
+      if (pending === id) await rm(folder.request, { force: true })
+      throw updateError('UPDATE_UNANSWERED', { pid: supervisor.pid })
+    }
+    // A request stays until it is answered, unless another has replaced it in the same moment.
+    if (pending === null) await writeFileAtomic(folder.request, JSON.stringify({ id, ...options }))
+    if (pending === null || pending === id) say('asks subnet supervise for the newest release, and waits')
+    else say('waits for another subnet update')
     await systemClock.sleep(pauseMs, { signal: context.signal })
+  }
+}
+
+/** Id of the request that waits for its answer; null without one. */
+async function pendingId({ request }: ReleasesFolder): Promise<string | null> {
+  const text = await readFile(request, 'utf8').catch(() => null)
+  if (text === null) return null
+  try {
+    return String((JSON.parse(text) as { readonly id?: unknown }).id)
+  } catch {
+    return ''
   }
 }
 

@@ -27,8 +27,8 @@ export async function prepare(
   const { signal } = context
   const [channel, journal] = [await loadChannel(url, key, signal), await openJournal(folder.journal)]
   const { sequence, release } = channel
-  const { name, allowNewStore } = settings
-  acceptChannel(channel, journal.state, { url, name, now: Date.now() })
+  const { name, role, allowNewStore } = settings
+  acceptChannel(channel, journal.state, { url, name, role, now: Date.now() })
   await journal.change({
     channels: { ...journal.state.channels, [name]: { sequence, sha256: channelHash(channel) } },
   })

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { systemClock } from '@subnetkit/base'
-import { lockFile } from '@subnetkit/base/files'
+import { lockFile, ownIdentity, writeFileAtomic } from '@subnetkit/base/files'
 import { z } from 'zod'
 import { updateError } from '../../../update/errors.js'
 import { openFolder } from '../../../update/releases/folder.js'
@@ -19,6 +19,7 @@ export const action = defineAction(z.strictObject({}), async (context, _, args) 
   const busy = ({ pid, host }: { readonly pid: number; readonly host: string }) =>
     updateError('UPDATE_BUSY', { pid, host, folder: folder.path })
   await using lock = await lockFile(folder.lock, { busy })
+  await writeFileAtomic(folder.supervisor, JSON.stringify(ownIdentity()))
   const signal = AbortSignal.any([context.signal, lock.lost])
   const { port, env } = await placeOf(context, settings)
   const file = context.configured.file
@@ -36,7 +37,7 @@ export const action = defineAction(z.strictObject({}), async (context, _, args) 
     ports,
     clock: systemClock,
     times: timesOf(settings),
-    channel: { url: channel.url, name: settings.name },
+    channel: { url: channel.url, name: settings.name, role: settings.role },
     allowNewStore: settings.allowNewStore,
     signal,
     report: (level, event, message, code) =>
