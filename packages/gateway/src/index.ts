@@ -82,5 +82,10 @@ export {
   type SkillSource,
 } from './routing/skill/skill-source.js'
 export type { KnownSkill } from './routing/skill/skills.js'
-export { createMinerAsker, type MinerAsker, type MinersAnswer } from './subnets/ask-miners.js'
+export {
+  createMinerAsker,
+  type MinerAsker,
+  type MinersAnswer,
+  type MinersStream,
+} from './subnets/ask-miners.js'
 export { type ApiCode, ApiError, type ApiErrorParts } from './wire/api-error.js'

@@ -262,7 +262,14 @@ export {
 } from './compose/call-context.js'
 export { createSubnetClient, type SubnetClientOptions } from './compose/create-subnet-client.js'
 export type { GatewayRouter } from './compose/gateway-router.js'
-export type { CallCode, CallEnd, CallOptions, SubnetClient, SubnetResult } from './compose/subnet-result.js'
+export type {
+  CallCode,
+  CallEnd,
+  CallOptions,
+  SubnetClient,
+  SubnetResult,
+  SubnetStream,
+} from './compose/subnet-result.js'
 export type { ViaGateway } from './compose/via-gateway.js'
 export type { ViaMiners } from './compose/via-miners.js'
 export type { DashboardAddress } from './dashboard/open-dashboard.js'

@@ -74,7 +74,10 @@ export type QueryResult<Output> =
 export interface QueryOptions {
   /** Ends the query early; the result is then `ours`. */
   readonly signal?: AbortSignal | undefined
-  /** Adds the output as it arrived to a valid answer, so that it can be kept and parsed again. @default false */
+  /**
+   * Adds the output as it arrived to a valid answer, so that it can be kept and parsed again. A stream then yields each chunk as it
+   * arrived, once its schema has taken it. @default false
+   */
   readonly keepReceived?: boolean | undefined
   /** W3C trace context that the miner is sent, as an unsigned hint. @default none */
   readonly trace?: string | undefined

@@ -6,6 +6,7 @@ import { readJson } from '../http/read-body.js'
 import { accessOf } from '../keys/access.js'
 import type { GatewayParts } from '../parts.js'
 import { requestHash, sha256 } from '../receipts/hashes.js'
+import { wantsChunks } from '../subnets/chunk-frames.js'
 import { isSynapsePath } from '../subnets/synapse-path.js'
 import { ApiError } from '../wire/api-error.js'
 import type { Claim, NamedRequest, StoredResponse } from './answer-store.js'
@@ -33,7 +34,7 @@ export async function answerOnce(
   const named: NamedRequest = {
     keyId: key.id,
     name: sha256(given),
-    request: sha256(`${exchange.path}${minerIn(request.headers)}\n${requestHash(body)}`),
+    request: sha256(`${exchange.path}${minerIn(request.headers)}${formIn(exchange)}\n${requestHash(body)}`),
   }
   const claim = await parts.answers.claim(named)
   if (claim === 'other') throw refused('was used for another request; choose another one')
@@ -84,6 +85,10 @@ function minerIn(headers: IncomingHttpHeaders): string {
   const miner = headers[callHeaders.miner]
   return typeof miner === 'string' && miner !== '' ? `\n${miner}` : ''
 }
+
+/** A synapse's answer has two forms by what its client accepts. */
+const formIn = ({ path, request }: Exchange): string =>
+  isSynapsePath(path) && wantsChunks(request.headers) ? '\nchunks' : ''
 
 /** Time until which a call of a synapse waits for the answer to another one; headers that are wrong are refused later. */
 function deadlineIn({ path, request }: Exchange): number {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { lineOf } from '../subnets/chunk-lines.js'
 import { answerText, jsonText } from './hashes.js'
 import { framesIn, isRecord, type Json, parse, recordsIn, textIn } from './json-text.js'
 
@@ -6,6 +7,8 @@ import { framesIn, isRecord, type Json, parse, recordsIn, textIn } from './json-
 export interface SavedAnswer {
   /** The part of it that the hash of a receipt covers. */
   readonly text: string | Uint8Array
+  /** The same of an answer that is not whole. @default that of a whole one */
+  readonly beginning?: string | undefined
   /** Texts that a miner wrote for it. */
   readonly written: readonly string[]
 }
@@ -18,6 +21,7 @@ export function answersIn(saved: string): readonly SavedAnswer[] {
   const body = parse(saved)
   if (isRecord(body)) return answersOfBody(body) ?? [plain(saved)]
   const frames = framesIn(saved)
+  if (frames.some((frame) => 'chunk' in frame || isRecord(frame.end))) return [answerOfChunks(frames)]
   return frames.length === 0 ? [plain(saved)] : answersOfFrames(frames)
 }
 
@@ -95,6 +99,12 @@ function callOf({ id, function: called }: Json): SavedCall {
 function bytesOfItem({ b64_json: image, embedding }: Json): Uint8Array {
   if (Array.isArray(embedding)) return Buffer.from(Float32Array.from(embedding as number[]).buffer)
   return Buffer.from(textIn(image) ?? textIn(embedding) ?? '', 'base64')
+}
+
+/** The answer of a synapse that streams. */
+function answerOfChunks(frames: readonly Json[]): SavedAnswer {
+  const chunks = frames.flatMap((frame) => ('chunk' in frame ? [frame.chunk] : []))
+  return { ...whole({ output: chunks }), beginning: chunks.map(lineOf).join('') }
 }
 
 function answersOfFrames(frames: readonly Json[]): readonly SavedAnswer[] {

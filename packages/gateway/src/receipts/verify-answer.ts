@@ -143,7 +143,8 @@ function checkBeginning(
   if (sha256(given) === hash)
     return { subject, proven: true, detail: 'the beginning that the receipt is for' }
   const saved = textOf(given)
-  const [answer = plain('')] = isSilent(saved) ? [] : answersIn(saved)
+  const [first = plain('')] = isSilent(saved) ? [] : answersIn(saved)
+  const answer = { ...first, text: first.beginning ?? first.text }
   if (withHash(answer, hash) !== null)
     return { subject, proven: true, detail: 'the beginning that the receipt is for' }
   const saw = Buffer.byteLength(answer.text)

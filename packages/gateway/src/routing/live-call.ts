@@ -88,7 +88,8 @@ export function startLiveCall<Answer>(parameters: LiveCallParameters<Answer>): C
       for await (const chunk of stream) if (!isOver) take(chunk)
       const failure = failureOf(await result)
       if (failure !== null || isOver) return failure
-      if (finish !== undefined) whole = live.answerOf(text, finish)
+      const end = finish ?? (live.endsItself ? 'stop' : undefined)
+      if (end !== undefined) whole = live.answerOf(text, end)
     } catch (error) {
       // A view that throws: the loop has ended the stream.
       if (!isOver) asking.onFault?.(error)
@@ -96,12 +97,16 @@ export function startLiveCall<Answer>(parameters: LiveCallParameters<Answer>): C
     return whole === null ? { outcome: 'unusable' } : null
   }
   async function run(): Promise<void> {
-    const stream = await asking.model.stream!(miner, live.synapse, live.input, { signal: controller.signal })
+    const { synapse, input, keepReceived } = live
+    const options = { signal: controller.signal, keepReceived }
+    const stream = await asking.model.stream!(miner, synapse, input, options)
     const failure = await read(stream, stream.result)
     if (isOver) return
     const result = await stream.result
     const { latencyMs } = result
     const outcome: CallOutcome = failure?.outcome ?? 'good'
+    // A stream without chunks may be an answer, too.
+    if (failure === null && !hasBegun) begin()
     over(failure === null ? { kind: 'good', latencyMs } : endOf(failure, latencyMs))
     asking.onCall({ miner, reason, outcome, latencyMs, block, exchange: result.exchange })
     flow.end(breakOf(outcome))

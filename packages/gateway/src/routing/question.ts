@@ -45,10 +45,14 @@ export interface Question<Answer> {
   readonly isChecked?: boolean | undefined
 }
 
-/** A question to a synapse that streams, whose answer is a text. */
+/** A question to a synapse that streams, whose answer is a text: that of a view, or one line for each chunk. */
 export interface LiveQuestion<Answer> {
   readonly synapse: string
   readonly input: unknown
+  /** True if chunks are taken as they arrived, before their schema ran. @default false */
+  readonly keepReceived?: boolean | undefined
+  /** True if an answer is whole where its stream ends, without a part that says so. @default false */
+  readonly endsItself?: boolean | undefined
   /** Converts a valid chunk to the text that it adds. */
   readonly partOf: (chunk: unknown) => TextPart
   /** Returns the answer that all parts are. */

@@ -1,19 +1,23 @@
 import { type Stop, stopWith } from '@subnetkit/base'
 import { type CarriedCall, callRefusalOf, readCarried } from '@subnetkit/core'
-import { admit } from '../answer/admit.js'
-import { type Exchange, sendJson } from '../http/exchange.js'
+import { admit, type Served } from '../answer/admit.js'
+import { isLive } from '../answer/open-answer.js'
+import { respond } from '../answer/respond.js'
+import { respondLive } from '../answer/respond-live.js'
+import type { Exchange } from '../http/exchange.js'
 import { readJson } from '../http/read-body.js'
 import { accessOf } from '../keys/access.js'
 import { type Selection, selectModel } from '../models/find-model.js'
 import type { GatewayParts } from '../parts.js'
 import { ApiError } from '../wire/api-error.js'
+import { chunkFrames, chunkStream, framesOfWhole, wantsChunks } from './chunk-frames.js'
 import { pinned } from './pinned.js'
-import { synapseCall } from './synapse-call.js'
+import { type SynapseAnswer, synapseCall } from './synapse-call.js'
 import { placeIn } from './synapse-path.js'
 
 /**
- * `POST /subnets/{name}/{synapse}`: the path of a tRPC client, with the input as its body. Throws ApiError, which such a client gets in
- * its own shape.
+ * `POST /subnets/{name}/{synapse}`: the path of a tRPC client, with the input as its body. A synapse that streams is answered chunk by
+ * chunk to a client that accepts `text/event-stream`. Throws ApiError, which such a client gets in its own shape.
  */
 export async function callSynapse(exchange: Exchange, parts: GatewayParts): Promise<void> {
   const { request, stop, id: requestId } = exchange
@@ -37,14 +41,14 @@ export async function callSynapse(exchange: Exchange, parts: GatewayParts): Prom
     made: carried.calls,
     budget: carried.budget === null ? undefined : BigInt(carried.budget),
   })
-  try {
-    const served = await admitted.run()
-    const data = served.choices[0]!.answer.json
-    const headers = { ...admitted.headers, ...served.headers, traceparent: carried.trace }
-    sendJson(exchange, 200, { result: { data } }, headers)
-  } finally {
-    await admitted.end()
-  }
+  const headers = { traceparent: carried.trace }
+  const isStreamed = call.live !== undefined && wantsChunks(request.headers)
+  const streamed = isStreamed ? { format: chunkStream(synapse) } : {}
+  if (isStreamed && isLive(selection, call))
+    return await respondLive(exchange, parts, { admitted, headers, frames: chunkFrames, ...streamed })
+  const bodyOf = ({ choices }: Served<SynapseAnswer>) => ({ result: { data: choices[0]!.answer.json } })
+  const framesOf = isStreamed ? framesOfWhole : undefined
+  await respond(exchange, parts, { admitted, headers, bodyOf, framesOf, ...streamed })
 }
 
 function carriedBy(headers: Exchange['request']['headers']): CarriedCall {

@@ -1,9 +1,18 @@
-import { bytesFromJson, bytesToJson, carriesBytes, type Synapse, toWire } from '@subnetkit/core'
+import {
+  bytesFromJson,
+  bytesToJson,
+  carriesBytes,
+  isStreamSynapse,
+  type Synapse,
+  toWire,
+} from '@subnetkit/core'
 import type { ViewCall } from '../answer/view-call.js'
 import type { GatewayModel } from '../model.js'
 import { jsonText } from '../receipts/hashes.js'
+import type { LiveQuestion } from '../routing/question.js'
 import { ApiError } from '../wire/api-error.js'
 import { tokensOf } from '../wire/tokens.js'
+import { chunksIn, lineOf } from './chunk-lines.js'
 
 /** Output of a synapse, as the wire carries it: the caller runs its schema, and a transform must not run twice. */
 export interface SynapseAnswer {
@@ -30,10 +39,12 @@ export function synapseCall(
   const { input, output, maxBytes } = synapse
   const text = JSON.stringify(body)
   const isText = !carriesBytes(output)
+  const sent = carriesBytes(input) ? bytesFromJson(body) : body
   return {
+    ...(isStreamSynapse(synapse) && { live: liveCall(name, sent) }),
     question: {
       ...{ synapse: name, param: 'input', keepReceived: true },
-      input: carriesBytes(input) ? bytesFromJson(body) : body,
+      input: sent,
       prompt: carriesBytes(input) ? '' : text.slice(0, longestPrompt),
       read: isText
         ? (parsed, received = toWire(output, parsed)) => ({ output: received, json: received })
@@ -50,3 +61,13 @@ export function synapseCall(
     tokensOf: (answer) => (isText ? tokensOf(JSON.stringify(answer.output) ?? '') : 0),
   }
 }
+
+/** The question whose answer is passed on chunk by chunk. */
+const liveCall = (synapse: string, input: unknown): LiveQuestion<SynapseAnswer> => ({
+  ...{ synapse, input, keepReceived: true, endsItself: true },
+  partOf: (chunk) => ({ text: lineOf(chunk) }),
+  answerOf(lines) {
+    const output = chunksIn(lines)
+    return { output, json: output }
+  },
+})

@@ -12,7 +12,8 @@ import type { GatewayModel } from '../model.js'
 import { fakeModel } from './fake-model.js'
 
 const finish = z.enum(['stop', 'length'])
-const protocol = {
+/** Protocol of {@link liveModel}. */
+export const liveProtocol = {
   complete: synapse({
     input: z.object({ prompt: z.string() }),
     output: z.object({ text: z.string(), finish }),
@@ -54,7 +55,7 @@ export function liveModel(miners: readonly LiveMiner[], more: Partial<GatewayMod
   )
   const { miners: candidates } = model.candidates()
   const promptIn = ({ prompt }: { prompt: string }) => ({ prompt })
-  const completion = completionView(protocol, {
+  const completion = completionView(liveProtocol, {
     ...{ synapse: 'complete', maxTokens: 256, toInput: promptIn },
     toAnswer: (output) => ({ text: output.text, finishReason: output.finish }),
     stream: {
@@ -62,7 +63,7 @@ export function liveModel(miners: readonly LiveMiner[], more: Partial<GatewayMod
       toPart: (chunk) => ({ text: chunk.text, finishReason: chunk.finish }),
     },
   })
-  const chat = chatView(protocol, {
+  const chat = chatView(liveProtocol, {
     ...{ synapse: 'complete', maxTokens: 256, maxCharacters: 8_000, toInput },
     toAnswer: (output) => ({ content: output.text, finishReason: output.finish }),
     stream: {

@@ -35,7 +35,7 @@ export async function checkCallInput(
 
 /** The output of an answer, or its flaw. */
 export async function parseCallOutput(
-  { output }: Synapse,
+  output: Synapse['output'],
   received: unknown,
 ): Promise<{ readonly output: unknown } | { readonly flaw: string }> {
   const parsed = await output.safeParseAsync(received)

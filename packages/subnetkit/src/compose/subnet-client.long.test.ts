@@ -9,7 +9,7 @@ import { adder } from '../testing/adder.js'
 import { createCallContext, handlerContext } from './call-context.js'
 import { createSubnetClient } from './create-subnet-client.js'
 import type { GatewayRouter } from './gateway-router.js'
-import type { SubnetClient } from './subnet-result.js'
+import type { SubnetClient, SubnetResult, SubnetStream } from './subnet-result.js'
 
 const protocol = {
   ...adder.protocol,
@@ -19,6 +19,11 @@ const protocol = {
   }),
   flip: synapse({ input: z.object({ data: bytes() }), output: z.object({ data: bytes() }) }),
   count: streamSynapse({ input: z.object({ to: z.int() }), chunk: z.int() }),
+  days: streamSynapse({
+    input: z.object({ text: z.string() }),
+    chunk: z.object({ on: z.string().transform((text) => new Date(text)) }),
+  }),
+  tick: streamSynapse({ input: z.object({ breaks: z.boolean() }), chunk: z.int() }),
   nested: synapse({ input: z.object({ a: z.int() }), output: z.object({ sum: z.int(), left: z.int() }) }),
   never: synapse({ input: z.object({}), output: z.object({ text: z.string().length(3) }), deadline: '2s' }),
 }
@@ -34,6 +39,7 @@ describe('a client of another subnet', () => {
   let gateway: RunningGateway
   let key: string
   let inner: SubnetClient<typeof protocol>
+  let stops = 0
   const vias: Record<string, SubnetClient<typeof protocol>> = {}
 
   beforeAll(async () => {
@@ -49,6 +55,16 @@ describe('a client of another subnet', () => {
           flip: async ({ input: { data } }) => ({ data: (await data.bytes()).reverse() }),
           async *count({ input: { to } }) {
             for (let at = 1; at <= to; at++) yield at
+          },
+          async *days({ input: { text } }) {
+            yield { on: text }
+          },
+          async *tick({ input: { breaks }, signal }) {
+            const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve))
+            yield 1
+            if (breaks) throw new Error('it breaks off')
+            await stopped
+            stops++
           },
           async nested({ input, ...call }) {
             // Of another name, so that it is no cycle.
@@ -95,6 +111,74 @@ describe('a client of another subnet', () => {
       const flipped = await client().query('flip', { data: Uint8Array.of(1, 2, 255) })
       expect(flipped.kind === 'ok' && [...(await flipped.output.data.bytes())]).toEqual([255, 2, 1])
       expect(await client().query('count', { to: 3 })).toMatchObject({ kind: 'ok', output: [1, 2, 3] })
+    })
+
+    it('passes on a stream, typed by the synapse, with the receipt at its end', async () => {
+      const task = context()
+      const days = await client().stream('days', { text: '2026-01-01T00:00:00Z' }, { context: task })
+      expectTypeOf(days).toEqualTypeOf<SubnetStream<{ on: Date }>>()
+      expectTypeOf(days.result).resolves.toEqualTypeOf<SubnetResult<{ on: Date }[]>>()
+      // @ts-expect-error it does not stream
+      await expect(client().stream('add', { a: 1, b: 1 })).rejects.toMatchObject({
+        code: 'SYNAPSE_NOT_STREAMED',
+      })
+      const read: { on: Date }[] = []
+      for await (const day of days) read.push(day)
+      expect(read).toEqual([{ on: new Date('2026-01-01T00:00:00Z') }])
+      const result = await days.result
+      const price = name === 'gateway' ? 10 : 0
+      expect(result).toMatchObject({ kind: 'ok', output: read, price, miners: [expect.stringMatching(/^5/)] })
+      expect(task.left).toBe(1_000 - price)
+      expect(task.receipts).toEqual(name === 'gateway' ? [result.receipt] : [])
+      // It goes on as an answer at once does.
+      const counted = await client().query('count', { to: 1 }, { madeOf: [result] })
+      expect(counted.kind).toBe('ok')
+    })
+
+    it('ends a stream on both sides when its reader leaves, who pays for what has come', async () => {
+      const before = stops
+      const task = context()
+      const ticks = await client().stream('tick', { breaks: false }, { context: task })
+      for await (const tick of ticks) {
+        expect(tick).toBe(1)
+        break
+      }
+      await expect.poll(() => stops).toBe(before + 1)
+      const price = name === 'gateway' ? 10 : 0
+      expect(await ticks.result).toMatchObject({ kind: 'ours', code: 'call_aborted', price })
+      expect(task.left).toBe(1_000 - price)
+    })
+
+    it('a stream that is not read ends with its signal, its time or its scope', async () => {
+      const signal = AbortSignal.timeout(200)
+      const [ended, late] = await Promise.all([
+        client().stream('tick', { breaks: false }, { signal }),
+        client().stream('tick', { breaks: false }, { timeoutMs: 200 }),
+      ])
+      expect(await ended.result).toMatchObject({ kind: 'ours', code: 'call_aborted' })
+      expect(await late.result).toMatchObject({ kind: 'unanswered', code: 'upstream_timeout' })
+      const disposed = await client().stream('tick', { breaks: false })
+      await disposed[Symbol.asyncDispose]()
+      expect(await disposed.result).toMatchObject({ kind: 'ours', code: 'call_aborted' })
+    })
+
+    it('a stream that its miner breaks off has a result that says so, and costs nothing', async () => {
+      const task = context()
+      const broken = await client().stream('tick', { breaks: true }, { context: task })
+      const read: number[] = []
+      for await (const tick of broken) read.push(tick)
+      expect(read).toEqual([1])
+      expect(await broken.result).toMatchObject({ kind: 'unanswered', code: 'no_valid_answer', price: 0 })
+      expect(task.left).toBe(1_000)
+      await expect(client().stream('count', { to: 'x' as never })).rejects.toMatchObject({
+        code: 'BODY_MALFORMED',
+      })
+      const cycle = await client().stream(
+        'count',
+        { to: 1 },
+        { context: createCallContext({ visited: ['sample'] }) },
+      )
+      expect(await cycle.result).toMatchObject({ kind: 'ours', code: 'call_cycle' })
     })
 
     it('asks one miner alone', async () => {

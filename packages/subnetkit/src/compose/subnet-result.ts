@@ -1,4 +1,11 @@
-import type { CalleeReceipt, Protocol, SynapseOutput, SynapseRequest } from '@subnetkit/core'
+import type {
+  CalleeReceipt,
+  Protocol,
+  StreamName,
+  SynapseChunk,
+  SynapseOutput,
+  SynapseRequest,
+} from '@subnetkit/core'
 import type { ApiCode } from '@subnetkit/gateway'
 import type { CallContext } from './call-context.js'
 
@@ -35,6 +42,16 @@ export type SubnetResult<Output> = CallEnd &
     | { readonly kind: 'ours'; readonly code: CallCode; readonly reason: string; readonly fix: string }
   )
 
+/**
+ * Answer of a subnet, chunk by chunk; it can be read once. Reading never throws because of the other side: it ends, and `result` has the
+ * outcome. Until `result` is `ok`, chunks may belong to an answer that was cut short or altered. Leaving the loop early ends the call on both
+ * sides, and what has come by then is charged.
+ */
+export interface SubnetStream<Chunk> extends AsyncIterable<Chunk>, AsyncDisposable {
+  /** Settles once the stream has ended, with all chunks of one that is whole as its output; never rejects. */
+  readonly result: Promise<SubnetResult<Chunk[]>>
+}
+
 /** Options of one call. */
 export interface CallOptions {
   /** Deadline, budget and way of the call, which it shares with others. @default its own, without a budget */
@@ -59,4 +76,13 @@ export interface SubnetClient<P extends Protocol> extends AsyncDisposable {
     input: SynapseRequest<P[Name]>,
     options?: CallOptions,
   ): Promise<SubnetResult<SynapseOutput<P[Name]>>>
+  /**
+   * Calls a synapse that streams, and passes its chunks on as they come. Throws BODY_MALFORMED for an input that does not match it, and
+   * SYNAPSE_NOT_STREAMED.
+   */
+  stream<Name extends StreamName<P>>(
+    synapse: Name,
+    input: SynapseRequest<P[Name]>,
+    options?: CallOptions,
+  ): Promise<SubnetStream<SynapseChunk<P[Name]>>>
 }

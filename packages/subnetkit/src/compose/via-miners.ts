@@ -3,7 +3,7 @@ import type { Protocol, Subnet } from '@subnetkit/core'
 import { createLog } from '../log/log.js'
 import type { NeuronOptions } from '../neuron/options.js'
 import { createResources } from '../neuron/resources.js'
-import type { Via } from './via.js'
+import type { Via, ViaCall } from './via.js'
 
 /** Miners of the subnet, asked in the name of a hotkey: usually that of a validator. */
 export interface ViaMiners extends Pick<NeuronOptions, 'network' | 'chain' | 'wallet' | 'hotkey' | 'signer'> {
@@ -12,6 +12,7 @@ export interface ViaMiners extends Pick<NeuronOptions, 'network' | 'chain' | 'wa
   readonly allowPrivateAddresses?: boolean | undefined
 }
 
+const nothing = { price: 0, receipt: null }
 const fix = 'Check the network, the netuid and the hotkey.'
 
 /** Connects at the first call; a connection that failed is tried again by the next. */
@@ -29,25 +30,40 @@ export function viaMiners(via: ViaMiners, subnet: Pick<Subnet, 'name' | 'protoco
     return createMinerAsker(model, systemClock)
   }
   let opening: ReturnType<typeof open> | undefined
+  function asker() {
+    opening ??= open()
+    return opening
+  }
+  async function failed(error: unknown, { signal }: ViaCall) {
+    if (signal.aborted) throw signal.reason
+    const { ApiError } = await import('@subnetkit/gateway')
+    if (error instanceof ApiError)
+      return { ...nothing, kind: 'failed', code: error.code, reason: error.message } as const
+    opening = undefined
+    const { message: reason, fix: known } = toSubnetError(error)
+    return { ...nothing, kind: 'failed', code: 'miners_unreachable', reason, fix: known || fix } as const
+  }
   return {
-    async call({ name, input, carried, signal }) {
-      const nothing = { price: 0, receipt: null }
+    async call(call) {
+      const { name, input, carried, signal } = call
       try {
-        opening ??= open()
-        const asker = await opening
-        const { output, miners } = await asker.ask(name, input, { signal, miner: carried.miner })
+        const { output, miners } = await (await asker()).ask(name, input, { signal, miner: carried.miner })
         return { ...nothing, kind: 'ok', received: output, miners }
       } catch (error) {
-        if (signal.aborted) throw signal.reason
-        const { ApiError } = await import('@subnetkit/gateway')
-        if (error instanceof ApiError)
-          return { ...nothing, kind: 'failed', code: error.code, reason: error.message }
-        opening = undefined
-        const known = toSubnetError(error)
-        const failed = { code: 'miners_unreachable', reason: known.message, fix: known.fix || fix } as const
-        return { ...nothing, kind: 'failed', ...failed }
+        return await failed(error, call)
       }
     },
+    async *stream(call) {
+      const { name, input, carried, signal } = call
+      try {
+        const opened = await (await asker()).open(name, input, { signal, miner: carried.miner })
+        yield* opened.chunks
+        return { ...nothing, kind: 'ok', miners: [opened.miner] }
+      } catch (error) {
+        return await failed(error, call)
+      }
+    },
+    priceOf: async () => 0,
     [Symbol.asyncDispose]: () => resources.close(),
   }
 }

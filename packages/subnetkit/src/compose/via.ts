@@ -13,14 +13,38 @@ export interface ViaCall {
   readonly signal: AbortSignal
 }
 
+/** A call of a synapse that streams. */
+export interface ViaStreamCall extends ViaCall {
+  /** Receives the receipt, which is named before the first chunk. */
+  readonly onReceipt: (receipt: CalleeReceipt) => void
+}
+
+interface ViaFigures {
+  readonly price: number
+  readonly receipt: CalleeReceipt | null
+}
+/** A call without an answer. */
+export type ViaFailure = ViaFigures & {
+  readonly kind: 'failed'
+  readonly code: CallCode
+  readonly reason: string
+  readonly fix?: string | undefined
+}
+
 /** Outcome of a call, before the output's schema has run. */
-export type ViaResult = { readonly price: number; readonly receipt: CalleeReceipt | null } & (
-  | { readonly kind: 'ok'; readonly received: unknown; readonly miners: readonly string[] }
-  | { readonly kind: 'failed'; readonly code: CallCode; readonly reason: string; readonly fix?: string }
-)
+export type ViaResult =
+  | ViaFailure
+  | (ViaFigures & { readonly kind: 'ok'; readonly received: unknown; readonly miners: readonly string[] })
+
+/** End of a stream whose chunks have been passed on. */
+export type ViaEnd = ViaFailure | (ViaFigures & { readonly kind: 'ok'; readonly miners: readonly string[] })
 
 /** A way to a subnet: through a gateway, or straight to its miners. */
 export interface Via extends AsyncDisposable {
   /** Never rejects but for faults of ours. */
   call(call: ViaCall): Promise<ViaResult>
+  /** Yields chunks before their schema has run. Never rejects but for faults of ours, and with the reason of the signal. */
+  stream(call: ViaStreamCall): AsyncGenerator<unknown, ViaEnd, undefined>
+  /** Reads what a call has cost that was left before its end; null if nobody says. Never rejects. */
+  priceOf(receipt: CalleeReceipt | null): Promise<number | null>
 }

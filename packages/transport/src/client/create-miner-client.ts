@@ -279,7 +279,10 @@ export function createMinerClient<P extends Protocol>(
       const { synapse, body } = await prepare(name, input)
       if (!isStreamSynapse(synapse)) throw transportError('SYNAPSE_NOT_STREAMED', { synapse: name })
       const { deadlineMs, chunk: output } = synapse
-      const check = (chunk: unknown) => parseOutput(endpoint, { ...synapse, output }, chunk)
+      async function check(chunk: unknown) {
+        const parsed = await parseOutput(endpoint, { ...synapse, output }, chunk)
+        return queryOptions.keepReceived ? chunk : parsed
+      }
       let exchanged: { readonly exchange?: ExchangeHashes } = {}
       const onExchange = (exchange: ExchangeHashes) => {
         exchanged = { exchange }
