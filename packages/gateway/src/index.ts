@@ -83,6 +83,7 @@ export {
 } from './routing/skill/skill-source.js'
 export type { KnownSkill } from './routing/skill/skills.js'
 export {
+  type AskOptions,
   createMinerAsker,
   type MinerAsker,
   type MinersAnswer,

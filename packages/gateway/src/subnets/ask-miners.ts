@@ -26,7 +26,8 @@ export interface MinersStream {
   readonly chunks: AsyncIterable<unknown>
 }
 
-interface AskOptions {
+/** Options of one question. */
+export interface AskOptions {
   readonly signal: AbortSignal
   readonly miner: string | null
 }
