@@ -119,6 +119,17 @@ export function answerStore(database: Database, scope: string): AnswerStore {
         }
       },
     })
+  const rowsTogether = runTogether<MinerPlace, readonly AnswerRow[]>({
+    async run(places) {
+      const rows = await database.query<AnswerRow & { readonly uid: number }>(
+        `select uid, task_id, result, form, output from subnetkit.answers
+          where scope = $1 and round = $2 and uid = any ($3::integer[]) order by uid, task_id`,
+        [scope, places[0]!.round, places.map(({ uid }) => uid)],
+      )
+      return places.map((place) => rows.filter(({ uid }) => uid === place.uid))
+    },
+    groupOf: ({ round }) => round,
+  })
   const doneTogether = runTogether<MinerPlace, ReadonlySet<string>>({
     async run(places) {
       const rows = await database.query<MinerPlace & { task_id: string }>(
@@ -151,12 +162,7 @@ export function answerStore(database: Database, scope: string): AnswerStore {
       )
     },
     async answers(round, uid) {
-      const rows = await database.query<AnswerRow>(
-        `select task_id, result, form, output from subnetkit.answers
-          where scope = $1 and round = $2 and uid = $3 order by task_id`,
-        [scope, round, uid],
-      )
-      return rows.map(({ result: text, ...row }) => ({
+      return (await rowsTogether({ round, uid })).map(({ result: text, ...row }) => ({
         taskId: row.task_id,
         ...resultOf(text),
         output:

@@ -3,7 +3,7 @@ export type Columns<Row> = { readonly [Name in keyof Row & string]: string }
 
 /**
  * Parts of one statement that inserts any number of rows: an array parameter for each column, from `$2` on, where `$1`
- * is the scope.
+ * is the scope. The rows are `given`, of which a condition may follow.
  */
 export function insertRows<Row extends object>(
   table: string,
@@ -14,7 +14,7 @@ export function insertRows<Row extends object>(
   const arrays = names.map((name, index) => `$${index + 2}::${columns[name]}[]`)
   return {
     sql: `insert into ${table} (scope, ${names.join(', ')})
-      select $1::integer, * from unnest(${arrays.join(', ')})`,
+      select $1::integer, given.* from unnest(${arrays.join(', ')}) as given (${names.join(', ')})`,
     values: names.map((name) => rows.map((row) => row[name])),
   }
 }

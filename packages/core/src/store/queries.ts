@@ -1,7 +1,7 @@
 import type { Database, Queryable } from './database.js'
-import { insertReceipts } from './receipts.js'
+import { insertRows } from './insert-rows.js'
 import type { QueryRecord, QueryState, Receipt } from './records.js'
-import { boundedText, type QueryRow, toQuery } from './rows.js'
+import { boundedText, fromReceipt, type QueryRow, type ReceiptRow, receiptColumns, toQuery } from './rows.js'
 import { type MinerPlace, placeKey, placeValues, queriesOfPlaces, runTogether } from './run-together.js'
 import { insertShadowParts, shadowPartsOf } from './shadow-parts.js'
 
@@ -45,6 +45,26 @@ export interface QueryStore {
   closeQueries(round: number, reason: string): Promise<ClosedQueries>
 }
 
+/** Receipts of a miner that replace its answers. */
+interface ScoredMiner extends MinerPlace {
+  readonly neverAsked: number
+  readonly rows: readonly ReceiptRow[]
+  readonly shadow: readonly Receipt[]
+}
+
+/** Most characters of questions and answers that one statement writes. */
+const mostCharacters = 2_000_000
+
+const lengthOf = ({ input, output, received }: ReceiptRow) =>
+  input.length + (output?.length ?? 0) + (received?.length ?? 0)
+
+const isFirst = (places: readonly MinerPlace[], { uid }: MinerPlace, at: number) =>
+  places.findIndex((place) => place.uid === uid) === at
+
+/** True for the first place of each miner that has changed. */
+const firstOfEach = (places: readonly MinerPlace[], changed: readonly Pick<MinerPlace, 'uid'>[]) =>
+  places.map((place, at) => isFirst(places, place, at) && changed.some(({ uid }) => uid === place.uid))
+
 /** Queries: a state never goes back. */
 export function queryStore(database: Database, scope: string, maxJsonLength: number): QueryStore {
   const queryTogether = runTogether<MinerPlace, QueryRecord | null>({
@@ -69,6 +89,48 @@ export function queryStore(database: Database, scope: string, maxJsonLength: num
       return rounds.map((round) => found.has(round))
     },
   })
+  const answeredTogether = runTogether<MinerPlace, boolean>({
+    async run(places) {
+      const changed = await database.query<{ uid: number }>(
+        `update subnetkit.queries set state = 'answered'
+          where scope = $1 and round = $2 and uid = any ($3::integer[]) and state = 'planned' returning uid`,
+        [scope, places[0]!.round, places.map(({ uid }) => uid)],
+      )
+      return firstOfEach(places, changed)
+    },
+    groupOf: ({ round }) => round,
+  })
+  const scoredTogether = runTogether<ScoredMiner, boolean>({
+    async run(given) {
+      // Of two calls for one miner, as of a job that was repeated, the first counts.
+      const miners = given.filter((miner, at) => isFirst(given, miner, at))
+      const rows = miners.flatMap((miner) => miner.rows)
+      const added = insertRows('subnetkit.receipts', receiptColumns, rows)
+      const [at, of, parts, unsent] = [2, 3, 4, 5].map((place) => added.values.length + place)
+      const own = `scope = $1 and round = $${at} and uid = any ($${of}::integer[])`
+      const isOurs = 'uid in (select uid from changed)'
+      // The rows of the queries, which are updated first, keep others off the rest.
+      const changed = await database.query<{ uid: number }>(
+        `with changed as (update subnetkit.queries
+                             set state = 'scored', never_asked = ($${unsent}::integer[])[array_position($${of}::integer[], uid)]
+                           where ${own} and state = 'answered' returning uid, hotkey),
+              added as (${added.sql} where given.${isOurs} on conflict do nothing),
+              shadowed as (${insertShadowParts(`$${parts}`)}
+                            where one.hotkey in (select hotkey from changed) on conflict do nothing),
+              dropped as (delete from subnetkit.answers where ${own} and ${isOurs}),
+              dropped_parts as (delete from subnetkit.answer_parts where ${own} and ${isOurs})
+         select uid from changed`,
+        [
+          ...[scope, ...added.values, miners[0]!.round, miners.map(({ uid }) => uid)],
+          shadowPartsOf(miners.flatMap(({ shadow }) => shadow)),
+          miners.map(({ neverAsked }) => neverAsked),
+        ],
+      )
+      return firstOfEach(given, changed)
+    },
+    sizeOf: ({ rows }) => rows.reduce((sum, row) => sum + lengthOf(row), 0),
+    ...{ groupOf: ({ round }) => round, mostItems: 50, mostSize: mostCharacters },
+  })
 
   return {
     query: (round, uid) => queryTogether({ round, uid }),
@@ -82,33 +144,12 @@ export function queryStore(database: Database, scope: string, maxJsonLength: num
       return rows.map(toQuery)
     },
     hasOpenQueries: openTogether,
-    async answered(round, uid) {
-      const changed = await database.query(
-        `update subnetkit.queries set state = 'answered'
-          where scope = $1 and round = $2 and uid = $3 and state = 'planned' returning uid`,
-        [scope, round, uid],
-      )
-      return changed.length > 0
-    },
-    async scored(round, uid, receipts, neverAsked = 0) {
-      const added = insertReceipts(receipts, maxJsonLength)
-      const shadow = shadowPartsOf(receipts)
-      const [at, of, parts, unsent] = [2, 3, 4, 5].map((place) => added.values.length + place)
-      const own = `scope = $1 and round = $${at} and uid = $${of}`
-      const isOurs = 'exists (select 1 from changed)'
-      // The row of the query, which is updated first, keeps others off the rest.
-      const changed = await database.query(
-        `with changed as (update subnetkit.queries set state = 'scored', never_asked = $${unsent}::integer
-                              where ${own} and state = 'answered' returning uid),
-              added as (${added.sql} where ${isOurs} on conflict do nothing),
-              shadowed as (${insertShadowParts(`$${parts}`)} where ${isOurs} on conflict do nothing),
-              dropped as (delete from subnetkit.answers where ${own} and ${isOurs}),
-              dropped_parts as (delete from subnetkit.answer_parts where ${own} and ${isOurs})
-         select uid from changed`,
-        [scope, ...added.values, round, uid, shadow, neverAsked],
-      )
-      return changed.length > 0
-    },
+    answered: (round, uid) => answeredTogether({ round, uid }),
+    scored: (round, uid, receipts, neverAsked = 0) =>
+      scoredTogether({
+        ...{ round, uid, neverAsked, shadow: receipts.filter(({ shadow }) => shadow?.parts?.features) },
+        rows: receipts.map((receipt) => fromReceipt(receipt, maxJsonLength)),
+      }),
     async endAsking(round, reason, uid) {
       const ended = await database.query<{ uid: number; state: QueryState }>(
         `update subnetkit.queries q

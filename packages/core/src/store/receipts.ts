@@ -60,7 +60,7 @@ export function receiptStore(database: Database, scope: string, maxJsonLength: n
 }
 
 /** The statement that inserts receipts, as {@link insertRows} returns it. */
-export function insertReceipts(receipts: readonly Receipt[], maxJsonLength: number) {
+function insertReceipts(receipts: readonly Receipt[], maxJsonLength: number) {
   const rows = receipts.map((receipt) => fromReceipt(receipt, maxJsonLength))
   return insertRows('subnetkit.receipts', receiptColumns, rows)
 }

@@ -8,6 +8,8 @@ interface Running<Item, Result> {
   /** @default 0 for each */
   readonly sizeOf?: (item: Item) => number
   readonly mostSize?: number
+  /** Group of an item: a statement serves items of one. @default one group */
+  readonly groupOf?: (item: Item) => unknown
 }
 
 /**
@@ -17,6 +19,7 @@ interface Running<Item, Result> {
  */
 export function runTogether<Item, Result>(options: Running<Item, Result>): (item: Item) => Promise<Result> {
   const { run, mostItems = 200, sizeOf = () => 0, mostSize = Number.POSITIVE_INFINITY } = options
+  const { groupOf = () => null } = options
   interface Waiting {
     readonly item: Item
     readonly resolve: (result: Result) => void
@@ -30,6 +33,7 @@ export function runTogether<Item, Result>(options: Running<Item, Result>): (item
     for (const { item } of waiting) {
       size += sizeOf(item)
       if (count > 0 && (count === mostItems || size > mostSize)) break
+      if (groupOf(item) !== groupOf(waiting[0]!.item)) break
       count += 1
     }
     return waiting.splice(0, count)

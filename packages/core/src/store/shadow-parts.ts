@@ -8,7 +8,7 @@ export type ComparedShadow = Pick<Receipt, 'hotkey' | 'taskId'> & Pick<ShadowSco
 /** Statement that stores the rows of {@link shadowPartsOf}, which are the parameter `at`; `$1` is the scope. */
 export const insertShadowParts = (at: string) => `insert into subnetkit.shadow_parts
   (scope, round, hotkey, task_id, version, parts, features)
-  select $1::integer, * from json_to_recordset(${at}::json) as one
+  select $1::integer, one.* from json_to_recordset(${at}::json) as one
     (round bigint, hotkey text, task_id text, version text, parts text, features text)`
 
 /** Rows for the answers whose scores in the shadow await a comparison, as JSON. */

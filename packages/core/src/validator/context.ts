@@ -13,11 +13,13 @@ import type { AnswerSpace } from './answer-space.js'
 import type { Background } from './background.js'
 import type { ValidatorChain } from './chain-port.js'
 import type { ValidatorEvent } from './events.js'
+import type { LastLooks } from './last-looks.js'
 import type { MinerChoice } from './options.js'
 import type { OtherVersions } from './other-versions.js'
 import type { QueueMove } from './queue-move.js'
 import type { QueueNames } from './queue-names.js'
 import type { RoundLimit } from './round-limit.js'
+import type { RoundLooks } from './round-looks.js'
 import type { SamplingPolicy } from './sampling/sampling-policy.js'
 import type { ShadowTime } from './shadow-time.js'
 import type { SignerWatch } from './signer-watch.js'
@@ -91,4 +93,6 @@ export interface WorkerContext extends Context {
   readonly answerSpace: AnswerSpace
   readonly shadowTime: ShadowTime
   readonly signer: SignerWatch
+  readonly rounds: RoundLooks
+  readonly lastLooks: LastLooks
 }

@@ -11,10 +11,12 @@ import { createBackground } from '../background.js'
 import type { WorkerContext } from '../context.js'
 import { emitTo } from '../emit.js'
 import type { MinerJob } from '../jobs.js'
+import { createLastLooks } from '../last-looks.js'
 import { closeWorkers, createRole, type Role } from '../lifetime.js'
 import type { WorkerOptions } from '../options.js'
 import { announcedSettings, workerOptions } from '../parse-options.js'
 import { queueNames } from '../queue-names.js'
+import { createRoundLooks } from '../round-looks.js'
 import { workSteps } from '../run-step.js'
 import { createShadowTime } from '../shadow-time.js'
 import { watchSigner } from '../signer-watch.js'
@@ -83,6 +85,8 @@ export function createWorker<P extends Protocol, F extends Families<P>>(
       answerSpace: createAnswerSpace({ store, clock, troubles, limit: maxAnswerBytes }),
       shadowTime: createShadowTime(clock),
       signer: watchSigner({ troubles, clock }),
+      rounds: createRoundLooks({ store, clock }),
+      lastLooks: createLastLooks(),
     }
     const scored = new Map([null, label].map((one) => [one, queueNames(scope, one).score]))
     await followServer(filled.queues, server, [names.query, ...scored.values()])

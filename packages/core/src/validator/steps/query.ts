@@ -11,6 +11,7 @@ import type { Task } from '../../tasks/task.js'
 import type { Context, WorkerContext } from '../context.js'
 import type { OutcomeCounts } from '../events.js'
 import { type MinerJob, scoreJob } from '../jobs.js'
+import { lookMs } from '../round-looks.js'
 import { limitTasks } from '../sampling/budgets.js'
 import { collectReceipts } from './collect-receipts.js'
 import { foldIfOver } from './fold-if-over.js'
@@ -22,10 +23,10 @@ import { type Meter, withinBudget } from './within-budget.js'
  * not sent again. No miner is queried once its round is over, since the secret may be public then.
  */
 export async function queryMiner(context: WorkerContext, { round: number, uid }: MinerJob): Promise<void> {
-  const { store, queues, emit } = context
+  const { store, queues, emit, rounds } = context
   const query = await store.query(number, uid)
   if (query?.state === 'answered') return queues.add(scoreJob(context, number, uid))
-  const round = query?.state === 'planned' ? await store.round(number) : null
+  const round = query?.state === 'planned' ? await rounds.round(number) : null
   if (query === null || round === null || !isAskable(context, round)) return
 
   const isOpen = lookAt(context, number, uid)
@@ -59,9 +60,6 @@ export async function queryMiner(context: WorkerContext, { round: number, uid }:
   // The miner signs a moment later; the next step does not wait for that.
   context.background.run((signal) => collectReceipts(context, { round: number, endpoint, signal }))
 }
-
-/** Time for which a look at the store holds, in ms: secrets are published many blocks after their round has closed. */
-const lookMs = 1_000
 
 /** Returns how to see that a query, which was planned just now, still is: its round may have closed meanwhile. */
 function lookAt({ store, clock }: Context, round: number, uid: number): () => Promise<boolean> {

@@ -22,12 +22,21 @@ import { type ActiveScore, addShadow } from './score-shadow.js'
  * Scores the answers of one miner in one round: the tasks are drawn again from the secret of the round, and each answer
  * becomes a receipt. The last miner of a round has it folded.
  */
-export async function scoreMiner(context: WorkerContext, { round: number, uid }: MinerJob): Promise<void> {
-  const { store, emit, signal } = context
+export function scoreMiner(context: WorkerContext, job: MinerJob): Promise<void> {
+  return context.lastLooks.run(
+    job.round,
+    () => scoreOnce(context, job),
+    () => foldIfOver(context, job.round),
+  )
+}
+
+/** Returns true for a miner that is scored, which may be the last of its round. */
+async function scoreOnce(context: WorkerContext, { round: number, uid }: MinerJob): Promise<boolean> {
+  const { store, emit, signal, rounds } = context
   const query = await store.query(number, uid)
   if (query?.state === 'answered') {
-    const round = await store.round(number)
-    if (round === null || !isAskable(context, round)) return
+    const round = await rounds.round(number)
+    if (round === null || !isAskable(context, round)) return false
     const answers = new Map((await store.answers(number, uid)).map((answer) => [answer.taskId, answer]))
     const active = { ...context, subnet: subnetAt(context.subnet, round.version) }
     const scored: ActiveScore[] = []
@@ -38,12 +47,13 @@ export async function scoreMiner(context: WorkerContext, { round: number, uid }:
       if (answer) scored.push(await untilAborted(scoreAnswer(active, query, task, answer), signal))
     }
     const receipts = await untilAborted(addShadow(context, round, scored), signal)
-    if (!(await store.scored(number, uid, receipts, tasks.length - scored.length))) return
+    if (!(await store.scored(number, uid, receipts, tasks.length - scored.length))) return false
     for (const receipt of receipts) emit({ kind: 'task-done', round: number, receipt })
     const [unchecked] = receipts.flatMap(({ parts }) => parts?.leftOut ?? [])
     if (unchecked) emit(troubleOf(notCheckedError(unchecked)))
-  } else if (query?.state !== 'scored') return
-  await foldIfOver(context, number)
+    return true
+  }
+  return query?.state === 'scored'
 }
 
 async function scoreAnswer(

@@ -6,6 +6,7 @@ import type { Store } from '../../store/store.js'
 import type { Subnet } from '../../subnet/define-subnet.js'
 import type { QueryClient } from '../../subnet/miner-client.js'
 import type { WorkerContext } from '../context.js'
+import { createLastLooks } from '../last-looks.js'
 import { createShadowTime } from '../shadow-time.js'
 import { queryMiner } from '../steps/query.js'
 import { scoreMiner } from '../steps/score.js'
@@ -72,6 +73,8 @@ export async function askAndScore(
     answerSpace: { wait: async () => true },
     shadowTime: createShadowTime(systemClock),
     signer: { note() {} },
+    rounds: { round: (number) => store.round!(number) },
+    lastLooks: createLastLooks(),
   }
   await queryMiner(context, { round: number, uid: 1 })
   await scoreMiner(context, { round: number, uid: 1 })
