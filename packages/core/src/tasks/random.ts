@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto'
 import { configError, optionError } from '@subnetkit/base'
+import { blockBytes, createHmacOf, digestBytes } from './hmac.js'
 
 /**
  * Random numbers that depend on a key only: the same key gives the same numbers on every machine.
@@ -35,15 +35,15 @@ export function createRandom(key: Uint8Array): Random {
   function below(span: number): number {
     const limit = twoTo48 - (twoTo48 % span)
     for (;;) {
-      const value = bytes(6).readUIntBE(0, 6)
+      const value = bytes.take(6).readUIntBE(bytes.at, 6)
       if (value < limit) return value % span
     }
   }
 
   const random: Random = {
     next() {
-      const taken = bytes(7)
-      return ((taken.readUIntBE(0, 1) & 31) * twoTo48 + taken.readUIntBE(1, 6)) / twoTo53
+      const taken = bytes.take(7)
+      return ((taken[bytes.at]! & 31) * twoTo48 + taken.readUIntBE(bytes.at + 1, 6)) / twoTo53
     },
     int(min, max) {
       if (!(Number.isSafeInteger(min) && Number.isSafeInteger(max) && max >= min && max - min < twoTo48)) {
@@ -99,18 +99,36 @@ function swap<T>(items: T[], one: number, other: number): void {
   items[other] = moved
 }
 
-function createByteStream(key: Uint8Array): (length: number) => Buffer {
-  let block: Buffer = Buffer.alloc(0)
-  let counter = 0n
-  return (length) => {
-    while (block.length < length) {
-      const message = Buffer.alloc(8)
-      message.writeBigUInt64BE(counter)
-      counter += 1n
-      block = Buffer.concat([block, createHmac('sha256', key).update(message).digest()])
-    }
-    const taken = block.subarray(0, length)
-    block = block.subarray(length)
-    return taken
+/** Bytes one after the other: `take` returns a buffer that holds the next ones from `at` on, until it is called again. */
+interface ByteStream {
+  readonly at: number
+  take(length: number): Buffer
+}
+
+function createByteStream(key: Uint8Array): ByteStream {
+  const hmac = createHmacOf(key)
+  const message = Buffer.alloc(blockBytes + 8)
+  // What is left of one digest, and the next one behind it.
+  const held = Buffer.alloc(2 * digestBytes)
+  let counter = 0
+  let [at, next, end] = [0, 0, 0]
+  return {
+    get at() {
+      return at
+    },
+    take(length) {
+      if (end - next < length) {
+        held.copy(held, 0, next, end)
+        ;[next, end] = [0, end - next]
+        message.writeUInt32BE(Math.floor(counter / 2 ** 32), blockBytes)
+        message.writeUInt32BE(counter % 2 ** 32, blockBytes + 4)
+        counter += 1
+        hmac.digest(message, held, end)
+        end += digestBytes
+      }
+      at = next
+      next += length
+      return held
+    },
   }
 }
