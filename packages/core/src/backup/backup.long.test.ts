@@ -89,6 +89,13 @@ describe.each(backends.map((backend, at) => [backend.name, backend, backends.at(
       expect(await readBackupConfig(path)).toEqual({ a: 1 })
     })
 
+    test('defect: receipts of a backup were in no partition, and had to be deleted one by one', async () => {
+      const parts = await target.query<{ part: string }>(
+        'select distinct tableoid::regclass::text as part from subnetkit.receipts order by 1',
+      )
+      expect(parts).toEqual([{ part: 'subnetkit.receipts_0' }])
+    })
+
     test('what does not fit is refused, and nothing is changed', async () => {
       const path = pathOf(name)
       const before = await rowsOf(target)

@@ -4,6 +4,7 @@ import { coreError } from '../errors.js'
 import { type LeaseIdentity, openLeaseIdentity } from '../lease/identity.js'
 import type { Database, Queryable } from '../store/database.js'
 import { applyUpTo, beganRestoring, migrations } from '../store/migrations.js'
+import { addPartitions, hasPartitions } from '../store/receipt-partitions.js'
 import type { StoredValidator } from './dump-store.js'
 import { type BackupHeader, type BackupManifest, configPart } from './manifest.js'
 import { readBackup } from './read-backup.js'
@@ -132,6 +133,7 @@ async function load(
   },
 ): Promise<void> {
   const tables = new Map((await storeTables(database)).map((table) => [table.name, table]))
+  const isPartitioned = await hasPartitions(database)
   let into: StoreTable | null = null
   let batch: string[] = []
   let length = 0
@@ -144,6 +146,7 @@ async function load(
     if (table === null || lines.length === 0) return
     await database.transaction(async (transaction) => {
       await requireOwn(transaction, database.place, own)
+      if (table.name === 'receipts' && isPartitioned) await addPartitions(transaction, roundsOf(table, lines))
       await transaction.query(insertOf(table), [`[${lines.join(',')}]`])
     })
     rows += lines.length
@@ -185,6 +188,12 @@ function tableOf(
   const isSame = table?.columns.length === columns.length && ordered.every((column) => column !== undefined)
   if (!isSame) throw coreError('BACKUP_INVALID', { path, detail: `its store has no such table ${name}` })
   return { name, columns: ordered.filter((column) => column !== undefined) }
+}
+
+/** Rounds of rows of receipts. */
+function roundsOf({ columns }: StoreTable, lines: readonly string[]): readonly number[] {
+  const at = columns.findIndex(({ name }) => name === 'round')
+  return [...new Set(lines.map((line) => Number((JSON.parse(line) as readonly string[])[at])))]
 }
 
 function insertOf({ name, columns }: StoreTable): string {

@@ -27,6 +27,8 @@ test('defect: statements for many miners read all queries of all rounds', async 
     (uid: number) => store.query(6, uid),
     (uid: number) => store.doneTasks(6, uid),
     (uid: number) => store.addAnswer(6, uid, { taskId: `task-${uid}`, result, output: null }),
+    (uid: number) => store.answered(6, uid),
+    (uid: number) => store.scored(6, uid, []),
   ]
   for (const call of calls) {
     await Promise.all(uids.map(call))

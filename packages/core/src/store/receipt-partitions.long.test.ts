@@ -96,12 +96,51 @@ describe.each(databaseBackends())('receipts, $name', (backend) => {
       await dropPartitions(database)
       expect(await partitions()).toContain('receipts_21600')
       expect(await other.receipts(2 * step)).toHaveLength(4)
-      // Receipts of a backup have no partition.
+      // As where the user of the database may make no tables.
       await database.query('alter table subnetkit.receipts detach partition subnetkit.receipts_21600')
       await database.query('insert into subnetkit.receipts_rest select * from subnetkit.receipts_21600')
       await dropPartitions(database)
       expect(await other.receipts(2 * step)).toHaveLength(4)
       expect(await store.receipts(2 * step)).toEqual([])
+    })
+
+    test('defect: a partition that could not be made at first was not tried again for three days', async () => {
+      validators += 1
+      let failures = 2
+      const busy: Database = {
+        ...database,
+        transaction: (work, options) =>
+          database.transaction(
+            (transaction) =>
+              work({
+                async query(sql, values) {
+                  if (failures > 0 && sql.includes('create table')) {
+                    failures -= 1
+                    throw new Error('canceling statement due to lock timeout')
+                  }
+                  return transaction.query(sql, values)
+                },
+              }),
+            options,
+          ),
+      }
+      const store = await openStore({ database: busy, genesisHash, netuid: validators, validator: '5V' })
+      const first = 5_000 * partitionBlocks
+      const partsOf = async (number: number) => {
+        const rows = await database.query<{ part: string }>(
+          'select distinct tableoid::regclass::text as part from subnetkit.receipts where round = $1',
+          [number],
+        )
+        return rows.map(({ part }) => part)
+      }
+      for (const at of [0, 1, 2]) await play(store, first + 10 * at)
+      expect(failures).toBe(0)
+      expect(await partsOf(first)).toEqual(['subnetkit.receipts_rest'])
+      // The second failure is followed by a pause of a round.
+      await play(store, first + 30)
+      const own = [`subnetkit.receipts_${first}`]
+      expect([await partsOf(first), await partsOf(first + 30)]).toEqual([own, own])
+      expect(await store.receipts(first)).toHaveLength(4)
     })
 
     test('defect: those of a chain with lower blocks than another one stayed among older ones for ever', async () => {

@@ -29,34 +29,72 @@ const boundOf = (text: string) => (/^'?-?\d+'?$/.test(text) ? Number(text.replac
 
 const firstOf = (round: number) => Math.floor(round / partitionBlocks) * partitionBlocks
 
-/** Partitions that are known to be there, or could not be made, by database. */
-const looked = new WeakMap<Database, Set<number>>()
+/** Rounds that were opened since the partition of one of them could not be made, by its first block; null once it is there. */
+type Looked = Map<number, { readonly failed: number; readonly since: number } | null>
+const looked = new WeakMap<Database, Looked>()
+
+/** Rounds after which a partition that could not be made is tried again, at most: those before double. */
+const longestPause = 64
 
 /**
- * Makes the partition of a round. Best effort: without it, as where the user of the database may make no tables, receipts are in the partition
- * for the rest, and go by being deleted.
+ * Makes the partition of a round. Best effort: without it, as where the user of the database may make no tables, or readers hold it up, receipts are
+ * in the partition for the rest. The rounds after it try again, and move there what lies in the rest.
  */
 export async function ensurePartition(database: Database, round: number): Promise<void> {
   const from = firstOf(round)
-  const known = looked.get(database) ?? new Set()
+  const known: Looked = looked.get(database) ?? new Map()
   looked.set(database, known)
-  if (known.has(from)) return
+  const before = known.get(from)
+  if (before === null) return
+  if (before && before.since + 1 < Math.min(2 ** (before.failed - 1), longestPause)) {
+    known.set(from, { ...before, since: before.since + 1 })
+    return
+  }
   const covers = (one: Partition) => (one.from ?? -1) <= round && round < (one.to ?? Infinity)
-  const isThere = (await partitionsOf(database)).some(covers)
-  known.add(from)
-  if (isThere) return
+  const isThere =
+    (await partitionsOf(database)).some(covers) ||
+    (await inTurn(database, (transaction) => addPartition(transaction, from)))
+  known.set(from, isThere ? null : { failed: (before?.failed ?? 0) + 1, since: 0 })
+}
+
+/** Makes the partitions of rounds, within the transaction of a restore. */
+export async function addPartitions(transaction: Queryable, rounds: readonly number[]): Promise<void> {
+  for (const from of new Set(rounds.map(firstOf))) await addPartition(transaction, from)
+}
+
+/** True for a store whose receipts are in partitions, as they are since its version 19. */
+export async function hasPartitions(on: Queryable): Promise<boolean> {
+  const rows = await on.query(
+    "select 1 from pg_class where oid = to_regclass('subnetkit.receipts') and relkind = 'p'",
+  )
+  return rows.length > 0
+}
+
+/** Receipts that are moved out of the rest at most: more go by being deleted. */
+const mostMoved = 200_000
+
+async function addPartition(transaction: Queryable, from: number): Promise<void> {
   const to = from + partitionBlocks
-  await inTurn(database, async (transaction) => {
-    const partitions = await partitionsOf(transaction)
-    // That of an older store may end within.
-    if (partitions.some((one) => (one.from ?? -1) < to && from < (one.to ?? Infinity))) return
-    await transaction.query(
-      `create table subnetkit.receipts_${from} (like subnetkit.receipts including defaults including constraints)`,
-    )
-    await transaction.query(
-      `alter table subnetkit.receipts attach partition subnetkit.receipts_${from} for values from (${from}) to (${to})`,
-    )
-  })
+  // That of an older store may end within.
+  const partitions = await partitionsOf(transaction)
+  if (partitions.some((one) => (one.from ?? -1) < to && from < (one.to ?? Infinity))) return
+  const [name, own] = [`subnetkit.receipts_${from}`, `round >= ${from} and round < ${to}`]
+  await transaction.query('lock table subnetkit.receipts_rest in access exclusive mode')
+  const [rest] = await transaction.query<{ count: number }>(
+    `select count(*)::int as count from (
+       select 1 from subnetkit.receipts_rest where ${own} limit ${mostMoved + 1}) found`,
+  )
+  // Without a partition they are where they are found, too.
+  if ((rest?.count ?? 0) > mostMoved) return
+  await transaction.query(
+    `create table ${name} (like subnetkit.receipts including defaults including constraints)`,
+  )
+  await transaction.query(
+    `with moved as (delete from subnetkit.receipts_rest where ${own} returning *) insert into ${name} select * from moved`,
+  )
+  await transaction.query(
+    `alter table subnetkit.receipts attach partition ${name} for values from (${from}) to (${to})`,
+  )
 }
 
 /** Receipts that a statement deletes, and statements at most. */
@@ -77,7 +115,7 @@ export async function dropPartitions(database: Database): Promise<void> {
       if (await isNeeded(database, name)) await deleteForgotten(database, name, to + 2 * partitionBlocks)
       else await dropUnneeded(database, name)
     }
-    // Receipts that have no partition, such as those of a backup.
+    // Receipts that have no partition.
     await deleteForgotten(database, 'receipts_rest', 0)
   } catch {}
 }
@@ -90,8 +128,8 @@ async function isNeeded(on: Queryable, name: string): Promise<boolean> {
   return rows.length > 0
 }
 
-function dropUnneeded(database: Database, name: string): Promise<void> {
-  return inTurn(database, async (transaction) => {
+async function dropUnneeded(database: Database, name: string): Promise<void> {
+  await inTurn(database, async (transaction) => {
     // In the order of readers, who would be in a deadlock with us. Nothing is added between the look and the end of the partition.
     await transaction.query('lock table only subnetkit.receipts in access exclusive mode')
     await transaction.query(`lock table subnetkit.${name} in access exclusive mode`)
@@ -120,17 +158,19 @@ export async function endOfOlder(on: Queryable): Promise<number> {
   return (await partitionsOf(on)).find(({ from }) => from === null)?.to ?? -1
 }
 
-/** Runs a change of the partitions, one process at a time. */
-async function inTurn(database: Database, change: (transaction: Queryable) => Promise<void>): Promise<void> {
-  await database
-    .transaction(
-      async (transaction) => {
-        await transaction.query(`set local lock_timeout = ${lockMs}`)
-        await change(transaction)
-      },
-      { lock: 'receipt-partitions' },
-    )
-    .catch(() => {})
+/** Runs a change of the partitions, one process at a time; returns false for one that failed. */
+function inTurn(database: Database, change: (transaction: Queryable) => Promise<void>): Promise<boolean> {
+  const done = database.transaction(
+    async (transaction) => {
+      await transaction.query(`set local lock_timeout = ${lockMs}`)
+      await change(transaction)
+    },
+    { lock: 'receipt-partitions' },
+  )
+  return done.then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Returns a function that is true at the first fold, and then once for each partition that rounds pass. */

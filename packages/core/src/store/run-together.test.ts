@@ -44,3 +44,16 @@ test('an error of the database fails all that wait for it, once', async () => {
   expect(results.map((result) => result.status === 'rejected' && result.reason)).toEqual([lost, lost, lost])
   expect(writes).toBe(1)
 })
+
+test('a statement serves items of one group', async () => {
+  const ran: (readonly number[])[] = []
+  const double = runTogether<number, number>({
+    async run(items) {
+      ran.push(items)
+      return items.map((item) => 2 * item)
+    },
+    groupOf: (item) => item >= 10,
+  })
+  expect(await Promise.all([1, 2, 10, 11, 3].map(double))).toEqual([2, 4, 20, 22, 6])
+  expect(ran).toEqual([[1, 2], [10, 11], [3]])
+})

@@ -226,6 +226,43 @@ describe.each(databaseBackends())('store, $name', (backend) => {
     await expect(image.bytes()).rejects.toThrow('gone')
   })
 
+  test('miners that are scored at the same time share a statement, and each has its own result', async () => {
+    const store = await open()
+    await store.openRound({ number: 1, roundBlocks: 10, secret, secretHash })
+    const miners = [1, 2, 3].map((uid) => ({ ...miner, uid, hotkey: `5${uid}` }))
+    await store.planRound(1, { miners })
+    const absent = { kind: 'absent', code: 'RESPONSE_ABSENT', reason: 'x', latencyMs: 1 } as const
+    for (const { uid } of miners)
+      await store.addAnswer(1, uid, { taskId: 'a-0', result: absent, output: null })
+    const answered = [1, 2, 1].map((uid) => store.answered(1, uid))
+    expect(await Promise.all(answered)).toEqual([true, true, false])
+    const waiting = await Promise.all([1, 2, 9].map((uid) => store.answers(1, uid)))
+    expect(waiting.map(({ length }) => length)).toEqual([1, 1, 0])
+    const of = (uid: number, score: number) =>
+      receipt(1, 'a-0', score, { uid, hotkey: `5${uid}` } as Partial<Receipt>)
+    // The job of the second miner runs twice, and the third is not asked to its end.
+    const scored = [
+      store.scored(1, 1, [of(1, 0.25)], 4),
+      store.scored(1, 2, [of(2, 0.5)], 7),
+      store.scored(1, 2, [of(2, 0.75)], 8),
+      store.scored(1, 3, [of(3, 1)], 9),
+    ]
+    expect(await Promise.all(scored)).toEqual([true, true, false, false])
+    const receipts = await store.receipts(1)
+    expect(receipts.map(({ uid, score }) => [uid, score])).toEqual([
+      [1, 0.25],
+      [2, 0.5],
+    ])
+    const queries = await store.queries(1)
+    expect(queries.map(({ state, neverAsked }) => [state, neverAsked])).toEqual([
+      ['scored', 4],
+      ['scored', 7],
+      ['planned', 0],
+    ])
+    const left = await Promise.all([1, 2, 3].map((uid) => store.answers(1, uid)))
+    expect(left.map(({ length }) => length)).toEqual([0, 0, 1])
+  })
+
   test('rounds fold in order, and a closed query is over', async () => {
     const store = await open()
     for (const number of [1, 11]) await store.openRound({ number, roundBlocks: 10, secret, secretHash })

@@ -36,7 +36,9 @@ test('a job that fails last still looks for those before it', async () => {
   const looks = createLastLooks()
   const failing = later()
   let looked = 0
-  const look = async () => void (looked += 1)
+  const look = async () => {
+    looked += 1
+  }
   const failed = looks.run(1, () => failing.promise, look)
   await looks.run(1, async () => true, look)
   expect(looked).toBe(0)
