@@ -70,10 +70,16 @@ export async function startValidators(
   }
 }
 
-/** A subnet as the demo runs it: no miner is replaced before it is paid, and weights are on chain at once. */
+/**
+ * A subnet as the demo runs it: no miner is replaced before it is paid, weights are on chain at once, and miners, which never sell what
+ * they earn, lose their vote after four epochs: they hold permits by then, and without weights they would vote against all miners.
+ */
 export const forDemo = (subnet: Subnet): Subnet => ({
   ...subnet,
-  hyperparameters: { ...subnet.hyperparameters, immunityPeriod: 7_200, commitReveal: false },
+  hyperparameters: {
+    ...subnet.hyperparameters,
+    ...{ immunityPeriod: 7_200, commitReveal: false, activityCutoffFactor: 4_000 },
+  },
 })
 
 /** Starts a validator: its own chain connection, store and signed queries, on a shared database. */

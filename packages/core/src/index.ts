@@ -347,6 +347,7 @@ export {
   type WeightCopierFinding,
   watchKinds,
 } from './watch/finding.js'
+export type { SilentStake } from './watch/silent-stake.js'
 export type { WatchNeuron, WatchSnapshot } from './watch/snapshot.js'
 export { watchSnapshotOf } from './watch/snapshot-of.js'
 export { watchValidators } from './watch/watch-validators.js'

@@ -49,7 +49,7 @@ test('without history all of the loss is that of other tasks, and clipped uids a
     'hotkey-0',
   )
   expect(report!.computed).toBeCloseTo(0.9, 3)
-  expect(parts(report)).toEqual({ stale: 0, late: 0, persistent: 0, 'other-tasks': 0.1 })
+  expect(parts(report)).toEqual({ 'silent-stake': 0, stale: 0, late: 0, persistent: 0, 'other-tasks': 0.1 })
   expect(report!.clipped.map(({ uid }) => uid)).toEqual([1])
 })
 
@@ -89,4 +89,21 @@ test('losses add up to what is missing of the trust', () => {
   )
   const { losses, computed } = explainValidatorTrust(history, 'hotkey-0')!
   expect(Object.values(losses).reduce((sum, loss) => sum + loss, 0)).toBeCloseTo(1 - computed, 12)
+})
+
+test('defect: consensus of 0, since stake without weights has half of the votes, was said to be other tasks', () => {
+  const neuron = (uid: number, stake: number, weights: WatchNeuron['weights']): WatchNeuron => ({
+    ...{ uid, hotkey: `hotkey-${uid}`, coldkey: `coldkey-${uid}`, registeredAt: 1, stake },
+    ...{ validatorPermit: true, lastUpdate: uid < 2 ? 990 : 100, weights },
+    ...{ consensus: 0, incentive: 0, dividends: 0, validatorTrust: 0 },
+  })
+  const row = [[2, 65_535]] as const
+  const neurons = [neuron(0, 400, row), neuron(1, 500, row), neuron(2, 600, []), neuron(3, 500, [[3, 1]])]
+  const report = explainValidatorTrust([{ block: 1_000, neurons }], 'hotkey-0')
+  expect(parts(report)).toMatchObject({ 'silent-stake': 1, 'other-tasks': 0 })
+  expect(report!.silent).toEqual({ uids: [2, 3], share: 0.55 })
+  // Beyond the activity cutoff they have no vote.
+  const later = explainValidatorTrust([{ block: 1_000, activityCutoff: 500, neurons }], 'hotkey-0')
+  expect(parts(later)).toMatchObject({ 'silent-stake': 0, 'other-tasks': 1 })
+  expect(later!.silent).toEqual({ uids: [], share: 0 })
 })

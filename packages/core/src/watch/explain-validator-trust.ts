@@ -1,8 +1,9 @@
 import { distance } from './history.js'
+import { consensusWithoutSilent, type SilentStake, silentStakeOf } from './silent-stake.js'
 import type { WatchNeuron, WatchSnapshot } from './snapshot.js'
 
 /** Causes for which a validator loses validator trust. */
-export const trustCauses = ['stale', 'late', 'persistent', 'other-tasks'] as const
+export const trustCauses = ['silent-stake', 'stale', 'late', 'persistent', 'other-tasks'] as const
 
 /** One of {@link trustCauses}. */
 export type TrustCause = (typeof trustCauses)[number]
@@ -35,6 +36,8 @@ export interface ValidatorTrustReport {
   readonly losses: Readonly<Record<TrustCause, number>>
   /** Uids above consensus, the highest excess first. */
   readonly clipped: readonly ClippedWeight[]
+  /** Permits without weights, whose stake votes against every miner. */
+  readonly silent: SilentStake
   /** Uids that were registered after its last update and are paid by consensus. */
   readonly unknownMiners: readonly number[]
   /**
@@ -58,7 +61,7 @@ const persistentEpochs = 5
  * weights and lasting differences from those of other tasks. Null if the hotkey is not in it.
  *
  * Validator trust is the sum of the lesser of weight and consensus over all uids, so the loss is the sum of what is above
- * consensus. Of that, in this order: `stale` is at most the consensus of miners that came after the last update; `late` is what the
+ * consensus. Of that, in this order: `silent-stake` is what it would not lose if the permits without weights had no vote; `stale` is at most the consensus of miners that came after the last update; `late` is what the
  * same row lost less at the epoch after it was set; `persistent` is above consensus in each of the last epochs; the rest is
  * `other-tasks`: noise of its own sample.
  */
@@ -85,9 +88,13 @@ export function explainValidatorTrust(
     rest -= taken
     return taken
   }
+  const silent = silentStakeOf(snapshot)
+  const silentStake = take(silent.share === 0 ? 0 : lossToSilent(snapshot, row))
   const stale = take(unknown.reduce((lost, { uid }) => lost + consensus[uid]!, 0))
   const first = past.find((one) => one.block >= own.lastUpdate)
-  const late = take(first === undefined ? 0 : total - stale - sum(excessOf(row, consensusOf(first))))
+  const late = take(
+    first === undefined ? 0 : total - silentStake - stale - sum(excessOf(row, consensusOf(first))),
+  )
   const persistent = take(persistentExcess(past, own, excess))
   const others = neurons
     .filter(({ uid, validatorPermit, weights }) => uid !== own.uid && validatorPermit && weights.length > 0)
@@ -100,13 +107,14 @@ export function explainValidatorTrust(
     validatorPermit: own.validatorPermit,
     hasWeights: sum(row) > 0,
     blocksSinceUpdate: Math.max(0, block - own.lastUpdate),
-    losses: { stale, late, persistent, 'other-tasks': rest },
+    losses: { 'silent-stake': silentStake, stale, late, persistent, 'other-tasks': rest },
     clipped: neurons
       .filter(({ uid }) => excess[uid]! > 0)
       .map(({ uid, hotkey: miner }) => ({
         ...{ uid, hotkey: miner, share: row[uid]!, consensus: consensus[uid]! },
       }))
       .sort((one, other) => other.share - other.consensus - (one.share - one.consensus)),
+    silent,
     unknownMiners: unknown.map(({ uid }) => uid),
     steepness: steepnessOf(row, consensus),
     othersVtrust: others[others.length >> 1] ?? null,
@@ -137,6 +145,14 @@ const excessOf = (row: Float64Array, consensus: Float64Array): Float64Array =>
     const above = share - (consensus[uid] ?? 0)
     return above > 2 / 65_535 ? above : 0
   })
+
+/** Weight above consensus that would not be above it if the permits without weights had no vote. */
+function lossToSilent(snapshot: WatchSnapshot, row: Float64Array): number {
+  const { neurons } = snapshot
+  const shares = neurons.map((neuron) => sharesOf(neuron, neurons.length))
+  const { asIs, without } = consensusWithoutSilent(snapshot, shares)
+  return sum(excessOf(row, asIs)) - sum(excessOf(row, without))
+}
 
 const isSame = (one: WatchNeuron | undefined, other: WatchNeuron): boolean =>
   one !== undefined && one.hotkey === other.hotkey && one.registeredAt === other.registeredAt

@@ -4,6 +4,7 @@ import type { WatchSnapshot } from './snapshot.js'
 /** Makes a snapshot of an epoch that was read from the chain. */
 export const watchSnapshotOf = ({ metagraph, rows }: EpochWeights): WatchSnapshot => ({
   block: metagraph.block,
+  activityCutoff: metagraph.parameters.activityCutoff,
   neurons: metagraph.neurons.map(({ uid, hotkey, coldkey, registeredAt, stake, ...rest }) => ({
     ...{ uid, hotkey, coldkey, registeredAt },
     // Stakes are compared, never paid: a double is exact enough.

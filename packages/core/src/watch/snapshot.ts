@@ -22,6 +22,8 @@ export interface WatchNeuron {
 /** One mechanism of a subnet after an epoch; {@link watchValidators} takes one for each epoch, in their order. */
 export interface WatchSnapshot {
   readonly block: number
+  /** Blocks without an update after which a neuron has no vote. @default 5000 */
+  readonly activityCutoff?: number | undefined
   /** In uid order, without gaps. */
   readonly neurons: readonly WatchNeuron[]
 }

@@ -10,6 +10,7 @@ export function Why({ data }: { readonly data: MinerData }) {
     <>
       <ul class="sentences">
         {data.turn !== null && <Turn turn={data.turn} hotkey={data.hotkey} />}
+        <Consensus {...data} />
         {reasonsOf(data).map(({ kind, sentence }) => (
           <li key={sentence} data-kind={kind}>
             {sentence}
@@ -53,6 +54,21 @@ function Turn({ turn, hotkey }: { readonly turn: NonNullable<MinerData['turn']>;
         It answers {since < before ? 'worse' : 'better'} since {link(firstSince)}:
       </strong>{' '}
       a mean of {score(since)} in its rounds, where it had {score(before)} up to {link(lastBefore)}.
+    </li>
+  )
+}
+
+/** Share of weights above which it matters that the chain pays less than half of it. */
+const leastShare = 0.01
+
+/** The difference between what this validator gives and what the chain pays, where it is large. */
+function Consensus({ share, incentive }: Pick<MinerData, 'share' | 'incentive'>) {
+  if (incentive === null || share < leastShare || incentive > share / 2) return null
+  return (
+    <li data-kind="consensus">
+      <strong>The chain pays it less than this validator gives:</strong> {percent(incentive)} of the
+      incentive, {percent(share)} of our weights. Consensus of all validators decides, as of the last epoch:{' '}
+      <Link href="/validators">read why ours is cut</Link>.
     </li>
   )
 }

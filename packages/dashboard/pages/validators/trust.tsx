@@ -15,6 +15,7 @@ const titles: Readonly<Record<string, string>> = {
   'no-permit': 'It has no permit',
   'no-weights': 'It has no weights on chain',
   inactive: 'Its weights are too old to count',
+  'silent-stake': 'Stake without weights votes against every miner',
   stale: 'Miners have come since it set weights',
   late: 'Its weights are old',
   persistent: 'It judges by something else than the others',

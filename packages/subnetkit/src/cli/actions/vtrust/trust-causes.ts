@@ -21,7 +21,7 @@ export function causesOf(
   parameters: MetagraphParameters,
   own: OwnStore | null,
 ): readonly Cause[] {
-  const { validatorPermit, hasWeights, blocksSinceUpdate, losses, unknownMiners, steepness } = report
+  const { validatorPermit, hasWeights, blocksSinceUpdate, losses, silent, unknownMiners, steepness } = report
   const whole = (cause: Cause['cause'], detail: string, instruction: string): readonly Cause[] => [
     { cause, loss: 1, detail, instruction },
   ]
@@ -48,9 +48,15 @@ export function causesOf(
   }
   const causes: readonly Cause[] = [
     {
+      cause: 'silent-stake',
+      loss: losses['silent-stake'],
+      detail: `${uidsText(silent.uids)} ${silent.uids.length === 1 ? 'holds a permit' : 'hold permits'} and ${percent(silent.share)} of the stake that votes, but ${silent.uids.length === 1 ? 'has' : 'have'} no weights: this counts as a vote of 0 for every miner, and consensus needs half of the stake`,
+      instruction: `Add stake to validators that set weights, or ask the owner to lower maxAllowedValidators or activityCutoffFactor, so that neurons without weights have no vote: subnet hyperparams show.`,
+    },
+    {
       cause: 'stale',
       loss: losses.stale,
-      detail: `${unknownMiners.length} miners (uids ${unknownMiners.join(', ')}) came after its last update ${blocksSinceUpdate} blocks ago`,
+      detail: `${unknownMiners.length} miners (${uidsText(unknownMiners)}) came after its last update ${blocksSinceUpdate} blocks ago`,
       instruction: 'Set weights more often, at least once in each epoch.',
     },
     {
@@ -76,6 +82,15 @@ export function causesOf(
     },
   ]
   return causes.filter(({ loss }) => loss >= leastLoss).toSorted((one, other) => other.loss - one.loss)
+}
+
+/** Uids named in errors and causes, at most. */
+const mostNamed = 5
+
+function uidsText(uids: readonly number[]): string {
+  const named = uids.slice(0, mostNamed).join(', ')
+  const more = uids.length - mostNamed
+  return `${uids.length === 1 ? 'uid' : 'uids'} ${named}${more > 0 ? ` and ${more} more` : ''}`
 }
 
 const steepnessText = (steepness: number | null): string =>
