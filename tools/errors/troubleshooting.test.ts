@@ -10,6 +10,12 @@ test('docs/troubleshooting.md is that of the catalogues; npm run errors writes i
   expect(text).toBe(renderTroubleshooting())
 })
 
+test('each code of the catalogues has a cause', () => {
+  const known = new Set(causes.map(([code]) => code))
+  const codes = catalogues.flatMap(([, , catalogue]) => Object.keys(catalogue))
+  expect(codes.filter((code) => !known.has(code))).toEqual([])
+})
+
 test('each code is in one place', () => {
   const codes = causes.map(([code]) => code)
   expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([])
@@ -22,6 +28,7 @@ test('causes are sentences, and say what to do where the catalogue leaves it ope
   for (const [code, cause] of causes) {
     const texts = typeof cause === 'string' ? [cause] : [cause.cause, cause.remedy]
     for (const text of texts) expect(text, code).toMatch(/^([A-Z`]|npm ).*\.$/s)
+    expect(texts.join(' '), code).not.toMatch(/\b(mend|anew|whoever|is told)\b/i)
     expect(fixes.get(code) === '{fix}' && typeof cause === 'string', code).toBe(false)
   }
 })

@@ -2,9 +2,14 @@ import type { ErrorDescriptor } from '@subnetkit/base'
 import { chain } from './situations/chain.js'
 import { dashboard } from './situations/dashboard.js'
 import { deploy } from './situations/deploy.js'
+import { devnet } from './situations/devnet.js'
 import { gateway } from './situations/gateway.js'
 import { keys } from './situations/keys.js'
+import { lab } from './situations/lab.js'
+import { legacy } from './situations/legacy.js'
 import { miner } from './situations/miner.js'
+import { packages } from './situations/packages.js'
+import { records } from './situations/records.js'
 import { round } from './situations/round.js'
 import type { Cause, Situation } from './situations/situation.js'
 import { start } from './situations/start.js'
@@ -15,7 +20,8 @@ import { catalogues } from './table.js'
 /** In the order in which a user meets them. */
 export const situations: readonly Situation[] = [
   ...[start, chain, keys, round, miner, weights],
-  ...[gateway, deploy, upkeep, dashboard],
+  ...[records, gateway, dashboard, deploy, upkeep],
+  ...[lab, devnet, legacy, packages],
 ]
 
 const descriptors = new Map<string, ErrorDescriptor>(

@@ -62,5 +62,55 @@ export const chain: Situation = {
       cause: 'The chain to fork is not reachable, or answers too slowly.',
       remedy: 'Try again, or name another endpoint; an archive node is needed for older blocks.',
     },
+    CHAIN_CALL_REFUSED:
+      'The node answered with an error of its own, whose number and words are in the message: it limits request rates, lacks the method, or is behind and does not know the block yet.',
+    CHAIN_BUSY:
+      'This process asks faster than the endpoint answers, or subscribes to more than it reads, and its queue of requests has a limit.',
+    CHAIN_CLIENT_CLOSED:
+      'The program goes on after it has closed its client, such as a promise that was not awaited, or a handler that runs during shutdown.',
+    CHAIN_ANSWER_UNREADABLE:
+      'The bytes do not decode with the metadata of that runtime: the node is in the middle of an upgrade, a proxy cuts answers, or the endpoint is faulty.',
+    EXTENSION_UNKNOWN:
+      'The chain was upgraded, and each extrinsic needs a part now that this version of subnetkit cannot make. It signs nothing that it does not know.',
+    RESULT_NOT_HELD:
+      'The call succeeded, and reading the chain at that block shows something else: another program with the same key came later in the same block, or the effect is delayed by the chain.',
+    SUBNET_LIMIT_REACHED:
+      'The chain has as many subnets as it allows. A new one takes the place of another, and all of those are still immune.',
+    SUBNET_QUEUED:
+      'All places were taken when the registration was included. It is paid, and the chain gives it the next place that falls free.',
+    IDENTITY_TOO_LONG:
+      'Each field of an identity has a largest length in bytes; letters beyond ASCII take two to four.',
+    HOTKEY_UNKNOWN:
+      'No coldkey owns that hotkey on this chain: it was never registered anywhere, has a typo, or belongs to another network.',
+    HYPERPARAMETERS_INVALID: {
+      cause:
+        'A name is unknown or belongs to root, or a value has the wrong type or is outside of its range.',
+      remedy:
+        'Follow the line after the message. `subnet hyperparams get --netuid <n>` lists names and present values, `subnet hyperparams lint` checks a file.',
+    },
+    STAKE_AMOUNT_LOW: 'The chain refuses stakes below a least amount, after the fee of the pool.',
+    STAKE_MISSING: {
+      cause:
+        'There is less stake than the amount, or none: stake is kept per coldkey, hotkey and subnet, and one of the three is another one. It grows and shrinks in alpha, not in TAO.',
+      remedy: 'Check coldkey, hotkey and netuid with `subnet stake list`, or unstake everything.',
+    },
+    UNSTAKE_AMOUNT_LOW: 'What the pool would pay for it is below the least amount that the chain pays out.',
+    STAKE_TOO_LARGE: 'The pool of the subnet is small, and its simulation gives nothing for that amount.',
+    POOL_TOO_SMALL: {
+      cause:
+        'The trade would take more than the pool of the subnet holds, or so little that it moves nothing.',
+      remedy:
+        'Choose an amount well below what the message says that the pool holds, or trade in several steps.',
+    },
+    TRANSFER_BELOW_DEPOSIT: 'The receiver is a new account, and the amount would not keep it alive.',
+    TAKE_OUT_OF_RANGE:
+      'The chain has a least and a largest take. A share is meant, not a percentage: 0.18, not 18.',
+    COMMITMENT_INVALID: {
+      cause:
+        'The fields do not fit what the chain stores for a hotkey: too many, too long, of a kind that this version does not know, or no room beside fields of other tools.',
+      remedy: 'Follow the line after the message; publish the hash of a document rather than the document.',
+    },
+    MECHANISM_UNKNOWN:
+      'The subnet has fewer mechanisms than that. They count from 0, and most subnets have only that one.',
   },
 }

@@ -14,5 +14,9 @@ export const dashboard: Situation = {
     DASHBOARD_TOKEN_ATTEMPTS: 'Ten wrong tokens came within a minute.',
     DASHBOARD_TIMEOUT: 'The store is slow, or holds more rounds than it can read in time.',
     DASHBOARD_BUSY: 'Many readers, or one who reloads without pause.',
+    DASHBOARD_UNKNOWN:
+      'A link or bookmark leads to a round, miner or receipt that the store does not keep any more, or never had.',
+    DASHBOARD_ANSWER_TOO_LARGE:
+      'A round with very many miners or very long answers does not fit into one response.',
   },
 }

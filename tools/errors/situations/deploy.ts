@@ -39,5 +39,20 @@ export const deploy: Situation = {
       cause: 'npm does not reach its registry, or the registry lacks the package.',
       remedy: 'Check the network and `.npmrc`, and run it again.',
     },
+    LAUNCH_OTHER_SUBNET:
+      'A hotkey owns one subnet at most, and this one owns another than the configuration names. Nothing is paid before that is clear.',
+    UPGRADE_UNPREPARED: {
+      cause:
+        'The folder has no package.json that depends on subnetkit, its dependencies are not installed, or it comes from a folder or an address where a published version is needed.',
+      remedy: 'Follow the line after the message.',
+    },
+    UPGRADE_NO_REPOSITORY:
+      'An upgrade is one commit that can be taken back, and git does not track this project.',
+    UPGRADE_RUNNING: 'Another terminal upgrades the same project.',
+    UPGRADE_GIT:
+      'There is no git here, it has no name and e-mail for a commit, or a hook refuses it. The detail is the last line that git wrote.',
+    UPGRADE_VERSION_UNKNOWN:
+      'The registry that npm uses here does not have that version: a typo, or a mirror that is behind.',
+    UPGRADE_DOWNGRADE: 'Codemods lead to newer versions only.',
   },
 }

@@ -15,5 +15,12 @@ export const gateway: Situation = {
     PAYOUT_EMPTY: 'No miner has earned as much as the least payment.',
     PLAN_VOID: 'The payer has signed something else meanwhile, so that this part can never be paid.',
     REFUND_EMPTY: 'All that was paid in has been spent or refunded.',
+    CLAIM_UNKNOWN: 'The id is of another gateway or has a typo: plans are in the folder or database of each.',
+    DEPOSIT_TOO_LARGE:
+      'Somebody sent so much that the credits of the key would exceed what a counter holds. It brings no credits.',
+    PLAN_BROKEN:
+      'The file was edited, cut or written by hand. A plan is named by the hash of its content, so that each change is noticed.',
+    PLAN_CHAIN: 'The plan was made on another network, or on a devnet that was started again since.',
+    PLAN_UNKNOWN: 'The name is of another gateway, has a typo, or its plan was never completed.',
   },
 }

@@ -33,5 +33,26 @@ export const keys: Situation = {
     },
     SIGNER_WRONG: 'The signer behind the socket holds another hotkey.',
     ADDRESS_INVALID: 'The address has a typo, or is of another network.',
+    KEY_INVALID:
+      'The text is neither a mnemonic nor a seed in hex: a word is misspelt or missing, the seed has another length, or the path mixes `//hard` and `/soft` parts that the key type does not have.',
+    WALLET_NAME_INVALID:
+      'Names become names of files: empty ones, slashes, control characters, a leading dot and the endings that keyfiles use are refused. A path belongs into `--wallet-path`.',
+    KEYFILE_ADDRESS_MISMATCH:
+      'The keyfile contradicts itself: somebody edited it, or copied the address of another key into it. No key is used that may be the wrong one.',
+    KEYFILE_NOT_WRITTEN:
+      'The folder belongs to another user, is read-only, or its disk is full. The detail has the code of the system.',
+    PASSWORD_WEAK:
+      'It protects funds against a thief of the file, who can try millions of passwords. The detail says what it lacks.',
+    PASSWORD_UNREADABLE:
+      'The file of the password cannot be read or is too large, or the variable does not hold what the official wallet writes for that keyfile: base64, masked with the name of the variable itself.',
+    UNLOCK_TOO_SLOW:
+      'Deriving the key from the password is slow on purpose, and this machine is busy or has less than 512 MiB of free memory.',
+    UNLOCK_ABORTED: 'Ctrl-C, or the program that asked for the key, ended it before the key was derived.',
+    UNLOCK_FAILED:
+      'The thread that derives the key ended, mostly for want of memory: containers with a small limit do that.',
+    SIGNER_BUSY:
+      'One process asks the signer for more signatures than its rate allows, 100 a second by default: a validator that signs each request instead of opening sessions, or several clients of one signer.',
+    SIGNER_BROKEN:
+      'The socket is of another program, client and signer are of different versions, or the signature does not verify.',
   },
 }

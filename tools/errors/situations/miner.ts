@@ -49,5 +49,63 @@ export const miner: Situation = {
       cause: 'The key of a test has no permit, so that a miner on a network refuses it.',
       remedy: 'Name a hotkey with a permit: `-w` and `-H`.',
     },
+    AUTH_MALFORMED:
+      'A header of btauth/1 is missing, comes twice or has the wrong form: the client speaks another protocol, or a proxy drops or joins headers.',
+    AUTH_STORE_FULL:
+      'One caller, or all of them together, sent more requests within a minute than the miner keeps nonces for. Sessions need none.',
+    AUTH_STORE_UNAVAILABLE:
+      'Replays are detected in Redis or in the primary process of several workers, and that does not answer. The request is refused rather than let through.',
+    TOO_MANY_HEADERS: 'A client or a chain of proxies adds headers, such as cookies and traces.',
+    BODY_ENCODED:
+      'The client compresses, or a proxy does. Bodies that unpack to much more than they weigh would be an attack.',
+    BODY_TOO_SLOW:
+      'The line of the caller is slow for the size of the body, or it drips on purpose. The limit is for the whole body.',
+    BODY_MALFORMED:
+      'The input is no JSON, does not fit the schema of the synapse, or has binary values and came through a client that does not send them. Mostly the two sides have different versions of the subnet.',
+    SYNAPSE_VERSION_UNKNOWN:
+      'The caller wants a version that this miner has dropped or does not have yet. Clients of subnetkit agree on another one by themselves.',
+    SYNAPSE_MISNAMED:
+      'The caller wrote `.v1` after the name. Version 1 goes by the plain name, and only later ones carry their number.',
+    METHOD_NOT_ALLOWED: 'A browser, a health check or a tRPC `query()` sent a GET to a synapse.',
+    ADMISSION_FAILED:
+      'A function of your own that decides on callers threw something that is no error of the catalogue. The caller is refused, since a failure must not let anybody in.',
+    SPOOL_FULL:
+      'Binary values beyond 1 MB wait in temporary files, whose sum is limited: many large requests at once, or handlers that hold them long.',
+    SPOOL_FAILED:
+      'The folder of temporary files is missing, not writable, or its disk is full. The reason has the code of the system.',
+    CLIENT_BUSY:
+      'The client sends a limited number of queries at a time, and this one found no place before its deadline. The miner was not asked and is not charged.',
+    QUESTION_TOO_LARGE:
+      'A task or a request of your own is larger than `maxBytes` of the synapse allows. Nothing was sent.',
+    QUERY_ABORTED: 'The program that asked gave it up: its signal was aborted, or the validator stops.',
+    QUERY_FAILED: {
+      cause:
+        'This side could not make the request: the signer did not sign, the address is invalid, or the machine has no file descriptors or memory left. The miner is not charged.',
+      remedy: 'Follow the line after the message. Check the signer and `ulimit -n`.',
+    },
+    SYNAPSE_NOT_STREAMED: 'The program calls `stream()` for a synapse that was defined without chunks.',
+    CALLER_LEFT:
+      'The caller’s deadline is shorter than the time of the handler, its network broke, or it has read as much of a stream as it wanted.',
+    STREAM_UNREAD:
+      'The reader of a stream is slower than the deadline, or stopped reading without closing it.',
+    SESSION_MALFORMED:
+      'A header of session/1 is missing, doubled or of the wrong form, or the handshake is not that of the specification: a client of another version, or one of your own.',
+    SESSIONS_OFF:
+      'The operator of the miner has switched sessions off. Clients of subnetkit sign each request then.',
+    SESSION_STALE:
+      'The clocks of the two sides differ by more than seconds, or the request waited long before it was sent.',
+    SESSION_BAD_MAC:
+      'The request was changed on its way, as by a proxy that rewrites paths or bodies, or the client computes the MAC over something else.',
+    SESSION_REPLAYED:
+      'A counter came twice: a client that repeats a request without a new counter, a proxy that repeats it, or a recorded request.',
+    SESSION_WRONG_CHANNEL:
+      'Something between the two ends ends TLS, or the connection uses an older version than 1.3. A session is bound to one connection so that nobody in the middle can use it.',
+    RECEIPTS_OFF: 'The operator of the miner has switched receipts off.',
+    RECEIPTS_UNSIGNED: 'The key of the miner did not sign a batch, such as a signer process that was away.',
+    SCHEMA_UNSUPPORTED: {
+      cause:
+        'A document or program is generated from the schema, and this part of the schema has no form in it, or no value that fits it was found, as with `refine`.',
+      remedy: 'Follow the line after the message: it names another way to write that part.',
+    },
   },
 }

@@ -54,5 +54,40 @@ export const round: Situation = {
     JOB_LOCK_LOST:
       'The process did not give a sign of life in time: a rubric that computes for seconds, or a machine that was asleep.',
     JOB_STALLED: 'The workers of that job died each time, often for want of memory.',
+    SCOREBOARD_BROKEN:
+      'A scoreboard of your own returned a state that is too large or no JSON, a score outside of 0 to 1, or threw. The round is not folded until it is corrected.',
+    STOPPING:
+      'The process is being stopped while a step runs. The store knows what is done, so nothing is lost.',
+    COMPARE_INCOMPLETE:
+      'A criterion compared some pairs of the group, and its judge or a feature was missing for the others. What was compared counts.',
+    NOT_CHECKED:
+      'A part of the rubric depends on something outside, such as a model, a feed or a catalogue, that was away or answered with an error.',
+    SHADOW_FAILED:
+      'The next version of the subnet is scored beside the active one, and its rubric threw or returned no score.',
+    ROUND_VERSION_DIFFERS:
+      'The subnet was upgraded while a round was open, and the worker that took the job has the other version. Tasks of a round are drawn and scored by one version only.',
+    VALUE_NOT_CARRIED:
+      'A handler, a task or an answer has a value that JSON has no form for, such as a bigint, a date, `undefined` in a list or a number that is not finite, at a place whose schema does not say how to carry it.',
+    DATABASE_LOST:
+      'PostgreSQL was restarted, a failover moved it, a pooler or a firewall cut an idle connection, or a statement was not answered in its time.',
+    DATABASE_MISSING:
+      'The server has no database of that name on this server; subnetkit makes tables, not databases.',
+    DATABASE_TLS_FAILED:
+      'The URL asks for TLS and the server offers none, its certificate is signed by an authority that this machine does not trust, or the file of `sslrootcert` cannot be read.',
+    DATABASE_DENIED:
+      'The user may log in and may not create schemas, or the tables were made by another user.',
+    DATABASE_OUTDATED: 'The store uses statements that this version of the server does not have.',
+    QUEUE_UNSAVED:
+      'Redis could not write its last snapshot, mostly for want of disk space, or of memory to fork, and by default takes no more writes then.',
+    QUEUE_READ_ONLY: 'The address is of a replica, or of a former master after a failover.',
+    QUEUE_LOGIN_REFUSED:
+      'Redis wants a password that `redisUrl` lacks, has none where the URL gives one, or they differ.',
+    QUEUE_NOT_PERMITTED:
+      'The ACL of that user lacks a command or a pattern of keys that BullMQ uses, such as scripts.',
+    QUEUE_CERTIFICATE_UNTRUSTED:
+      'The URL begins with `rediss://`, and the certificate is self-signed, expired, or of an authority that Node.js does not know.',
+    QUEUE_TOO_OLD: 'BullMQ needs commands that came with Redis 6.2.',
+    QUEUE_ELSEWHERE:
+      'A subnet has its jobs on one of several servers. The coordinator has a server in its list that the worker lacks, or lists it under another name.',
   },
 }

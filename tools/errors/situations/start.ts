@@ -69,5 +69,40 @@ export const start: Situation = {
       'The model needs a package that is not among the dependencies of subnetkit, since most miners do without.',
     ONNX_RUNTIME_MISSING: 'Models in the ONNX format need a runtime, which is large and therefore optional.',
     READER_MISSING: 'Reading text in pictures needs a program or package that is not installed.',
+    CREATE_USAGE: {
+      cause:
+        'The command line has an unknown flag, a value that the flag does not take, or lacks an answer where there is no terminal to ask on, as in CI.',
+      remedy:
+        'Follow the line after the message. `npm create subnet -- --help` lists the flags; `--yes` takes the default of all others.',
+    },
+    CREATE_INTERRUPTED: {
+      cause:
+        'Ctrl-C or a signal ended it. Before the files are complete nothing is left; after that the project stays, and install or the first commit is missing.',
+      remedy: 'Follow the line after the message: it says what is there and what to run.',
+    },
+    NOT_CONFIRMED: {
+      cause:
+        'The command changes the chain or a file and asks first. Somebody said no, or there was no terminal to ask on, as in a script and with `--json`.',
+      remedy: 'Read the plan with `--dry-run`, then pass `--yes`.',
+    },
+    INTERRUPTED:
+      'Ctrl-C or a signal ended the command, or a question was cancelled. What was sent before may still be included in a block.',
+    FILE_INVALID: {
+      cause:
+        'A file that the command reads is missing, larger than allowed, not JSON, or has another form than it should; the detail says which, often with the line.',
+      remedy: 'Correct what the detail names, or pass another file.',
+    },
+    FILE_EXISTS: 'A file of that name is there. Commands that write files never replace one unasked.',
+    SOURCE_UNREADABLE:
+      '`subnet add` and `subnet upgrade` edit your files by their grammar, and this line cannot be parsed: a syntax error, or syntax that is newer than the parser.',
+    SOURCE_UNKNOWN: {
+      cause:
+        'The file is valid but built in another way than `subnet add` knows, such as a list that a function returns. An edit could be wrong, so none was made.',
+      remedy: 'Add the part by hand; [`subnet add`](cli.md) says which forms are recognized.',
+    },
+    PART_EXISTS: 'The project has a synapse, family, criterion or gate of that name, or a file in its place.',
+    SIGNATURE_ENGINE_UNKNOWN: 'The variable has a name that no version has, often a typo.',
+    UNEXPECTED:
+      'Something threw that is none of our errors: a defect of subnetkit, or an error of Node.js or a library in a place where none was foreseen.',
   },
 }

@@ -46,5 +46,26 @@ export const upkeep: Situation = {
     },
     VALIDATOR_SILENT: 'No validator runs on this machine, or its health address is another one.',
     WINDOW_CLOSED: 'A round or weights are in the making; a restart at this moment could cost a score.',
+    UPDATE_UNCONFIGURED: 'The process is to update itself and does not know from where, or by whose key.',
+    UPDATE_INSECURE:
+      'The URL is not encrypted, has a user and a password in it, or is none. Passwords in URLs end up in logs.',
+    UPDATE_BUSY:
+      'A supervisor or another `subnet update` works in that folder. Two of them would switch releases under each other.',
+    UPDATE_STATE_INVALID:
+      'The journal of the releases was edited, or the disk has failed; or another user owns it.',
+    CHANNEL_UNREACHABLE:
+      'The server of the channel is down, the name does not resolve, or this machine has no way out.',
+    CHANNEL_INVALID:
+      'The URL leads to something else, such as a page of a host that says "not found", or the file was cut.',
+    CHANNEL_UNSIGNED:
+      'The owner has signed with another key than the one in `update.key`, the file was changed after it was signed, or somebody else has put it there.',
+    RELEASE_TOO_LARGE:
+      'The package is larger than this machine accepts, or the server sends more bytes than the channel says.',
+    RELEASE_OTHER:
+      'Name, role, version or subnet in the package or the channel are not those of what is installed or signed: the owner has signed the wrong file, or the channel is of another subnet.',
+    RELEASE_RUBRIC_OLDER:
+      'The owner has published a build from an older state. Weights under a lower version key would be refused.',
+    RELEASE_UNPROVEN:
+      'At the last try the chain, database or queue was away, so that nobody can say if the release is good. It is tried again later, a limited number of times.',
   },
 }

@@ -32,5 +32,18 @@ export const weights: Situation = {
       remedy:
         'Fetch the records again from the validator. If the detail stays the same, the validator has not published what it shows.',
     },
+    WEIGHTS_NO_SUCH_MECHANISM: 'The netuid is 0 or of no subnet, or the subnet has fewer mechanisms.',
+    WEIGHTS_SEAL_FAILED:
+      'Commit-reveal encrypts weights for a round of the beacon, and the chain names no beacon, its key is invalid, or no epoch follows.',
+    WEIGHTS_UNPROVEN:
+      'The validator was away for so long that the node has dropped the blocks that would show what became of the weights, or a newer commit was revealed elsewhere.',
+    OUTBOX_CORRUPT:
+      'The file was edited, copied while it was written, or the disk has failed. It is never replaced unasked, since it may hold the salt of an open commit.',
+    OUTBOX_NEWER: 'A later version of subnetkit has written to it, as before a roll-back.',
+    OUTBOX_TRANSITION:
+      'Two stages were to follow each other that never do. It is a defect of subnetkit, or of a store of your own.',
+    TEMPO_ZERO: 'Root has set the tempo of the subnet to 0, or has set none.',
+    REVEAL_BLOCK_NOT_FOUND:
+      'The schedule of epochs that was passed or read from the chain has none in its range: a tempo or a reveal period that is far too large.',
   },
 }

@@ -62,11 +62,6 @@ export const actionErrors = {
     message: '{what} can change once in {limit} blocks and last did at block {last}',
     fix: 'Try again at block {retryBlock} or later.',
   },
-  HYPERPARAMETERS_FROZEN: {
-    message:
-      'subnet {netuid} freezes its hyperparameters for the {window} blocks before the epoch at block {epoch}',
-    fix: 'Set them at block {epoch} or soon after.',
-  },
   HYPERPARAMETERS_INVALID: {
     message: 'hyperparameters of {place}: {detail}',
     fix: '{fix}',
