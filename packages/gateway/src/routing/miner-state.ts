@@ -5,6 +5,8 @@ import { drawShare, type Evidence, meanOf, noEvidence, withAnswer } from './skil
 export interface MinerState {
   /** Exponential average of the latency of its answers, in ms; null before the first. */
   readonly latencyMs: number | null
+  /** Number of ends of calls, of all miners, with the last one that says something about the latency. */
+  readonly heardAt: number
   readonly inFlight: number
   /** Calls that ended well or failed, since the start, and those that failed. */
   readonly calls: number
@@ -23,6 +25,7 @@ export interface MinerState {
 
 export const freshMiner: MinerState = {
   latencyMs: null,
+  heardAt: 0,
   inFlight: 0,
   calls: 0,
   failures: 0,
@@ -60,8 +63,12 @@ export type CallEnd =
   | { readonly kind: 'away'; readonly retryAfterMs: number }
   | { readonly kind: 'unknown' }
 
-/** The state once a call has ended. Five failures among ten calls bench a miner, each time for twice as long. */
-export function ended(state: MinerState, end: CallEnd, now: number): MinerState {
+/**
+ * The state once a call has ended. Five failures among ten calls bench a miner, each time for twice as long. `fresh` is the part that its average
+ * latency still counts.
+ */
+export function ended(state: MinerState, end: CallEnd, now: number, fresh = 1): MinerState {
+  const known = fresh * (state.latencyMs ?? 0)
   const inFlight = Math.max(0, state.inFlight - 1)
   if (end.kind === 'unknown') return changed(state, { inFlight })
   // It says how long it has no time, which is no failure; one that always does so costs a call now and then.
@@ -73,12 +80,12 @@ export function ended(state: MinerState, end: CallEnd, now: number): MinerState 
   if (end.kind === 'outrun')
     return changed(state, {
       inFlight,
-      latencyMs: Math.max(state.latencyMs ?? 0, averaged(state, end.latencyMs)),
+      latencyMs: Math.max(known, averaged(state, end.latencyMs, fresh)),
     })
   const isGood = end.kind === 'good'
   // One that breaks off early is no faster for it.
-  const average = averaged(state, end.latencyMs)
-  const latencyMs = isGood ? average : Math.max(state.latencyMs ?? 0, average)
+  const average = averaged(state, end.latencyMs, fresh)
+  const latencyMs = isGood ? average : Math.max(known, average)
   const outcomes = [...state.outcomes, isGood].slice(-remembered)
   const recent = outcomes.filter((good) => !good).length
   const counts = { calls: state.calls + 1, failures: state.failures + (isGood ? 0 : 1) }
@@ -119,8 +126,8 @@ export const drawReliability = ({ kept }: MinerState, random: () => number): num
 
 const usual = { mean: 0.95, strength: 4 }
 
-function averaged({ latencyMs: before }: MinerState, latencyMs: number): number {
-  return before === null ? latencyMs : before + newestShare * (latencyMs - before)
+function averaged({ latencyMs: before }: MinerState, latencyMs: number, fresh: number): number {
+  return before === null ? latencyMs : latencyMs + (1 - newestShare) * fresh * (before - latencyMs)
 }
 
 const unbenched = ({ benchedUntil, benchMs }: MinerState) =>

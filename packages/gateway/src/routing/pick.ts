@@ -22,6 +22,8 @@ export interface Choosing {
   readonly name: string
   /** @default half for every miner */
   readonly standing?: Standing | undefined
+  /** Part that the average latency of a miner still counts. @default all */
+  readonly fresh?: ((state: MinerState) => number) | undefined
   readonly now: number
 }
 
@@ -132,18 +134,21 @@ export function ofOthers<D extends Drawn>(
 }
 
 /** Takes of the two that drew highest the one that has the shorter wait. Null for none. */
-export function pick(drawn: readonly Drawn[], { states }: Pick<Choosing, 'states'>): Candidate | null {
+export function pick(
+  drawn: readonly Drawn[],
+  choosing: Pick<Choosing, 'states' | 'fresh'>,
+): Candidate | null {
   const [a, b] = drawn.toSorted((one, other) => other.draw - one.draw)
   if (a === undefined) return null
   if (b === undefined) return a.miner
-  return waitOf(stateOf(states, b.miner)) < waitOf(stateOf(states, a.miner)) ? b.miner : a.miner
+  return waitOf(b.miner, choosing) < waitOf(a.miner, choosing) ? b.miner : a.miner
 }
 
 /** The miner of the highest measured skill, or of the shortest wait among equals. Null for none. */
 export function pickBest(drawn: readonly Drawn[], choosing: Choosing): Candidate | null {
   const ranked = drawn
     .map(({ miner }) => {
-      return { miner, skill: skillOf(miner, choosing), wait: waitOf(stateOf(choosing.states, miner)) }
+      return { miner, skill: skillOf(miner, choosing), wait: waitOf(miner, choosing) }
     })
     .sort((a, b) => b.skill - a.skill || a.wait - b.wait)
   return ranked[0]?.miner ?? null
@@ -151,4 +156,8 @@ export function pickBest(drawn: readonly Drawn[], choosing: Choosing): Candidate
 
 const stateOf = (states: MinerStates, candidate: Candidate) => states.get(minerKey(candidate)) ?? freshMiner
 
-const waitOf = ({ latencyMs, inFlight }: MinerState) => (latencyMs ?? untriedMs) * (1 + inFlight / slots)
+function waitOf(miner: Candidate, { states, fresh = () => 1 }: Pick<Choosing, 'states' | 'fresh'>): number {
+  const state = stateOf(states, miner)
+  const { latencyMs, inFlight } = state
+  return (latencyMs === null ? untriedMs : latencyMs * fresh(state)) * (1 + inFlight / slots)
+}

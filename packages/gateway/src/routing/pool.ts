@@ -1,5 +1,6 @@
 import type { Clock } from '@subnetkit/base'
 import type { Candidate, GatewayModel } from '../model.js'
+import { freshnessOf } from './freshness.js'
 import { createHedge, type Hedge } from './hedge.js'
 import { begun, type CallEnd, ended, freshMiner, type MinerState, minerKey } from './miner-state.js'
 import type { Choosing } from './pick.js'
@@ -44,6 +45,8 @@ export function createPool(
   const states = new Map<string, MinerState>()
   const hedges = new Map<string, Hedge>()
   const skills = createSkills()
+  /** Calls that have said something about the latency of their miner. */
+  let heard = 0
   let readAt = Number.NEGATIVE_INFINITY
   const change = (miner: Candidate, to: (state: MinerState) => MinerState) => {
     const key = minerKey(miner)
@@ -51,6 +54,12 @@ export function createPool(
     states.delete(key)
     states.set(key, state)
     if (states.size > mostStates) states.delete(states.keys().next().value!)
+  }
+  const fresh = (state: MinerState) => freshnessOf(state, { heard, miners: candidates().miners.length })
+  function end(state: MinerState, how: CallEnd): MinerState {
+    const next = ended(state, how, clock.now(), fresh(state))
+    if (how.kind === 'unknown' || how.kind === 'away') return next
+    return Object.assign({}, next, { heardAt: ++heard })
   }
   const judged: Pool['judged'] = (prompt, answers, by) => {
     const features = featuresOf(prompt)
@@ -75,7 +84,7 @@ export function createPool(
       const now = clock.now()
       readSource(now)
       const standing = standings(candidates().miners)
-      return { states, skills, name: skills.classOf(prompt), standing, now }
+      return { states, skills, name: skills.classOf(prompt), standing, fresh, now }
     },
     benched() {
       const now = clock.now()
@@ -86,7 +95,7 @@ export function createPool(
     },
     routes: () => routesOf({ miners: candidates().miners, states, skills, now: clock.now() }),
     began: (miner) => change(miner, begun),
-    ended: (miner, end) => change(miner, (state) => ended(state, end, clock.now())),
+    ended: (miner, how) => change(miner, (state) => end(state, how)),
     judged,
   }
 }

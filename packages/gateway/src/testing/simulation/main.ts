@@ -3,6 +3,7 @@ import { panel } from '../../modes/panel.js'
 import { plain } from '../../modes/plain.js'
 import { voteOf } from '../../modes/vote.js'
 import { type BadMiner, simulateBadMiner } from './bad-miner.js'
+import { simulateEqualMiners } from './equal-miners.js'
 import { frozen, frozenTasks } from './frozen-tasks.js'
 import { simulateQuality } from './quality.js'
 import { simulateTail } from './tail.js'
@@ -62,6 +63,15 @@ for (const right of [0, 0.5]) {
     `${at(0.5)}, ${at(0.9)}`,
   )
 }
+
+table('equal miners', 'requests/s', 'least share of one, of 24 seeds')
+for (const miners of [4, 8])
+  for (const perSecond of [1, 20]) {
+    const least: number[] = []
+    for (let seed = 1; seed <= 24; seed++)
+      least.push(Math.min(...(await simulateEqualMiners({ miners, requests: 2_000, perSecond, seed }))))
+    row(miners, perSecond, percent(Math.min(...least)))
+  }
 
 async function voted(voters: number): Promise<string> {
   const miners = hot.slice(0, voters)
