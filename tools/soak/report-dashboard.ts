@@ -3,19 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { serveDashboard } from '@subnetkit/dashboard'
 import { type CDPSession, chromium, type Page } from 'playwright-core'
 import { crowdSource } from './crowd.js'
+import { renderVerdict, type Sample, verdictOf } from './dashboard-verdict.js'
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-/** Updates a second, time of one measurement in s, and growth of the heap that a day may bring, in MB. */
-const [updates, sampleSeconds, mostGrowth] = [10, 20, 10]
-
-interface Sample {
-  readonly minute: number
-  readonly heapMb: number
-  /** Share of its time in which the main thread worked, by its own clock. */
-  readonly busy: number
-  readonly nodes: number
-}
+/** Updates a second, and time of one measurement in s. */
+const [updates, sampleSeconds] = [10, 10]
 
 /** Looks at a crowd of miners with ten updates a second for some minutes, and reports what that costs a browser. Returns the exit code. */
 export async function runDashboardSoak(minutes: number): Promise<number> {
@@ -57,7 +50,9 @@ export async function runDashboardSoak(minutes: number): Promise<number> {
         `${minute.toFixed(1)} min: heap ${heapMb.toFixed(2)} MB, main thread ${(100 * busy).toFixed(1)} %, ${nodes} nodes\n`,
       )
     }
-    return verdictOf(samples)
+    const verdict = verdictOf(samples)
+    process.stdout.write(`${renderVerdict(verdict)}\n`)
+    return verdict.kind === 'failed' ? 1 : 0
   } finally {
     clearInterval(timer)
     await browser.close()
@@ -92,21 +87,3 @@ async function measure(session: CDPSession, minute: number): Promise<Sample> {
     nodes: settled.get('Nodes') ?? 0,
   }
 }
-
-/** The slope of the later half, as the median of those between two samples each: one sample that was late to collect does not count. */
-function verdictOf(samples: readonly Sample[]): number {
-  const late = samples.slice(samples.length >> 1)
-  const busy = median(late.map((one) => one.busy))
-  const heap = median(late.map(({ heapMb }) => heapMb))
-  const slopes = late.flatMap((one, at) =>
-    late.slice(at + 1).map((other) => (other.heapMb - one.heapMb) / (other.minute - one.minute)),
-  )
-  const slope = median(slopes)
-  process.stdout.write(
-    `main thread ${(100 * busy).toFixed(1)} % (20 allowed); heap ${heap.toFixed(1)} MB, ${slope >= 0 ? '+' : ''}${(slope * 60).toFixed(2)} MB an hour by the later half\n`,
-  )
-  return busy <= 0.2 && slope * 60 * 24 <= mostGrowth ? 0 : 1
-}
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((left, right) => left - right)[values.length >> 1] ?? Number.NaN

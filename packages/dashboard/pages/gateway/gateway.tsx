@@ -155,7 +155,9 @@ function Calls({ data }: { readonly data: GatewayData }) {
           {hedges > 0 && `, of which ${number(hedgeWins)} answered (${percent(hedgeWins / hedges)})`}
         </dd>
         <dt>Benched</dt>
-        <dd>{counted(benchedMiners, 'miner')} not asked for a while, since they failed</dd>
+        <dd>
+          {counted(benchedMiners, 'miner')} not asked for a while, since calls failed or answers became worse
+        </dd>
         <dt>Limited</dt>
         <dd>
           {number(limited.rate)} by a rate, {number(limited.quota)} by a budget, {number(limited.call)} by the

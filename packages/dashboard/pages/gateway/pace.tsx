@@ -35,13 +35,18 @@ export function Pace({ data: { pace }, at }: { readonly data: GatewayData; reado
           xName="minutes from now"
           range={[0, Math.max(most * 1.1, 1)]}
           lines={[
-            { name: 'requests', values: byMinute.map(({ requests }) => requests), colour: 'accent' },
             {
-              ...{ name: 'refused or failed', colour: 'soft', isDashed: true },
+              name: 'requests',
+              values: byMinute.map(({ requests }) => requests),
+              colour: 'accent',
+              isBars: true,
+            },
+            {
+              ...{ name: 'refused or failed', colour: 'bad-fill', isBars: true },
               values: byMinute.map(({ refused, failed }) => refused + failed),
             },
           ]}
-          sentence={`${counted(all.requests, 'request')} in the last hour, at most ${most} in a minute; dashed: ${all.refused} refused and ${all.failed} failed.`}
+          sentence={`${counted(all.requests, 'request')} in the last hour, at most ${most} in a minute; in red, ${all.refused} refused and ${all.failed} failed.`}
         />
       )}
     </Card>

@@ -1,19 +1,12 @@
-import type { ComponentChildren } from 'preact'
 import { Link, useMechanism } from '../app/navigation.js'
 import { api } from '../data/client.js'
 import { useQuery } from '../data/use-query.js'
 import { counted, score, timeOfDay } from '../parts/format.js'
 import type { OverviewData } from './data.js'
+import { type Need, roundNeeds } from './round-needs.js'
 
 type Check = OverviewData['checks'][number]
 type TrustFall = Awaited<ReturnType<typeof api.trustFall.query>>
-
-/** Something that needs attention, with the instruction. */
-interface Need {
-  readonly key: string
-  readonly sentence: string
-  readonly fix: ComponentChildren
-}
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 const ended = (text: string): string => (/[.:!?]$/.test(text) ? text : `${text}.`)
@@ -22,7 +15,7 @@ const ended = (text: string): string => (/[.:!?]$/.test(text) ? text : `${text}.
 const ofChain: ReadonlySet<string> = new Set(['weights', 'earnings', 'stake', 'version key'])
 
 function needsOf(
-  { checks, alarms }: OverviewData,
+  { checks, alarms, rounds }: OverviewData,
   fall: TrustFall,
   onChain: readonly Check[],
 ): readonly Need[] {
@@ -38,6 +31,7 @@ function needsOf(
     ...alarms
       .filter(({ isOpen }) => isOpen)
       .map(({ code, sentence, fix }) => ({ key: code, sentence: capital(sentence), fix })),
+    ...roundNeeds(rounds),
     ...(fall === null
       ? []
       : [

@@ -7,8 +7,10 @@ export interface Line {
   readonly name: string
   readonly values: readonly (number | null)[]
   /** Name of the colour in the style sheet. */
-  readonly colour: 'accent' | 'soft'
+  readonly colour: 'accent' | 'soft' | 'bad-fill'
   readonly isDashed?: boolean
+  /** Draws bars in place of a line. */
+  readonly isBars?: boolean
 }
 
 interface LineChartProps {
@@ -23,6 +25,11 @@ interface LineChartProps {
 }
 
 const height = 220
+/** Steps of an axis that counts. */
+const wholeSteps = [1, 2, 5]
+  .flatMap((step) => [1, 10, 100, 1_000, 10_000].map((times) => step * times))
+  .sort((left, right) => left - right)
+const bars = () => uPlot.paths.bars?.({ size: [0.7, 24] }) as uPlot.Series.PathBuilder
 
 /** Lines over rounds. A table beside it has the same numbers. */
 export function LineChart({ x, xName, lines, sentence, range = [0, 1] }: LineChartProps) {
@@ -65,7 +72,7 @@ function optionsOf(element: HTMLElement, { xName, lines, range }: Shape): uPlot.
     scales: { x: { time: false }, y: { range: [range[0], range[1]] } },
     axes: [
       { ...axis, label: xName, labelSize: 20, size: 36, space: 90 },
-      { ...axis, size: 44 },
+      { ...axis, size: 44, ...(range[1] > 2 && { incrs: wholeSteps }) },
     ],
     series: [
       {},
@@ -76,6 +83,7 @@ function optionsOf(element: HTMLElement, { xName, lines, range }: Shape): uPlot.
         spanGaps: true,
         points: { show: line.values.length < 40 && !line.isDashed, size: 5 },
         ...(line.isDashed && { dash: [4, 4] }),
+        ...(line.isBars && { fill: colour(line.colour), points: { show: false }, paths: bars() }),
       })),
     ],
   }

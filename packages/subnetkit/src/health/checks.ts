@@ -240,12 +240,15 @@ const checks: Readonly<Record<CheckName, Check>> = {
   },
 }
 
-/** Blocks after which weights are late; null before the tempo is known. */
+/**
+ * Blocks after which weights are late; null before the subnet is known. They cannot come more often than the chain allows, and within a
+ * tempo they are as good as new: pay is counted once in each.
+ */
 export function weightsLimit({ standing, roundBlocks }: HealthState, everyBlocks: number): number | null {
   if (standing === null) return null
   // Weights follow a fold: a cadence between two rounds is kept at the later one.
   const cadence = Math.ceil(Math.max(everyBlocks, 1) / roundBlocks) * roundBlocks
-  return Math.ceil(1.5 * Math.max(cadence, standing.tempo))
+  return Math.ceil(1.5 * Math.max(cadence, standing.weightsRateLimit, standing.tempo))
 }
 
 const checksOf: Readonly<Record<HealthSubject['role'], readonly CheckName[]>> = {

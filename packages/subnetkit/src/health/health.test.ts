@@ -15,6 +15,7 @@ const registered: StandingReading = {
     lastUpdate: 0,
     registeredAt: 0,
     tempo: 20,
+    weightsRateLimit: 10,
     vtrust: 1,
     incentive: 0,
   },
@@ -230,6 +231,20 @@ it('defect: a validator that starts again after a long stop is not idle before i
   await one.blocks(10, (block) => block === 1_037 && one.event(weights(1_037)))
   expect(one.idle).toEqual([])
   expect(one.check('weights are recent')).toMatchObject({ ok: true })
+})
+
+it('defect: weights were late by the tempo where the chain allows them less often', async () => {
+  const one = run()
+  const standing = { ...registered, weightsRateLimit: 100 }
+  one.health.observe({ kind: 'standing', standing })
+  const rounds = (block: number) => {
+    if (block % 20 === 2) one.event(planned(block - 2))
+    if (block % 20 === 8) one.event(folded(block - 8))
+  }
+  await one.blocks(150, rounds)
+  expect(one.check('weights are recent')).toMatchObject({ ok: true })
+  await one.blocks(60, rounds)
+  expect(one.check('weights are recent')).toMatchObject({ ok: false })
 })
 
 it('defect: a coordinator beside another that does the work was reported as idle', async () => {

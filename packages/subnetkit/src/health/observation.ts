@@ -21,6 +21,8 @@ export interface StandingReading {
   /** Block of the registration; null if it is not registered. */
   readonly registeredAt: number | null
   readonly tempo: number
+  /** Blocks that the chain demands between two weights of a hotkey. */
+  readonly weightsRateLimit: number
   /** 0 to 1. */
   readonly vtrust: number
   readonly incentive: number

@@ -327,7 +327,7 @@ export async function watchValidator(parts: WatchParts): Promise<ValidatorWatch>
           standing: {
             ...{ block, registered: neuron !== undefined, permit: neuron?.validatorPermit ?? false },
             ...{ lastUpdate: neuron?.lastUpdate ?? null, registeredAt: neuron?.registeredAt ?? null },
-            tempo: parameters.tempo,
+            ...{ tempo: parameters.tempo, weightsRateLimit: parameters.weightsRateLimit },
             ...{ vtrust: vtrust / 65_535, incentive: incentive / 65_535 },
           },
         })

@@ -34,6 +34,7 @@ const life: readonly Observation[] = [
     kind: 'standing',
     standing: {
       ...{ block: 45, registered: true, permit: true, lastUpdate: 44, registeredAt: 1, tempo: 360 },
+      weightsRateLimit: 100,
       ...{ vtrust: 0.9, incentive: 0.1 },
     },
   },
