@@ -10,6 +10,7 @@ import { trendInWords } from '../parts/sparkline.js'
 import { Empty, Loaded } from '../parts/states.js'
 import type { MinerData } from './data.js'
 import { Failures } from './failures.js'
+import { Former } from './former.js'
 import { History } from './history.js'
 import { MinerParts } from './miner-parts.js'
 import { Similar } from './similar.js'
@@ -30,7 +31,11 @@ export function Miner({ params }: { readonly params: Params }) {
       above={[{ href: '/miners', title: 'Miners' }]}
       lead={<span class="key">{hotkey}</span>}
     >
-      <Loaded query={query}>{(data) => <Facts data={data} />}</Loaded>
+      {query.failure?.code === 'MINER_UNKNOWN' ? (
+        <Former hotkey={hotkey} />
+      ) : (
+        <Loaded query={query}>{(data) => <Facts data={data} />}</Loaded>
+      )}
     </Page>
   )
 }

@@ -11,6 +11,7 @@ import { Card, Page } from '../parts/page.js'
 import { Sparkline, trendInWords } from '../parts/sparkline.js'
 import { Loaded } from '../parts/states.js'
 import { type Column, Table } from '../parts/table.js'
+import { FormerMiners } from './former.js'
 
 type Row = Awaited<ReturnType<typeof api.miners.list.query>>['miners'][number]
 
@@ -122,6 +123,7 @@ export function Miners() {
           )
         }}
       </Loaded>
+      <FormerMiners />
     </Page>
   )
 }

@@ -2,6 +2,7 @@ import { minerKey } from '@subnetkit/core/engine'
 import { explainMiner } from '@subnetkit/core/validator'
 import { z } from 'zod'
 import { hotkeyInput, mechanismInput, minerName, name, outcomes, sentence } from './fields.js'
+import { formerMiner, readFormerMiners } from './former-miners.js'
 import { minerRow, readMiners } from './miner-rows.js'
 import { read, router } from './trpc.js'
 import { turningPoint } from './turning-point.js'
@@ -96,4 +97,9 @@ const one = read
     }
   })
 
-export const miners = router({ list, one })
+const former = read
+  .input(z.object({ mechanism: mechanismInput }).optional())
+  .output(z.array(formerMiner).max(50))
+  .query(async ({ ctx, input }) => [...(await readFormerMiners(ctx.reader(input?.mechanism)))])
+
+export const miners = router({ list, one, former })

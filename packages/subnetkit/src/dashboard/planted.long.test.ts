@@ -70,7 +70,7 @@ const reads = (round: number, hotkey: string, taskId: string) =>
     overview: { '': {} },
     rounds: { '.list': { limit: 10 }, '.one': { round } },
     receipts: { '.list': { round, hotkey }, '.one': { round, hotkey, taskId } },
-    miners: { '.list': {}, '.one': { hotkey } },
+    miners: { '.list': {}, '.one': { hotkey }, '.former': {} },
     validators: { '': {} },
     weights: { '': {} },
     chain: { '': {} },

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { createKeypair, decodeAddress } from '@subnetkit/wallet'
 import type { Browser, Page } from 'playwright-core'
 import { expect, test, vi } from 'vitest'
-import { startDevnet } from '../devnet/start-devnet.js'
+import { type RunningDevnet, startDevnet } from '../devnet/start-devnet.js'
 import { criterion, type Families, type Protocol, rubric, type Subnet } from '../index.js'
 import { runMiner } from '../miner/run-miner.js'
 import { add, adder } from '../testing/adder.js'
@@ -76,11 +77,11 @@ test.skipIf(chromiumPath === undefined)(
       const { chain } = devnet
       chain.setStorage('SubtensorModule', 'WeightsSetRateLimit', [devnet.netuid], 0n)
       /** Plays whole rounds, each until all validators have scores of it, and their weights are on chain. */
-      const folded = async (count: number) => {
+      const folded = async (count: number, all = [honest, odd, stale, other]) => {
         for (let time = 0; time < count; time++) {
           chain.mine(roundBlocks - (chain.head.number % roundBlocks))
           const round = chain.head.number - (chain.head.number % roundBlocks)
-          for (const { store } of [honest, odd, stale, other]) {
+          for (const { store } of all) {
             const isOver = async () => expect((await store.round(round))?.state).toMatch(/folded|skipped/)
             await vi.waitFor(isOver, { timeout: 60_000, interval: 100 })
           }
@@ -101,11 +102,15 @@ test.skipIf(chromiumPath === undefined)(
         said.links.map((path) => Number(path.split('/')[2])).find((one) => one > worseFrom),
       ).toBeDefined()
       expect((await saidOn(browser, odd, '/', '[data-kind="trust"]')).kinds).toContain('trust')
-      const causeOf = async (one: RunningValidator) =>
-        (await saidOn(browser, one, '/validators', 'h3, .empty')).causes[0]
-      expect(await causeOf(odd)).toBe('persistent')
-      expect(await causeOf(stale)).toBe('no-weights')
-      expect(await causeOf(honest)).not.toBe('persistent')
+      const [ofOdd, ofStale, ofHonest] = [
+        await causesOn(browser, odd),
+        await causesOn(browser, stale),
+        await causesOn(browser, honest),
+      ]
+      expect(ofOdd[0]).toMatchObject({ cause: 'persistent', loss: expect.closeTo(1, 0) })
+      expect(ofStale[0]).toMatchObject({ cause: 'no-weights', loss: 1 })
+      // One validator in four that judges otherwise costs the others something, too: far less.
+      expect(lossOf(ofHonest)).toBeLessThan(lossOf(ofOdd) / 2)
       await shoot(browser, honest, 'miner', [
         ['overview', '/'],
         ['miners', '/miners'],
@@ -125,12 +130,60 @@ test.skipIf(chromiumPath === undefined)(
         ['validators', '/validators'],
         ['weights', '/weights'],
       ])
+      const gone = replaceMiner(devnet, miners)
+      await folded(2, [honest])
+      const replaced = await saidOn(browser, honest, `/miners/${gone}`, '[data-kind="deregistered"]')
+      expect(replaced.kinds).toEqual(['deregistered', 'replaced', 'outcomes', 'receipts'])
+      expect(replaced.links.at(-1)).toMatch(new RegExp(`^/rounds/\\d+/${gone}$`))
+      await shoot(browser, honest, 'gone', [
+        ['miner', `/miners/${gone}`],
+        ['miners', '/miners'],
+      ])
     } finally {
       await browser.close()
       for (const one of [other, stale, odd, honest, ...miners, devnet]) await one.close()
     }
   },
 )
+
+/** Registers newcomers in a full subnet until one has taken the place of a miner, and returns the hotkey of that miner. */
+function replaceMiner({ chain, netuid }: RunningDevnet, miners: readonly { readonly hotkey: string }[]) {
+  const { SubtensorModule } = chain.state
+  chain.setStorage('SubtensorModule', 'MaxAllowedUids', [netuid], SubtensorModule.SubnetworkN.get(netuid))
+  chain.setStorage('SubtensorModule', 'ImmunityPeriod', [netuid], 0)
+  const alice = chain.impersonate(createKeypair('//Alice').address)
+  const accountOf = (hotkey: string) => `0x${Buffer.from(decodeAddress(hotkey)).toString('hex')}`
+  for (let count = 1; count <= 6; count++) {
+    const hotkey = createKeypair(`//newcomer-${count}`).address
+    const { error } = alice.execute('SubtensorModule', 'burned_register', { netuid, hotkey })
+    if (error !== null) throw new Error(`the devnet refused a newcomer: ${error}`)
+    const gone = miners.find((one) => SubtensorModule.Uids.get(netuid, accountOf(one.hotkey)) === undefined)
+    if (gone !== undefined) return gone.hotkey
+  }
+  throw new Error('no miner lost its place')
+}
+
+interface ShownCause {
+  readonly cause: string
+  readonly loss: number
+}
+
+const lossOf = (causes: readonly ShownCause[]) => causes.reduce((sum, { loss }) => sum + loss, 0)
+
+/** Causes of lost trust on the page of a validator, with the part of its weights that each costs. */
+async function causesOn(browser: Browser, { dashboard }: RunningValidator): Promise<readonly ShownCause[]> {
+  const { page } = await openTab(browser, dashboard!.url)
+  await page.goto(`${dashboard!.url}/validators`)
+  await page.waitForSelector('h3, .empty', { timeout: 60_000 })
+  const causes = await page.locator('[data-cause]').evaluateAll((found) =>
+    found.map((one) => ({
+      cause: one.getAttribute('data-cause') ?? '',
+      loss: Number.parseFloat(one.querySelector('strong')?.textContent ?? '') / 100,
+    })),
+  )
+  await page.close()
+  return causes
+}
 
 /** Kinds of the sentences on a page, and where they lead, once one of them is there. */
 async function saidOn(browser: Browser, { dashboard }: RunningValidator, path: string, wanted: string) {
@@ -141,7 +194,6 @@ async function saidOn(browser: Browser, { dashboard }: RunningValidator, path: s
     page.locator(selector).evaluateAll((found, of) => found.map((one) => one.getAttribute(of) ?? ''), name)
   const said = {
     kinds: await all('[data-kind]', 'data-kind'),
-    causes: await all('[data-cause]', 'data-cause'),
     links: await all('[data-kind] a', 'href'),
   }
   await page.close()
