@@ -99,7 +99,7 @@ export const updateError = defineErrors({
   },
   UPDATE_UNPROVEN: {
     message: 'release {version} was rolled back without being at fault: {reason}',
-    fix: 'Check the endpoint of the chain, the database and the queue. The release is tried again later; subnet update tries it at once.',
+    fix: 'Check the configuration, the endpoint of the chain, the database and the queue. The release is tried again later; subnet update tries it at once.',
   },
   UPDATE_ROLLED_BACK: {
     message: 'release {version} was rolled back: {reason}',

@@ -132,7 +132,11 @@ export async function carryOut(parts: Parts): Promise<Ended | null> {
       message: reason,
     })
     await journal.change({ ...changes, step: null, last })
-    report('rolled-back', `release ${from?.version ?? 'none'} runs again, after ${version}: ${reason}`)
+    const outcome =
+      from === null
+        ? `release ${version} does not run yet`
+        : `release ${from.version} runs again, after ${version}`
+    report('rolled-back', `${outcome}: ${reason}`)
     return { target, reason, tookMs: clock.date() - since }
   }
 
@@ -145,7 +149,8 @@ export async function carryOut(parts: Parts): Promise<Ended | null> {
     const { refused, unproven } = journal.state
     const isOther = (one: { readonly sha256: string }) => one.sha256 !== sha256
     const tries = (unproven.find((one) => one.sha256 === sha256)?.tries ?? 0) + 1
-    if (isOwn || (isFinal && from !== null && tries >= mostTries)) {
+    // The first release of all may have met a configuration that is wrong: nothing says that it is its own fault.
+    if (from !== null && (isOwn || (isFinal && tries >= mostTries))) {
       const entry = { sha256, version, reason, at: new Date(clock.date()).toISOString() }
       return {
         refused: [...refused.filter(isOther), entry],

@@ -205,3 +205,14 @@ test('a release whose store the one before cannot read has no way back after its
   await world.clock.advance(minutes(30))
   expect(world.running()).toMatch(/^1\.1\.0/)
 })
+
+test('defect: a first release that met a wrong configuration was refused for ever', async () => {
+  const world = createFakeWorld()
+  world.publish('1.0.0', 'misconfigured')
+  world.supervise()
+  await world.clock.advance(minutes(5))
+  expect(world.journal()).toMatchObject({ current: null, refused: [], last: { code: 'UPDATE_UNPROVEN' } })
+  world.setConfigured()
+  await world.clock.advance(minutes(5))
+  expect(world.running()).toMatch(/^1\.0\.0/)
+})

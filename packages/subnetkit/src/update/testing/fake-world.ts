@@ -20,6 +20,7 @@ export type Manner =
   | 'damaged'
   | 'busy'
   | 'lapses'
+  | 'misconfigured'
 
 interface FakeProcess extends ValidatorProcess {
   readonly token: string
@@ -64,6 +65,8 @@ export interface FakeWorld {
   /** Takes the endpoint of the chain away, or stops the chain. */
   setChain(state: 'moves' | 'away' | 'still'): void
   takeChannelAway(): void
+  /** Corrects the configuration, on which a misconfigured release ends. */
+  setConfigured(): void
   /** Makes each change of the journal fail, as on a full disk. */
   setFull(full: boolean): void
   /** Starts a supervisor; it dies, as by kill -9, at that call of a port. */
@@ -90,6 +93,7 @@ export function createFakeWorld({ spreadMs = 0 }: { readonly spreadMs?: number }
   let isSafe = true
   let most = 0
   let isFull = false
+  let isConfigured = false
   let isReachable = true
   let stoodAt: number | null = null
   let lastSeen = 0
@@ -126,7 +130,8 @@ export function createFakeWorld({ spreadMs = 0 }: { readonly spreadMs?: number }
     started.push(folder)
     most = Math.max(most, alive().length)
     if (manner === 'lapses') clock.timeout(() => process.end({ code: 1, signal: null }), 90_000)
-    if (manner === 'ends') clock.timeout(() => process.end({ code: 1, signal: null }), 700)
+    const fails = manner === 'ends' || (manner === 'misconfigured' && !isConfigured)
+    if (fails) clock.timeout(() => process.end({ code: 1, signal: null }), 700)
     return process
   }
 
@@ -232,6 +237,9 @@ export function createFakeWorld({ spreadMs = 0 }: { readonly spreadMs?: number }
     },
     takeChannelAway() {
       channel = null
+    },
+    setConfigured() {
+      isConfigured = true
     },
     setFull(full) {
       isFull = full

@@ -99,6 +99,9 @@ describe('subnet deploy init', () => {
     const unit = textIn(kit, 'systemd/validator.service')
     expect(unit).toMatch(/^ExecStart=.* supervise --config /m)
     expect(unit).toContain('KillMode=mixed')
+    // Where every package has the command.
+    const { bin } = JSON.parse(await readFile(new URL('../../../../package.json', import.meta.url), 'utf8'))
+    expect(unit).toContain(`ExecStart=/usr/bin/node node_modules/subnetkit/${bin.subnet.replace('./', '')} `)
     expect(textIn(kit, 'kubernetes/overlays/validator/validator.yaml')).toMatch(/preStop:[\s\S]*\/window/)
     const settings = configSchema.parse(JSON.parse(textIn(kit, 'settings/validator.json') ?? ''))
     expect(settings.update).toEqual(updates)
