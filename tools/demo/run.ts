@@ -14,6 +14,7 @@ import { compareModes } from './gateway/compare-modes.js'
 import { type DemoGateway, startDemoGateway } from './gateway/start-gateway.js'
 import { startMiners } from './miners.js'
 import type { DemoOptions } from './options.js'
+import { buildDashboardPages } from './pages.js'
 import type { Progress } from './progress.js'
 import type { DemoResult } from './result.js'
 import { openFolder } from './temporary-folder.js'
@@ -32,6 +33,11 @@ export async function runDemo(
   const { seed, keep } = options
   const cast = await loadCast(options.subnet)
   const rounds = options.rounds ?? cast.rounds
+  if (options.dashboard !== null) {
+    await progress.step('pages', 'the pages of the dashboard are built', () =>
+      buildDashboardPages(interrupted),
+    )
+  }
   await using folder = await openFolder()
   await using devnet = await createDevnet({ seed, port: 0, blockTime: blockTimeMs, allowLoopbackAxons: true })
   const endpoint = devnet.url as string
