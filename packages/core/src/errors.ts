@@ -230,6 +230,11 @@ export const coreError = defineErrors({
     message: '{path} was written by a newer version: its {what} is {found}, and this version knows {known}',
     fix: 'Restore it with the version of subnetkit that wrote it, or a newer one.',
   },
+  BACKUP_OUTDATED: {
+    message:
+      '{path} was written by subnetkit {writtenBy}: its store has version {found}, and this version restores {needed} or newer',
+    fix: 'Restore it with subnetkit {writtenBy}, start its validator once with a version between, and back its store up again.',
+  },
   BACKUP_ELSEWHERE: {
     message: '{path} is the backup of {found}, and not of {expected}',
     fix: 'Choose the backup of this validator, or the network, subnet and hotkey of the backup.',

@@ -1,3 +1,4 @@
+export { requireFit as requireBackupFits, type WantedValidator } from './backup/backup-fit.js'
 export { type StoredValidator, storedValidators } from './backup/dump-store.js'
 export type { BackupHeader, BackupManifest, BackupPart } from './backup/manifest.js'
 export { type BackupReader, readBackup, readBackupConfig } from './backup/read-backup.js'

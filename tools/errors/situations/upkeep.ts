@@ -19,6 +19,7 @@ export const upkeep: Situation = {
     STORE_UNKNOWN: 'The default folder depends on chain, subnet and hotkey, and one of them is another here.',
     BACKUP_INVALID: 'The file was cut or changed on its way, or it is no backup.',
     BACKUP_NEWER: 'The machine of the backup had a later version of subnetkit than this one.',
+    BACKUP_OUTDATED: 'The backup is of a very early version of subnetkit.',
     BACKUP_ELSEWHERE:
       'Hotkey, subnet or chain differ from those of the backup. A devnet that was restarted is another chain.',
     CHANNEL_EXPIRED: 'The owner has signed no channel file for longer than its time, 30 days by default.',

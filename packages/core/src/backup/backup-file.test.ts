@@ -76,7 +76,7 @@ const header = {
     netuid: 1,
     mechanisms: [0],
   },
-  ...{ hotkey: '5V', genesis: '0x', block: 1, leftOut: [] },
+  ...{ hotkey: '5V', genesis: `0x${'ab'.repeat(32)}`, block: 1, leftOut: [] },
 }
 function partOf(name: string, rows: readonly string[]) {
   const digest = digestPart(name)

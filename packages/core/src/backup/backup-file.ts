@@ -14,8 +14,14 @@ import { coreError } from '../errors.js'
 const mark = Buffer.from('subnetkit-sha256')
 const trailerBytes = mark.length + 32
 
-/** Longest line, in characters: a row of the store is bounded by what miners may answer. */
-const longestLine = 256 * 1024 * 1024
+/** Longest lines, in characters. */
+export interface LineLimits {
+  /** A row of the store, which is bounded by what miners may answer. */
+  readonly row: number
+  /** Any other line. */
+  readonly other: number
+}
+const longest: LineLimits = { row: 256 * 1024 * 1024, other: 1024 * 1024 }
 
 /** Converts an error of the file system; any other is returned as it is. */
 const fileErrorOf = (error: unknown, place: string) =>
@@ -71,10 +77,10 @@ export async function writeLines(
 }
 
 /**
- * Reads the lines of a file. Throws BACKUP_INVALID for one that is cut, changed or none of ours, at the latest after its last line,
+ * Reads the lines of a file, one in memory at a time. Throws BACKUP_INVALID for one that is cut, changed or none of ours, at the latest after its last line,
  * and the errors of files.
  */
-export async function* readLines(path: string): AsyncGenerator<string> {
+export async function* readLines(path: string, limits: LineLimits = longest): AsyncGenerator<string> {
   const invalid = (detail: string, cause?: unknown) =>
     coreError('BACKUP_INVALID', { path, detail }, { cause })
   const { size, stated } = await readTrailer(path).catch((error) => {
@@ -93,12 +99,16 @@ export async function* readLines(path: string): AsyncGenerator<string> {
   reading.catch(() => {}) // the loop below throws it
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let rest = ''
+  let limit = limits.other
   try {
     for await (const chunk of text as AsyncIterable<Buffer>) {
       const pieces = decoder.decode(chunk, { stream: true }).split('\n')
+      const isGoingOn = pieces.length === 1 && rest !== ''
       pieces[0] = rest + pieces[0]
       rest = pieces.pop() ?? ''
-      if (rest.length > longestLine) throw invalid('it has a line that is too long')
+      // Only where a line begins: a look into what was put together would copy all of it each time.
+      if (!isGoingOn) limit = rest.startsWith('[') ? limits.row : limits.other
+      if (rest.length > limit) throw invalid('it has a line that is too long')
       yield* pieces
     }
     rest += decoder.decode()

@@ -9,22 +9,27 @@ export const backupVersion = 1
 export const oldestStore = 15
 
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/)
+/** Shown to people, so that it must not repaint a terminal. */
+const label = z
+  .string()
+  .max(200)
+  .regex(/^\P{Cc}*$/u)
 
 const headerSchema = z.object({
   format: z.literal(backupFormat),
   version: z.int().min(1),
   /** Version of subnetkit that wrote it. */
-  writtenBy: z.string(),
+  writtenBy: label,
   /** ISO 8601, of the clock of its machine. */
-  writtenAt: z.string(),
+  writtenAt: label,
   /** Version of the store's schema. */
   storeVersion: z.int().min(1),
-  netuid: z.int().min(0),
-  mechanisms: z.array(z.int().min(0)),
+  netuid: z.int().min(0).max(0xffff),
+  mechanisms: z.array(z.int().min(0).max(0xff)).min(1),
   /** SS58 address. */
-  hotkey: z.string(),
-  /** Genesis hash of the chain. */
-  genesis: z.string(),
+  hotkey: z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{1,64}$/),
+  /** Genesis hash of the chain. Folders are named after it. */
+  genesis: z.string().regex(/^0x[0-9a-f]{64}$/),
   /** Newest block that the store knows. */
   block: z.int().min(0),
   /** Names of what is not in it. */

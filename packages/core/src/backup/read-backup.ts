@@ -28,13 +28,14 @@ export async function readBackup(path: string, reader: BackupReader = {}): Promi
   const invalid = (detail: string) => coreError('BACKUP_INVALID', { path, detail })
   let header: BackupHeader | null = null
   let digest: PartDigest | null = null
+  let width = 0
   let all: readonly BackupPart[] | null = null
   const parts: BackupPart[] = []
 
   for await (const line of readLines(path)) {
     if (all !== null) throw invalid('it goes on after its end')
-    // Rows are many, and the database reads them.
     if (digest !== null && line.startsWith('[')) {
+      if (!isRow(line, width)) throw invalid('a row of it is none')
       digest.add(line)
       await reader.row?.(line)
       continue
@@ -50,7 +51,11 @@ export async function readBackup(path: string, reader: BackupReader = {}): Promi
       await reader.header?.(header)
     } else if (header === null) throw invalid('it does not begin with its header')
     else if ('part' in read && digest === null) {
-      digest = digestPart(read.part)
+      const { part, columns } = read
+      if (parts.some(({ name }) => name === part)) throw invalid(`it has the part ${part} twice`)
+      if (new Set(columns).size < columns.length) throw invalid(`a column of the part ${part} is there twice`)
+      width = columns.length
+      digest = digestPart(part)
       await reader.part?.(read.part, read.columns)
     } else if ('end' in read && digest !== null) {
       const part = digest.end()
@@ -89,6 +94,17 @@ function parseLine(line: string) {
     return Array.isArray(read) ? null : read
   } catch {
     return null
+  }
+}
+
+/** True for a list of as many texts or nulls. */
+function isRow(line: string, width: number): boolean {
+  try {
+    const row: unknown = JSON.parse(line)
+    const isValue = (value: unknown) => value === null || typeof value === 'string'
+    return Array.isArray(row) && row.length === width && row.every(isValue)
+  } catch {
+    return false
   }
 }
 

@@ -83,6 +83,11 @@ export async function readLeaseIdentity(
   return found?.exists ? ((await readState(database, nameOf(subject))) ?? null) : null
 }
 
+/** Removes an identity that a restore has made, and that has signed nothing. */
+export async function removeLeaseIdentity(database: Database, subject: LeaseSubject): Promise<void> {
+  await database.query(`delete from ${schema}.leases where name = $1`, [nameOf(subject)])
+}
+
 const nameOf = ({ genesisHash, netuid, mechanism, hotkey }: LeaseSubject) =>
   `${genesisHash}/${netuid}/${mechanism}/${hotkey}`
 

@@ -9,7 +9,9 @@ import { runInProcess } from '../../testing/cli.js'
 
 const genesis = `0x${'ab'.repeat(32)}`
 const hotkey = createKeypair('//Alice').address
-const secrets = ['hunter2hunter', 'tokentoken9tokentoken9']
+const secrets = ['hunter2hunter', 'tokentoken9tokentoken9', 'k3y9f0a7b1c2d4e5f6g7']
+/** Variables of the process have others. */
+const inEnvironment = ['hunter3hunter3', 'tokentoken8tokentoken8']
 let home: string
 
 beforeAll(async () => {
@@ -18,7 +20,12 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true, force: true }))
 
 const run = (line: string) =>
-  runInProcess([...line.split(' '), '-H', hotkey, '--json'], { env: { HOME: home } })
+  runInProcess([...line.split(' '), '-H', hotkey, '--json'], {
+    env: {
+      ...{ HOME: home, SUBNETKIT_REDIS_URL: `redis://:${inEnvironment[0]}@127.0.0.1:6379` },
+      ...{ SUBNETKIT_VALIDATOR_DASHBOARD_TOKEN: inEnvironment[1]! },
+    },
+  })
 
 test('a running validator is copied into one file without secrets, and restored into a folder', async () => {
   const at = (name: string) => join(home, name)
@@ -26,6 +33,7 @@ test('a running validator is copied into one file without secrets, and restored 
     subnet: { netuid: 3 },
     database: { directory: at('live') },
     redis: { url: `redis://:${secrets[0]}@127.0.0.1:6379` },
+    network: { endpoints: [`wss://node.example/?apikey=${secrets[2]}`] },
     validator: { dashboard: { token: secrets[1] } },
   }
   await writeFile(at('subnet.config.json'), JSON.stringify(config))
@@ -42,7 +50,7 @@ test('a running validator is copied into one file without secrets, and restored 
   expect((await stat(at('file'))).mode & 0o777).toBe(0o600)
   expect((await run(`backup ${at('file')} --verify`)).json()).toMatchObject({ verified: true, hotkey })
   const text = gunzipSync((await readFile(at('file'))).subarray(0, -48)).toString()
-  for (const secret of secrets) expect(text).not.toContain(secret)
+  for (const secret of [...secrets, ...inEnvironment]) expect(text).not.toContain(secret)
   expect(written.json<{ leftOut: string[] }>().leftOut).toEqual(
     expect.arrayContaining(['keys and mnemonics', 'validator.dashboard.token']),
   )
@@ -76,4 +84,6 @@ test('a running validator is copied into one file without secrets, and restored 
   expect((await run(`${restore} --directory ${at('other')} --netuid 4`)).json()).toMatchObject({
     error: { code: 'BACKUP_ELSEWHERE' },
   })
+  // Nothing is made for a backup that does not fit.
+  expect(await readdir(home)).not.toContain('other')
 })

@@ -18,7 +18,9 @@ const schema = z.strictObject({
 
 export const action = defineAction(schema, async (context, options, [path = '']) => {
   const { directory, offline, configOut, takeOver } = options
-  const { readBackup, readBackupConfig, restoreBackup } = await import('@subnetkit/core/validator')
+  const { readBackup, readBackupConfig, requireBackupFits, restoreBackup } = await import(
+    '@subnetkit/core/validator'
+  )
   if (configOut !== undefined && existsSync(configOut)) throw cliError('FILE_EXISTS', { path: configOut })
   context.progress(`checking ${path}`)
   const read = await context.unlessInterrupted(readBackup(path))
@@ -35,6 +37,8 @@ export const action = defineAction(schema, async (context, options, [path = ''])
     netuid: context.configured.config.subnet?.netuid,
     genesis: offline ? undefined : (await context.chain()).status().genesisHash,
   }
+  // Before the target is opened, which makes its folder.
+  requireBackupFits(path, read, of)
   const { dryRun } = context.settings
   const database = await openTarget(context, read, directory, dryRun)
   const manifest = await context.unlessInterrupted(

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { connectChain } from '@subnetkit/chain'
 import {
   createLeaseHolder,
@@ -80,9 +81,11 @@ test('a validator moves by the commands of the guide, word for word', async () =
       .replace('./subnet.ts', adderModule),
   ) as [string, string, string]
   /** Variables of a machine, on which a devnet has leases, too. */
+  const apiKey = 'k3y9f0a7b1c2d4e5f6g7'
   const on = (machine: string) => ({
     ...{ ...env, SUBNETKIT_DATABASE_DIRECTORY: join(home, machine), SUBNETKIT_VALIDATOR_LEASE: 'true' },
     ...{ SUBNETKIT_VALIDATOR_ROUND_BLOCKS: '4', SUBNETKIT_VALIDATOR_WEIGHTS_EVERY_BLOCKS: '1' },
+    BT_NETWORK: `${devnet.network}/?apikey=${apiKey}`,
   })
   const of = { network: devnet.network, place: { netuid: devnet.netuid, mechanism: 0 } }
   const { address } = createKeypair('//validator-1')
@@ -105,6 +108,14 @@ test('a validator moves by the commands of the guide, word for word', async () =
     await validate('old')
     const before = (await port.final()).lease!
     await run(backup, 'old')
+    const file = await readFile(join(home, 'validator.backup'))
+    const content = gunzipSync(file.subarray(0, -48)).toString()
+    const keyfile = await readFile(join(home, '.bittensor/wallets/alice/hotkeys/val'), 'utf8')
+    const secrets = Object.entries(JSON.parse(keyfile) as Record<string, string>).flatMap(([name, value]) =>
+      /secret|private/i.test(name) ? [value.replace(/^0x/, '')] : [],
+    )
+    expect(secrets.length).toBeGreaterThan(0)
+    for (const secret of [apiKey, ...secrets]) expect(content).not.toContain(secret)
     await run(restore, 'new')
     devnet.chain.mine(80)
     await validate('new')
