@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { refuseWrongOptions, wholeNumber } from '../options.js'
-import { pageOf } from './page.js'
+import { fillPage } from './page.js'
 import { planOf } from './plan.js'
-import { resultSchema } from './result.js'
+import { resultSchema, type ScaleResult } from './result.js'
 import { runScale } from './run-scale.js'
 import { renderResult } from './table.js'
 
@@ -18,8 +18,8 @@ const program = refuseWrongOptions(new Command('scale'))
   .option('--rounds <n>', 'rounds of each that are measured', wholeNumber(1), 1)
   .option('--json', 'print the figures as JSON')
   .option('--quiet', 'print no progress')
-  .option('--page', 'measure nothing: write docs/scale.md from docs/scale.json')
-  .option('--write', 'write docs/scale.json and docs/scale.md')
+  .option('--page', 'measure nothing: fill in docs/scale.md from docs/scale.json')
+  .option('--write', 'write docs/scale.json, and fill in docs/scale.md')
   .addHelpText('after', '\nExample:\n  npm run scale -- --subnets 1000 --miners 256')
   .parse()
 interface Options {
@@ -36,11 +36,11 @@ interface Options {
 const { subnets, miners, tasks, play, rounds, json, quiet, write, page } = program.opts<Options>()
 
 const docs = (name: string) => new URL(`../../docs/${name}`, import.meta.url)
+function writePage(from: ScaleResult): void {
+  writeFileSync(docs('scale.md'), fillPage(readFileSync(docs('scale.md'), 'utf8'), from))
+}
 if (page) {
-  writeFileSync(
-    docs('scale.md'),
-    pageOf(resultSchema.parse(JSON.parse(readFileSync(docs('scale.json'), 'utf8')))),
-  )
+  writePage(resultSchema.parse(JSON.parse(readFileSync(docs('scale.json'), 'utf8'))))
   process.exit(0)
 }
 
@@ -62,7 +62,7 @@ const result = await runScale({
 })
 if (write) {
   writeFileSync(docs('scale.json'), `${JSON.stringify(result, null, 2)}\n`)
-  writeFileSync(docs('scale.md'), pageOf(result))
+  writePage(result)
 }
 process.stdout.write(
   json ? `${JSON.stringify({ ...result, plans: planOf(result) }, null, 2)}\n` : renderResult(result),

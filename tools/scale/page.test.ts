@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { pageOf } from './page.js'
+import { fillPage, ownUs } from './page.js'
 import { planOf, reference } from './plan.js'
 import { resultSchema } from './result.js'
 
@@ -9,7 +9,7 @@ const measured = resultSchema.parse(JSON.parse(read('scale.json')))
 
 test('docs/scale.md is made of the figures in docs/scale.json', () => {
   // To update it: npm run scale -- --page, or --write to measure again.
-  expect(read('scale.md')).toBe(pageOf(measured))
+  expect(read('scale.md')).toBe(fillPage(read('scale.md'), measured))
 })
 
 test('a load is in proportion to subnets and to the length of a round', () => {
@@ -31,7 +31,7 @@ test('what gives out first is what is used most of what is there', () => {
 })
 
 test('without the servers the page says what was not measured', () => {
-  const page = pageOf({
+  const page = fillPage(read('scale.md'), {
     ...measured,
     queue: null,
     engine: { ...measured.engine, redisUs: null, postgresUs: null },
@@ -39,4 +39,21 @@ test('without the servers the page says what was not measured', () => {
   })
   expect(page).toContain('Not measured: Redis')
   expect(page).toContain('not measured')
+})
+
+test('figures stand in their places alone, so that the text holds for any of them', () => {
+  const others = { ...measured, engine: { ...measured.engine, nodeUs: 123_456, redisUs: 9 } }
+  const page = fillPage(read('scale.md'), others)
+  const text = (of: string) => of.replace(/<!-- scale: .*?<!-- \/scale -->/gs, '')
+  expect(text(page)).toBe(text(read('scale.md')))
+  expect(page).toContain('123,456 µs')
+  expect(() => fillPage('a page without places', measured)).toThrow('measured, costs')
+})
+
+test('what is ours leaves out drawing and scoring, and has the call', () => {
+  const [engine, scoring] = [
+    { ...measured.engine, nodeUs: 500 },
+    { drawUs: 60, scoreUs: 80 },
+  ]
+  expect(ownUs({ ...measured, engine, scoring, calls: { signedUs: 300, signUs: 90 } })).toBe(600)
 })

@@ -7,9 +7,16 @@ const number = (value: number) =>
     : value >= 10
       ? value.toFixed(0)
       : value.toFixed(value >= 1 ? 1 : 2)
-const or = (value: number | null, unit = '') => (value === null ? 'not measured' : `${number(value)}${unit}`)
+const us = (value: number | null) => (value === null ? 'not measured' : `${number(value)} µs`)
+const or = (value: number | null) => (value === null ? 'not measured' : number(value))
 const bytes = (gb: number) => (gb >= 1_000 ? `${number(gb / 1_000)} TB` : `${number(gb)} GB`)
 const row = (...cells: readonly string[]) => `| ${cells.join(' | ')} |`
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [
+    row(...head),
+    row(...head.map((_, at) => (at === 0 ? '---' : '---:'))),
+    ...rows.map((one) => row(...one)),
+  ].join('\n')
 
 /** Use of what gives out first. */
 export const firstOf = ({ first }: Plan) =>
@@ -17,68 +24,74 @@ export const firstOf = ({ first }: Plan) =>
     ? `${first.name} (${number(first.used)} × what is there)`
     : `nothing: ${first.name} at ${number(first.used * 100)} %`
 
-/** CPU of Redis for the two jobs of a miner, in µs a task. */
+/** CPU of Redis for the two jobs of a miner, in µs a task; null if it was not measured. */
 const jobsUs = ({ queue, load }: ScaleResult) =>
-  queue === null ? 0 : (2 * (queue.addRedisUs + queue.runRedisUs)) / load.tasks
+  queue === null ? null : (2 * (queue.addRedisUs + queue.runRedisUs)) / load.tasks
 
-/** The page docs/scale.md. */
-export function pageOf(result: ScaleResult): string {
-  const { load, machine, queue, engine, scoring, calls } = result
-  const { subnets, miners, tasks, played } = load
-  const own = workerUs(result)
-  const lines = [
-    '# Scale',
-    '',
-    `${subnets.toLocaleString('en')} subnets of ${miners} miners, ${tasks} tasks for each miner and round. **${played} of the subnets were played, the others are`,
-    'extrapolated**: costs are CPU time of a job or a task, which hardly depends on how many subnets there are, and not on the clock.',
-    '`npm run scale -- --write` measures again and writes this page.',
-    '',
-    `Measured on ${result.date.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, Node ${machine.node}, Redis ${machine.redis ?? 'missing'}, ${machine.postgres ?? 'no PostgreSQL'}.`,
-    `${load.rounds === 1 ? 'One round' : `${load.rounds} rounds`} of the text subnet on ${played} subnets at once, with its own tasks and rubric, in one process: ${engine.tasks.toLocaleString('en')} tasks in`,
-    `${number(engine.seconds)} s. Miners were stubs in the process, which know the answers; the cost of a call over HTTP was measured beside it.`,
-    ...result.skipped.map((sentence) => `Not measured: ${sentence}.`),
-    '',
-    '## Costs',
-    '',
-    row('what', 'CPU'),
-    row('---', '---:'),
-    ...(queue === null
-      ? []
-      : [
-          row(
-            'a job that does nothing, added: Redis, Node',
-            `${number(queue.addRedisUs)} µs, ${number(queue.addNodeUs)} µs`,
-          ),
-          row(
-            'the same, taken and ended: Redis, Node',
-            `${number(queue.runRedisUs)} µs, ${number(queue.runNodeUs)} µs`,
-          ),
-        ]),
-    row('a task in a round, all steps: Node', `${number(engine.nodeUs)} µs`),
-    row(
-      'of that, its drawing and its scoring alone',
-      `${number(scoring.drawUs)} µs, ${number(scoring.scoreUs)} µs`,
-    ),
-    row('the same: Redis, PostgreSQL', `${or(engine.redisUs, ' µs')}, ${or(engine.postgresUs, ' µs')}`),
-    row('a signed call of a miner on the loopback', `${number(calls.signedUs)} µs`),
-    row('of that, the signature, which a session has once', `${number(calls.signUs)} µs`),
-    '',
-    `A receipt takes ${number(engine.receiptBytes)} bytes with its share of a round and its indexes, ${number(engine.bodyBytes)} of them question and answer. ${queue === null ? '' : `A job that waits takes ${number(queue.waitingBytes)} bytes of Redis: a round of all subnets that waits for its workers, ${bytes((queue.waitingBytes * subnets * miners) / 1e9)}.`}`.trim(),
-    ...(queue === null || engine.redisUs === null
-      ? []
-      : [
-          '',
-          `The jobs of a task alone, a query and a score for ${tasks} tasks, are ${number(jobsUs(result))} µs of Redis. The rest of its ${number(engine.redisUs)} µs is what does not grow with`,
-          `tasks: each coordinator compares queue and store every 5 s, and each worker waits on its queue. The longer a round takes on the`,
-          'clock, the more of that is in the figures of Redis, PostgreSQL and Node: on a machine that others use, they are upper bounds.',
-        ]),
-    '',
-    '## Load',
-    '',
-    row('round', 'jobs/s', 'tasks/s', 'Redis', 'PostgreSQL', 'workers', 'receipts a day', 'gives out first'),
-    row('---', '---:', '---:', '---:', '---:', '---:', '---:', '---'),
-    ...planOf(result).map((plan) =>
-      row(
+/** CPU of ours for a task with its call, in µs: a task is drawn to be asked and drawn again to be scored, which is the subnet's. */
+export const ownUs = ({ engine, scoring, calls }: ScaleResult) =>
+  Math.max(0, engine.nodeUs - 2 * scoring.drawUs - scoring.scoreUs) + calls.signedUs
+
+/** Figures of docs/scale.md by the names of their places there. */
+const figures: Readonly<Record<string, (result: ScaleResult) => string>> = {
+  measured({ date, machine, load, engine, skipped }) {
+    const { subnets, miners, tasks, played, rounds } = load
+    return [
+      table(
+        ['', ''],
+        [
+          ['subnets, of which played', `${number(subnets)}, **${played}**`],
+          ['miners of each, tasks of each miner and round', `${miners}, ${tasks}`],
+          ['rounds, tasks in them, time', `${rounds}, ${number(engine.tasks)}, ${number(engine.seconds)} s`],
+          ['date', date.slice(0, 10)],
+          ['machine', `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB`],
+          [
+            'programs',
+            `Node ${machine.node}, Redis ${machine.redis ?? 'missing'}, ${machine.postgres ?? 'no PostgreSQL'}`,
+          ],
+        ],
+      ),
+      ...skipped.map((sentence) => `\nNot measured: ${sentence}.`),
+    ].join('\n')
+  },
+  costs(result) {
+    const { load, queue, engine, scoring, calls } = result
+    const ofQueue =
+      queue === null
+        ? []
+        : [
+            [
+              'a job that does nothing, added: Redis, Node',
+              `${us(queue.addRedisUs)}, ${us(queue.addNodeUs)}`,
+            ],
+            ['the same, taken and ended: Redis, Node', `${us(queue.runRedisUs)}, ${us(queue.runNodeUs)}`],
+            ['a job that waits: memory of Redis', `${number(queue.waitingBytes)} bytes`],
+            [
+              'a round of all subnets that waits: memory of Redis',
+              bytes((queue.waitingBytes * load.subnets * load.miners) / 1e9),
+            ],
+          ]
+    return table(
+      ['what', 'cost'],
+      [
+        ...ofQueue,
+        ['a task in a round, all steps: Node', us(engine.nodeUs)],
+        ['of that, the subnet’s: drawn (twice), scored', `${us(scoring.drawUs)}, ${us(scoring.scoreUs)}`],
+        ['a task in a round: PostgreSQL', us(engine.postgresUs)],
+        ['a task in a round: Redis', us(engine.redisUs)],
+        ['of that, its share of a query and a score job', us(jobsUs(result))],
+        ['a signed call of a miner on the loopback', us(calls.signedUs)],
+        ['of that, the signature, which a session has once', us(calls.signUs)],
+        ['**a task with its call, without what is the subnet’s: Node**', `**${us(ownUs(result))}**`],
+        ['a receipt with its share of a round and its indexes', `${number(engine.receiptBytes)} bytes`],
+        ['of that, question and answer', `${number(engine.bodyBytes)} bytes`],
+      ],
+    )
+  },
+  load: (result) =>
+    table(
+      ['round', 'jobs/s', 'tasks/s', 'Redis', 'PostgreSQL', 'workers', 'receipts a day', 'gives out first'],
+      planOf(result).map((plan) => [
         plan.name,
         number(plan.jobsPerSecond),
         number(plan.tasksPerSecond),
@@ -87,30 +100,51 @@ export function pageOf(result: ScaleResult): string {
         number(plan.workerCores),
         `${number(plan.receiptsPerDay / 1e6)} M, ${bytes(plan.gbPerDay)}`,
         firstOf(plan),
-      ),
+      ]),
     ),
-    '',
-    `Busy cores of each part. What gives out is judged beside one Redis, which has ${reference.redisCores} core whatever the machine, ${reference.postgresCores} cores of PostgreSQL, ${reference.workerCores}`,
-    `of workers, and ${bytes(reference.diskGb)} for ${reference.days} days of receipts; network and miners are not in it.`,
-    '',
-    '## What one more core buys',
-    '',
-    `A worker core carries ${number(1e6 / own)} tasks/s, ${number(1e6 / own / tasks)} miners a second: ${planOf(
-      result,
-    )
-      .map(
-        (plan) => `${number(plan.subnetsPerCore)} subnets with rounds of ${plan.name.replace(/ \(.*/, '')}`,
-      )
-      .join(', ')}.`,
-    ...(engine.redisUs === null
-      ? []
-      : [
-          `One Redis carries ${number(1e6 / engine.redisUs)} tasks/s; a second one as many again ([several servers](validator.md#queue)).`,
+  reference: () =>
+    table(
+      ['part', 'what is there'],
+      [
+        ['Redis', `${reference.redisCores} core, whatever the machine`],
+        ['PostgreSQL', `${reference.postgresCores} cores`],
+        ['workers', `${reference.workerCores} cores`],
+        ['disk', `${bytes(reference.diskGb)}, for ${reference.days} days of receipts`],
+      ],
+    ),
+  cores(result) {
+    const { engine, load } = result
+    const own = 1e6 / workerUs(result)
+    const perSecond = (cost: number | null) => (cost === null ? null : 1e6 / cost)
+    return table(
+      ['one more core of', 'carries'],
+      [
+        ['workers', `${number(own)} tasks/s, ${number(own / load.tasks)} miners/s`],
+        ...planOf(result).map(({ name, subnetsPerCore }) => [
+          `workers, rounds of ${name}`,
+          `${number(subnetsPerCore)} subnets`,
         ]),
-    ...(engine.postgresUs === null
-      ? []
-      : [`A core of PostgreSQL stores ${number(1e6 / engine.postgresUs)} tasks/s.`]),
-    '',
-  ]
-  return lines.join('\n')
+        ['Redis, by a second server', `${or(perSecond(engine.redisUs))} tasks/s`],
+        ['PostgreSQL', `${or(perSecond(engine.postgresUs))} tasks/s`],
+      ],
+    )
+  },
+}
+
+/** Fills the places of the page, `<!-- scale: name -->` to `<!-- /scale -->`, with the figures of a result; its text is written by hand. */
+export function fillPage(page: string, result: ScaleResult): string {
+  const filled = new Set<string>()
+  const text = page.replace(
+    /(<!-- scale: (\w+) -->\n).*?(<!-- \/scale -->)/gs,
+    (_, start, name: string, end) => {
+      const figure = figures[name]
+      if (figure === undefined)
+        throw new Error(`docs/scale.md has a place ${name}, of which there is no figure`)
+      filled.add(name)
+      return `${start}\n${figure(result)}\n\n${end}`
+    },
+  )
+  const missing = Object.keys(figures).filter((name) => !filled.has(name))
+  if (missing.length > 0) throw new Error(`docs/scale.md has no place for ${missing.join(', ')}`)
+  return text
 }

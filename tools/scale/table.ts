@@ -1,5 +1,5 @@
 import { renderTable } from '../table.js'
-import { firstOf } from './page.js'
+import { firstOf, ownUs } from './page.js'
 import { type Plan, planOf, workerUs } from './plan.js'
 import type { ScaleResult } from './result.js'
 
@@ -21,11 +21,12 @@ export function renderResult(result: ScaleResult): string {
           ['a job that waits: memory of Redis', `${whole(queue.waitingBytes)} bytes`] as const,
         ]),
     ['a task in a round: Node', us(engine.nodeUs)],
-    ['of that, drawn and scored', us(scoring.drawUs + scoring.scoreUs)],
+    ['of that, drawn twice and scored', us(2 * scoring.drawUs + scoring.scoreUs)],
     ['a task in a round: Redis', us(engine.redisUs)],
     ['a task in a round: PostgreSQL', us(engine.postgresUs)],
     ['a signed call of a miner', us(calls.signedUs)],
     ['of that, the signature', us(calls.signUs)],
+    ['ours of a task with its call: Node', us(ownUs(result))],
     [
       'a receipt',
       `${whole(engine.receiptBytes)} bytes, ${whole(engine.bodyBytes)} of them question and answer`,

@@ -82,6 +82,45 @@ test.skipIf(missing !== null)(
   },
 )
 
+test.skipIf(missing !== null)(
+  `a server that is taken off with jobs that wait loses nothing, and the order of the others says nothing${skipped}`,
+  async () => {
+    const servers = await Promise.all([1, 2, 3].map(() => startRedisServer()))
+    try {
+      const urls = servers.map(({ url }) => url)
+      const list = await createQueues({ redisUrl: urls })
+      const own = servers.find(({ url }) => readRedisUrl(url).name === list.servers!.homeOf('sn-3'))!
+      await list[Symbol.asyncDispose]()
+      const { chain, store, client, hold, start, folded } = await subnetOf(3)
+      hold.until = new Promise(() => {})
+      {
+        await using first = await start({ redisUrl: urls })
+        await vi.waitFor(() => expect(client.queries).toContain('slow'), patience)
+        expect(first.queues.serverOf!({ tag: 'sn-3', name: 'any' })).toBe(readRedisUrl(own.url).name)
+      }
+      hold.until = Promise.resolve()
+      const others = urls.filter((url) => url !== own.url).reverse()
+      await using next = await start({ redisUrl: others })
+      await folded(1_000)
+      expect(await store.receipts(1_000)).toHaveLength(18)
+      expect(next.events.filter(({ kind }) => kind === 'queue-moved')).toMatchObject([
+        { from: readRedisUrl(own.url).name, reason: 'it is not listed any more' },
+      ])
+      const serverOf = async () => ((await store.announced())?.settings as { server?: string }).server
+      const home = await serverOf()
+      await next[Symbol.asyncDispose]()
+      // In another order nothing moves.
+      await using again = await start({ redisUrl: others.toReversed() })
+      chain.mine(100)
+      await folded(1_100)
+      expect(await serverOf()).toBe(home)
+      expect(again.events.filter(({ kind }) => kind === 'queue-moved')).toEqual([])
+    } finally {
+      for (const server of servers) await server[Symbol.asyncDispose]()
+    }
+  },
+)
+
 test.skipIf(missing !== null)(`a round runs on a cluster of three masters${skipped}`, async () => {
   await using cluster = await startRedisCluster()
   const { start, folded } = await subnetOf(2)

@@ -42,8 +42,11 @@ export async function playLostQueue(
   await using server = await startRedisServer(...saving)
   const chain = createFakeChain(validatorHotkey, sumsNeurons())
   let strike = async () => {}
+  const asked = new Set<string>()
   const client = createFakeClient(async ({ hotkey }) => {
-    if (hotkey === 'slow') await strike()
+    asked.add(hotkey)
+    // The first miner has answered, and the jobs of the others wait.
+    if (asked.size === 2) await strike()
   })
   const store = await openStore({ database, netuid, validator: validatorHotkey })
   await using queues = await createQueues({ redisUrl: server.url })
@@ -57,21 +60,24 @@ export async function playLostQueue(
   let returned: Promise<number> | undefined
   let acknowledged: readonly Receipt[] = []
   strike = async () => {
+    // The lock of a step that is still planning would be lost, too.
+    const isPlanned = () => events.some(({ event }) => event.kind === 'step-done' && event.step === 'plan')
+    await vi.waitUntil(isPlanned, { timeout: 30_000 })
     if (returned) return
     acknowledged = await store.receipts(1_000)
     returned = (async () => {
-      let at = performance.now()
       if (how === 'frozen') server.signal('SIGSTOP')
       else if (how === 'flushed') await flush(server.url)
       else await server.kill()
-      if (how === 'flushed') at = performance.now()
+      const flushedAt = performance.now()
       for (let head = 0; head < heads; head += 1) {
         await sleep(800)
         chain.mine()
       }
+      if (how === 'flushed') return flushedAt
       if (how === 'frozen') server.signal('SIGCONT')
-      else if (how !== 'flushed') await server.start()
-      return how === 'flushed' ? at : performance.now()
+      else await server.start()
+      return performance.now()
     })()
   }
   await running.start()
