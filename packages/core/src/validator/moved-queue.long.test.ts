@@ -106,7 +106,8 @@ test.skipIf(missing !== null)(
       expect(next.events.filter(({ kind }) => kind === 'queue-moved')).toMatchObject([
         { from: readRedisUrl(own.url).name, reason: 'it is not listed any more' },
       ])
-      const serverOf = async () => ((await store.announced())?.settings as { server?: string }).server
+      const serverOf = async () =>
+        ((await store.announced())?.settings as { server?: string } | undefined)?.server
       const home = await serverOf()
       await next[Symbol.asyncDispose]()
       // In another order nothing moves.
