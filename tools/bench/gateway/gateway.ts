@@ -17,7 +17,37 @@ export async function gatewayBench(): Promise<BenchRow[]> {
   using send = chatClient(site.api)
   await inFlightOf({ lanes: 32, count: 3_000 }, () => send(promptOf(20)))
   await inFlightOf({ lanes: 32, count: 1_000 }, () => site.direct(promptOf(20)))
-  return [...(await overhead(site, send)), await throughput(site, send), await manyStreams(send)]
+  const rows = [...(await overhead(site, send)), await throughput(site, send), await manyStreams(send)]
+  return [...rows, await receipts(site, send)]
+}
+
+/** The price of receipts: the same load on a gateway that signs, stores and collects them. */
+async function receipts({ gateway, withReceipts }: GatewaySite, send: SendChat): Promise<BenchRow> {
+  using receipted = chatClient(withReceipts.api)
+  await inFlightOf({ lanes: 32, count: 3_000 }, () => receipted(promptOf(20)))
+  const off: number[] = []
+  const on: number[] = []
+  const cpu = { off: 0, on: 0 }
+  const spent = async (server: GatewaySite['gateway'], run: () => Promise<unknown>) => {
+    const before = server.cpuMs() ?? Number.NaN
+    await run()
+    return (server.cpuMs() ?? Number.NaN) - before
+  }
+  for (let round = 0; round < rounds; round++) {
+    cpu.off += await spent(gateway, async () => off.push(...(await atRate(rate, () => send(promptOf(20))))))
+    cpu.on += await spent(withReceipts.gateway, async () =>
+      on.push(...(await atRate(rate, () => receipted(promptOf(20))))),
+    )
+  }
+  const [without, ours] = [latenciesOf(off), latenciesOf(on)]
+  const each = (ms: number) => (ms / (rounds * rate.count)).toFixed(2)
+  return {
+    name: `gateway with receipts at ${rate.perSecond}/s, p99 (${each(cpu.on)} ms of its CPU a request, ${each(cpu.off)} without)`,
+    value: `${inMs(ours.p99)} ms`,
+    reference: `without ${inMs(without.p99)} ms`,
+    ratio: `${(without.p99 / ours.p99).toFixed(2)}×`,
+    latencies: ours,
+  }
 }
 
 async function overhead(site: GatewaySite, send: SendChat): Promise<BenchRow[]> {

@@ -1,6 +1,7 @@
 // One server of the gateway's measurements in compiled JavaScript, as users run it. Serves until its input ends.
-// `miner`: a miner of one synapse; `chat`: the same handler over the chat API, for gateways that speak nothing else;
-// `gateway [miners' ports, by commas]`: a gateway without prices and limits, whose key it prints.
+// `miner [receipts]`: a miner of one synapse, that signs its answers; `chat`: the same handler over the chat API, for gateways that speak nothing else;
+// `gateway [miners' ports, by commas] [receipts]`: a gateway without prices and limits, whose key it prints; with receipts, it signs and
+// stores one for each answer, and collects those of its miners.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { setFlagsFromString } from 'node:v8'
@@ -26,10 +27,12 @@ async function complete(prompt) {
 }
 
 const kinds = {
-  async miner() {
+  async miner(wanted) {
     const handlers = { complete: async ({ input: { prompt } }) => ({ text: await complete(prompt) }) }
     const rateLimit = { limit: 1_000_000_000, windowMs: 60_000 }
-    const { port } = await serveMiner({ protocol }, handlers, { hotkey, admission: null, rateLimit })
+    const receipts = wanted === 'receipts' ? { keypair: createKeypair(minerUri) } : null
+    const options = { hotkey, admission: null, rateLimit, receipts }
+    const { port } = await serveMiner({ protocol }, handlers, options)
     return { port }
   },
 
@@ -59,12 +62,13 @@ const kinds = {
     return { port: server.address().port }
   },
 
-  async gateway(ports) {
+  async gateway(ports, wanted) {
     const subnet = { protocol }
+    const keypair = createKeypair('//Alice')
+    const withReceipts = wanted === 'receipts'
     const client = createMinerClient(subnet, {
-      keypair: createKeypair('//Alice'),
-      allowPrivateAddresses: true,
-      receipts: null,
+      ...{ keypair, allowPrivateAddresses: true },
+      receipts: withReceipts ? { maxBytes: 16_777_216 } : null,
     })
     const miners = ports.split(',').map((port, at) => ({
       ...{ hotkey, coldkey: `owner-${at}`, registeredAt: at, incentive: 1 },
@@ -84,7 +88,11 @@ const kinds = {
       query: (miner, name, input, options) => client.query(miner, name, input, options),
     }
     const database = await openDatabase({ memory: true })
-    const gateway = await createGateway({ models: [model], database, receipts: null })
+    const signer = { address: keypair.address, sign: (text) => keypair.sign(Buffer.from(text)) }
+    const receipts = withReceipts ? { signer, genesis: `0x${'00'.repeat(32)}` } : null
+    const collectReceipts = async (miner, options) => (await client.collectReceipts(miner, options)).proven
+    const offered = withReceipts ? { ...model, collectReceipts } : model
+    const gateway = await createGateway({ models: [offered], database, receipts })
     const { key } = await issueKey(gateway, { name: 'bench' })
     return { port: gateway.port, key }
   },

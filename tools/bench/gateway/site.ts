@@ -20,6 +20,8 @@ export const startKind = (kind: string, ...args: readonly string[]): Promise<Ser
 export interface GatewaySite extends AsyncDisposable {
   readonly api: ChatApi
   readonly gateway: ServerProcess
+  /** Another gateway, which signs and stores a receipt for each answer, before miners that sign theirs. */
+  readonly withReceipts: { readonly api: ChatApi; readonly gateway: ServerProcess }
   /** Asks a miner as a validator does, without a gateway. */
   direct(prompt: string): Promise<unknown>
 }
@@ -33,14 +35,19 @@ export async function startGatewaySite(): Promise<GatewaySite> {
   process.stderr.write('building the packages …\n')
   await buildPackages()
   const miners = await Promise.all([startKind('miner'), startKind('miner')])
-  const gateway = await startKind('gateway', miners.map(({ port }) => port).join(','))
+  const signing = await Promise.all([startKind('miner', 'receipts'), startKind('miner', 'receipts')])
+  const portsOf = (some: readonly ServerProcess[]) => some.map(({ port }) => port).join(',')
+  const gateway = await startKind('gateway', portsOf(miners))
+  const receipted = await startKind('gateway', portsOf(signing), 'receipts')
+  const apiOf = ({ port, started }: ServerProcess): ChatApi => ({ port, key: String(started.key) })
   const keypair = createKeypair('//Charlie')
   const client = createMinerClient({ protocol }, { keypair, allowPrivateAddresses: true, receipts: null })
   const hotkey = createKeypair('//Bob').address
   let turn = 0
   return {
     gateway,
-    api: { port: gateway.port, key: String(gateway.started.key) },
+    api: apiOf(gateway),
+    withReceipts: { api: apiOf(receipted), gateway: receipted },
     async direct(prompt) {
       const { port } = miners[turn++ % miners.length]!
       const result = await client.query({ hotkey, host: '127.0.0.1', port }, 'complete', { prompt })
@@ -49,7 +56,7 @@ export async function startGatewaySite(): Promise<GatewaySite> {
     },
     async [Symbol.asyncDispose]() {
       await client[Symbol.asyncDispose]()
-      for (const one of [gateway, ...miners]) await one[Symbol.asyncDispose]()
+      for (const one of [gateway, receipted, ...miners, ...signing]) await one[Symbol.asyncDispose]()
     },
   }
 }

@@ -105,6 +105,14 @@ describe('bodies', () => {
   )
 })
 
+it('defect: a compressed body was read as a text in another encoding', async () => {
+  const headers = { 'content-encoding': 'gzip' }
+  const refused = await errorOf(await reports.test.post(body(''), { headers }))
+  expect(refused).toMatchObject({ status: 400, code: 'invalid_value', param: 'content-encoding' })
+  const plain = await reports.test.post(body(''), { headers: { 'content-encoding': 'identity' } })
+  expect(plain.status).toBe(200)
+})
+
 it('defect: a body that is nested without an end was answered, and had no receipt', async () => {
   const text = body(`,"metadata":${'{"a":'.repeat(1_500)}1${'}'.repeat(1_500)}`)
   expect(await errorOf(await reports.test.post(text))).toMatchObject({ status: 400, code: 'invalid_json' })
@@ -149,6 +157,7 @@ describe('requests from a socket', () => {
   ])('that are %s have an error in JSON', async (_, text, status, code) => {
     const answer = await exchange(text.startsWith('HELLO') ? text : head(text))
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect(answer).toMatch(/\r\nx-request-id: req_\w{32}\r\n/)
     expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ error: { code } })
   })
 

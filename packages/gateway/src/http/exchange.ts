@@ -23,8 +23,11 @@ export interface Exchange {
 const unversioned =
   /^\/(chat\/completions|completions|embeddings|images\/.*|responses|json|objects(\/.*)?|receipts\/.*|models(\/.*)?|key)$/
 
+/** Name of a request. */
+export const randomRequestId = (): string => `req_${randomUUID().replaceAll('-', '')}`
+
 export function openExchange(request: IncomingMessage, response: ServerResponse): Exchange {
-  const id = `req_${randomUUID().replaceAll('-', '')}`
+  const id = randomRequestId()
   response.setHeader('x-request-id', id)
   const left = createStop()
   response.on('close', () => {

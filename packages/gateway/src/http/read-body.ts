@@ -50,6 +50,11 @@ async function readText(request: IncomingMessage, limit: number): Promise<string
     return new ApiError('request_too_large', message, { headers: { connection: 'close' } })
   }
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge()
+  const { 'content-encoding': encoding = 'identity' } = request.headers
+  if (encoding.toLowerCase() !== 'identity') {
+    const message = `A body with content-encoding ${encoding.slice(0, 40)} is not read. Send it as it is.`
+    throw new ApiError('invalid_value', message, { param: 'content-encoding' })
+  }
   const pieces: Buffer[] = []
   let size = 0
   for await (const piece of request as AsyncIterable<Buffer>) {

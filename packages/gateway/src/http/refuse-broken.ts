@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { ApiError, errorBody } from '../wire/api-error.js'
+import { randomRequestId } from './exchange.js'
 
 /**
  * Answers what is no request at all, and closes its connection. A request that took too long is refused too: status 408, which Node would
@@ -14,6 +15,7 @@ export function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void
   const body = JSON.stringify(errorBody(refusal))
   const headers = [
     `HTTP/1.1 ${refusal.status} ${refusal.status === 413 ? 'Payload Too Large' : 'Bad Request'}`,
+    `x-request-id: ${randomRequestId()}`,
     'content-type: application/json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseBody, refuseFields } from './parse-body.js'
-import { countField, flagField, modelField, textField } from './sampling-fields.js'
+import { countField, flagField, modelField, seedField, textField } from './sampling-fields.js'
 
 /** A request for pictures, as the rest of the gateway takes it. */
 export interface ImageCall {
@@ -19,7 +19,7 @@ const fields = z.looseObject({
   prompt: textField().min(1, 'must not be empty'),
   n: countField(),
   size: textField().optional(),
-  seed: z.int('must be a whole number').optional(),
+  seed: seedField(),
   response_format: z.enum(['b64_json', 'url'], { error: 'must be b64_json or url' }).optional(),
   stream: flagField(),
   output_format: textField().optional(),

@@ -2,7 +2,20 @@ import { z } from 'zod'
 
 export const textField = () => z.string('must be a text')
 export const flagField = () => z.boolean('must be true or false').optional()
-export const countField = () => z.int('must be a whole number').min(1, 'must be at least 1').optional()
+const wholeField = () => z.number('must be a whole number').refine(Number.isInteger, 'must be a whole number')
+/** A count above all limits is one like any other: clients send the highest that they know. */
+export const countField = () =>
+  wholeField()
+    .min(1, 'must be at least 1')
+    .transform((count) => Math.min(count, Number.MAX_SAFE_INTEGER))
+    .optional()
+/** Clients draw seeds of 64 bits, which are folded into those that are exact here. */
+export const seedField = () =>
+  wholeField()
+    .transform((seed) => (Number.isSafeInteger(seed) ? seed : seed % largestPrime))
+    .optional()
+/** Largest prime of 32 bits: all bits of a seed count in what is left of it. */
+const largestPrime = 4_294_967_291
 
 export const modelField = z.string('must be the id of a model, of GET /v1/models').min(1, 'must not be empty')
 
@@ -14,7 +27,7 @@ export const samplingFields = {
     .max(2, 'must be from 0 to 2')
     .optional(),
   top_p: z.number('must be a number').min(0, 'must be from 0 to 1').max(1, 'must be from 0 to 1').optional(),
-  seed: z.int('must be a whole number').optional(),
+  seed: seedField(),
   stop: z
     .union([z.string(), z.array(z.string()).max(4)], { error: 'must be a text or at most 4 texts' })
     .optional(),
