@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { bundlePrograms, freePort } from '@subnetkit/base/testing'
-import { openDatabase, openStore } from '@subnetkit/core/validator'
+import { connectChain } from '@subnetkit/chain'
+import { createLeasePort, openDatabase, openStore } from '@subnetkit/core/validator'
 import { createKeypair } from '@subnetkit/wallet'
 import { createResources } from '../../packages/subnetkit/src/neuron/resources.js'
 import { placesIn } from '../../packages/subnetkit/src/update/releases/folder.js'
@@ -87,6 +88,9 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
   const healthUrl = `http://127.0.0.1:${settings.port}`
   const journal = () => readJournal(places.journal)
   const audit = stack.own(createChainAudit(world.netuid, world.validator.address))
+  const client = stack.own(await connectChain({ provider: world.devnet.provider.clone() }))
+  const place = { netuid: world.netuid, hotkey: world.validator.address, mechanism: 0 }
+  const holders: (string | null)[] = []
   let isMining = true
   const mining = (async () => {
     while (isMining) {
@@ -189,6 +193,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
       blocks: { published, drained, ended: endedBlock },
     }
     updates.push(update)
+    holders.push((await createLeasePort(client, place).final()).lease?.holder ?? null)
     say(`${at + 1}/${count} ${JSON.stringify(update)}`)
   }
   if (!isBrief) await sleep(2 * roundMs)
@@ -201,7 +206,7 @@ export async function runCampaign(options: CampaignOptions): Promise<Campaign> {
     genesisHash: await world.devnet.provider.send<string>('chain_getBlockHash', [0]),
     keepRounds: 10_000,
   })
-  return { updates, checks: await checkCampaign({ world, audit, store, updates, ...validator }) }
+  return { updates, checks: await checkCampaign({ world, audit, store, updates, holders, ...validator }) }
 }
 
 /** Ends a supervisor in its own time, and with it its validator. */

@@ -17,6 +17,8 @@ interface Observed {
   readonly audit: ChainAudit
   readonly store: Store
   readonly updates: readonly Update[]
+  /** Store that held the lease after each update; null for none. */
+  readonly holders: readonly (string | null)[]
   readonly roundBlocks: number
   readonly weightsEveryBlocks: number
 }
@@ -26,7 +28,7 @@ const longestRollBackMs = 150_000
 
 /** Counts what updates have cost: rounds, answers, scores and weights. */
 export async function checkCampaign(observed: Observed): Promise<readonly Check[]> {
-  const { world, audit, store, updates, roundBlocks, weightsEveryBlocks } = observed
+  const { world, audit, store, updates, holders, roundBlocks, weightsEveryBlocks } = observed
   const rounds = await store.rounds(10_000)
   // The newest one may not be over; the first one may have begun before the first start.
   const due = rounds.slice(1, -1)
@@ -75,6 +77,11 @@ export async function checkCampaign(observed: Observed): Promise<readonly Check[
       'no weights were set twice, and none in vain',
       twice.length + audit.refused.length,
       `${weights.length} weights`,
+    ),
+    claim(
+      'the lease stayed with the store',
+      holders.filter((one) => one === null || one !== holders[0]).length,
+      `${holders[0]?.slice(0, 8) ?? 'no store'} after each update`,
     ),
     {
       name: 'a bad build was rolled back within 150 s',

@@ -39,6 +39,7 @@ else if (manner === 'deaf') {
       directory,
       hotkey: uri,
       health: { port },
+      lease: true,
       log: process.env.UPDATES_VERBOSE ? 'info' : 'warn',
     },
     ...{ allowPrivateAddresses: true, lockMs: 2_000, retryDelayMs: 200 },
