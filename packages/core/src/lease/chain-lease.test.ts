@@ -1,6 +1,8 @@
 import { type ChainClient, connectChain, setCommitment } from '@subnetkit/chain'
 import { createWeightsDevnet, type WeightsDevnet } from '@subnetkit/chain/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readCommitmentEntries, writeCommitmentEntry } from '../commitment/entries.js'
+import { entryKinds } from '../commitment/layout.js'
 import { createLeasePort, keepLease } from './chain-lease.js'
 import { endLease } from './end-lease.js'
 import { guardWeights, refuseLeased } from './guard-weights.js'
@@ -95,6 +97,54 @@ test('defect: on a chain without commitments nobody holds a lease: by hand weigh
   expect(signed).toBe(0)
   await refuseLeased(weights, port).sign({} as never, { eraBlocks: 8 })
   expect(signed).toBe(1)
+})
+
+test('a write of the same hotkey keeps the lease; one that overwrites it ends it, and nothing is signed before the next claim', async () => {
+  const { netuid, hotkey, devnet } = subnet
+  const before = await storeOn(client).port.final()
+  devnet.mine(Math.max(0, (before.lease?.through ?? 0) - before.block) + 8)
+  const [first, second] = ['ef', '12'].map((byte) => storeOn(client, byte.repeat(16))) as [
+    ReturnType<typeof storeOn>,
+    ReturnType<typeof storeOn>,
+  ]
+  await first.keep()
+  devnet.mine(2)
+  const through = await first.holder.requireHeld(0)
+  // A model card, a package hash: entries of ours go beside the lease, and the lease beside them.
+  const entry = { netuid, kind: entryKinds.packageHash, payload: new Uint8Array(32).fill(5) }
+  await writeCommitmentEntry(client, hotkey, entry)
+  devnet.mine(2)
+  expect(await first.holder.requireHeld(0)).toBe(through)
+  devnet.mine(through - devnet.head.number - 100)
+  await first.keep()
+  devnet.mine(2)
+  expect(await first.holder.requireHeld(0)).toBeGreaterThan(through)
+  const kinds = async () =>
+    (await readCommitmentEntries(client, { netuid, hotkey: hotkey.address })).map(({ kind }) => kind)
+  expect((await kinds()).sort()).toEqual([entryKinds.packageHash, entryKinds.lease].sort())
+
+  // Another tool knows nothing of it.
+  await setCommitment(client, hotkey, { netuid, fields: [{ kind: 'Raw', data: new Uint8Array(8) }] })
+  devnet.mine(2)
+  let signed = 0
+  const weights = guardWeights(
+    {
+      subject: { netuid },
+      sign: async () => {
+        signed += 1
+      },
+    } as never,
+    first.holder,
+  )
+  const lacking = { code: 'LEASE_NOT_HELD' }
+  await expect(weights.sign({} as never, { eraBlocks: 8 })).rejects.toMatchObject(lacking)
+  await expect(weights.broadcast({} as never)).rejects.toMatchObject(lacking)
+  expect(signed).toBe(0)
+  // Of two stores that claim what is free, one gets it.
+  await Promise.allSettled([first.keep(), second.keep()])
+  devnet.mine(2)
+  const held = await Promise.allSettled([first, second].map(({ holder }) => holder.requireHeld(0)))
+  expect(held.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
 })
 
 test('fields of other tools that leave no room keep a lease out, and stay as they are', async () => {
