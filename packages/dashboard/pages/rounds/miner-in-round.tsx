@@ -26,13 +26,14 @@ const columns: readonly Column<Row>[] = [
     cell: ({ outcome }) => <Pill tone={toneOfOutcome[outcome] ?? 'idle'}>{outcome}</Pill>,
   },
   {
-    ...{ key: 'score', title: 'Score', isNumber: true, by: ({ score: value }: Row) => value },
+    ...{ key: 'score', title: 'Score', isNumber: true, by: ({ score: value }: Row) => value ?? -1 },
     cell: ({ score: value }) => score(value),
   },
   {
     ...{ key: 'parts', title: 'Reason' },
-    cell: ({ parts, reason }) =>
+    cell: ({ parts, reason, score: value }) =>
       reason ??
+      (value === null ? 'compared with the answers of the others when the round is over' : null) ??
       parts
         .map(({ name, value }) => `${name} ${value === null ? 'not passed' : value.toFixed(2)}`)
         .join(', '),

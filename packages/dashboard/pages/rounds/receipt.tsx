@@ -41,7 +41,15 @@ function Receipt({ data }: { readonly data: ReceiptData }) {
           value={<Pill tone={toneOfOutcome[outcome] ?? 'idle'}>{outcome}</Pill>}
           note={reason ?? undefined}
         />
-        <Figure label="Score" value={score(receipt.score)} note={`family ${family}, synapse ${synapse}`} />
+        <Figure
+          label="Score"
+          value={score(receipt.score)}
+          note={
+            receipt.score === null
+              ? 'compared with the answers of the others when the round is over'
+              : `family ${family}, synapse ${synapse}`
+          }
+        />
         <Figure label="Time" value={milliseconds(latencyMs)} note="from connect to the last byte" />
       </Figures>
       <Exhibits exhibits={exhibits} failure={exhibitFailure} />

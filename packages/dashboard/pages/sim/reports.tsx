@@ -48,7 +48,7 @@ export function Reports() {
               columns={columns}
               rows={reports}
               keyOf={({ id }) => id}
-              empty="No report is kept on this machine: run subnet sim in the folder of the subnet."
+              empty="No report is kept on this machine. Run `subnet sim` in the folder of the subnet: it plays honest miners and cheats through the rubric, and its report appears here."
             />
           </Card>
         )}

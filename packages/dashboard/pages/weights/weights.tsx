@@ -48,7 +48,8 @@ function Windows({ data }: { readonly data: WeightsData }) {
   const { head } = useLive()
   const { lastUpdate, chainTakes, weSet, rateLimit, everyBlocks, commitReveal, revealPeriod, entries } = data
   const until = (block: number | null): string => {
-    if (block === null || head === null) return '–'
+    if (block === null) return '–'
+    if (head === null) return `block ${number(block)}`
     return block <= head.block ? 'now' : `in ${counted(block - head.block, 'block')}`
   }
   const open = entries.filter(({ settled }) => !settled).length
@@ -58,9 +59,11 @@ function Windows({ data }: { readonly data: WeightsData }) {
         label="Last taken by the chain"
         value={lastUpdate === null ? '–' : `block ${number(lastUpdate)}`}
         note={
-          lastUpdate === null || head === null
+          lastUpdate === null
             ? 'not registered'
-            : `${counted(Math.max(head.block - lastUpdate, 0), 'block')} ago`
+            : head === null
+              ? ''
+              : `${counted(Math.max(head.block - lastUpdate, 0), 'block')} ago`
         }
       />
       <Figure

@@ -44,20 +44,32 @@ const mostRounds = 64
 export function createReader(mechanism: SourceMechanism, validator: string): Reader {
   const remembered = new Map<number, Promise<RoundTotals>>()
   const { store } = mechanism
-  const readTotals = async (round: number) => totalsOf(await store.bareReceipts(round))
+  async function readTotals(round: number, isAwaited: boolean): Promise<RoundTotals> {
+    const totals = totalsOf(await store.bareReceipts(round))
+    if (!isAwaited) return totals
+    const miners = [...totals.miners].map(([key, miner]) => [key, { ...miner, mean: null }] as const)
+    return { ...totals, miners: new Map(miners), mean: null }
+  }
   return {
     ...{ ...mechanism, validator },
     totals({ number, state }) {
-      if (state !== 'folded' && state !== 'skipped') return readTotals(number)
+      if (state !== 'folded' && state !== 'skipped')
+        return readTotals(number, awaitsComparison(mechanism, state))
       const known = remembered.get(number)
       if (known !== undefined) return known
-      const reading = readTotals(number)
+      const reading = readTotals(number, false)
       setLatest(remembered, number, reading, mostRounds)
       reading.catch(() => remembered.delete(number))
       return reading
     },
   }
 }
+
+/** Returns true for an open round whose answers are still to be compared with each other: scores up to then are parts of scores. */
+export const awaitsComparison = (
+  { subnet }: Pick<SourceMechanism, 'subnet'>,
+  state: RoundRecord['state'] | undefined,
+): boolean => state !== 'folded' && state !== 'skipped' && (subnet.rubric?.roundCriteria?.length ?? 0) > 0
 
 function totalsOf(receipts: readonly BareReceipt[]): RoundTotals {
   const byMiner = new Map<string, BareReceipt[]>()

@@ -5,6 +5,7 @@ import { exhibitField } from './exhibits/exhibit-fields.js'
 import { readExhibits } from './exhibits/read-exhibits.js'
 import { visiblePart } from './exhibits/visible.js'
 import { atMost, hotkeyInput, mechanismInput, minerName, name, roundNumber, sentence } from './fields.js'
+import { awaitsComparison, type Reader } from './reader.js'
 import { read, router } from './trpc.js'
 
 const part = z.object({
@@ -26,7 +27,8 @@ const bare = {
   synapse: name,
   outcome: z.enum(['scored', 'absent', 'malformed', 'refused', 'ours']),
   reason: sentence.nullable(),
-  score: z.number(),
+  /** Null until the answers of its round are compared with each other. */
+  score: z.number().nullable(),
   latencyMs: z.number(),
   parts: atMost(part, 64),
   leftOut: atMost(z.object({ name, reason: sentence }), 64),
@@ -42,9 +44,16 @@ const list = read
   .input(z.object({ mechanism: mechanismInput, round: roundNumber, hotkey: hotkeyInput }))
   .output(z.object({ receipts: z.array(z.object(bare)).max(500), hasMore: z.boolean() }))
   .query(async ({ ctx, input: { mechanism, round, hotkey } }) => {
-    const found = await ctx.reader(mechanism).store.bareReceipts(round, hotkey)
+    const reader = ctx.reader(mechanism)
+    const [found, isAwaited] = await Promise.all([
+      reader.store.bareReceipts(round, hotkey),
+      isAwaitedIn(reader, round),
+    ])
     const sorted = found.sort((left, right) => (left.taskId < right.taskId ? -1 : 1))
-    return { receipts: sorted.slice(0, 500).map(describe), hasMore: sorted.length > 500 }
+    return {
+      receipts: sorted.slice(0, 500).map((one) => describe(one, isAwaited)),
+      hasMore: sorted.length > 500,
+    }
   })
 
 const one = read
@@ -78,7 +87,7 @@ const one = read
     if (receipt === undefined)
       throw dashboardError('DASHBOARD_UNKNOWN', { what: `receipt of that task in round ${round}` })
     return {
-      receipt: describe(receipt),
+      receipt: describe(receipt, await isAwaitedIn(reader, round)),
       ...(await readExhibits(ctx, reader, receipt)),
       question: bodyOf(receipt.input),
       answer: receipt.output === null ? null : bodyOf(receipt.output),
@@ -88,10 +97,14 @@ const one = read
     }
   })
 
+const isAwaitedIn = async (reader: Reader, round: number): Promise<boolean> =>
+  awaitsComparison(reader, (await reader.store.round(round))?.state)
+
 /** A receipt for a page: parts in the order in which they make the score. */
-function describe(receipt: BareReceipt | Receipt) {
+function describe(receipt: BareReceipt | Receipt, isAwaited: boolean) {
   const { uid, hotkey, registeredAt, round, taskId, family, synapse } = receipt
-  const { outcome, reason, score, latencyMs, parts } = receipt
+  const { outcome, reason, latencyMs, parts } = receipt
+  const score = isAwaited && outcome === 'scored' ? null : receipt.score
   const gate = parts?.failedGate ?? null
   return {
     ...{ uid, hotkey, registeredAt, round, taskId, family, synapse, outcome, reason, score, latencyMs },

@@ -88,11 +88,13 @@ test.skipIf(chromiumPath === undefined)(
           await pause(2_000)
         }
       }
-      await folded(9)
+      await folded(4)
+      // Early, so that its scores have come to rest where it leads: what still grows looks like the luck of other tasks.
+      state.isFlawed = true
+      await folded(6)
       await shoot(browser, honest, 'before', [['validators', '/validators']])
       const worseFrom = chain.head.number
       state.isLate = true
-      state.isFlawed = true
       await folded(9)
       const victim = miners[1]!.hotkey
       const round = (await honest.store.rounds()).findLast(({ state: of }) => of === 'folded')!.number
@@ -107,7 +109,8 @@ test.skipIf(chromiumPath === undefined)(
         await causesOn(browser, stale),
         await causesOn(browser, honest),
       ]
-      expect(ofOdd[0]).toMatchObject({ cause: 'persistent', loss: expect.closeTo(1, 0) })
+      expect(ofOdd[0]?.cause).toBe('persistent')
+      expect(ofOdd[0]?.loss).toBeGreaterThan(0.1)
       expect(ofStale[0]).toMatchObject({ cause: 'no-weights', loss: 1 })
       // One validator in four that judges otherwise costs the others something, too: far less.
       expect(lossOf(ofHonest)).toBeLessThan(lossOf(ofOdd) / 2)
