@@ -12,15 +12,15 @@ export interface Need {
 
 /** Newest rounds that are judged, and tasks below which they say nothing. */
 const [newest, fewest] = [5, 20]
-/** Part of the tasks that may fail for trouble of the validator, as for its alert, and that miners have to answer. */
-const [mostOurs, leastScored] = [0.2, 0.1]
+/** Part of the tasks that miners have to answer. Those that count for nobody say nothing: of some subnets they wait for the outcome. */
+const leastScored = 0.1
 
 /** Trouble that shows in outcomes alone: all steps run, and yet hardly an answer counts. */
 export function roundNeeds(rounds: OverviewData['rounds']): readonly Need[] {
   const over = rounds.filter(({ state }) => state === 'folded' || state === 'skipped').slice(-newest)
   const sum = (of: keyof OverviewData['rounds'][number]['outcomes']) =>
     over.reduce((all, { outcomes }) => all + outcomes[of], 0)
-  const [ours, scored] = [sum('ours'), sum('scored')]
+  const scored = sum('scored')
   const counting = scored + sum('absent') + sum('malformed') + sum('refused')
   const skipped = over.filter(({ state }) => state === 'skipped').length
   const needs: Need[] = []
@@ -29,12 +29,6 @@ export function roundNeeds(rounds: OverviewData['rounds']): readonly Need[] {
       key: 'skipped',
       sentence: `${skipped} of the newest ${counted(over.length, 'round')} were skipped: ${over.findLast(({ state }) => state === 'skipped')?.reason ?? 'no reason is known'}`,
       fix: <Link href="/rounds">Read why in the list of rounds.</Link>,
-    })
-  if (ours + counting >= fewest && ours / (ours + counting) > mostOurs)
-    needs.push({
-      key: 'ours',
-      sentence: `${percent(ours / (ours + counting), 0)} of the tasks of the newest ${counted(over.length, 'round')} failed for trouble of this validator, and count for no miner.`,
-      fix: <Link href="/doctor">Read on the Doctor page what it lacks: time, memory or its network.</Link>,
     })
   if (counting >= fewest && scored / counting < leastScored)
     needs.push({

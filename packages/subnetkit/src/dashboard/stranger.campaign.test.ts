@@ -154,6 +154,7 @@ function replaceMiner({ chain, netuid }: RunningDevnet, miners: readonly { reado
   const { SubtensorModule } = chain.state
   chain.setStorage('SubtensorModule', 'MaxAllowedUids', [netuid], SubtensorModule.SubnetworkN.get(netuid))
   chain.setStorage('SubtensorModule', 'ImmunityPeriod', [netuid], 0)
+  chain.setStorage('SubtensorModule', 'MinNonImmuneUids', [netuid], 0)
   const alice = chain.impersonate(createKeypair('//Alice').address)
   const accountOf = (hotkey: string) => `0x${Buffer.from(decodeAddress(hotkey)).toString('hex')}`
   for (let count = 1; count <= 6; count++) {
