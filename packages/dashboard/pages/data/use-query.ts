@@ -25,7 +25,9 @@ export function useQuery<T>(
 ): Query<T> {
   const [state, setState] = useState<Query<T> & { readonly key: string }>({ key, data: null, failure: null })
   useEffect(() => {
-    const gone = new AbortController()
+    let isGone = false
+    // One for each read: what a browser keeps with a signal would add up over a day of reads.
+    let reading = new AbortController()
     let isReading = false
     let isWanted = false
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -35,10 +37,11 @@ export function useQuery<T>(
       isWanted = false
       let isRefused = false
       try {
-        const data = await read(gone.signal)
-        if (!gone.signal.aborted) setState({ key, data, failure: null })
+        reading = new AbortController()
+        const data = await read(reading.signal)
+        if (!isGone) setState({ key, data, failure: null })
       } catch (error) {
-        if (gone.signal.aborted) return
+        if (isGone) return
         const failure = failureOf(error)
         isRefused = failure.isTransient
         setState((before) => ({
@@ -64,7 +67,8 @@ export function useQuery<T>(
     })
     want()
     return () => {
-      gone.abort()
+      isGone = true
+      reading.abort()
       clearTimeout(timer)
       stop()
     }
