@@ -151,8 +151,9 @@ test.skipIf(chromiumPath === undefined)(
 
 /** Registers newcomers in a full subnet until one has taken the place of a miner, and returns the hotkey of that miner. */
 function replaceMiner({ chain, netuid }: RunningDevnet, miners: readonly { readonly hotkey: string }[]) {
-  const { SubtensorModule } = chain.state
-  chain.setStorage('SubtensorModule', 'MaxAllowedUids', [netuid], SubtensorModule.SubnetworkN.get(netuid))
+  /** A state is that of one moment. */
+  const subtensor = () => chain.state.SubtensorModule
+  chain.setStorage('SubtensorModule', 'MaxAllowedUids', [netuid], subtensor().SubnetworkN.get(netuid))
   chain.setStorage('SubtensorModule', 'ImmunityPeriod', [netuid], 0)
   chain.setStorage('SubtensorModule', 'MinNonImmuneUids', [netuid], 0)
   const alice = chain.impersonate(createKeypair('//Alice').address)
@@ -161,7 +162,7 @@ function replaceMiner({ chain, netuid }: RunningDevnet, miners: readonly { reado
     const hotkey = createKeypair(`//newcomer-${count}`).address
     const { error } = alice.execute('SubtensorModule', 'burned_register', { netuid, hotkey })
     if (error !== null) throw new Error(`the devnet refused a newcomer: ${error}`)
-    const gone = miners.find((one) => SubtensorModule.Uids.get(netuid, accountOf(one.hotkey)) === undefined)
+    const gone = miners.find((one) => subtensor().Uids.get(netuid, accountOf(one.hotkey)) === undefined)
     if (gone !== undefined) return gone.hotkey
   }
   throw new Error('no miner lost its place')
