@@ -53,7 +53,7 @@ interface Refusal {
   readonly fix: string
 }
 
-/** Why a name is refused, with or without a scope, and what to do; null for one that is not. */
+/** Reason why a name is refused, with or without a scope, and what to do; null for one that is not. */
 export function refusalOf(name: string): Refusal | null {
   const [, scope, scoped] = scopedName.exec(name) ?? []
   if (scope === undefined || scoped === undefined) return refusal(name)

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 
-/** How a program ended. */
+/** End of a program. */
 export interface Ended {
   /** Null if it was stopped by a signal. */
   readonly code: number | null

@@ -24,7 +24,7 @@ export type Incoming =
   /** Valid JSON-RPC without a recipient here. */
   | { readonly kind: 'other' }
 
-/** Why a link ended, and whether its endpoint deserves another try before the others. */
+/** End of a link with its cause, and whether its endpoint deserves another try before the others. */
 export interface LinkEnd {
   readonly reason: string
   /** False when the endpoint itself misbehaved: others come first then. */

@@ -129,7 +129,7 @@ function compareSection(
   })
 }
 
-/** Why an item that is in the metadata has no effect; `undefined` when it has one. */
+/** Reason why an item of the metadata has no effect; `undefined` when it has one. */
 function whyIdle(pallet: string, section: Section, name: string, code: CodeNames): string | undefined {
   switch (section) {
     case 'calls':

@@ -1,4 +1,4 @@
-/** Why a pool does not take an extrinsic, in the words and codes of a Substrate node. */
+/** Reasons for which a pool does not take an extrinsic, in the words and codes of a Substrate node. */
 export class PoolRefusal extends Error {
   readonly code: number
   readonly data: string | undefined

@@ -34,7 +34,7 @@ interface RouteParts {
   readonly now: number
 }
 
-/** What is known of each miner, those asked most first, then those paid most. */
+/** Figures of each miner, those asked most first, then those paid most. */
 export function routesOf({ miners, states, skills, now }: RouteParts): readonly MinerRoute[] {
   const listed = new Map(miners.map((miner) => [minerKey(miner), miner]))
   const keys = [...new Set([...listed.keys(), ...states.keys()])]

@@ -6,7 +6,7 @@ export interface ClaimedAnswer {
   readonly modelId: string
 }
 
-/** How well an answer fits a model. */
+/** Fit of an answer to a model. */
 export interface ModelCheck {
   /**
    * Mean over the tokens of the answer: probability of the token, by that of the likeliest token in its place. 1 for what the

@@ -125,7 +125,7 @@ function fieldsOf(event: ValidatorEvent): Pick<LogEntry, 'round' | 'uid' | 'hotk
   }
 }
 
-/** How the scores of another scoreboard go on. */
+/** Sentence on how the scores of another scoreboard go on. */
 function scoreboardLine({ from, to, rule, miners }: Extract<ValidatorEvent, { kind: 'scoreboard-changed' }>) {
   const whose = `the scores of ${plural(miners, 'miner')}, made by ${from ?? 'an older version of subnetkit'},`
   if (rule === 'restart') return `${whose} start at the beginning of ${to}`

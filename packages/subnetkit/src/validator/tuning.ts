@@ -14,7 +14,7 @@ export const tuningFields = {
   onEvent: callback<ValidatorListener>().optional(),
 }
 
-/** How much of its past a validator keeps. */
+/** Limits of the past that a validator keeps. */
 export interface KeepOptions {
   /** Rounds whose receipts, and secrets, are kept. @default 200 */
   readonly keepRounds?: number | undefined

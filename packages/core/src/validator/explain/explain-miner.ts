@@ -31,7 +31,7 @@ export interface Improvement extends Standing {
   readonly change: string
 }
 
-/** Why a miner ranks where it does. */
+/** Reasons for the rank of a miner. */
 export interface Explanation {
   readonly miner: Contender
   /** Newest round that is folded. */

@@ -41,7 +41,7 @@ const trieError = choice('sp_runtime::proving_trie::TrieError', [
   'DecodeError',
 ])
 
-/** Why a dispatched call failed. Errors of pallets are `Module` with the pallet's and the error's index. */
+/** Cause of a dispatched call's failure. Errors of pallets are `Module` with the pallet's and the error's index. */
 export const dispatchError = variant('sp_runtime::DispatchError', {
   Other: null,
   CannotLookup: null,

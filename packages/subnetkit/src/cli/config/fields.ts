@@ -56,7 +56,7 @@ export const shareField = z
 /** Maximum length of a unix socket's path, in bytes; the operating system would cut a longer one. */
 const longestSocketPath = process.platform === 'darwin' ? 103 : 107
 
-/** Why a path cannot be that of a socket, or null. Windows has named pipes instead, without this limit. */
+/** Reason why a path cannot be that of a socket, or null. Windows has named pipes instead, without this limit. */
 export function socketPathObjection(path: string): string | null {
   const bytes = Buffer.byteLength(path)
   if (process.platform === 'win32' || bytes <= longestSocketPath) return null

@@ -33,7 +33,7 @@ const percent = (share: number) => `${Number((share * 100).toFixed(2))} %`
 const part = (stake: bigint, total: bigint) =>
   total === 0n ? '0 %' : `${Number((stake * 10_000n) / total) / 100} %`
 
-/** How a proposal stands, in a word. */
+/** State of a proposal, in a word. */
 export function stateText({ state, verdict, carriedOut }: ProposalResult): string {
   const why = verdict.reason === null ? '' : verdict.reason === 'quorum' ? ', no quorum' : ', too few yes'
   const would = verdict.accepted ? 'would be accepted' : `would be rejected${why}`

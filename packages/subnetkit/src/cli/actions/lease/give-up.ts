@@ -2,7 +2,7 @@ import type { Database, LeaseIdentity, LeaseSubject } from '@subnetkit/core/vali
 import type { Context } from '../../context/context.js'
 import { chainOf, type OpenLease } from './open-lease.js'
 
-/** What is left of the lease of one mechanism. */
+/** Remaining lease of one mechanism. */
 export interface ReleasedLease {
   readonly mechanism: number
   /** Its last block; null where the store held none. */

@@ -54,7 +54,7 @@ async function publish(version: string, bytes: Buffer, changes: Partial<Channel 
   await writeFile(join(home, 'stable.json'), channelText(signChannel(channel, owner)))
 }
 
-/** What a refusal must leave as it is: the release that runs, and no rests. */
+/** State that a refusal must leave as it is: the release that runs, and no rests. */
 async function untouched(directory: string) {
   const { current, refused } = await readJournal(join(directory, 'state.json'))
   const names = await Promise.all(['downloads', 'releases'].map((name) => readdir(join(directory, name))))
