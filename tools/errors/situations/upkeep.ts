@@ -52,6 +52,8 @@ export const upkeep: Situation = {
       'The URL is not encrypted, has a user and a password in it, or is none. Passwords in URLs end up in logs.',
     UPDATE_BUSY:
       'A supervisor or another `subnet update` works in that folder. Two of them would switch releases under each other.',
+    UPDATE_UNANSWERED:
+      'The supervisor ended while it was asked, by a stop, a crash or a kill, so that it is not known how far the update has come.',
     UPDATE_STATE_INVALID:
       'The journal of the releases was edited, or the disk has failed; or another user owns it.',
     CHANNEL_UNREACHABLE:

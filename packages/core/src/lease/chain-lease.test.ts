@@ -63,7 +63,7 @@ test('a release that the chain refuses leaves the lease to its end, and a repeat
   setSpace(3_100)
   const through = await store.end()
   expect(through! - subnet.devnet.head.number).toBeLessThanOrEqual(72)
-  subnet.devnet.mine(through! + 4 - subnet.devnet.head.number)
+  subnet.devnet.mine(through! + 8 - subnet.devnet.head.number)
   const next = storeOn(client, 'cd'.repeat(16))
   await next.keep()
   subnet.devnet.mine(2)
@@ -140,6 +140,9 @@ test('a write of the same hotkey keeps the lease; one that overwrites it ends it
   await expect(weights.sign({} as never, { eraBlocks: 8 })).rejects.toMatchObject(lacking)
   await expect(weights.broadcast({} as never)).rejects.toMatchObject(lacking)
   expect(signed).toBe(0)
+  // What the holder signed before may still be included.
+  await expect(second.keep()).rejects.toMatchObject(lacking)
+  devnet.mine(72)
   // Of two stores that claim what is free, one gets it.
   await Promise.allSettled([first.keep(), second.keep()])
   devnet.mine(2)
@@ -151,5 +154,6 @@ test('fields of other tools that leave no room keep a lease out, and stay as the
   const { netuid, hotkey } = subnet
   const field = { kind: 'Raw' as const, data: new Uint8Array(128).fill(7) }
   await setCommitment(client, hotkey, { netuid, fields: [field, field, field] })
+  subnet.devnet.mine(72)
   await expect(storeOn(client).keep()).rejects.toMatchObject({ code: 'COMMITMENT_INVALID' })
 })

@@ -35,7 +35,8 @@ export function createLeasePort(client: ChainClient, place: LeasePlace): LeasePo
         openBlock(client, { at, reads: { account: storage.Account(hotkey) } }),
       ])
       const lease = findLease(readSlot(commitment?.fields ?? []), mechanism)
-      return { block: at.number, lease, nonce: values.account.nonce }
+      const writtenAt = commitment?.block ?? null
+      return { block: at.number, lease, writtenAt, nonce: values.account.nonce }
     },
     best: async () => (await readHead(client)).number,
   }

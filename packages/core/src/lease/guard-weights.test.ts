@@ -21,7 +21,7 @@ function setUp({ through = 2_000 }: { readonly through?: number } = {}) {
     active: true,
   }
   const port = {
-    final: async () => ({ block: chain.block, lease: of.lease, nonce: 0 }),
+    final: async () => ({ block: chain.block, lease: of.lease, writtenAt: null, nonce: 0 }),
     best: async () => chain.block,
   }
   const identity = {

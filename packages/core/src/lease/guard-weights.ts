@@ -33,13 +33,13 @@ export function guardWeights(weights: WeightsChain, lease: LeaseHolder): Weights
 /** Weights that somebody signs by hand: refused while any store holds the lease of the hotkey. */
 export function refuseLeased(weights: WeightsChain, port: LeasePort): WeightsChain {
   async function requireFree(): Promise<void> {
-    const { block, lease } = await port.final()
+    const final = await port.final()
     // An id that no store has.
-    const standing = leaseStanding(block, lease, '')
+    const standing = leaseStanding(final, '')
     if (standing.kind !== 'other') return
     const { netuid, hotkey } = weights.subject
     const { holder, through, freeFrom } = standing
-    throw coreError('LEASE_HELD', { netuid, hotkey, holder, through, freeFrom, block })
+    throw coreError('LEASE_HELD', { netuid, hotkey, holder, through, freeFrom, block: final.block })
   }
   return {
     ...weights,

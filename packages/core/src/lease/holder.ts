@@ -43,10 +43,16 @@ export function createLeaseHolder(
     // First: a store that has released its lease must not take it back on an older reading.
     const holder = await requireActive()
     const final = await port.final()
-    const standing = leaseStanding(final.block, final.lease, holder)
+    const standing = leaseStanding(final, holder)
     if (standing.kind === 'other') {
       const { holder: other, through, freeFrom } = standing
       throw coreError('LEASE_HELD', { ...of, holder: other, through, freeFrom, block: final.block })
+    }
+    if (standing.kind === 'overwritten') {
+      const { writtenAt, freeFrom } = standing
+      throw notHeld(
+        `the commitment was written without it at block ${writtenAt}; what a holder signed before may be included until block ${freeFrom}`,
+      )
     }
     const best = Math.max(final.block, await port.best())
     return { holder, final, best, through: standing.kind === 'held' ? standing.through : null }
@@ -60,7 +66,10 @@ export function createLeaseHolder(
         nonce: held === null ? final.nonce : undefined,
         async check({ lastBlock }) {
           if ((await requireActive()) !== holder) throw coreError('LEASE_RELEASED', { ...of })
-          if (held !== null && lastBlock > held) throw notHeld(endsAt(held, lastBlock))
+          if (held === null) return
+          // Another tool may have overwritten the lease since the permission, which is not bound to a nonce.
+          const { through: now } = await look()
+          if (now === null || lastBlock > now) throw notHeld(endsAt(now ?? held, lastBlock))
         },
         renewed(at, blocks) {
           if (held !== null && !isRenewalDue(at, held, blocks)) return null

@@ -1,7 +1,14 @@
 import type { Lease } from './entry.js'
+import type { FinalLease } from './lease-port.js'
 
 /** Blocks that another store waits after the last block of a lease. None are needed: a little for readers that count differently. */
 export const takeoverMargin = 4
+
+/** Longest life of what a hotkey signs here, in blocks: of commitments, and of weights at most. */
+export const writeEra = 64
+
+/** Blocks by which the nodes of two processes of one store may differ. */
+const nodeLeeway = 8
 
 /** Standing of a store towards a lease, at a final block. */
 export type LeaseStanding =
@@ -16,21 +23,26 @@ export type LeaseStanding =
       /** First final block at which it may be claimed. */
       readonly freeFrom: number
     }
+  /** Nobody's, or over, but written so late that it may have replaced a lease, whose holder's weights are still on their way. */
+  | { readonly kind: 'overwritten'; readonly writtenAt: number; readonly freeFrom: number }
 
 /** Judges a lease at a final block for the store `own`. */
-export function leaseStanding(final: number, lease: Lease | null, own: string): LeaseStanding {
-  if (lease === null) return { kind: 'free' }
-  const { holder, through } = lease
-  if (holder === own) return final < through ? { kind: 'held', through } : { kind: 'free' }
-  const freeFrom = through + takeoverMargin
-  return final >= freeFrom ? { kind: 'free' } : { kind: 'other', holder, through, freeFrom }
+export function leaseStanding(
+  { block: final, lease, writtenAt }: Pick<FinalLease, 'block' | 'lease' | 'writtenAt'>,
+  own: string,
+): LeaseStanding {
+  if (lease !== null) {
+    const { holder, through } = lease
+    if (holder === own && final < through) return { kind: 'held', through }
+    const freeFrom = through + takeoverMargin
+    if (holder !== own && final < freeFrom) return { kind: 'other', holder, through, freeFrom }
+  }
+  // A holder renews with each write, or leaves as much of its lease.
+  const freeFrom = writtenAt === null ? 0 : writtenAt + writeEra + nodeLeeway
+  return writtenAt === null || final >= freeFrom
+    ? { kind: 'free' }
+    : { kind: 'overwritten', writtenAt, freeFrom }
 }
-
-/** Longest life of what a hotkey signs here, in blocks: of commitments, and of weights at most. */
-export const writeEra = 64
-
-/** Blocks by which the nodes of two processes of one store may differ. */
-const nodeLeeway = 8
 
 /**
  * Lease that its holder leaves behind when it gives it up: for as long as anything that its processes have signed may be included. Nonces would not keep

@@ -6,6 +6,8 @@ export interface FinalLease {
   readonly block: number
   /** Null for none. */
   readonly lease: Lease | null
+  /** Block of the last write of the commitment that holds it; null for none. */
+  readonly writtenAt: number | null
   /** Nonce of the hotkey there. */
   readonly nonce: number
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Lease } from './entry.js'
 import { createLeaseHolder, type LeaseHolder } from './holder.js'
 import { releasedLease, shortestLease, writeEra } from './judge.js'
 import {
@@ -33,7 +34,10 @@ type Turn =
   | { readonly kind: 'mine'; readonly fork: number; readonly taken: number; readonly blocks: number }
   | { readonly kind: 'finalize'; readonly lag: number }
   | { readonly kind: 'see'; readonly who: number; readonly behind: number; readonly fork: number }
-  | { readonly kind: 'write' | 'weigh' | 'go on' | 'kill' | 'release' | 'take' | 'day'; readonly who: number }
+  | {
+      readonly kind: 'write' | 'weigh' | 'go on' | 'kill' | 'release' | 'take' | 'day' | 'overwrite'
+      readonly who: number
+    }
 
 const everything = 63
 const who = fc.nat({ max: 2 })
@@ -62,7 +66,7 @@ const turn: fc.Arbitrary<Turn> = fc.oneof(
     weight: 5,
     arbitrary: fc.record({ kind: fc.constant(kind), who }),
   })),
-  ...(['kill', 'release', 'take'] as const).map((kind) => ({
+  ...(['kill', 'release', 'take', 'overwrite'] as const).map((kind) => ({
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant(kind), who }),
   })),
@@ -176,6 +180,12 @@ function createWorld() {
         return
       case 'release':
         return release(own!)
+      case 'overwrite': {
+        // Another tool with the same hotkey, on the node of this process, which knows nothing of leases.
+        const { nonce, ...signed } = sign(own!, { kind: 'lease', lease: null }, writeEra)
+        chain.pool.add({ ...signed, nonce, by: `${own!.name}!` })
+        return
+      }
       case 'take':
         generation += 1
         if (!own!.active) own!.holderId = `${own!.name}${generation}`
@@ -207,17 +217,19 @@ test('whatever happens, on every fork only the holder sets weights, and only wit
       for (const next of turns) await play(next)
       for (const tip of chain.tips()) {
         let holder: string | null = null
+        // Of the last lease, also where another tool has removed it since.
+        let last: Lease | null = null
         for (const block of history(tip)) {
           // The lease as the block begins: within it, the order of one hotkey's nonces decides.
-          let { lease } = block.parent ?? block
+          last = block.parent?.lease ?? last
           for (const one of block.included) {
             if (one.kind === 'weights') {
-              expect(lease?.holder.slice(0, 32)).toBe(one.by)
-              expect(block.number).toBeLessThanOrEqual(lease!.through)
+              expect(last?.holder.slice(0, 32)).toBe(one.by)
+              expect(block.number).toBeLessThanOrEqual(last!.through)
               weighed += 1
               if (holder !== null && holder !== one.by) changes += 1
               holder = one.by
-            } else lease = one.lease ?? null
+            } else last = one.lease ?? last
           }
         }
       }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { encodeEntries, entryKinds, readSlot } from '../commitment/layout.js'
 import { blocksFor } from './chain-lease.js'
-import { findLease, setLease } from './entry.js'
+import { findLease, type Lease, setLease } from './entry.js'
 import { createLeaseHolder } from './holder.js'
 import { isRenewalDue, leaseBlocks, leaseStanding, releasedLease, takeoverMargin } from './judge.js'
 import type { FinalLease } from './lease-port.js'
@@ -34,12 +34,22 @@ test('a short payload is none, and bytes behind it belong to a later version', (
 })
 
 test('a lease is claimed by another store only some final blocks after its end', () => {
-  const at = (block: number, holder = other) => leaseStanding(block, { holder, through: 100 }, own).kind
-  expect(leaseStanding(5, null, own)).toEqual({ kind: 'free' })
+  const at = (block: number, holder = other) =>
+    leaseStanding({ block, lease: { holder, through: 100 }, writtenAt: 1 }, own).kind
+  expect(leaseStanding({ block: 5, lease: null, writtenAt: null }, own)).toEqual({ kind: 'free' })
   expect([at(1, own), at(99, own), at(100, own)]).toEqual(['held', 'held', 'free'])
   expect([at(1), at(100), at(100 + takeoverMargin - 1), at(100 + takeoverMargin)]).toEqual([
     ...['other', 'other', 'other', 'free'],
   ])
+})
+
+test('defect: a lease that another write had removed was claimed while weights of its holder were on their way', () => {
+  const at = (block: number, lease: Lease | null) => leaseStanding({ block, lease, writtenAt: 100 }, own)
+  const written = { kind: 'overwritten', writtenAt: 100, freeFrom: 172 }
+  expect([at(101, null), at(171, null)]).toEqual([written, written])
+  expect(at(172, null)).toEqual({ kind: 'free' })
+  // As if a writer had put an older state of the commitment back.
+  for (const holder of [own, other]) expect(at(171, { holder, through: 90 })).toEqual(written)
 })
 
 test('renewals fit into the space of the chain, whatever the commitment holds', () => {
@@ -72,7 +82,7 @@ describe('a store', () => {
       { read: async () => ({ holder: own, active }), release: async () => {}, activate: async () => {} },
       { netuid: 1, hotkey: '5V' },
     )
-  const at = (block: number, lease: FinalLease['lease']) => ({ block, lease, nonce: 7 })
+  const at = (block: number, lease: FinalLease['lease']) => ({ block, lease, writtenAt: null, nonce: 7 })
 
   test('signs what ends within its lease', async () => {
     const holder = holderOf(at(100, { holder: own, through: 200 }), { best: 103 })

@@ -17,6 +17,8 @@ export interface SimulatedBlock {
   readonly number: number
   readonly parent: SimulatedBlock | null
   readonly lease: Lease | null
+  /** Number of the last block in which the commitment was written; null for none. */
+  readonly writtenAt: number | null
   readonly nonce: number
   readonly included: readonly SimulatedExtrinsic[]
 }
@@ -37,7 +39,14 @@ export interface SimulatedChain {
 }
 
 export function createSimulatedChain(): SimulatedChain {
-  let final: SimulatedBlock = { number: 0, parent: null, lease: null, nonce: 0, included: [] }
+  let final: SimulatedBlock = {
+    number: 0,
+    parent: null,
+    lease: null,
+    writtenAt: null,
+    nonce: 0,
+    included: [],
+  }
   let leaves: SimulatedBlock[] = [final]
   const pool = new Set<SimulatedExtrinsic>()
   const best = () => leaves.toSorted((left, right) => right.number - left.number)
@@ -46,7 +55,7 @@ export function createSimulatedChain(): SimulatedChain {
     tips: best,
     final: () => final,
     make(on, take) {
-      let { lease, nonce } = on
+      let { lease, writtenAt, nonce } = on
       const included: SimulatedExtrinsic[] = []
       const number = on.number + 1
       for (let found = true; found; ) {
@@ -56,11 +65,14 @@ export function createSimulatedChain(): SimulatedChain {
           if (!isValid || included.includes(one) || !take(one)) continue
           included.push(one)
           nonce += 1
-          if (one.kind === 'lease') lease = one.lease ?? null
+          if (one.kind === 'lease') {
+            lease = one.lease ?? null
+            writtenAt = number
+          }
           found = true
         }
       }
-      const block: SimulatedBlock = { number, parent: on, lease, nonce, included }
+      const block: SimulatedBlock = { number, parent: on, lease, writtenAt, nonce, included }
       leaves = [...leaves.filter((leaf) => leaf !== on), block]
     },
     finalize(lag) {
@@ -92,8 +104,8 @@ export interface SimulatedView {
 /** The port over a view that may change between two reads. */
 export const simulatedPort = (view: () => SimulatedView): LeasePort => ({
   async final() {
-    const { number: block, lease, nonce } = view().final
-    return { block, lease, nonce }
+    const { number: block, lease, writtenAt, nonce } = view().final
+    return { block, lease, writtenAt, nonce }
   },
   best: async () => view().best.number,
 })

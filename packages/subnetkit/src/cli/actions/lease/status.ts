@@ -13,13 +13,14 @@ export const action = defineAction(leaseSchema, async (context, { directory }) =
   const found = await Promise.all(
     subjects.map(async (subject) => {
       const { mechanism } = subject
-      const { block, lease } = await createLeasePort(client, { netuid, hotkey, mechanism }).final()
+      const final = await createLeasePort(client, { netuid, hotkey, mechanism }).final()
+      const { block, lease } = final
       // A store without an identity gets one with its first start, which claims.
       const { active, holder: own } = (await readLeaseIdentity(database, subject)) ?? {
         active: true,
         holder: null,
       }
-      return { mechanism, block, active, own, lease, standing: leaseStanding(block, lease, own ?? '') }
+      return { mechanism, block, active, own, lease, standing: leaseStanding(final, own ?? '') }
     }),
   )
   return {
@@ -37,7 +38,9 @@ export const action = defineAction(leaseSchema, async (context, { directory }) =
               : `${lease.holder.slice(0, 8)}… ${block > lease.through ? 'held' : 'holds'} the lease through block ${lease.through}`
           const mark = standing.kind === 'held' ? palette.good('✓') : palette.warn('…')
           const wait =
-            standing.kind === 'other' ? `; another store may claim it from block ${standing.freeFrom} on` : ''
+            standing.kind === 'other' || standing.kind === 'overwritten'
+              ? `; ${standing.kind === 'other' ? 'another' : 'a'} store may claim it from block ${standing.freeFrom} on`
+              : ''
           return `${mark} ${head} ${text}${wait}; ${here}`
         })
         .join('\n')
