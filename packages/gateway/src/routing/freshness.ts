@@ -1,7 +1,7 @@
 import type { MinerState } from './miner-state.js'
 
 /** Calls for each miner of a pool after which an average latency that was not renewed counts half. */
-const halfLife = 25
+const halfLife = 12
 
 /**
  * Part that the average latency of a miner still counts, from 1 to 0. A miner that was slow in a few calls gets none by which it could show
