@@ -51,6 +51,17 @@ test('a lease that the chain has no space for is not claimed, and nothing is sig
   expect(await store.holder.requireHeld(0)).toBeGreaterThan(subnet.devnet.head.number + 200)
 })
 
+test('defect: a write before the own claim was final read as that of a second process', async () => {
+  const store = storeOn(client, '34'.repeat(16))
+  const { block, lease } = await store.port.final()
+  subnet.devnet.mine(Math.max(0, (lease?.through ?? 0) - block) + 8)
+  await store.keep()
+  await expect(store.keep()).rejects.toMatchObject({ code: 'LEASE_NOT_HELD' })
+  subnet.devnet.mine(2)
+  const through = await store.holder.requireHeld(0)
+  subnet.devnet.mine(through + 8 - subnet.devnet.head.number)
+})
+
 test('a release that the chain refuses leaves the lease to its end, and a repeat shortens it', async () => {
   const store = storeOn(client)
   await store.keep()

@@ -12,6 +12,7 @@ import {
 } from '@subnetkit/chain'
 import { changeSlot } from '../commitment/entries.js'
 import { entryKinds, readSlot, type Slot, writeSlot } from '../commitment/layout.js'
+import { coreError } from '../errors.js'
 import { findLease, setLease } from './entry.js'
 import type { LeaseHolder, WritePermit } from './holder.js'
 import { leaseBlocks } from './judge.js'
@@ -62,6 +63,20 @@ export function withLease(slot: Slot, state: CommitmentState, mechanism: number,
   return lease === null ? slot : setLease(slot, mechanism, lease)
 }
 
+/**
+ * Error of a write that was bound to the nonce of a final block: where that is taken, a write of the hotkey is not final yet, such as a claim of this
+ * process, and nobody else signs.
+ */
+export function boundError(
+  error: unknown,
+  { netuid, hotkey }: Omit<LeasePlace, 'mechanism'>,
+  permit: WritePermit | undefined,
+): unknown {
+  if (permit?.nonce === undefined || !isSubnetError(error, 'NONCE_TAKEN')) return error
+  const detail = 'a write of its commitment, such as a claim of the lease, is not final yet'
+  return coreError('LEASE_NOT_HELD', { netuid, hotkey, detail }, { cause: error })
+}
+
 /** Claims or renews a lease where that is due; sends nothing else. Throws as `permitWrite`, and the errors of writes. */
 export async function keepLease(
   client: ChainClient,
@@ -80,5 +95,7 @@ export async function keepLease(
       return changed === slot ? null : changed
     },
     { nonce: permit.nonce, onSigned: permit.check },
-  )
+  ).catch((error: unknown) => {
+    throw boundError(error, place, permit)
+  })
 }

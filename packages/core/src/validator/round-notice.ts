@@ -29,7 +29,7 @@ import {
   setRoot,
   withNotice,
 } from '../commitment/notice.js'
-import { withLease } from '../lease/chain-lease.js'
+import { boundError, withLease } from '../lease/chain-lease.js'
 import type { LeaseHolder } from '../lease/holder.js'
 import { isRootOver, mostRounds, nextRoot } from '../records/root-on-chain.js'
 import type { RoundStatement } from '../records/round-root.js'
@@ -113,7 +113,8 @@ export async function publishRound(
     const { secretHash } = committed
     const placed = isRootOver(readNotice(slot, mechanism).receipts, under) ? under : []
     return { ...block, placed, secretHash: isHeldIn(slot, secretHash) ? secretHash : (current ?? secretHash) }
-  } catch (error) {
+  } catch (thrown) {
+    const error = boundError(thrown, { netuid, hotkey: hotkey.address }, permit)
     const isSpaceUsed = isSubnetError(error) && error.code === 'COMMITMENT_SPACE_USED'
     // The space went to others between our look and our write.
     if (!isSpaceUsed || !isCurrentHeld || current === null) throw error
