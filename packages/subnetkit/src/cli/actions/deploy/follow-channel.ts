@@ -21,6 +21,7 @@ function replaceOnce(text: string, part: string, by: string): string {
 
 /** Changes of files by their path: systemd starts the supervisor, and a pod waits for its window before it stops. */
 const changes: Readonly<Record<string, readonly (readonly [part: string, by: string])[]>> = {
+  'README.md': [['--one-top-level=/opt/__NAME__/validator ', '--one-top-level=/opt/__NAME__/supervisor ']],
   'systemd/validator.service': [
     [
       '#   tar -xzf release/__BASE__-validator.tgz --one-top-level=/opt/__NAME__/validator --strip-components=1\n',

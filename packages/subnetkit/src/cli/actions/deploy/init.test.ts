@@ -99,6 +99,7 @@ describe('subnet deploy init', () => {
     const unit = textIn(kit, 'systemd/validator.service')
     expect(unit).toMatch(/^ExecStart=.* supervise --config /m)
     expect(unit).toContain('KillMode=mixed')
+    expect(unit).toContain('WorkingDirectory=/opt/my-subnet/supervisor\n')
     // Where every package has the command.
     const { bin } = JSON.parse(await readFile(new URL('../../../../package.json', import.meta.url), 'utf8'))
     expect(unit).toContain(`ExecStart=/usr/bin/node node_modules/subnetkit/${bin.subnet.replace('./', '')} `)
@@ -107,6 +108,18 @@ describe('subnet deploy init', () => {
     expect(settings.update).toEqual(updates)
     for (const { text } of kit.files) expect(text).not.toMatch(/__[A-Z]/)
   })
+
+  it.each([undefined, { channel: 'https://example.org/stable.json', key: '5F3s' }])(
+    'defect: the README unpacked the validator elsewhere than its unit starts it, with updates %o',
+    async (updates) => {
+      await manifest()
+      const kit = await write({ updates }, { dryRun: true })
+      const [, folder] = /^WorkingDirectory=(.*)$/m.exec(textIn(kit, 'systemd/validator.service') ?? '') ?? []
+      expect(folder).toMatch(/^\/opt\/my-subnet\//)
+      expect(textIn(kit, 'README.md')).toContain(`--one-top-level=${folder} `)
+      expect(textIn(kit, 'systemd/validator.service')).toContain(`--one-top-level=${folder} `)
+    },
+  )
 
   it('refuses a channel without its key', async () => {
     const ran = await runInProcess(['deploy', 'init', '--updates', 'https://example.org/a.json', '--json'])
