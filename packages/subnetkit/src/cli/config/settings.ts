@@ -206,5 +206,6 @@ const expandHome = (path: string, home: string): string =>
 export const namedPlace = ({ wallet: { name, hotkey }, network: endpoints }: Settings): string =>
   ['-w', name, '-H', hotkey, '-n', endpoints.join(',')].map(quoted).join(' ')
 
-const quoted = (word: string): string =>
+/** A word as a shell takes it, in quotes where it needs them. */
+export const quoted = (word: string): string =>
   /^[\w.,:/@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`

@@ -28,6 +28,8 @@ export interface Facts {
   readonly network: readonly string[]
   readonly minerPort: number
   readonly axonHost: string | undefined
+  /** Keyfile of the hotkey, as a word of a shell. */
+  readonly hotkeyFile: string
   /** Channel that the validator follows; undefined to be updated by hand. */
   readonly updates: Updates | undefined
   /** Reasons that will keep a role from running, as sentences. */
@@ -53,10 +55,16 @@ export interface Deployment {
   readonly config: Config
   readonly network: readonly string[]
   readonly updates?: Updates | undefined
+  /** Keyfile of the hotkey, as a word of a shell; that of the usual wallet if there is none. */
+  readonly hotkeyFile?: string
 }
 
+/** Keyfile of the wallet that commands have without settings. */
+const usualHotkey = '"$HOME"/.bittensor/wallets/default/hotkeys/default'
+
 /** Reads the facts of a deployment. Throws FILE_INVALID, and USAGE for a folder outside of the project. */
-export async function readFacts({ project, dir, config, network, updates }: Deployment): Promise<Facts> {
+export async function readFacts(deployment: Deployment): Promise<Facts> {
+  const { project, dir, config, network, updates } = deployment
   const here = resolve(project)
   const inside = relative(here, resolve(here, dir))
   if (inside.split(sep)[0] === '..' || isAbsolute(inside)) {
@@ -86,6 +94,7 @@ export async function readFacts({ project, dir, config, network, updates }: Depl
     network: network.map(withoutKeys),
     minerPort: config.miner?.port || 8_091,
     axonHost: config.miner?.axon?.host,
+    hotkeyFile: deployment.hotkeyFile ?? usualHotkey,
     updates,
     warnings: [
       ...(network.some((url) => withoutKeys(url) !== url)

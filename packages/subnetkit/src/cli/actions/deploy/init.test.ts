@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { validatorMetrics } from '@subnetkit/transport/operate'
@@ -176,6 +176,60 @@ describe('subnet deploy init', () => {
     await write({}, { force: true })
     expect(await written('compose.yaml')).toContain('name: my-subnet')
     await expect(write({ dir: '../elsewhere' })).rejects.toMatchObject({ code: 'USAGE' })
+  })
+
+  it('defect: files that nobody had touched were refused after a new version of the project', async () => {
+    await manifest()
+    await write()
+    await manifest({ version: '0.2.0' })
+    const untouched = (await write({}, { dryRun: true })).files.filter(({ state }) => state !== 'same')
+    expect(untouched.length).toBeGreaterThan(5)
+    expect(untouched.every(({ state }) => state === 'outdated')).toBe(true)
+    expect(await written('README.md')).toContain('my-subnet-0.1.0-validator.tgz')
+    await write()
+    expect(await written('README.md')).toContain('my-subnet-0.2.0-validator.tgz')
+    await writeFile(join(project, 'deploy/README.md'), 'mine')
+    await manifest({ version: '0.3.0' })
+    await expect(write()).rejects.toMatchObject({ code: 'DEPLOY_CHANGED' })
+    await write({}, { force: true })
+    await rm(join(project, 'deploy/.deploy-init.json'))
+    await manifest({ version: '0.4.0' })
+    await expect(write()).rejects.toMatchObject({ code: 'DEPLOY_CHANGED' })
+  })
+
+  it('defect: the hotkey of another wallet than the chosen one was copied', async () => {
+    const hotkeyFile = '"$HOME"/.bittensor/wallets/alice/hotkeys/miner'
+    const kit = await write({ hotkeyFile }, { dryRun: true })
+    const [readme, kubernetes] = ['README.md', 'kubernetes/README.md'].map((name) => textIn(kit, name))
+    expect(readme?.split(hotkeyFile)).toHaveLength(3)
+    expect(kubernetes).toContain(`--from-file=hotkey=${hotkeyFile}`)
+    expect(`${readme}${kubernetes}`).not.toContain('wallets/default')
+  })
+
+  it('defect: an empty folder got a kit, whose README packaged a project that was not there', async () => {
+    const before = process.cwd()
+    try {
+      process.chdir(project)
+      const ran = await runInProcess(['deploy', 'init', '--netuid', '3', '--json'])
+      expect(ran.json()).toMatchObject({ error: { code: 'USAGE' } })
+      await mkdir(join(project, 'release'))
+      const made = await runInProcess([
+        'deploy',
+        'init',
+        '--netuid',
+        '3',
+        '-w',
+        'alice',
+        '-H',
+        'miner',
+        '--json',
+      ])
+      expect([made.code, made.stderr]).toEqual([0, ''])
+    } finally {
+      process.chdir(before)
+    }
+    expect(await written('README.md')).not.toContain('Package the project')
+    expect(await written('README.md')).toContain('wallets/alice/hotkeys/miner')
   })
 
   it('names settings and metrics that exist, in every file', async () => {

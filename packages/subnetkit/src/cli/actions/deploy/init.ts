@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { isAddress } from '@subnetkit/wallet'
 import { z } from 'zod'
@@ -7,6 +9,7 @@ import { nextCommand } from '../../output/next-command.js'
 import { defineAction } from '../../program/define-action.js'
 import type { Facts } from './facts.js'
 import type { Updates } from './follow-channel.js'
+import { hotkeyFile } from './hotkey-file.js'
 import { writeKit } from './write-kit.js'
 
 const schema = z.strictObject({
@@ -18,6 +21,7 @@ const schema = z.strictObject({
 
 export const action = defineAction(schema, async (context, { dir, force = false, updates, updateKey }) => {
   const { settings, palette, stderr, io } = context
+  refuseEmpty(context.configured.file)
   const { facts, files } = await writeKit(
     {
       project: '.',
@@ -25,6 +29,7 @@ export const action = defineAction(schema, async (context, { dir, force = false,
       config: context.configured.config,
       network: settings.network,
       updates: updatesOf(updates, updateKey),
+      hotkeyFile: hotkeyFile(settings.wallet, io.env.HOME || homedir()),
     },
     { force, dryRun: settings.dryRun },
   )
@@ -66,6 +71,16 @@ function updatesOf(channel: string | undefined, key: string | undefined): Update
     })
   checkUrl(channel)
   return { channel, key }
+}
+
+/** Throws USAGE for a folder that has nothing to deploy: no project, no configuration and no packages. */
+function refuseEmpty(configuration: string | null): void {
+  if (configuration !== null || existsSync('package.json') || existsSync('release')) return
+  throw cliError('USAGE', {
+    detail:
+      'this folder has no package.json, no configuration and no folder release, so that there is nothing to deploy',
+    fix: 'Run the command in the folder of a project, or put the packages of the subnet in a folder named release.',
+  })
 }
 
 const netuidWarning = ({ netuid }: Facts): readonly string[] =>

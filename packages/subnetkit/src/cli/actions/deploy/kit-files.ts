@@ -62,6 +62,10 @@ function fill(text: string, facts: Facts): string {
     INSTALL: facts.install,
     METRICS: String(facts.hasMetrics),
     WATCH: facts.hasMetrics ? 'METRICS' : 'HEALTH',
+    HOTKEY_FILE: facts.hotkeyFile,
+    PACKAGES: facts.hasProject
+      ? 'Package the project (`npx subnet package`)'
+      : 'Put the packages of the subnet, which its owner has made, in the folder `release`',
     MINER_PORT: String(facts.minerPort),
   }
   return text.replace(/__([A-Z]+(?:_[A-Z]+)?)__/g, (place, key: string) => {

@@ -4,10 +4,11 @@ import { toFileError, writeFileAtomic } from '@subnetkit/base/files'
 import { cliError } from '../../errors.js'
 import { type Deployment, type Facts, readFacts } from './facts.js'
 import { type KitFile, kitFiles } from './kit-files.js'
+import { digestOf, digestsOf, readDigests } from './written-digests.js'
 
-/** A file, and how it differs from that of the same name in the folder. */
+/** A file, and how it differs from that of the same name in the folder: `outdated` is one that an earlier run wrote, `changed` one that was edited. */
 export interface Compared extends KitFile {
-  readonly state: 'new' | 'same' | 'changed'
+  readonly state: 'new' | 'same' | 'outdated' | 'changed'
 }
 
 /** A deployment as it was written. */
@@ -17,8 +18,8 @@ export interface WrittenKit {
 }
 
 /**
- * Writes the files of a deployment that are new, and with `force` those that differ. Throws DEPLOY_CHANGED without it, before anything is
- * written, and the errors of readFacts and of files.
+ * Writes the files of a deployment that are new or as an earlier run wrote them, and with `force` those that were edited. Throws
+ * DEPLOY_CHANGED without it, before anything is written, and the errors of readFacts and of files.
  */
 export async function writeKit(
   deployment: Deployment,
@@ -30,18 +31,28 @@ export async function writeKit(
   const changed = files.filter(({ state }) => state === 'changed').map(({ path }) => join(dir, path))
   if (changed.length > 0 && !force) throw cliError('DEPLOY_CHANGED', { paths: changed.join(', ') })
   const due = files.filter(({ state }) => state !== 'same')
-  if (!dryRun) await writeAll(join(project, dir), due)
+  if (!dryRun) {
+    await writeAll(join(project, dir), due)
+    await writeAll(join(project, dir), [digestsOf(files)])
+  }
   return { facts, files }
 }
 
 async function compare(dir: string, files: readonly KitFile[]): Promise<readonly Compared[]> {
+  const digests = await readDigests(dir)
   return Promise.all(
     files.map(async (file): Promise<Compared> => {
       const path = join(dir, file.path)
       const held = await readFile(path, 'utf8').catch(async () => ((await exists(path)) ? '' : null))
-      return { ...file, state: held === null ? 'new' : held === file.text ? 'same' : 'changed' }
+      return { ...file, state: stateOf(file, held, digests.get(file.path)) }
     }),
   )
+}
+
+function stateOf({ text }: KitFile, held: string | null, digest: string | undefined): Compared['state'] {
+  if (held === null) return 'new'
+  if (held === text) return 'same'
+  return digestOf(held) === digest ? 'outdated' : 'changed'
 }
 
 const exists = (path: string): Promise<boolean> =>
@@ -50,7 +61,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
-async function writeAll(dir: string, files: readonly Compared[]): Promise<void> {
+async function writeAll(dir: string, files: readonly KitFile[]): Promise<void> {
   await Promise.all(
     files.map(async ({ path, text }) => {
       const place = join(dir, path)
