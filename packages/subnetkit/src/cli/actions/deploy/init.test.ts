@@ -121,6 +121,16 @@ describe('subnet deploy init', () => {
     },
   )
 
+  it('keeps a kit on its channel unless forced', async () => {
+    await manifest()
+    await write({ updates: { channel: 'https://example.org/stable.json', key: '5F3s' } })
+    await expect(write()).rejects.toMatchObject({ code: 'USAGE' })
+    await write({}, { force: true })
+    expect(await written('systemd/validator.service')).toContain('WorkingDirectory=/opt/my-subnet/validator')
+    await write({ updates: { channel: 'https://example.org/stable.json', key: '5F3s' } })
+    expect(await written('systemd/validator.service')).toContain('WorkingDirectory=/opt/my-subnet/supervisor')
+  })
+
   it('refuses a channel without its key', async () => {
     const ran = await runInProcess(['deploy', 'init', '--updates', 'https://example.org/a.json', '--json'])
     expect(ran.json()).toMatchObject({ error: { code: 'USAGE' } })

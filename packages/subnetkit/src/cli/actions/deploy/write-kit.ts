@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { toFileError, writeFileAtomic } from '@subnetkit/base/files'
 import { cliError } from '../../errors.js'
 import { type Deployment, type Facts, readFacts } from './facts.js'
+import { keepChannel } from './keep-channel.js'
 import { type KitFile, kitFiles } from './kit-files.js'
 import { digestOf, digestsOf, readDigests } from './written-digests.js'
 
@@ -19,7 +20,7 @@ export interface WrittenKit {
 
 /**
  * Writes the files of a deployment that are new or as an earlier run wrote them, and with `force` those that were edited. Throws
- * DEPLOY_CHANGED without it, before anything is written, and the errors of readFacts and of files.
+ * DEPLOY_CHANGED without it, before anything is written, and the errors of readFacts, keepChannel and files.
  */
 export async function writeKit(
   deployment: Deployment,
@@ -27,6 +28,7 @@ export async function writeKit(
 ): Promise<WrittenKit> {
   const { project, dir } = deployment
   const facts = await readFacts(deployment)
+  if (facts.updates === undefined && !force) await keepChannel(join(project, dir))
   const files = await compare(join(project, dir), await kitFiles(facts))
   const changed = files.filter(({ state }) => state === 'changed').map(({ path }) => join(dir, path))
   if (changed.length > 0 && !force) throw cliError('DEPLOY_CHANGED', { paths: changed.join(', ') })
