@@ -30,11 +30,11 @@ const descriptors = new Map<string, ErrorDescriptor>(
 
 const opening = `# Troubleshooting
 
-Errors by the place where users meet them: the message, why it appears, and what to do. \`{…}\` stands for a value. [errors.md](errors.md) has every
-code, including those of programs that call the packages. Made by \`npm run errors\`.
+Every error code by the place where it appears: the message, its likely causes, and what to do. \`{…}\` stands for a value. [Errors](errors.md) says
+how a program handles them. Made by \`npm run errors\`.
 
 If nothing fails and still nothing happens, run \`subnet doctor --netuid <n> -w <wallet> -H <hotkey>\`: it checks chain, clock, keys, axon, weights and
-pay, and each check that fails says what to do. What a metric or an alert means is in [alerts.md](alerts.md).
+pay, and each check that fails says what to do. [Alerts](alerts.md) has a runbook for each alert.
 `
 
 /** Returns the text of `docs/troubleshooting.md`. */

@@ -3,7 +3,6 @@ import { Command } from 'commander'
 import { refuseWrongOptions, wholeNumber } from '../options.js'
 import { build, vitepress } from './build.js'
 import { output, staged } from './folders.js'
-import { writeSnippets } from './write-snippets.js'
 
 interface Options {
   readonly base: string
@@ -13,7 +12,6 @@ interface Options {
   readonly types: boolean
   readonly serve: boolean
   readonly port: number
-  readonly snippets: boolean
 }
 
 const program = refuseWrongOptions(
@@ -28,17 +26,13 @@ const program = refuseWrongOptions(
     .option('--no-reference', 'without the reference')
     .option('--no-types', 'without the types in blocks of TypeScript, which take most of the time')
     .option('--serve', 'serve the built site at 127.0.0.1 until Ctrl-C', false)
-    .option('--port <number>', 'port of --serve', wholeNumber(1), 4173)
-    .option('--snippets', 'write the blocks that repeat files into the documents, and build nothing', false),
+    .option('--port <number>', 'port of --serve', wholeNumber(1), 4173),
 ).parse()
-const { snippets, serve, port, ...options } = program.opts<Options>()
+const { serve, port, ...options } = program.opts<Options>()
 if (!/^\/(.*\/)?$/.test(options.base))
   program.error('Begin and end --base with a slash, such as /subnetkit/.')
 
-if (snippets) await writeSnippets()
-else {
-  const wanted = { ...options, out: resolve(options.out) }
-  await build(wanted).catch((error: Error) => program.error(error.message))
-  process.stdout.write(`${wanted.out}\n`)
-  if (serve) await vitepress(wanted, 'preview', staged, '--host', '127.0.0.1', '--port', String(port))
-}
+const wanted = { ...options, out: resolve(options.out) }
+await build(wanted).catch((error: Error) => program.error(error.message))
+process.stdout.write(`${wanted.out}\n`)
+if (serve) await vitepress(wanted, 'preview', staged, '--host', '127.0.0.1', '--port', String(port))

@@ -6,6 +6,8 @@ export interface Page {
   readonly description: string
   /** Text in the sidebar, where the first heading is too long. */
   readonly label?: string
+  /** Deepest headings in the outline beside the text. @default 3 */
+  readonly outline?: 2
 }
 
 /** A section of the sidebar: what one kind of reader needs, its guide first. */

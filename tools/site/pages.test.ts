@@ -5,7 +5,6 @@ import { root } from '../boundaries/workspace.js'
 import { allPages, readPages } from './files.js'
 import { anchorsOf, linksOf } from './markdown.js'
 import { placeOf, titleOf } from './page.js'
-import { withSnippets } from './snippets.js'
 
 const texts = await readPages()
 const pages = allPages.map((page) => ({ ...page, text: texts.get(page.source) ?? '' }))
@@ -52,9 +51,5 @@ describe.each(pages)('$source', ({ source, text, description }) => {
       return !anchorsOf(texts.get(page ?? '') ?? '').has(anchor)
     })
     expect(wrong).toEqual([])
-  })
-
-  it('repeats files as they are; npm run docs -- --snippets writes them', () => {
-    expect(text).toBe(withSnippets(text, (path) => readFileSync(join(root, path), 'utf8')))
   })
 })

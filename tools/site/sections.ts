@@ -20,6 +20,7 @@ export const sections: readonly Section[] = [
       },
       {
         source: 'docs/troubleshooting.md',
+        outline: 2,
         description: 'Every error by the place where a user meets it: message, cause, and what to do.',
       },
     ],

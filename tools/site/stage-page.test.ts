@@ -14,6 +14,11 @@ it('names title and description in front of the text', () => {
   )
 })
 
+it('names how deep the outline goes where a page says so', () => {
+  const page = { source: 'docs/a.md', description: 'A page.', outline: 2 } as const
+  expect(stagePage(page, '# A\n', around)).toContain('\noutline: 2\n---')
+})
+
 it.each([
   ['a.md#b', '/a.md#b'],
   ['../README.md', '/introduction.md'],

@@ -19,8 +19,12 @@ export interface Surroundings {
  * checked. The file itself needs none of it, so that it reads well in the repository too.
  */
 export function stagePage(page: Page, text: string, around: Surroundings): string {
-  const { source, description } = page
-  const header = { title: titleOf(text), description, source, ...around.frontMatter }
+  const { source, description, outline } = page
+  const header = {
+    ...{ title: titleOf(text), description, source },
+    ...(outline !== undefined && { outline }),
+    ...around.frontMatter,
+  }
   const lines = Object.entries(header).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
   const linked = changeLinks(withoutComments(text), (target) => linkOnSite(source, target, around))
   return `---\n${lines.join('\n')}\n---\n\n${withKnownLanguages(checkTypes(linked))}`

@@ -86,7 +86,7 @@ export const chain: Situation = {
       cause:
         'A name is unknown or belongs to root, or a value has the wrong type or is outside of its range.',
       remedy:
-        'Follow the line after the message. `subnet hyperparams get --netuid <n>` lists names and present values, `subnet hyperparams lint` checks a file.',
+        'Follow the line after the message. `subnet hyperparams show --netuid <n>` lists names and present values, `subnet hyperparams lint` checks a file.',
     },
     STAKE_AMOUNT_LOW: 'The chain refuses stakes below a least amount, after the fee of the pool.',
     STAKE_MISSING: {

@@ -34,6 +34,13 @@ const checkedTypes = () =>
     },
   })
 
+/** Three miners around a validator, within the page: a browser asks for /favicon.ico otherwise, which no page has. */
+const icon = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g stroke="#3451b2" stroke-width="2.5" fill="#3451b2">' +
+    '<path d="M16 17V6M16 17 6 25M16 17l10 8"/><circle cx="16" cy="17" r="5"/><circle cx="16" cy="5" r="2.5"/>' +
+    '<circle cx="5.5" cy="25.5" r="2.5"/><circle cx="26.5" cy="25.5" r="2.5"/></g></svg>',
+)}`
+
 export default defineConfig({
   title: 'subnetkit',
   description: 'The TypeScript framework for building Bittensor subnets.',
@@ -43,7 +50,10 @@ export default defineConfig({
   lastUpdated: false,
   ignoreDeadLinks: false,
   appearance: true,
-  head: [['meta', { name: 'referrer', content: 'no-referrer' }]],
+  head: [
+    ['meta', { name: 'referrer', content: 'no-referrer' }],
+    ['link', { rel: 'icon', href: icon }],
+  ],
   markdown: {
     html: false,
     linkify: false,
