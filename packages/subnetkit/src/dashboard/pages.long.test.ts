@@ -194,7 +194,8 @@ describe.skipIf(chromiumPath === undefined)('the dashboard in a Chromium', () =>
     const { key, record } = await gateway!.keys.create({ name: 'planted-name' })
     await fetch(`${gateway!.url}/v1/models`, { headers: { authorization: `Bearer ${key}` } })
     await page.goto(`${base}/gateway`)
-    await settled(page)
+    // The dashboard reads the gateway, which is another process, now and then.
+    await page.getByText('planted-name').waitFor({ timeout: 30_000 })
     const text = await page.locator('main').textContent()
     expect(text).toMatch(/planted-name.*active/s)
     expect(await page.locator('section[aria-label^=Requests] tbody').textContent()).toContain('models')

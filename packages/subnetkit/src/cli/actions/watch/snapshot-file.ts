@@ -30,6 +30,8 @@ const line = z.strictObject({
   netuid: u16,
   mechanism: z.int().min(0).max(255),
   block,
+  // Files of earlier versions have none.
+  activityCutoff: z.int().min(1).optional(),
   neurons: z
     .array(neuron)
     .max(65_536)
