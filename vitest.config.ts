@@ -29,8 +29,8 @@ export default defineConfig({
     // Generous: they end a hang, they do not judge speed.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // Tests often wait for a child process, a socket or a timer: one more worker than cores keeps them busy.
-    maxWorkers: availableParallelism() + 1,
+    // Tests often wait for a child process, a socket or a timer: two more workers than cores keep them busy.
+    maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: LongestFirst },
     // polkadot.js logs every refusal and lost socket that a test provokes.
     onConsoleLog: (log) => !/^\S+ \S+ +(RPC-CORE|API-WS|API\/INIT|REGISTRY):/.test(log),
