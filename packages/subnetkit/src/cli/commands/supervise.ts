@@ -3,7 +3,7 @@ import type { CommandSpec } from '../program/command-spec.js'
 /** `subnet supervise` */
 export const supervise: CommandSpec = {
   name: 'supervise',
-  summary: 'run the validator of a folder of releases, and update it when nothing is lost by that',
+  summary: 'run a validator from a folder of releases, and update it at a moment when it loses nothing',
   description:
     'Reads a channel file that the owner of the subnet has signed, verifies and unpacks the release that it names beside the running one, and waits for a window: no round between its plan and its fold, nothing on its way to the chain, no weights due. A release that does not see a new block and finish a job in time is rolled back, and never tried again. May be killed at any point.',
   arguments: [['[options...]', 'options of the validator, after --']],

@@ -30,7 +30,7 @@ export const update: CommandGroup = {
       name: 'window',
       summary: 'ask the running validator if it may be stopped now; exit code 1 if not',
       description:
-        'For scripts, and for what stops a container: no round is between its plan and its fold, nothing is on its way to the chain, and no weights, round or reveal is due before it would run again.',
+        'Call it from a script before it stops or replaces the validator. The validator may be stopped while no round is between its plan and its fold, nothing is on its way to the chain, and no weights, round or reveal is due before it would run again.',
       options: [
         ['--wait', 'wait until it may'],
         ['--within <seconds>', 'longest wait (default: no limit)'],

@@ -3,7 +3,7 @@ import type { SectionTexts } from './setting-text.js'
 /** Updates by a signed channel file. */
 export const updateTexts = {
   channel: {
-    text: 'URL of the channel file that names the newest release: https, or file',
+    text: 'URL of the channel file that names the newest release: https, file, or http on loopback',
     flags: '--channel <url>',
     fallback: 'none: nothing is updated',
   },
