@@ -6,6 +6,7 @@ import { documentBytes, type PackageManifest, type Release, releaseOf } from './
 import { checkInstalled, findLock, type Lock } from './lock.js'
 import { healthProgram, runProgram } from './made-files.js'
 import type { Project } from './project.js'
+import { isProjectReadme, packageReadme } from './readme.js'
 import { needsPostgres, type Role, rolesOf, unusedBy } from './roles.js'
 import { createSbom } from './sbom.js'
 import { type Placed, planTree } from './tree.js'
@@ -85,7 +86,11 @@ export async function buildPackages(
 
   async function buildOne(role: Role, tree: readonly Placed[]): Promise<Plan> {
     const { folder, name, version, module, subnet } = project
-    const own = await Promise.all(project.files.map((path) => contents.fileAt(path, join(folder, path))))
+    const own = await Promise.all(
+      project.files
+        .filter((path) => !isProjectReadme(path))
+        .map((path) => contents.fileAt(path, join(folder, path))),
+    )
     const installed = []
     for (const placed of tree) installed.push(...(await contents.packageAt(placed)))
     const sbom = madeFile(
@@ -98,6 +103,7 @@ export async function buildPackages(
       ...installed,
       lockFile(lock),
       sbom,
+      madeFile('README.md', packageReadme(project, role, command)),
       madeFile('run.mjs', runProgram(role, module, command)),
       madeFile('health.mjs', healthProgram(role)),
     ].sort((left, right) => (left.path < right.path ? -1 : 1))

@@ -67,6 +67,7 @@ describe('a package', () => {
     expect(files).toEqual(
       expect.arrayContaining(['README.md', 'package-lock.json', 'node_modules/subnetkit/LICENSE']),
     )
+    expect(await readFile(join(folder, 'README.md'), 'utf8')).not.toContain('The adder.')
     const unwanted = files.filter((name) => /\.env|\.d\.ts|test|src|tool|unwanted|pglite|other/.test(name))
     expect(unwanted).toEqual([])
     // Score records state the hash that the owner publishes, and none of a package that was changed.
