@@ -51,6 +51,14 @@ test('a change of any bit, and a cut or an addition at any byte, is refused', as
   await refused(Buffer.concat([bytes, Buffer.of(0)]))
 })
 
+test('defect: a backup that is not there was said to lack its folder', async () => {
+  const lines = readLines('/nowhere/none.backup')
+  await expect(lines.next()).rejects.toMatchObject({
+    code: 'BACKUP_INVALID',
+    details: { detail: 'there is no such file' },
+  })
+})
+
 test('a failure leaves an earlier file as it was, and no other', async () => {
   await write('kept', ['before'])
   const failure = new Error('the database is gone')
@@ -62,7 +70,7 @@ test('a failure leaves an earlier file as it was, and no other', async () => {
   expect(await read(join(folder, 'kept'))).toEqual(['before'])
   const code = expect.stringMatching(/^(PATH|FILE)_/)
   await expect(writeLines(join(folder, 'missing', 'x'), each([]))).rejects.toMatchObject({ code })
-  await expect(read(join(folder, 'missing'))).rejects.toMatchObject({ code })
+  await expect(read(join(folder, 'missing'))).rejects.toMatchObject({ code: 'BACKUP_INVALID' })
   expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([])
 })
 

@@ -84,6 +84,7 @@ export async function* readLines(path: string, limits: LineLimits = longest): As
   const invalid = (detail: string, cause?: unknown) =>
     coreError('BACKUP_INVALID', { path, detail }, { cause })
   const { size, stated } = await readTrailer(path).catch((error) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw invalid('there is no such file', error)
     throw fileErrorOf(error, path)
   })
   if (stated === null) throw invalid('its end is missing')

@@ -8,6 +8,13 @@ test.each([
   [['--networ', 'test', 'metagraph'], "unknown option '--networ'", 'Did you mean --network?'],
   [['metagraph', '--nope'], "unknown option '--nope'", 'Run subnet metagraph --help'],
   [['metagraph', '--netid', '1'], "unknown option '--netid'", 'Did you mean --netuid?'],
+  // defect: a wallet of the name of a command led to the help of that command
+  [
+    ['release', 'sign', 'x.tgz', '-w', 'dev'],
+    "required option '--url <url>' not specified",
+    'Run subnet release sign --help',
+  ],
+  [['-w', 'dev', 'vtrust', '--bogus'], "unknown option '--bogus'", 'Run subnet vtrust --help'],
   [['metagraph'], "required option '--netuid <number>' not specified", 'Run subnet metagraph --help'],
   [['metagraph', '1', 'surplus'], 'too many arguments', 'Run subnet metagraph --help'],
   [['metagraph', '1', '--netuid', '1'], 'the netuid is given twice', 'Run subnet metagraph --help'],

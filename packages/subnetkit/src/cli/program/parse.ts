@@ -60,7 +60,8 @@ export function parseCommandLine(words: readonly string[], caller: Caller = {}):
     )
     const usual = isGroupAlone && error.exitCode !== 0 ? withUsual(words) : null
     if (usual !== null) return parseCommandLine(usual, caller)
-    if (error.exitCode !== 0) return { kind: 'refused', ...explainUsage(error, words) }
+    if (error.exitCode !== 0)
+      return { kind: 'refused', ...explainUsage(error, words, commandIn(program, words)) }
     // Commander helps with what is above a command that does not exist; without the flag it refuses it.
     if (namesUnknown(program))
       return parseCommandLine(
@@ -88,6 +89,33 @@ function withUsual(words: readonly string[]): readonly string[] | null {
   const isCommand = words[next] !== undefined && !/^-|[./\\]/.test(words[next])
   return isCommand ? null : words.toSpliced(next, 0, group.usual)
 }
+
+/** Names of the command that the words begin with, as far as there is one. Values of options are none, though they may be called the same. */
+function commandIn(program: Command, words: readonly string[]): readonly string[] {
+  const valued = new Set(
+    flatten(program).flatMap(({ options }) =>
+      options
+        .filter(({ required, optional }) => required || optional)
+        .flatMap(({ short, long }) => [short, long]),
+    ),
+  )
+  const names: string[] = []
+  let command = program
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!
+    if (word.startsWith('-')) {
+      if (valued.has(word)) at++
+      continue
+    }
+    const next = command.commands.find((candidate) => candidate.name() === word)
+    if (next === undefined) break
+    names.push(word)
+    command = next
+  }
+  return names
+}
+
+const flatten = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(flatten)]
 
 /** Returns true if the words after a group are not one of its commands. */
 function namesUnknown(command: Command): boolean {

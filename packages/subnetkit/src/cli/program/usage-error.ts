@@ -1,12 +1,11 @@
 import type { CommanderError } from 'commander'
-import { catalogue } from './catalogue.js'
 
-/** Says what commander refused, and which help to read. */
+/** Says what commander refused of a command line, and which help to read: that of the command, by its names. */
 export function explainUsage(
   error: CommanderError,
   words: readonly string[],
+  command: readonly string[],
 ): { readonly detail: string; readonly fix: string } {
-  const command = commandIn(words)
   const line = `subnet ${[...command, '--help'].join(' ')}`
   const help = `Run ${line} for what it takes.`
   if (error.code === 'commander.help') {
@@ -36,13 +35,3 @@ const withoutValue = (text: string): string =>
   text
     .replace(/^(unknown option '--?[\w.-]+)=.*'$/s, "$1'")
     .replace(/^(unknown (?:command|option)) '(?!-{0,2}[a-z][a-z_.-]{0,23}').*'$/s, '$1')
-
-/** The command that the words begin with, as far as there is one. */
-function commandIn(words: readonly string[]): readonly string[] {
-  const entry = catalogue.find(({ name }) => words.includes(name))
-  if (entry === undefined) return []
-  if (!('commands' in entry)) return [entry.name]
-  const rest = words.slice(words.indexOf(entry.name) + 1)
-  const command = entry.commands.find(({ name }) => rest.includes(name))
-  return command === undefined ? [entry.name] : [entry.name, command.name]
-}

@@ -21,7 +21,12 @@ export const action = defineAction(schema, async (context, options, [path = ''])
   const { readBackup, readBackupConfig, requireBackupFits, restoreBackup } = await import(
     '@subnetkit/core/validator'
   )
-  if (configOut !== undefined && existsSync(configOut)) throw cliError('FILE_EXISTS', { path: configOut })
+  if (configOut !== undefined && existsSync(configOut)) {
+    throw cliError('USAGE', {
+      detail: `--config-out: ${configOut} already exists and was left unchanged`,
+      fix: 'Choose another file.',
+    })
+  }
   context.progress(`checking ${path}`)
   const read = await context.unlessInterrupted(readBackup(path))
   const config = configOut === undefined ? null : await readBackupConfig(path)

@@ -147,7 +147,18 @@ function outcomeOf(last: NonNullable<Journal['last']>): Outcome {
   const isGood = outcome === 'current' || outcome === 'updated'
   return {
     data: { outcome, version, code, message },
-    text: () => message,
+    text: () =>
+      code === 'UPDATE_ROLLED_BACK' || code === 'UPDATE_UNPROVEN' ? inFull(code, version, message) : message,
     exitCode: isGood ? exitCodes.done : exitCodes.failed,
   }
+}
+
+/** The sentence of an update that was taken back, with its code and what to do. */
+function inFull(
+  code: 'UPDATE_ROLLED_BACK' | 'UPDATE_UNPROVEN',
+  version: string | null,
+  reason: string,
+): string {
+  const { message, fix } = updateError(code, { version: version ?? 'without a number', reason })
+  return `${message} [${code}]\nfix: ${fix}`
 }
