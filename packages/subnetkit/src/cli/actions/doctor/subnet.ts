@@ -2,6 +2,7 @@ import {
   type ChainClient,
   type Metagraph,
   type Neuron,
+  type Preflight,
   preflight,
   readMetagraph,
   readWeightRow,
@@ -52,12 +53,21 @@ export async function checkSubnet(
 /** The lines of the preflight; of a miner only those that concern it. */
 async function checkWeights(client: ChainClient, question: SubnetQuestion): Promise<readonly Finding[]> {
   const { netuid, mechanism, hotkey, versionKey } = question
-  const { checks, block } = await preflight(client, { netuid, mechanism, hotkey, versionKey })
+  return judgeChecks(await preflight(client, { netuid, mechanism, hotkey, versionKey }), question)
+}
+
+/** Findings of a preflight. Without the subnet itself, nothing else is checked: no one can register or stake there. */
+export function judgeChecks(
+  { checks, block }: Pick<Preflight, 'checks' | 'block'>,
+  question: SubnetQuestion,
+): readonly Finding[] {
+  const isThere = checks.every(({ name, ok }) => name !== 'subnet' || ok)
   const concern = new Set<string>(
     question.role === 'miner' ? ['subnet', 'registered', 'epoch'] : checks.map(({ name }) => name),
   )
   const commands = commandsFor(question)
   return checks.map(({ name, ok, sentence, code, fix, retryBlock }) => {
+    if (!isThere && name !== 'subnet') return skip(name, 'needs the subnet')
     if (!concern.has(name)) return skip(name, 'a miner sets no weights')
     if (ok) return pass(name, sentence)
     const command = code === null ? undefined : commands[code]

@@ -36,7 +36,7 @@ export const symbolOf = ({ symbol }: Metagraph): string => printable(symbol) || 
 function epochOf({ nextEpochBlock, block }: Metagraph, blockMs: number): string {
   if (nextEpochBlock === null) return 'no epoch is due'
   const blocks = Math.max(0, nextEpochBlock - block)
-  return `next epoch in ${blocks} blocks (≈ ${formatDuration(blocks * blockMs)}, block ${nextEpochBlock})`
+  return `next epoch in ${blocks} ${blocks === 1 ? 'block' : 'blocks'} (≈ ${formatDuration(blocks * blockMs)}, block ${nextEpochBlock})`
 }
 
 function weightsOf({ parameters }: Metagraph): readonly string[] {
