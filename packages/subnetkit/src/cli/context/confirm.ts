@@ -9,7 +9,7 @@ export async function confirmOrRefuse({ settings, io }: Context, question: strin
   if (settings.yes) return
   if (io.prompter === null || settings.json) {
     throw cliError('NOT_CONFIRMED', {
-      detail: 'this changes something and was not confirmed: there is no terminal to ask on',
+      detail: `there is no terminal to ask on: "${question}"`,
       fix: 'Pass --yes to confirm, or --dry-run to see the plan only.',
     })
   }

@@ -51,7 +51,7 @@ export const action = defineAction(schema, async (context, { directory, verify, 
     writeBackup({
       ...{ database, of, path: file, config: safe?.config, leftOut: safe?.leftOut },
       ...{ writtenBy: version, writtenAt: new Date().toISOString() },
-      onProgress: ({ part, rows }) => context.progress(`${rows} rows, now of ${part}`),
+      onProgress: ({ part, rows }) => context.progress(`${part}: ${rows} rows so far`),
     }),
   )
   const released = (await given?.end()) ?? null

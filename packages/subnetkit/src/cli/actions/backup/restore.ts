@@ -49,7 +49,7 @@ export const action = defineAction(schema, async (context, options, [path = ''])
   const manifest = await context.unlessInterrupted(
     restoreBackup({
       ...{ database, path, of, takeOver, dryRun },
-      onProgress: ({ part, rows }) => context.progress(`${rows} rows, now of ${part}`),
+      onProgress: ({ part, rows }) => context.progress(`${part}: ${rows} rows so far`),
     }),
   )
   if (!dryRun && configOut !== undefined) {

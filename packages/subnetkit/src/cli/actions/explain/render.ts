@@ -143,7 +143,7 @@ function trend({ before, now, means }: Explanation): readonly string[] {
     ...(before.overtook > 0 ? [`it went past ${plural(before.overtook, 'miner')}`] : []),
   ].join(', and ')
   const own =
-    means.before === null || means.since === null
+    means.before === null || means.since === null || score(means.before) === score(means.since)
       ? ''
       : ` The mean of its rounds was ${score(means.before)} until then and is ${score(means.since)} since.`
   // Equal ranks of miners without a score are no places.

@@ -69,7 +69,7 @@ function readmeText({ name, report, compute }: Migration): string {
 
 /**
  * Writes the project: into a folder beside, which then gets the name of the target. Returns the paths of its files. Throws
- * FILE_EXISTS for a folder with anything in it, and the errors of files.
+ * FILE_INVALID for a folder with anything in it, and the errors of files.
  */
 export async function writeProject(target: string, migration: Migration): Promise<readonly string[]> {
   const folder = resolve(target)
