@@ -99,7 +99,7 @@ export const miner: Situation = {
     SESSION_REPLAYED:
       'A counter came twice: a client that repeats a request without a new counter, a proxy that repeats it, or a recorded request.',
     SESSION_WRONG_CHANNEL:
-      'Something between the two ends ends TLS, or the connection uses an older version than 1.3. A session is bound to one connection so that nobody in the middle can use it.',
+      'Something between the two ends ends TLS, or the connection uses an older version than 1.3. A session is bound to one connection so that no one in between can use it.',
     RECEIPTS_OFF: 'The operator of the miner has switched receipts off.',
     RECEIPTS_UNSIGNED: 'The key of the miner did not sign a batch, such as a signer process that was away.',
     SCHEMA_UNSUPPORTED: {

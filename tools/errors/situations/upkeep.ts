@@ -69,6 +69,6 @@ export const upkeep: Situation = {
     RELEASE_RUBRIC_OLDER:
       'The owner has published a build from an older state. Weights under a lower version key would be refused.',
     RELEASE_UNPROVEN:
-      'At the last try the chain, database or queue was away, so that nobody can say if the release is good. It is tried again later, a limited number of times.',
+      'At the last try the chain, database or queue was away, so that the release could not be judged. It is tried again later, a limited number of times.',
   },
 }

@@ -52,7 +52,7 @@ const fileOf = async (lines: Iterable<string>) => {
   return path
 }
 
-/** States the digests of the parts that the lines have: whoever makes a backup can do that, too. */
+/** States the digests of the parts that the lines have: the author of a backup can do that, too. */
 function* sealed(lines: readonly Line[]): Generator<string> {
   const parts: object[] = []
   let name = ''

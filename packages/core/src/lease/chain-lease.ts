@@ -65,7 +65,7 @@ export function withLease(slot: Slot, state: CommitmentState, mechanism: number,
 
 /**
  * Error of a write that was bound to the nonce of a final block: where that is taken, a write of the hotkey is not final yet, such as a claim of this
- * process, and nobody else signs.
+ * process; no second process signs.
  */
 export function boundError(
   error: unknown,

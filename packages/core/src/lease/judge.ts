@@ -14,7 +14,7 @@ const nodeLeeway = 8
 export type LeaseStanding =
   /** Its own, and not over. */
   | { readonly kind: 'held'; readonly through: number }
-  /** Nobody's, or over: it may be claimed. */
+  /** Held by no store, or over: it may be claimed. */
   | { readonly kind: 'free' }
   | {
       readonly kind: 'other'
@@ -23,7 +23,7 @@ export type LeaseStanding =
       /** First final block at which it may be claimed. */
       readonly freeFrom: number
     }
-  /** Nobody's, or over, but written so late that it may have replaced a lease, whose holder's weights are still on their way. */
+  /** Held by no store, or over, but the commitment was written so late that it may have replaced a lease whose holder's weights can still land. */
   | { readonly kind: 'overwritten'; readonly writtenAt: number; readonly freeFrom: number }
 
 /** Judges a lease at a final block for the store `own`. */

@@ -110,7 +110,7 @@ export function Former({ hotkey }: { readonly hotkey: string }) {
         </li>
         <li data-kind="replaced">
           {least}. A newcomer takes the place of the miner that is paid least: this one had been registered
-          since block {number(registeredAt)}, and nobody is safe after {number(immunityBlocks)} blocks.
+          since block {number(registeredAt)}, and no miner is safe after {number(immunityBlocks)} blocks.
         </li>
         <li data-kind="outcomes">
           Its last five rounds: <OutcomeBar outcomes={miner.outcomes} />

@@ -12,7 +12,7 @@ export interface Need {
 
 /** Newest rounds that are judged, and tasks below which they say nothing. */
 const [newest, fewest] = [5, 20]
-/** Part of the tasks that miners have to answer. Those that count for nobody say nothing: of some subnets they wait for the outcome. */
+/** Part of the tasks that miners have to answer. Those that count for no miner are left out: on some subnets they wait for the outcome. */
 const leastScored = 0.1
 
 /** Trouble that shows in outcomes alone: all steps run, and yet hardly an answer counts. */

@@ -58,7 +58,7 @@ it('keeps the last answer and its time while the gateway is away', async () => {
   })
 })
 
-it('asks also while nobody looks', async () => {
+it('asks while no page is open, too', async () => {
   let asked = () => {}
   const wasAsked = new Promise<void>((resolve) => {
     asked = resolve

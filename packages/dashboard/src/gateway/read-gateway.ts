@@ -23,7 +23,7 @@ const [deadlineMs, restMs, everyMs] = [3_000, 1_000, 15_000]
 /** Largest answer, in bytes. */
 const largest = 1_048_576
 
-/** Follows the status of a gateway: also while nobody looks, so that a page can say when it answered last. */
+/** Follows the status of a gateway: also while no page is open, so that a page can say when it answered last. */
 export function readGateway({ port, clock = systemClock }: GatewayReaderParts): GatewayReader {
   let last: SourceGateway | null = null
   let contact: SourceContact = { answeredAt: null, trouble: null }

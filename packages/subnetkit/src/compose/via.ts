@@ -45,6 +45,6 @@ export interface Via extends AsyncDisposable {
   call(call: ViaCall): Promise<ViaResult>
   /** Yields chunks before their schema has run. Never rejects but for faults of ours, and with the reason of the signal. */
   stream(call: ViaStreamCall): AsyncGenerator<unknown, ViaEnd, undefined>
-  /** Reads what a call has cost that was left before its end; null if nobody says. Never rejects. */
+  /** Reads the cost of a call that was left before its end; null where it is unknown. Never rejects. */
   priceOf(receipt: CalleeReceipt | null): Promise<number | null>
 }

@@ -154,7 +154,7 @@ function replaceMiner({ chain, netuid }: RunningDevnet, miners: readonly { reado
   /** A state is that of one moment. */
   const subtensor = () => chain.state.SubtensorModule
   chain.setStorage('SubtensorModule', 'MaxAllowedUids', [netuid], subtensor().SubnetworkN.get(netuid))
-  // Newcomers are safe, or they would take each other's places: nobody pays them yet.
+  // Newcomers are safe, or they would take each other's places: no validator pays them yet.
   chain.setStorage('SubtensorModule', 'ImmunityPeriod', [netuid], 500)
   chain.setStorage('SubtensorModule', 'MinNonImmuneUids', [netuid], 0)
   const alice = chain.impersonate(createKeypair('//Alice').address)

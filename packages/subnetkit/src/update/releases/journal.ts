@@ -72,7 +72,7 @@ const journalSchema = z.strictObject({
     .strictObject({
       /** Unix ms. */
       until: z.number(),
-      /** Ends of its process so far that nobody asked for. */
+      /** Unrequested ends of its process so far. */
       ends: z.int(),
     })
     .nullable()

@@ -6,7 +6,7 @@ const mostEnds = 5
 
 /** Watch over a release that has proven itself, for the time in which the one before may come back. */
 export interface Probation {
-  /** Counts an end that nobody asked for. */
+  /** Counts an unrequested end. */
   ended(): void
   /** Begins the way back once it has ended too often; returns the reason, or null. */
   judge(): Promise<string | null>

@@ -188,7 +188,7 @@ describe('subnet deploy init', () => {
     await expect(write({ dir: '../elsewhere' })).rejects.toMatchObject({ code: 'USAGE' })
   })
 
-  it('defect: files that nobody had touched were refused after a new version of the project', async () => {
+  it('defect: untouched files were refused after a new version of the project', async () => {
     await manifest()
     await write()
     await manifest({ version: '0.2.0' })

@@ -88,7 +88,7 @@ async function lockOrHolder(folder: ReleasesFolder): Promise<FileLock | LockHold
   })
 }
 
-/** Throws UPDATE_BUSY unless what has the lock is a supervisor: another subnet update answers nobody. */
+/** Throws UPDATE_BUSY unless a supervisor has the lock: another subnet update answers no requests. */
 async function supervisorOf(folder: ReleasesFolder, holder: LockHolder): Promise<ProcessIdentity> {
   const text = await readFile(folder.supervisor, 'utf8').catch(() => '')
   try {

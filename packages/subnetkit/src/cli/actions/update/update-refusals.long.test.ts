@@ -174,7 +174,7 @@ test('two at once: a supervisor is refused, and subnet update asks only what sup
   await publish('1.0.0', packages.get('1.0.0')!)
   await using lock = await lockFile(folder.lock, { busy: () => new Error('busy') })
   expect(await errorOf('supervise', folder.path)).toMatchObject({ code: 'UPDATE_BUSY' })
-  // defect: another subnet update was asked, which answers nobody, and waited for without end
+  // defect: another subnet update was asked, which answers no requests, and waited for without end
   expect(await errorOf('update --force', folder.path)).toMatchObject({ code: 'UPDATE_BUSY' })
 
   await writeFile(folder.supervisor, JSON.stringify(ownIdentity()))
